@@ -1,0 +1,1 @@
+"""How alike two trusts are: pure functions on facts. No database, no clock, no settings."""

@@ -1,0 +1,62 @@
+"""Likeness said in words: what two trusts share and where they differ, with the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.trusts.measures import Domain, Measure, Unit, in_words
+
+SENTENCES_AT_MOST = 3
+# Squared gaps in spreads: closer than half a spread is alike, a whole spread is different.
+ALIKE, DIFFERENT = 0.25, 1.0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far apart two trusts are on one measure. `weight` is its part of the whole."""
+
+    measure: Measure
+    squared: float
+    weight: float
+    mine: float | str
+    theirs: float | str
+
+
+def say(gap: Gap) -> str:
+    """`Staff: 9,102 and 8,770 full-time equivalent staff`, or `Same record system: Epic`."""
+    name, mine, theirs = gap.measure.name, _said(gap, gap.mine), _said(gap, gap.theirs)
+    if isinstance(gap.mine, str) and mine == theirs:
+        return f"Same {name[0].lower()}{name[1:]}: {mine}"
+    if mine == theirs:
+        return f"{name}: {mine} for both"
+    if gap.measure.unit is Unit.FTE:
+        mine = mine.removesuffix(f" {gap.measure.unit}")
+    return f"{name}: {mine} and {theirs}"
+
+
+def _said(gap: Gap, value: float | str) -> str:
+    return in_words(gap.measure, value)
+
+
+def closest_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
+    """Up to three sentences on what is alike: the closest of each domain, heavy domains first."""
+    best: dict[Domain | None, Gap] = {}
+    for gap in _telling(gaps):
+        held = best.get(gap.measure.domain)
+        if gap.squared <= ALIKE and (held is None or gap.squared < held.squared):
+            best[gap.measure.domain] = gap
+    order = {domain: place for place, domain in enumerate(Domain)}
+    chosen = sorted(best, key=lambda domain: order[domain] if domain else len(order))
+    return tuple(say(best[domain]) for domain in chosen[:SENTENCES_AT_MOST])
+
+
+def differs_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
+    """Up to three sentences on what is different, those that separate most first."""
+    different = [gap for gap in _telling(gaps) if gap.squared >= DIFFERENT]
+    different.sort(key=lambda gap: (-gap.weight * gap.squared, gap.measure.key))
+    return tuple(say(gap) for gap in different[:SENTENCES_AT_MOST])
+
+
+def _telling(gaps: Iterable[Gap]) -> list[Gap]:
+    return [gap for gap in gaps if gap.measure.telling]

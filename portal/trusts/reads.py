@@ -1,0 +1,191 @@
+"""What other apps ask of the register: likeness, starting position, distance.
+
+The population of a comparison is the open trusts of the subject's kind (real or illustrative,
+never both) and the trusts compared. Nothing is kept between calls.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from portal.trusts.facts import Fact, starting_position
+from portal.trusts.likeness import national, ours
+from portal.trusts.likeness.national import NotInPeerFinder
+from portal.trusts.likeness.ours import Frame, Likeness, Profile
+from portal.trusts.models import Trust
+from portal.trusts.profiles import Held, national_variables, profiles_for
+
+__all__ = [
+    "METHODS",
+    "Fact",
+    "Likeness",
+    "Neighbour",
+    "NotInPeerFinder",
+    "distance_miles",
+    "likeness_between",
+    "likeness_to",
+    "similar_trusts",
+    "starting_position",
+]
+
+METHODS = ("ours", "national")
+EARTH_RADIUS_MILES = 3958.8
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A trust like another. `similarity` runs from 0 to 100, `coverage` from 0 to 1."""
+
+    ods_code: str
+    name: str
+    distance: float
+    closest_on: tuple[str, ...]
+    differs_on: tuple[str, ...]
+    coverage: float
+    similarity: int
+
+
+def similar_trusts(
+    trust: Trust, *, method: str = "ours", limit: int = 10, type_first: bool = True
+) -> list[Neighbour]:
+    """The trusts most like this one, nearest first.
+
+    `ours` compares open trusts, of the same type unless `type_first` is off; it is empty for a
+    trust of which too little is known. `national` compares the 208 of 2018/19 and raises
+    `NotInPeerFinder` for others.
+    """
+    if method == "national":
+        return national_neighbours([trust], limit=limit)[trust.ods_code]
+    return our_neighbours([trust], limit=limit, type_first=type_first)[trust.ods_code]
+
+
+def our_neighbours(
+    trusts: Iterable[Trust], *, limit: int, type_first: bool = True
+) -> dict[str, list[Neighbour]]:
+    """`similar_trusts` by our method for many trusts, with one reading of the register."""
+    subjects = list(trusts)
+    kind = _only_type(subjects) if type_first else None
+    everyone = _population(subjects, type=kind)
+    found = {}
+    for trust in subjects:
+        subject = everyone[trust.ods_code].profile
+        population = [
+            held.profile
+            for held in everyone.values()
+            if held.is_open and held.illustrative == trust.illustrative
+        ]
+        near = ours.nearest(subject, population, limit=limit, type_first=type_first)
+        found[trust.ods_code] = [_neighbour(likeness) for likeness in near]
+    return found
+
+
+def national_neighbours(trusts: Iterable[Trust], *, limit: int) -> dict[str, list[Neighbour]]:
+    """`similar_trusts` by the national method for many trusts. Raises `NotInPeerFinder`."""
+    variables = national_variables()
+    placed = national.places(variables) if variables else {}
+    names = dict(Trust.objects.filter(ods_code__in=variables).values_list("ods_code", "name"))
+    return {
+        trust.ods_code: [
+            Neighbour(
+                ods_code=peer.ods_code,
+                name=names[peer.ods_code],
+                distance=peer.distance,
+                closest_on=peer.closest_on,
+                differs_on=peer.differs_on,
+                coverage=peer.coverage,
+                similarity=round(100 * peer.similarity),
+            )
+            for peer in national.nearest(trust.ods_code, variables, limit=limit, placed=placed)
+        ]
+        for trust in trusts
+    }
+
+
+def likeness_between(a: Trust, b: Trust) -> Likeness | None:
+    """How alike two trusts are by our method, also of different types and closed ones.
+
+    None where less than 60 % of what counts is known of both, and between a real trust and an
+    illustrative one. `similarity` is 0 to 1; a
+    difference of type is the first reason in `differs_on`.
+    """
+    return likeness_to(a, [b])[b.ods_code]
+
+
+def likeness_to(trust: Trust, others: Iterable[Trust]) -> dict[str, Likeness | None]:
+    """`likeness_between` one trust and each of many, with one reading of the register."""
+    others = list(others)
+    everyone = _population([trust, *others], type=_only_type([trust, *others]))
+    subject = everyone[trust.ods_code].profile
+    frames: dict[str, Frame] = {}
+    found: dict[str, Likeness | None] = {}
+    for other in others:
+        held = everyone[other.ods_code]
+        if held.illustrative != trust.illustrative:
+            found[other.ods_code] = None
+            continue
+        # An open trust is in the population anyway, so one frame serves all of its type.
+        frame = frames.get(held.profile.type) if held.is_open else None
+        if frame is None:
+            frame = _frame(everyone, subject, held)
+            if held.is_open:
+                frames[held.profile.type] = frame
+        found[other.ods_code] = ours.compare(subject, held.profile, frame)
+    return found
+
+
+def _frame(everyone: dict[str, Held], subject: Profile, other: Held) -> Frame:
+    """The scales of the open trusts of the pair's types, the pair among them."""
+    types = {subject.type, other.profile.type}
+    members = {subject.ods_code: subject, other.profile.ods_code: other.profile}
+    for code, held in everyone.items():
+        same_kind = held.is_open and held.illustrative == other.illustrative
+        if same_kind and ("" in types or held.profile.type in types):
+            members.setdefault(code, held.profile)
+    return ours.frame_of(members.values())
+
+
+def _only_type(trusts: Iterable[Trust]) -> str | None:
+    types = {trust.type for trust in trusts}
+    return types.pop() if len(types) == 1 and "" not in types else None
+
+
+def _population(subjects: list[Trust], *, type: str | None) -> dict[str, Held]:
+    kinds = {trust.illustrative for trust in subjects}
+    return profiles_for(subjects, illustrative=kinds, type=type)
+
+
+def _neighbour(likeness: Likeness) -> Neighbour:
+    return Neighbour(
+        ods_code=likeness.ods_code,
+        name=likeness.name,
+        distance=likeness.distance,
+        closest_on=likeness.closest_on,
+        differs_on=likeness.differs_on,
+        coverage=likeness.coverage,
+        similarity=round(100 * likeness.similarity),
+    )
+
+
+def in_peer_finder(trust: Trust) -> bool:
+    """True if the national method knows this trust."""
+    return trust.ods_code in national_variables([trust])
+
+
+def codes_in_peer_finder() -> list[str]:
+    """The ODS codes of the trusts that the national method compares."""
+    return list(national_variables())
+
+
+def distance_miles(a: Trust, b: Trust) -> float | None:
+    """Miles between the head offices as the crow flies; None where a place is not known."""
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return None
+    north_a, north_b = math.radians(float(a.latitude)), math.radians(float(b.latitude))
+    east = math.radians(float(b.longitude) - float(a.longitude))
+    half = (
+        math.sin((north_b - north_a) / 2) ** 2
+        + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_MILES * math.asin(math.sqrt(min(1.0, half)))

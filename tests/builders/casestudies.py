@@ -1,0 +1,188 @@
+"""Builders of case studies, with what hangs on them. Every argument has a default."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+
+from casestudies import sign_offs
+from casestudies.models import (
+    Adoption,
+    AdoptionSaving,
+    CaseStudyPage,
+    Contact,
+    EfficiencyArea,
+    EvidenceGrade,
+    ImplementationCost,
+    Measure,
+    Saving,
+)
+from casestudies.shelves import open_shelf
+from portal.accounts import roles
+from portal.accounts.models import User
+from tests.builders.trusts import make_trust
+
+_numbers = itertools.count(1)
+
+MEASURE = {
+    "name": "Agency shifts a week",
+    "unit": "shifts",
+    "baseline": Decimal(100),
+    "baseline_date": date(2022, 4, 1),
+    "after": Decimal(60),
+    "after_date": date(2023, 4, 1),
+    "source": "Roster system",
+}
+COST = {"kind": "staff-days", "amount": Decimal(40)}
+SAVING = {
+    "financial_year": "2023/24",
+    "amount": Decimal(120_000),
+    "effect": "cash-releasing",
+    "recurrence": "recurrent",
+    "description": "Agency nurses",
+    "source": "Ledger, cost centre 4021",
+}
+COMPLETE = {
+    "result": "Agency shifts fell from 100 to 60 a week within a year.",
+    "started": date(2022, 4, 1),
+    "measured": date(2023, 4, 1),
+    "stage": "embedded",
+    "kind": "cost-reduction",
+    "care_settings": ["ward"],
+    "trust_types": ["acute"],
+    "problem": "<p>Rosters were late, and gaps went to agencies.</p>",
+    "done": "<p>Rosters were approved eight weeks ahead.</p>",
+    "happened": "<p>Agency use fell.</p>",
+    "did_not_work": "<p>Night shifts did not change.</p>",
+    "design": "before-after",
+    "independence": "own-team",
+    "follow_up_months": 12,
+    "must_have": ["An electronic roster"],
+    "not_where": "Units with fewer than 20 staff: the pool is too small.",
+    "help_offered": ["question", "talk"],
+    "review_by": date(2030, 4, 1),
+    "licence": "ogl-3",
+}
+
+
+def make_area(name=None, **fields):
+    number = next(_numbers)
+    name = name or f"Area {number}"
+    slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    fields.setdefault("description", f"What trusts do about {name}.")
+    return EfficiencyArea.objects.create(name=name, slug=slug, **fields)
+
+
+def make_trust_shelf(trust=None):
+    return open_shelf(trust or make_trust())
+
+
+def make_contact_values(number):
+    return {"name": f"Contact {number}", "role": "Lead", "email": f"contact{number}@example.nhs.uk"}
+
+
+def make_case_study(
+    trust=None,
+    areas=None,
+    publish=True,
+    savings=None,
+    measures=None,
+    costs=None,
+    contacts=None,
+    shelf=None,
+    **fields,
+):
+    """A case study that passes the gate. `savings` and the like are lists of field overrides."""
+    number = next(_numbers)
+    shelf = shelf or open_shelf(trust or make_trust())
+    page = CaseStudyPage(
+        **{"title": f"Plan rosters earlier {number}", "live": False, **COMPLETE, **fields}
+    )
+    page.savings = [Saving(**{**SAVING, **line}) for line in ([{}] if savings is None else savings)]
+    page.measures = [
+        Measure(**{**MEASURE, **line}) for line in ([{}] if measures is None else measures)
+    ]
+    page.costs = [
+        ImplementationCost(**{**COST, **line}) for line in ([{}] if costs is None else costs)
+    ]
+    page.contacts = [
+        Contact(**{**make_contact_values(place), **line})
+        for place, line in enumerate([{}, {}] if contacts is None else contacts)
+    ]
+    type(shelf).objects.get(pk=shelf.pk).add_child(instance=page)
+    page.areas.set([make_area()] if areas is None else areas)
+    page.save(clean=False)
+    revision = page.save_revision(clean=False)
+    if publish:
+        revision.publish()
+    return CaseStudyPage.objects.get(pk=page.pk)
+
+
+def make_signpost(trust=None, publish=True, **fields):
+    """A light record of a case published elsewhere; `trust=None` puts it on that shelf."""
+    values = {
+        "title": f"Read about rosters {next(_numbers)}",
+        "signpost": True,
+        "summary": "A trust planned rosters earlier and used fewer agency nurses.",
+        "organisation": "" if trust else "A hospital elsewhere",
+        "source_url": "https://example.org/rosters",
+        "publisher": "Example",
+        "licence": "unknown",
+        **fields,
+    }
+    page = CaseStudyPage(live=False, **values)
+    shelf = open_shelf(trust)
+    type(shelf).objects.get(pk=shelf.pk).add_child(instance=page)
+    revision = page.save_revision(clean=False)
+    if publish:
+        revision.publish()
+    return CaseStudyPage.objects.get(pk=page.pk)
+
+
+def make_adoption(case_study=None, trust=None, savings=(), confirmed=True, **fields):
+    """An adoption that its own trust recorded, or with `confirmed=False` a claim."""
+    values = {
+        "status": "sustained",
+        "result": "Agency shifts fell here too.",
+        "confirmed_at": timezone.now() if confirmed else None,
+        "last_confirmed": timezone.localdate() if confirmed else None,
+        "claimed_by_origin": not confirmed,
+        **fields,
+    }
+    adoption = Adoption.objects.create(
+        case_study=case_study or make_case_study(), trust=trust or make_trust(), **values
+    )
+    for line in savings:
+        AdoptionSaving.objects.create(adoption=adoption, **{**SAVING, **line})
+    return adoption
+
+
+def make_grade(case_study=None, **fields):
+    values = {
+        "grade": "promising",
+        "computed": "promising",
+        "reason": "Measured before and after.",
+        "graded_at": timezone.now(),
+        **fields,
+    }
+    return EvidenceGrade.objects.create(page=case_study or make_case_study(), **values)
+
+
+def make_person(role=None, trust=None, **fields):
+    """Someone who holds this role; a trust role is held for `trust`."""
+    person = User.objects.create_user(
+        email=f"person{next(_numbers)}@example.nhs.uk", password="exemplar-pass-1", **fields
+    )
+    if role:
+        roles.grant(user=person, role=role, trust=trust, by=None)
+    return User.objects.get(pk=person.pk)
+
+
+def sign_line(page, line=None, level="finance", **fields):
+    """A signature on a line of the page, by default its first saving."""
+    values = {"name": "A Rao", "role": "Deputy director of finance", **fields}
+    line = line or page.savings.all()[0]
+    return sign_offs.sign(page=page, line_uuid=line.uuid, level=level, by=None, **values)
