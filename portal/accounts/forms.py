@@ -1,0 +1,112 @@
+"""What people type about themselves and their roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from portal.accounts import roles
+from portal.accounts.adapter import AccountAdapter
+from portal.accounts.models import RoleAssignment, User
+from portal.accounts.permissions import Role
+from portal.trusts.models import Trust
+
+PEOPLE_FIELDS = ["email", "first_name", "last_name", "job_title"]
+
+
+class NameForm(forms.Form):
+    """The part of signing up that allauth does not ask: who this is."""
+
+    first_name = forms.CharField(max_length=150, label="First name")
+    last_name = forms.CharField(max_length=150, label="Last name")
+    job_title = forms.CharField(max_length=120, label="Job title", required=False)
+    field_order = ["first_name", "last_name", "job_title", "email", "password1", "password2"]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Called by allauth once it has saved the person."""
+        for name in ("first_name", "last_name", "job_title"):
+            setattr(user, name, self.cleaned_data[name])
+        user.save(update_fields=["first_name", "last_name", "job_title"])
+
+
+class AllowedAddress:
+    """The e-mail rule of signing up, also for people whom an administrator adds."""
+
+    def clean_email(self) -> str:
+        return AccountAdapter().clean_email(self.cleaned_data["email"])
+
+
+class PersonCreationForm(AllowedAddress, UserCreationForm):
+    """A person added by an administrator. They choose a password by "forgotten password"."""
+
+    is_superuser = None
+
+    class Meta(UserCreationForm.Meta):
+        fields = PEOPLE_FIELDS
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        return super().save(commit=commit)
+
+
+class PersonEditForm(AllowedAddress, UserEditForm):
+    """Names and whether the account is open. Roles have a screen of their own."""
+
+    is_superuser = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        editing_self = kwargs.pop("editing_self", False)
+        super().__init__(*args, **kwargs)
+        if editing_self:
+            del self.fields["is_active"]
+
+    class Meta(UserEditForm.Meta):
+        fields = [*PEOPLE_FIELDS, "is_active"]
+
+
+class RoleForm(forms.ModelForm):
+    """One role for one person, at a trust or nationally."""
+
+    class Meta:
+        model = RoleAssignment
+        fields = ["user", "role", "trust"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role"):
+            roles.check_shape(Role(cleaned["role"]), cleaned.get("trust"))
+        return cleaned
+
+
+class ActForForm(forms.Form):
+    """Which of their trusts a person acts for."""
+
+    trust = forms.ModelChoiceField(
+        queryset=Trust.objects.none(),
+        to_field_name="ods_code",
+        empty_label=None,
+        label="Act for",
+        error_messages={"invalid_choice": "Choose one of the trusts you have a role at."},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trust"].queryset = Trust.objects.filter(role_assignments__user=user).distinct()
+
+
+class MembershipForm(forms.Form):
+    """Asking to be made a member of a trust."""
+
+    trust = forms.ModelChoiceField(
+        queryset=Trust.objects.open(),
+        to_field_name="ods_code",
+        label="Your trust",
+        empty_label="Choose a trust",
+        error_messages={
+            "required": "Choose the trust you work for.",
+            "invalid_choice": "Choose a trust from the list.",
+        },
+    )

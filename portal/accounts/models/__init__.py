@@ -1,0 +1,6 @@
+from portal.accounts.models.audit import AuditEntry
+from portal.accounts.models.notice import Notice
+from portal.accounts.models.role import RoleAssignment
+from portal.accounts.models.user import User
+
+__all__ = ["AuditEntry", "Notice", "RoleAssignment", "User"]

@@ -1,0 +1,183 @@
+"""The permission matrix: one table that says who may do what, tested cell by cell.
+
+It takes plain facts, never objects: which roles a person holds and which trusts a record
+belongs to. Each app's own `permissions.py` turns its records into those facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from portal.accounts.models import User
+
+
+class Role(StrEnum):
+    """The roles of the service. Anyone, signed in or not, is a reader."""
+
+    READER = "reader"
+    MEMBER = "member"
+    AUTHOR = "author"
+    FINANCE_APPROVER = "finance_approver"
+    EDITOR = "editor"
+    PROGRAMME_MANAGER = "programme_manager"
+    ADMINISTRATOR = "administrator"
+
+
+class Scope(StrEnum):
+    """How the trust a role is held for stands to the trusts of a record."""
+
+    OWN = "own"
+    OTHER = "other"
+    NO_TRUST = "no trust"
+
+
+class Action(StrEnum):
+    """What can be done. The name says the record and the verb."""
+
+    CASE_STUDY_READ_PUBLIC = "case_study.read_public"
+    CASE_STUDY_READ_NETWORK = "case_study.read_network"
+    CASE_STUDY_EDIT = "case_study.edit"
+    CASE_STUDY_PUBLISH = "case_study.publish"
+    FIGURES_SIGN = "figures.sign"
+    EVIDENCE_GRADE = "evidence.grade"
+    AREA_EDIT = "area.edit"
+    ADOPTION_RECORD = "adoption.record"
+    ADOPTION_CLAIM = "adoption.claim"
+    HELP_ASK = "help.ask"
+    HELP_READ = "help.read"
+    HELP_WITHDRAW = "help.withdraw"
+    MATCH_PROPOSE = "match.propose"
+    MATCH_ANSWER = "match.answer"
+    MATCH_WORK = "match.work"
+    MATCH_READ = "match.read"
+    MESSAGE_READ = "message.read"
+    DECLINE_REASON_READ = "decline_reason.read"
+    DESIGNATION_APPLY = "designation.apply"
+    DESIGNATION_ASSESS = "designation.assess"
+    ROUND_RUN = "round.run"
+    AUDIT_READ = "audit.read"
+    ROLE_ASSIGN = "role.assign"
+
+
+EVERYWHERE = frozenset(Scope)
+OWN_ONLY = frozenset({Scope.OWN})
+R, M, A, F = Role.READER, Role.MEMBER, Role.AUTHOR, Role.FINANCE_APPROVER
+E, P, ADMIN = Role.EDITOR, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR
+
+_GRANTS: dict[Action, dict[Role, frozenset[Scope]]] = {
+    Action.CASE_STUDY_READ_PUBLIC: dict.fromkeys(Role, EVERYWHERE),
+    Action.CASE_STUDY_READ_NETWORK: {role: EVERYWHERE for role in Role if role is not Role.READER},
+    Action.CASE_STUDY_EDIT: {A: OWN_ONLY, E: EVERYWHERE, ADMIN: EVERYWHERE},
+    Action.CASE_STUDY_PUBLISH: {E: EVERYWHERE, ADMIN: EVERYWHERE},
+    # Nobody but the trust's own finance approver can say that its figures are right.
+    Action.FIGURES_SIGN: {F: OWN_ONLY},
+    Action.EVIDENCE_GRADE: {E: EVERYWHERE},
+    Action.AREA_EDIT: {E: EVERYWHERE, ADMIN: EVERYWHERE},
+    Action.ADOPTION_RECORD: {M: OWN_ONLY, A: OWN_ONLY},
+    Action.ADOPTION_CLAIM: {A: OWN_ONLY},
+    Action.HELP_ASK: {M: OWN_ONLY, A: OWN_ONLY},
+    # Administrators and editors see that a request exists, not what it says.
+    Action.HELP_READ: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
+    Action.HELP_WITHDRAW: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
+    Action.MATCH_PROPOSE: {P: EVERYWHERE},
+    Action.MATCH_ANSWER: {M: OWN_ONLY, A: OWN_ONLY},
+    Action.MATCH_WORK: {M: OWN_ONLY, A: OWN_ONLY},
+    Action.MATCH_READ: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
+    Action.MESSAGE_READ: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
+    # The coded reason of a decline goes to the broker, never to the side that was declined.
+    Action.DECLINE_REASON_READ: {P: EVERYWHERE},
+    Action.DESIGNATION_APPLY: {A: OWN_ONLY},
+    Action.DESIGNATION_ASSESS: {P: EVERYWHERE},
+    Action.ROUND_RUN: {P: EVERYWHERE},
+    Action.AUDIT_READ: {ADMIN: EVERYWHERE},
+    Action.ROLE_ASSIGN: {ADMIN: EVERYWHERE},
+}
+
+MATRIX: dict[tuple[Action, Role, Scope], bool] = {
+    (action, role, scope): scope in _GRANTS[action].get(role, frozenset())
+    for action in Action
+    for role in Role
+    for scope in Scope
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One role that a person holds; `trust_id` is None for a national role and for readers."""
+
+    role: Role
+    trust_id: int | None = None
+
+
+READER = Holding(Role.READER)
+
+
+def allows(action: Action, *, holdings: Iterable[Holding], trust_ids: Iterable[int] = ()) -> bool:
+    """True if any of the holdings allows the action on a record of these trusts."""
+    trusts = frozenset(trust_ids)
+    return any(MATRIX[action, held.role, _scope(held, trusts)] for held in holdings)
+
+
+def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
+    if not trusts:
+        return Scope.NO_TRUST
+    return Scope.OWN if held.trust_id in trusts else Scope.OTHER
+
+
+def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
+    """The roles this person holds; reader is always among them. One query a person object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset({READER})
+    if not hasattr(user, "_holdings"):
+        user._holdings = frozenset(
+            {READER}
+            | {
+                Holding(Role(role), trust_id)
+                for role, trust_id in user.role_assignments.values_list("role", "trust_id")
+            }
+        )
+    return user._holdings
+
+
+def can(
+    user: User | AnonymousUser, action: Action, *, trust_ids: Iterable[int | None] = ()
+) -> bool:
+    """True if this person may do this to a record of these trusts."""
+    known = [trust_id for trust_id in trust_ids if trust_id is not None]
+    return allows(action, holdings=holdings_of(user), trust_ids=known)
+
+
+def check(
+    user: User | AnonymousUser,
+    action: Action,
+    *,
+    trust_ids: Iterable[int | None] = (),
+    message: str = "You do not have permission to do that for this trust.",
+) -> None:
+    """Raise PermissionDenied with a sentence for the user unless `can` says yes."""
+    if not can(user, action, trust_ids=trust_ids):
+        raise PermissionDenied(message)
+
+
+def has_role(user: User | AnonymousUser, role: Role) -> bool:
+    """True if the person holds this role, for any trust."""
+    return any(held.role is role for held in holdings_of(user))
+
+
+def trust_ids_for(user: User | AnonymousUser, action: Action) -> frozenset[int]:
+    """The trusts for which this person may do this: one role of a trust is not another."""
+    return frozenset(
+        held.trust_id
+        for held in holdings_of(user)
+        if held.trust_id is not None and MATRIX[action, held.role, Scope.OWN]
+    )
+
+
+def trust_ids_of(user: User | AnonymousUser) -> frozenset[int]:
+    """The trusts this person may act for."""
+    return frozenset(held.trust_id for held in holdings_of(user) if held.trust_id is not None)

@@ -1,0 +1,110 @@
+"""The administrators' screens: people, their roles, and the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.users.views.users import EditView, UserViewSet
+
+from portal.accounts import roles
+from portal.accounts.forms import PersonCreationForm, PersonEditForm, RoleForm
+from portal.accounts.models import AuditEntry, RoleAssignment
+from portal.accounts.permissions import Role
+
+
+class PersonEditView(EditView):
+    """Nobody but a superuser edits a superuser: an e-mail address is a way in."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+
+
+class PeopleViewSet(UserViewSet):
+    """People, without groups and superuser flags: those follow from roles."""
+
+    edit_view_class = PersonEditView
+    create_template_name = "wagtailadmin/generic/form.html"
+    edit_template_name = "wagtailadmin/generic/form.html"
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return PersonEditForm if for_update else PersonCreationForm
+
+
+class RoleCreateView(generic.CreateView):
+    """Gives the role by command, so that it is audited and the groups follow."""
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return {name: asked[name] for name in ("user", "role", "trust") if name in asked}
+
+    def save_instance(self) -> RoleAssignment:
+        cleaned = self.form.cleaned_data
+        return roles.grant(
+            user=cleaned["user"],
+            role=Role(cleaned["role"]),
+            trust=cleaned["trust"],
+            by=self.request.user,
+        )
+
+
+class RoleDeleteView(generic.DeleteView):
+    """Takes the role away by command."""
+
+    def delete_action(self) -> None:
+        held = self.object
+        roles.revoke(user=held.user, role=Role(held.role), trust=held.trust, by=self.request.user)
+
+
+class RoleViewSet(ModelViewSet):
+    """Who holds which role. A role is given or taken, never edited."""
+
+    model = RoleAssignment
+    name = "roles"
+    url_prefix = "roles"
+    icon = "group"
+    menu_label = "Roles"
+    menu_order = 601
+    add_to_settings_menu = True
+    list_display = ["user", "role", "trust"]
+    list_filter = ["role", "trust"]
+    search_fields = ["user__email", "user__last_name", "trust__name", "trust__ods_code"]
+    add_view_class = RoleCreateView
+    delete_view_class = RoleDeleteView
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type:
+        return RoleForm
+
+
+class AuditViewSet(ModelViewSet):
+    """What happened, for administrators to read. Nobody writes here."""
+
+    model = AuditEntry
+    name = "audit"
+    url_prefix = "audit"
+    icon = "history"
+    menu_label = "Audit trail"
+    menu_order = 602
+    add_to_settings_menu = True
+    list_display = ["at", "by", "action", "subject_type", "subject_id", "trust"]
+    list_filter = ["action", "trust"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    form_fields = ["action"]
+
+
+def refuse_groups_by_hand(
+    request: HttpRequest, action_type: str, objects: list, view: object
+) -> HttpResponse | None:
+    """A bulk action of Wagtail would put people into groups past the roles, unaudited."""
+    if action_type in {"assign_role", "delete"} and getattr(view, "models", None) == [
+        PeopleViewSet.model
+    ]:
+        raise PermissionDenied
+    return None

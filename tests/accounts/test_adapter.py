@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.accounts.adapter import AccountAdapter
+
+
+@pytest.mark.parametrize("email", ["A.B@nhs.net", "a@trust.nhs.uk", "a@nhs.uk"])
+def test_nhs_address_is_taken_in_lower_case(email):
+    assert AccountAdapter().clean_email(email) == email.lower()
+
+
+@pytest.mark.parametrize("email", ["a@gmail.com", "a@notnhs.net", "a@nhs.net.evil.example"])
+def test_other_address_is_refused_with_what_to_do(email):
+    with pytest.raises(ValidationError, match=r"must end in nhs\.net or nhs\.uk"):
+        AccountAdapter().clean_email(email)
+
+
+def test_allow_list_is_a_setting(settings):
+    settings.ACCOUNT_ALLOWED_DOMAINS = ["example.org"]
+
+    assert AccountAdapter().clean_email("a@example.org") == "a@example.org"
