@@ -1,0 +1,144 @@
+"""The adopter's form: what happened at their trust, with lines of their own figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, ModelForm, formset_factory, model_to_dict
+
+from casestudies import adoptions
+from casestudies.choices import AdoptionStatus, StopReason
+from casestudies.models import Adoption, AdoptionMeasure, AdoptionSaving, CaseStudyPage
+from portal.trusts.models import Trust
+
+MOST_LINES = 12
+
+
+class AdoptionForm(forms.Form):
+    """Where the change stands at the adopter."""
+
+    status = forms.ChoiceField(
+        label="How far have you got?",
+        choices=AdoptionStatus.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how far you have got."},
+    )
+    stopped_reason = forms.ChoiceField(
+        label="If you stopped: why?",
+        choices=[("", "Choose a reason"), *StopReason.choices],
+        required=False,
+    )
+    show_name_if_stopped = forms.BooleanField(
+        label="If you stopped: you may show our trust's name",
+        help_text="Otherwise you are counted without a name, and only among five or more trusts.",
+        required=False,
+    )
+    started = forms.DateField(label="When did you start?", required=False, widget=forms.DateInput)
+    result = forms.CharField(
+        label="What happened at your trust, in one or two sentences",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    how_adapted = forms.CharField(
+        label="What did you change?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        try:
+            adoptions.check_status(values.get("status", ""), values.get("stopped_reason", ""))
+        except ValidationError as refusal:
+            if "status" in values:
+                self.add_error(None, refusal)
+        return values
+
+
+class AdoptionSavingForm(ModelForm):
+    class Meta:
+        model = AdoptionSaving
+        fields = (
+            "uuid", "description", "financial_year", "amount", "full_year_amount", "effect",
+            "recurrence", "one_off_reason", "source",
+        )  # fmt: skip
+
+
+class AdoptionMeasureForm(ModelForm):
+    class Meta:
+        model = AdoptionMeasure
+        fields = (
+            "uuid", "name", "unit", "baseline", "baseline_date", "after", "after_date",
+            "lower_is_better", "source",
+        )  # fmt: skip
+
+
+SavingFormSet = formset_factory(
+    AdoptionSavingForm, extra=1, can_delete=True, max_num=MOST_LINES, validate_max=True
+)
+MeasureFormSet = formset_factory(
+    AdoptionMeasureForm, extra=1, can_delete=True, max_num=MOST_LINES, validate_max=True
+)
+
+
+def initial_of(adoption: Adoption | None) -> dict[str, Any]:
+    """What the form starts from: the record there is, or nothing."""
+    if adoption is None:
+        return {}
+    return model_to_dict(adoption, fields=list(AdoptionForm.base_fields))
+
+
+def formsets(
+    adoption: Adoption | None, case_study: CaseStudyPage, data: Any
+) -> tuple[BaseFormSet, BaseFormSet]:
+    """The adopter's savings and measures. A new record starts with the origin's measure names."""
+    savings, measures = [], []
+    if adoption is not None:
+        savings = [_initial(line, AdoptionSavingForm) for line in adoption.savings.all()]
+        measures = [_initial(line, AdoptionMeasureForm) for line in adoption.measures.all()]
+    return (
+        SavingFormSet(data, prefix="savings", initial=savings),
+        MeasureFormSet(data, prefix="measures", initial=measures),
+    )
+
+
+def _initial(line: Any, form: type[ModelForm]) -> dict[str, Any]:
+    values = model_to_dict(line, fields=list(form.base_fields)) | {"uuid": line.uuid}
+    return {
+        name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
+
+
+def lines_of(formset: BaseFormSet) -> list[Any]:
+    """The unsaved lines of a valid formset, without empty and removed ones."""
+    return [
+        form.instance
+        for form in formset.forms
+        if (form.has_changed() or form.initial) and not form.cleaned_data.get("DELETE")
+        if form.cleaned_data
+    ]
+
+
+class ClaimForm(forms.Form):
+    """Which trust, says the origin, took the change up."""
+
+    trust = forms.ModelChoiceField(
+        queryset=Trust.objects.none(),
+        label="Trust that took it up",
+        to_field_name="ods_code",
+        empty_label="Choose a trust",
+        error_messages={"invalid_choice": "Choose a trust from the list."},
+    )
+
+    def __init__(self, *args: Any, case_study: CaseStudyPage, **kw: Any):
+        super().__init__(*args, **kw)
+        others = Trust.objects.open().exclude(pk=case_study.trust_id).order_by("name")
+        self.fields["trust"].queryset = others.filter(
+            illustrative=case_study.trust is not None and case_study.trust.illustrative
+        )

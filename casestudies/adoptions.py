@@ -1,0 +1,219 @@
+"""Take-up of a case study: recorded by the adopter, or claimed by the origin and confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casestudies.choices import AdoptionStatus, StopReason
+from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
+from portal.accounts import audit, notices, permissions
+from portal.accounts.models import RoleAssignment, User
+from portal.accounts.permissions import Action
+from portal.trusts.models import Trust
+
+TEXT_FIELDS = ("result", "how_adapted")
+
+
+def can_record(user: Any, trust: Trust) -> bool:
+    """True for a member or author of the adopting trust."""
+    return permissions.can(user, Action.ADOPTION_RECORD, trust_ids=[trust.pk])
+
+
+def check_can_record(user: Any, trust: Trust) -> None:
+    """Raise PermissionDenied with a sentence unless `can_record`."""
+    permissions.check(
+        user,
+        Action.ADOPTION_RECORD,
+        trust_ids=[trust.pk],
+        message="Only people of the trust that took a change up can record what happened there.",
+    )
+
+
+def can_claim(user: Any, case_study: Any) -> bool:
+    """True for an author of the origin."""
+    return permissions.can(user, Action.ADOPTION_CLAIM, trust_ids=[case_study.trust_id])
+
+
+@transaction.atomic
+def record(
+    *,
+    case_study: Any,
+    trust: Trust,
+    status: str,
+    by: User | None,
+    stopped_reason: str = "",
+    started: date | None = None,
+    result: str = "",
+    how_adapted: str = "",
+    show_name_if_stopped: bool = False,
+    savings: Iterable[AdoptionSaving] | None = None,
+    measures: Iterable[AdoptionMeasure] | None = None,
+    confirmed_at: Any = None,
+) -> Adoption:
+    """Write down, or bring up to date, what happened at the trust that took the change up.
+
+    `savings` and `measures` are unsaved lines that replace the ones there; None leaves them.
+    `by` is None when the system loads records; then `confirmed_at` may be given. Raises
+    PermissionDenied unless the person is of that trust, ValidationError by field.
+    """
+    if by is not None:
+        check_can_record(by, trust)
+    check_takes_up(case_study, trust)
+    check_status(status, stopped_reason)
+    adoption = Adoption.objects.filter(case_study_id=case_study.pk, trust=trust).first()
+    was = adoption.status if adoption else ""
+    adoption = adoption or Adoption(case_study_id=case_study.pk, trust=trust)
+    now = confirmed_at or timezone.now()
+    adoption.status = status
+    adoption.stopped_reason = stopped_reason
+    adoption.started = started or adoption.started
+    adoption.result = result.strip()
+    adoption.how_adapted = how_adapted.strip()
+    adoption.show_name_if_stopped = show_name_if_stopped
+    adoption.confirmed_at = adoption.confirmed_at or now
+    adoption.confirmed_by = by or adoption.confirmed_by
+    adoption.last_confirmed = timezone.localdate(now)
+    _set_lines(adoption, savings=savings, measures=measures)
+    audit.record(
+        by=by, action="adoption.recorded", subject=adoption, trust=trust, was=was, status=status
+    )
+    # Records that the system loads are of the past: nobody is told of them.
+    _tell_origin(adoption, is_news=was != status and by is not None)
+    return adoption
+
+
+@transaction.atomic
+def claim(*, case_study: Any, trust: Trust, by: User | None) -> Adoption:
+    """The origin says that another trust took its change up. It counts once that trust agrees.
+
+    Raises PermissionDenied unless `by` is an author of the origin, ValidationError where the
+    adoption is already there.
+    """
+    if by is not None:
+        permissions.check(
+            by,
+            Action.ADOPTION_CLAIM,
+            trust_ids=[case_study.trust_id],
+            message="Only an author of the trust that wrote the case study can say who took it up.",
+        )
+    check_takes_up(case_study, trust)
+    if Adoption.objects.filter(case_study_id=case_study.pk, trust=trust).exists():
+        raise ValidationError({"trust": f"{trust.name} is already listed."})
+    adoption = Adoption.objects.create(
+        case_study_id=case_study.pk,
+        trust=trust,
+        status=AdoptionStatus.IN_PROGRESS,
+        claimed_by_origin=True,
+    )
+    audit.record(by=by, action="adoption.claimed", subject=adoption, trust=trust)
+    notices.send(
+        to=people_of(trust) if by is not None else [],
+        kind="adoption.claimed",
+        key=f"adoption.claimed.{adoption.pk}",
+        subject=f"Did your trust take up “{case_study.title[:100]}”?",
+        body=f"{case_study.organisation_name} says that {trust.name} took up its change. "
+        "Confirm it, say what happened, or say that it is not so.",
+        url=f"/case-studies/adoption/{case_study.pk}/{trust.ods_code.lower()}/",
+    )
+    return adoption
+
+
+@transaction.atomic
+def confirm(*, adoption: Adoption, by: User) -> Adoption:
+    """The adopter agrees with a claim as it stands. Raises PermissionDenied for other people."""
+    check_can_record(by, adoption.trust)
+    if adoption.confirmed_at is None:
+        adoption.confirmed_at = timezone.now()
+        adoption.confirmed_by = by
+    adoption.last_confirmed = timezone.localdate()
+    adoption.save()
+    audit.record(by=by, action="adoption.confirmed", subject=adoption, trust=adoption.trust)
+    _tell_origin(adoption, is_news=True)
+    return adoption
+
+
+@transaction.atomic
+def decline_claim(*, adoption: Adoption, by: User) -> None:
+    """The adopter says that a claim is not so: it is removed, and only the audit trail knows.
+
+    Raises PermissionDenied for other people, ValidationError for an adoption that is confirmed.
+    """
+    check_can_record(by, adoption.trust)
+    if adoption.confirmed_at is not None:
+        raise ValidationError(
+            "This adoption is confirmed. Change its status instead of declining it."
+        )
+    audit.record(by=by, action="adoption.declined", subject=adoption, trust=adoption.trust)
+    adoption.delete()
+
+
+def check_takes_up(case_study: Any, trust: Trust) -> None:
+    """Raise ValidationError unless this trust can adopt this case study."""
+    if case_study.trust_id == trust.pk:
+        raise ValidationError("A trust cannot take up its own case study. Edit the case study.")
+    if case_study.signpost:
+        raise ValidationError("This only points to a case published elsewhere.")
+    origin_illustrative = case_study.trust is not None and case_study.trust.illustrative
+    if origin_illustrative != trust.illustrative:
+        raise ValidationError("Illustrative and real trusts are not mixed.")
+
+
+def check_status(status: str, stopped_reason: str) -> None:
+    """Raise ValidationError unless the status is known and a reason stands with a stop only."""
+    if status not in AdoptionStatus.values:
+        raise ValidationError({"status": "Choose a status from the list."})
+    if status == AdoptionStatus.STOPPED and stopped_reason not in StopReason.values:
+        raise ValidationError({"stopped_reason": "Say why it was stopped."})
+    if status != AdoptionStatus.STOPPED and stopped_reason:
+        raise ValidationError({"stopped_reason": "Leave this empty unless it was stopped."})
+
+
+def _set_lines(
+    adoption: Adoption,
+    *,
+    savings: Iterable[AdoptionSaving] | None,
+    measures: Iterable[AdoptionMeasure] | None,
+) -> None:
+    adoption.full_clean()
+    for line in [*(savings or ()), *(measures or ())]:
+        line.full_clean(exclude=["adoption"])
+    if savings is not None:
+        adoption.savings = list(savings)
+    if measures is not None:
+        adoption.measures = list(measures)
+    adoption.save()
+
+
+def people_of(trust: Trust, *roles: str) -> list[User]:
+    """The people who hold a role at a trust: any of `roles`, or members and authors."""
+    wanted = roles or (RoleAssignment.Role.MEMBER, RoleAssignment.Role.AUTHOR)
+    return list(
+        User.objects.filter(
+            is_active=True, role_assignments__trust=trust, role_assignments__role__in=wanted
+        ).distinct()
+    )
+
+
+def _tell_origin(adoption: Adoption, *, is_news: bool) -> None:
+    """Tell the origin's contacts and authors, once for each status."""
+    case_study = adoption.case_study
+    if not is_news or case_study.trust is None:
+        return
+    contacts = [c.user for c in case_study.contacts.select_related("user") if c.user and not c.left]
+    authors = people_of(case_study.trust, RoleAssignment.Role.AUTHOR)
+    stopped = adoption.status == AdoptionStatus.STOPPED and not adoption.show_name_if_stopped
+    who = "A trust" if stopped else adoption.trust.name
+    notices.send(
+        to=[*contacts, *authors],
+        kind="adoption.recorded",
+        key=f"adoption.{adoption.pk}.{adoption.status}.{adoption.last_confirmed}",
+        subject=f"{who} and “{case_study.title[:100]}”: {adoption.get_status_display().lower()}",
+        body=f"{who} recorded what happened when it took up your case study.",
+        url=case_study.get_url() or "",
+    )

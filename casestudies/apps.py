@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CasestudiesConfig(AppConfig):
+    name = "casestudies"
+    label = "casestudies"
+    verbose_name = "Case studies"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what lower layers and Wagtail announce."""
+        import_module("casestudies.signal_handlers")

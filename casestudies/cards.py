@@ -1,0 +1,68 @@
+"""Case studies as cards in a list: a saving never stands there without what makes it honest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from casestudies import evidence, figures, ledger
+from casestudies.choices import Stage
+from casestudies.evidence import EvidenceFacts
+from casestudies.figures import Claim
+from casestudies.ledger import Headline
+from casestudies.models import Adoption, CaseStudyPage
+from casestudies.models.adoption import TAKEN_UP
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows of one case study."""
+
+    page: CaseStudyPage
+    headline: Headline | None
+    claim: Claim | None
+    start: str
+    grade_label: str
+    adopters: int
+    rung: int
+
+    @property
+    def stopped(self) -> bool:
+        return self.page.stage == Stage.STOPPED
+
+
+def cards_of(pages: Iterable[CaseStudyPage]) -> list[Card]:
+    """The cards of these pages, in their order. A fixed number of queries, however many."""
+    pages = list(pages)
+    prefetch_related_objects(pages, "trust", "measures", "adoptions", "evidence_grade", "areas")
+    lines = figures.lines_of_many(pages)
+    return [_card(page, lines[page.pk]) for page in pages]
+
+
+def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine]) -> Card:
+    found = ledger.headline(lines)
+    claim = None if found else figures.best_claim(lines)
+    shown = found or claim
+    return Card(
+        page=page,
+        headline=found,
+        claim=claim,
+        start=figures.start_of(page),
+        grade_label=_grade_label(page),
+        adopters=sum(_counts(adoption) for adoption in page.adoptions.all()),
+        rung=ledger.SIGN_OFF_RANK[shown.level] + 1 if shown else 1,
+    )
+
+
+def _counts(adoption: Adoption) -> bool:
+    return adoption.confirmed_at is not None and adoption.status in TAKEN_UP
+
+
+def _grade_label(page: CaseStudyPage) -> str:
+    given = getattr(page, "evidence_grade", None)
+    if given:
+        return given.get_grade_display()
+    facts: EvidenceFacts = evidence.facts_of(page)
+    return evidence.computed_grade(facts).label

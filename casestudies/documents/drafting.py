@@ -1,0 +1,220 @@
+"""From a document to a draft: every block is placed once, and what fits nowhere stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casestudies.documents.blocks import Block, BlockKind, Document
+from casestudies.documents.contacts import ContactFound, contacts_in
+from casestudies.documents.cues import part_by_cues
+from casestudies.documents.figures import (
+    MeasureFound,
+    SavingFound,
+    measures_in,
+    savings_in,
+)
+from casestudies.documents.signs import Part, exact_sign, label_of, sign_of
+
+LONGEST_TITLE = 160
+LONGEST_RESULT = 160
+ANY_HEADING = 7
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where one block went and why, in words for the author. `begins` leaves out its label."""
+
+    block: Block
+    part: Part
+    why: str
+    begins: int = 0
+
+    @property
+    def words(self) -> str:
+        """The block's text without the label that named its part."""
+        return self.block.text[self.begins :]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A placement for each block of the document, in its order, and what was found in the text.
+
+    Savings, measures and contacts are suggestions: they repeat words of the text, which stays
+    where it was placed, and leave out what it does not say.
+    """
+
+    placements: tuple[Placement, ...]
+    savings: tuple[SavingFound, ...]
+    measures: tuple[MeasureFound, ...]
+    contacts: tuple[ContactFound, ...]
+    notes: tuple[str, ...]
+
+    def of(self, part: Part) -> tuple[Placement, ...]:
+        """What was placed in a part."""
+        return tuple(one for one in self.placements if one.part is part)
+
+    @property
+    def title(self) -> str:
+        """The title, empty if none was found."""
+        return " ".join(one.words for one in self.of(Part.TITLE) if not is_sign(one)).strip()
+
+    @property
+    def remainder(self) -> tuple[Placement, ...]:
+        """What is still to sort."""
+        return self.of(Part.REMAINDER)
+
+
+def is_sign(placed: Placement) -> bool:
+    """Whether a block is only the heading of the part it stands in, which the form prints anyway.
+
+    A heading in the remainder is never only that.
+    """
+    heading = placed.block.kind is BlockKind.HEADING
+    if not heading or placed.part is Part.REMAINDER:
+        return False
+    return exact_sign(placed.block.text) is placed.part
+
+
+def draft_from(document: Document) -> Draft:
+    """Place every block of a document and note the figures and contacts it names."""
+    placements = _result_that_fits(_Placer().place(document.blocks))
+    texts = [one.block for one in placements]
+    notes = list(document.notes)
+    left = sum(one.part is Part.REMAINDER for one in placements)
+    if left:
+        notes.append(f"{left} of {len(placements)} paragraphs fit nowhere. Sort them below.")
+    in_contacts = [one.block for one in placements if one.part is Part.CONTACTS]
+    return Draft(
+        placements=tuple(placements),
+        savings=savings_in(texts),
+        measures=measures_in(texts),
+        contacts=contacts_in(texts, in_contacts),
+        notes=tuple(notes),
+    )
+
+
+def _result_that_fits(placements: list[Placement]) -> list[Placement]:
+    """A summary stays as the result only if it is one line; a longer one is the author's to cut."""
+    summary = [one for one in placements if one.part is Part.RESULT and not is_sign(one)]
+    if sum(len(one.words) for one in summary) <= LONGEST_RESULT and len(summary) <= 1:
+        return placements
+    why = f"A summary of more than {LONGEST_RESULT} characters: choose one line of it"
+    return [
+        Placement(one.block, Part.REMAINDER, why) if one.part is Part.RESULT else one
+        for one in placements
+    ]
+
+
+class _Placer:
+    """Walks through a document, knowing under which heading it is."""
+
+    def __init__(self) -> None:
+        self.part: Part | None = None
+        self.level = ANY_HEADING
+        self.under = ""
+        self.placed: list[Placement] = []
+        self.waiting: list[Block] = []
+        self.titled = False
+        self.started = False
+
+    def place(self, blocks: Iterable[Block]) -> list[Placement]:
+        """A placement for each block, in order."""
+        for block in blocks:
+            if block.kind is BlockKind.MARGIN:
+                self._put(block, Part.REMAINDER, "At the edge of the page")
+            elif block.kind is BlockKind.HEADING:
+                self._heading(block)
+            else:
+                self._text(block)
+        self._release(Part.REMAINDER, "A heading with nothing under it")
+        return self.placed
+
+    def _put(self, block: Block, part: Part, why: str, begins: int = 0) -> None:
+        self._release(part, why)
+        self.placed.append(Placement(block, part, why, begins))
+        self.started = True
+
+    def _release(self, part: Part, why: str) -> None:
+        """Headings that say nothing go where the text under them goes."""
+        self.placed += [Placement(block, part, why) for block in self.waiting]
+        self.waiting = []
+
+    def _heading(self, block: Block) -> None:
+        first = not self.started and not self.waiting
+        sign = exact_sign(block.text) if first or block.level == 0 else sign_of(block.text)
+        label = label_of(block.text)
+        if sign is not None:
+            self._enter(sign, block)
+            self._put(block, sign, f"The heading “{block.text}”")
+        elif label is not None:
+            self._labelled(block, *label)
+        elif self._can_be_title(block):
+            self.titled = True
+            self._put(block, Part.TITLE, "The first heading")
+        elif self.part is not None and block.level > self.level:
+            self._put(block, self.part, self.under)
+        else:
+            self._release(Part.REMAINDER, "A heading with nothing under it")
+            self.part, self.level = None, ANY_HEADING
+            self.waiting.append(block)
+
+    def _enter(self, part: Part, block: Block) -> None:
+        self._release(Part.REMAINDER, "A heading with nothing under it")
+        self.part, self.level = part, block.level
+        self.under = f"Under the heading “{block.text}”"
+        self.titled = self.titled or part is Part.TITLE
+
+    def _can_be_title(self, block: Block) -> bool:
+        nothing_yet = self.part is None and not self.waiting
+        return not self.titled and nothing_yet and len(block.text) <= LONGEST_TITLE
+
+    def _labelled(self, block: Block, part: Part, begins: int) -> None:
+        """A paragraph that names its part. What follows stays until another heading."""
+        words = block.text[:begins].strip(" :–—")
+        self._put(block, part, f"It begins with “{words}”", begins)
+        self.titled = self.titled or part is Part.TITLE
+        one_line = part in (Part.TITLE, Part.RESULT, Part.REMAINDER)
+        self.part = None if one_line else part
+        self.level, self.under = ANY_HEADING, f"After the words “{words}”"
+
+    def _text(self, block: Block) -> None:
+        label = label_of(block.text) if block.kind is not BlockKind.TABLE else None
+        # Inside a section under a real heading a label is a detail: “Cost: £5,000” under Impact.
+        if label is not None and (self.part is None or self.level == ANY_HEADING):
+            self._labelled(block, *label)
+        elif self.part is not None:
+            self._under_a_heading(block, self.part)
+        elif self._looks_like_title(block):
+            self.titled = True
+            self._put(block, Part.TITLE, "The first line")
+        else:
+            self._by_its_words(block)
+
+    def _under_a_heading(self, block: Block, part: Part) -> None:
+        self._put(block, part, self.under)
+        if part is Part.TITLE:  # a title is one paragraph
+            self.part, self.level = None, ANY_HEADING
+
+    def _looks_like_title(self, block: Block) -> bool:
+        plain = block.kind is BlockKind.PARAGRAPH and not self.started
+        short = len(block.text) <= 120 and not block.text.endswith((".", ":", ";"))
+        return plain and short and self._can_be_title(block)
+
+    def _by_its_words(self, block: Block) -> None:
+        found = part_by_cues(block.text) if block.kind is not BlockKind.TABLE else None
+        if found is not None:
+            self._put(block, found[0], f"By its words: “{found[1]}”")
+        elif self._follows_on(block):
+            before = self.placed[-1]
+            self._put(block, before.part, "It goes on from the paragraph before")
+        else:
+            self._put(block, Part.REMAINDER, "No heading, and no words that tell")
+
+    def _follows_on(self, block: Block) -> bool:
+        """A list or table after its leading sentence, under no heading of its own."""
+        if not self.placed or self.waiting:
+            return False
+        before = self.placed[-1].block
+        led = before.text.rstrip().endswith(":") or before.kind is BlockKind.ITEM
+        return led and block.kind in (BlockKind.ITEM, BlockKind.TABLE)

@@ -1,0 +1,104 @@
+"""One way in: a file or pasted text becomes blocks, or a refusal that says what to do.
+
+A stranger's file is read in a process of its own, with a limit on its memory and time: a file made
+to hurt the reader takes that process with it and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from casestudies.documents.blocks import Document, from_plain
+from casestudies.documents.layout import settled
+from casestudies.documents.plain_text import read_text
+from casestudies.file_kinds import FileKind, decoded, kind_of
+from casestudies.upload_errors import UploadRefused
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_SECONDS = 45
+ROOT = Path(__file__).resolve().parents[2]
+# The site's secrets are in its environment: the process that meets the file gets none of them.
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+INSTEAD = "Upload a Word document (.docx) or a PDF, or paste the text."
+REFUSALS = {
+    FileKind.MACRO: (
+        "macro",
+        "The document holds macros, which are never taken. Save it as a Word document (.docx) "
+        "without macros and upload that.",
+    ),
+    FileKind.ENCRYPTED_OFFICE: (
+        "encrypted",
+        "The document is locked with a password. Save a copy without the password and upload that.",
+    ),
+    FileKind.OLD_OFFICE: (
+        "old-word",
+        "The file is in the format of Word before 2007. Save it as a Word document (.docx) "
+        "and upload that.",
+    ),
+    FileKind.OPEN_DOCUMENT: (
+        "open-document",
+        "The file is an OpenDocument. Save it as a Word document (.docx) or a PDF and upload that.",
+    ),
+    FileKind.XLSX: ("not-a-document", f"The file is a spreadsheet. {INSTEAD}"),
+    FileKind.PPTX: ("not-a-document", f"The file is a presentation. Save it as a PDF. {INSTEAD}"),
+}
+
+
+def read(upload: bytes, filename: str) -> Document:
+    """Read an uploaded document; its kind is told from its content, not from `filename`.
+
+    Raises UploadRefused: `empty`, `too-large`, `encrypted`, `macro`, `old-word`, `open-document`,
+    `not-a-document`, `zip-bomb`, `unsafe`, `scanned`, `too-many-pages`, `too-hard`, `damaged`.
+    """
+    if not upload:
+        raise UploadRefused("empty", f"“{filename}” is empty. {INSTEAD}")
+    if len(upload) > MAX_BYTES:
+        raise UploadRefused(
+            "too-large",
+            f"“{filename}” is {len(upload) / 1024 / 1024:.0f} MB; the most that can be read is "
+            f"{MAX_BYTES // 1024 // 1024} MB. Take out the pictures, or paste the text.",
+        )
+    kind = kind_of(upload)
+    if kind is FileKind.TEXT:
+        return settled(read_text(decoded(upload) or ""))
+    if kind not in (FileKind.DOCX, FileKind.PDF):
+        code, message = REFUSALS.get(
+            kind, ("not-a-document", f"“{filename}” is not a document that can be read. {INSTEAD}")
+        )
+        raise UploadRefused(code, message)
+    return settled(_read_apart(kind, upload))
+
+
+def read_pasted(text: str) -> Document:
+    """Read pasted text. Raises UploadRefused (`empty`, `too-large`)."""
+    return settled(read_text(text))
+
+
+def _read_apart(kind: FileKind, upload: bytes) -> Document:
+    """Read in a process of its own; whatever ends that process early is `too-hard`."""
+    kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+    environment = {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "casestudies.documents.worker", kind.value],
+            input=upload,
+            capture_output=True,
+            timeout=MAX_SECONDS,
+            env=environment,
+            cwd=ROOT,
+            check=True,
+        )
+        answer = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError) as error:
+        raise UploadRefused(
+            "too-hard",
+            "The file could not be read within the limits for one document. "
+            "Save a shorter copy without pictures and upload that, or paste the text.",
+        ) from error
+    if "refused" in answer:
+        raise UploadRefused(*answer["refused"])
+    return from_plain(answer["document"])

@@ -1,0 +1,188 @@
+"""Small fields: several choices, a list with one entry a line, a series, a line's own name."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from math import isfinite
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class ChoiceListField(models.JSONField):
+    """Several of a set of choices, kept in the order of the set."""
+
+    def __init__(self, *args: Any, choice_set: type[models.TextChoices] | None = None, **kw: Any):
+        self.choice_set = choice_set
+        kw.setdefault("default", list)
+        kw.setdefault("blank", True)
+        super().__init__(*args, **kw)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if self.choice_set is None:
+            return
+        unknown = [item for item in value or [] if item not in self.choice_set.values]
+        if unknown:
+            allowed = ", ".join(self.choice_set.values)
+            raise ValidationError(f"“{unknown[0]}” is not one of: {allowed}.")
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        return forms.TypedMultipleChoiceField(
+            choices=self.choice_set.choices if self.choice_set else [],
+            widget=forms.CheckboxSelectMultiple,
+            required=not self.blank,
+            label=self.verbose_name[:1].upper() + self.verbose_name[1:],
+            help_text=self.help_text,
+            empty_value=[],
+        )
+
+
+class LinesFormField(forms.CharField):
+    """A text box that holds a list, one entry a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+    def run_validators(self, value: list[str]) -> None:
+        """CharField's length validators do not apply to a list."""
+
+
+class LinesField(models.JSONField):
+    """A list of short texts, edited one a line."""
+
+    def __init__(self, *args: Any, **kw: Any):
+        kw.setdefault("default", list)
+        kw.setdefault("blank", True)
+        super().__init__(*args, **kw)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValidationError("Enter a list of texts.")
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        return LinesFormField(
+            required=not self.blank,
+            label=self.verbose_name[:1].upper() + self.verbose_name[1:],
+            help_text=self.help_text or "One a line.",
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+
+MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
+
+
+def check_series(value: object) -> None:
+    """Raise ValidationError unless this is a list of pairs of a month and a number."""
+    for pair in value if isinstance(value, list) else [value]:
+        if not (
+            isinstance(pair, list | tuple)
+            and len(pair) == 2
+            and isinstance(pair[0], str)
+            and MONTH.fullmatch(pair[0])
+            and isinstance(pair[1], int | float)
+            and not isinstance(pair[1], bool)
+            and isfinite(pair[1])
+        ):
+            raise ValidationError(
+                "Enter a month and a number on each line, for example 2023-04 12.5."
+            )
+
+
+class SeriesFormField(forms.CharField):
+    """A text box that holds a value for each month, one a line: 2023-04 12.5."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n".join(f"{month} {number}" for month, number in value)
+        return value
+
+    def to_python(self, value: Any) -> list[list[Any]]:
+        if isinstance(value, list):
+            return value
+        return [self._pair(line) for line in str(value or "").splitlines() if line.strip()]
+
+    def _pair(self, line: str) -> list[Any]:
+        try:
+            month, number = line.replace(",", " ").split()
+            pair = [month, float(number)]
+            check_series([pair])
+        except (ValueError, ValidationError):
+            raise ValidationError(
+                f"“{line.strip()[:40]}” is not a month and a number. "
+                "Enter, for example, 2023-04 12.5."
+            ) from None
+        return pair
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+    def run_validators(self, value: list[Any]) -> None:
+        """CharField's length validators do not apply to a list."""
+
+
+class SeriesField(models.JSONField):
+    """Pairs of a month and a number, edited one a line."""
+
+    default_validators = [check_series]
+
+    def __init__(self, *args: Any, **kw: Any):
+        kw.setdefault("default", list)
+        kw.setdefault("blank", True)
+        super().__init__(*args, **kw)
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        return SeriesFormField(
+            required=False,
+            label=self.verbose_name[:1].upper() + self.verbose_name[1:],
+            help_text=self.help_text,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
+
+
+class _BlankWhenNew(forms.BoundField):
+    """Empty in the blank form that the editor copies for each new line: each gets its own."""
+
+    def value(self) -> Any:
+        return "" if "__prefix__" in (self.form.prefix or "") else super().value()
+
+
+class LineUUIDFormField(forms.UUIDField):
+    """Hidden. Keeps a line's name from draft to draft, and gives one to a line without."""
+
+    widget = forms.HiddenInput
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        return _BlankWhenNew(form, self, field_name)
+
+    def clean(self, value: Any) -> uuid.UUID:
+        return super().clean(value) or uuid.uuid4()
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class LineUUIDField(models.UUIDField):
+    """The name of a line of figures, which a signature refers to."""
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        return LineUUIDFormField(required=False)

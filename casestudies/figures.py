@@ -1,0 +1,136 @@
+"""Figures of case studies read for display: lines with their signatures, headline, start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from casestudies.choices import Effect, SignOffLevel
+from casestudies.ledger import CostLine, Headline, LedgerLine, headline
+from casestudies.models.sign_off import SignOff
+from casestudies.sign_offs import LineStatus, digest, statuses_of
+
+START_LENGTH = 160
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a case study without a headline may still say of its money, with how sure it is."""
+
+    text: str
+    effect: str
+    recurrence: str
+    level: str
+
+    @property
+    def level_label(self) -> str:
+        return SignOffLevel(self.level).label
+
+    @property
+    def effect_label(self) -> str:
+        return Effect(self.effect).label
+
+
+def ledger_lines(page: Any, statuses: dict[Any, LineStatus] | None = None) -> list[LedgerLine]:
+    """The savings of a page or a draft, each with the signature that counts now."""
+    savings = list(page.savings.all())
+    statuses = statuses_of(page, savings) if statuses is None else statuses
+    return [ledger_line(line, statuses[line.uuid].level) for line in savings]
+
+
+def ledger_line(line: Any, level: str) -> LedgerLine:
+    """A saving as the ledger takes it."""
+    return LedgerLine(
+        uuid=line.uuid,
+        financial_year=line.financial_year,
+        amount=line.amount,
+        full_year_value=line.full_year_value,
+        effect=line.effect,
+        recurrence=line.recurrence,
+        level=level,
+        overlap_group=line.overlap_group,
+        description=line.description,
+    )
+
+
+def cost_lines(page: Any) -> list[CostLine]:
+    return [CostLine(line.kind, line.amount, line.recurrence) for line in page.costs.all()]
+
+
+def headline_of(page: Any) -> Headline | None:
+    """The headline of one page or draft."""
+    return headline(ledger_lines(page))
+
+
+def headlines_of(pages: Iterable[Any]) -> dict[int, Headline | None]:
+    """The headline of each page, by id. Two queries, however many pages."""
+    return {page_id: headline(lines) for page_id, lines in lines_of_many(pages).items()}
+
+
+def lines_of_many(pages: Iterable[Any]) -> dict[int, list[LedgerLine]]:
+    """The ledger lines of each page, by id. Two queries, however many pages."""
+    pages = list(pages)
+    prefetch_related_objects(pages, "savings")
+    signed: dict[tuple[int, Any, str], str] = {}
+    from_lowest = SignOff.objects.filter(page_id__in=[page.pk for page in pages])
+    rank = list(SignOffLevel.values).index
+    for sign_off in sorted(from_lowest, key=lambda item: rank(item.level)):
+        signed[sign_off.page_id, sign_off.line_uuid, sign_off.digest] = sign_off.level
+    return {
+        page.pk: [
+            ledger_line(
+                line,
+                signed.get((page.pk, line.uuid, digest(line)), SignOffLevel.ESTIMATED),
+            )
+            for line in page.savings.all()
+        ]
+        for page in pages
+    }
+
+
+def best_claim(lines: Iterable[LedgerLine]) -> Claim | None:
+    """The largest line of the latest year, for a record whose lines make no headline."""
+    lines = list(lines)
+    if not lines:
+        return None
+    line = max(lines, key=lambda item: (item.financial_year, item.amount, str(item.uuid)))
+    return Claim(
+        text=f"£{line.amount:,.0f} in {line.financial_year}",
+        effect=line.effect,
+        recurrence=line.recurrence,
+        level=line.level,
+    )
+
+
+def start_of(page: Any) -> str:
+    """Where the trust started from, in one line: it stands beside every saving."""
+    for measure in page.measures.all():
+        return (
+            f"{measure.name}: {with_unit(plain_number(measure.baseline), measure.unit)} "
+            f"in {measure.baseline_date:%B %Y}"
+        )
+    return Truncator(strip_tags(page.problem)).chars(START_LENGTH)
+
+
+def plain_number(value: Decimal | float) -> str:
+    """A number without needless noughts: 12.500 is 12.5, and 12000 is 12,000."""
+    exact = Decimal(str(value))
+    text = f"{exact.normalize():,f}"
+    return text if "." not in text else text.rstrip("0").rstrip(".")
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A number as people write it: 9.4%, £780 thousand a year, 12 days."""
+    if unit.startswith("%"):
+        return f"{number}{unit}"
+    if unit.startswith("£000"):
+        return f"£{number} thousand{unit[4:]}"
+    if unit.startswith("£"):
+        return f"£{number} {unit[1:].strip()}".strip()
+    return f"{number} {unit}"

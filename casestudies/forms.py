@@ -1,0 +1,60 @@
+"""The editor's form of a case study: it knows the publish gate, and keeps what was typed."""
+
+from __future__ import annotations
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from casestudies import gate
+
+LINES = ("measures", "savings", "costs", "contacts")
+
+
+class CaseStudyPageForm(WagtailAdminPageForm):
+    """A draft may be incomplete. To submit or publish, every part of the gate must be there."""
+
+    def is_valid(self) -> bool:
+        """As Wagtail's; unless a draft is saved, the gate's gaps become errors at their fields."""
+        if not super().is_valid():
+            return False
+        if self.is_deferred_validation or self.sends_back():
+            return True
+        gaps = gate.missing_from(self.facts())
+        for gap in gaps:
+            self._show(gap)
+        return not gaps
+
+    def sends_back(self) -> bool:
+        """True if a reviewer returns the draft, which needs no complete record."""
+        return bool(
+            self.data.get("action-cancel-workflow")
+            or (
+                self.data.get("action-workflow-action")
+                and self.data.get("workflow-action-name") != "approve"
+            )
+        )
+
+    def facts(self) -> gate.Facts:
+        """The gate's facts as typed, with the lines that are not ticked for removal."""
+        lines = {
+            name: [
+                form.cleaned_data
+                for form in self.formsets[name].forms
+                if form.cleaned_data and not form.cleaned_data.get("DELETE")
+            ]
+            for name in LINES
+            if name in self.formsets
+        }
+        return gate.facts_of_values(self.cleaned_data, lines=lines, has_trust=self._has_trust())
+
+    def _has_trust(self) -> bool:
+        shelf = self.parent_page.specific if self.parent_page else None
+        return self.instance.trust_id is not None or getattr(shelf, "trust_id", None) is not None
+
+    def _show(self, gap: gate.Missing) -> None:
+        text = f"{gap.label}. {gap.why}"
+        if gap.field in self.formsets:
+            self.formsets[gap.field].non_form_errors().append(text)
+        elif gap.field in self.fields:
+            self.add_error(gap.field, text)
+        else:
+            self.add_error(None, text)

@@ -1,0 +1,166 @@
+"""From a record to unsaved model objects, with every value checked by the models themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from casestudies.importing.parsing import Problem, Record
+from casestudies.importing.schema import LINES, PAGE
+from casestudies.models import (
+    AdoptionMeasure,
+    AdoptionSaving,
+    BlueprintStep,
+    CaseStudyPage,
+    Contact,
+    EfficiencyArea,
+    ImplementationCost,
+    Measure,
+    PartnerOrganisation,
+    Resource,
+    Risk,
+    Saving,
+)
+from portal.trusts.models import Trust
+
+MODELS: dict[str, type[models.Model]] = {
+    "measures": Measure,
+    "savings": Saving,
+    "costs": ImplementationCost,
+    "steps": BlueprintStep,
+    "risks": Risk,
+    "resources": Resource,
+    "contacts": Contact,
+    "partners": PartnerOrganisation,
+}
+SOURCE_FIELDS = ("source_year", "source_note", "licence", "licence_note")
+PAGE_FIELDS = (*PAGE, *SOURCE_FIELDS)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A record with what it refers to, ready to be written."""
+
+    record: Record
+    trust: Trust | None
+    areas: list[EfficiencyArea]
+    values: dict[str, Any]
+    children: dict[str, list[Any]]
+    adoptions: list[tuple[Trust, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The trusts and areas that records refer to, read once."""
+
+    trusts: dict[str, Trust]
+    areas: dict[str, EfficiencyArea]
+
+    @classmethod
+    def read(cls) -> Register:
+        return cls(
+            trusts={trust.ods_code: trust for trust in Trust.objects.all()},
+            areas={area.slug: area for area in EfficiencyArea.objects.all()},
+        )
+
+
+def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
+    """The record's objects, and every fault that only the register or the models can see."""
+    problems: list[Problem] = []
+
+    def trust_of(code: str, key: str) -> Trust | None:
+        trust = register.trusts.get(code.upper())
+        if code and trust is None:
+            what = f"“{code}” is not in the trust register; mend the code, or leave it out"
+            problems.append(Problem(record.line, key, what))
+        return trust
+
+    trust = trust_of(record.ods_code, "ods_code")
+    for slug in record.areas:
+        if slug not in register.areas:
+            what = f"“{slug}” is not the slug of an area"
+            problems.append(Problem(record.line, "areas", what))
+    values = _page_values(record)
+    problems += _faults(CaseStudyPage(**values), "", record.line, only=PAGE_FIELDS)
+    children: dict[str, list[Any]] = {name: [] for name in LINES}
+    for name, items in record.lines.items():
+        for place, item in enumerate(items):
+            at = f"{name}[{place}]"
+            item = {key: value for key, value in item.items() if key != "sign_off"}
+            if name == "partners":
+                item["trust"] = trust_of(item.pop("ods_code", ""), f"{at}.ods_code")
+            line = MODELS[name](**item)
+            problems += _faults(line, f"{at}.", record.line)
+            children[name].append(line)
+    adoptions = []
+    for place, item in enumerate(record.adoptions):
+        at = f"adoptions[{place}]"
+        adopter = trust_of(item.get("ods_code") or "", f"{at}.ods_code")
+        for key, model in (("measures", AdoptionMeasure), ("savings", AdoptionSaving)):
+            for number, line in enumerate(item.get(key, ())):
+                problems += _faults(model(**line), f"{at}.{key}[{number}].", record.line)
+        problems += _adoption_faults(item, adopter, trust, at, record.line)
+        if adopter:
+            adoptions.append((adopter, item))
+    areas = [register.areas[slug] for slug in record.areas if slug in register.areas]
+    return Built(record, trust, areas, values, children, adoptions), problems
+
+
+def _page_values(record: Record) -> dict[str, Any]:
+    """Every field that the file rules: one that a record leaves out goes back to its default."""
+    values = {
+        name: record.page.get(name, CaseStudyPage._meta.get_field(name).get_default())
+        for name in PAGE_FIELDS
+    }
+    values["title"] = values["title"] or title_from(values["summary"])
+    return values
+
+
+def title_from(summary: str, limit: int = 100) -> str:
+    """A title for a record that has none: the summary's first sentence, cut at a word."""
+    first = summary.split(". ")[0].split("; ")[0].strip().rstrip(".")
+    if len(first) <= limit:
+        return first
+    return first[: limit - 1].rsplit(" ", 1)[0].rstrip(",:;") + "…"
+
+
+def _faults(
+    instance: models.Model, prefix: str, line: int, only: Iterable[str] | None = None
+) -> list[Problem]:
+    """What the model refuses. Parents, which are not there yet, are left out."""
+    names = {field.name for field in instance._meta.fields}
+    exclude = names - set(only) if only is not None else names & {"page", "adoption", "trust"}
+    try:
+        instance.clean_fields(exclude=exclude)
+        if only is None:
+            instance.clean()
+    except ValidationError as refusal:
+        return [
+            Problem(line, f"{prefix}{key}", " ".join(texts).rstrip("."))
+            for key, texts in refusal.message_dict.items()
+        ]
+    return []
+
+
+def _adoption_faults(
+    item: dict[str, Any], adopter: Trust | None, origin: Trust | None, at: str, line: int
+) -> list[Problem]:
+    problems = []
+    stopped = item.get("status") == "stopped"
+    if stopped != bool(item.get("stopped_reason")):
+        what = "give a reason with the status stopped, and with no other"
+        problems.append(Problem(line, f"{at}.stopped_reason", what))
+    if origin is None:
+        what = "a record without a trust in the register has no adoptions; take them out"
+        problems.append(Problem(line, at, what))
+    elif adopter and adopter.pk == origin.pk:
+        what = "a trust does not adopt its own case study"
+        problems.append(Problem(line, f"{at}.ods_code", what))
+    elif adopter and adopter.illustrative != origin.illustrative:
+        what = "illustrative and real trusts are not mixed"
+        problems.append(Problem(line, f"{at}.ods_code", what))
+    return problems

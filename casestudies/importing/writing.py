@@ -1,0 +1,238 @@
+"""Records into pages: found by their id, put on their shelf, published where the gate lets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from casestudies import adoptions, evidence, gate, sign_offs
+from casestudies.gate import Missing
+from casestudies.importing.building import Built, Register, build
+from casestudies.importing.parsing import ImportProblems, Problem, parse_file
+from casestudies.models import Adoption, AdoptionMeasure, AdoptionSaving, CaseStudyPage, SignOff
+from casestudies.shelves import open_shelf
+from casestudies.signals import gathered
+from portal.accounts.models import User
+
+UUID_LINES = ("measures", "savings", "costs")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one record. `missing` is what the gate asks of a whole case study."""
+
+    id: str
+    title: str
+    page_id: int
+    created: bool
+    signpost: bool
+    live: bool
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a file."""
+
+    records: tuple[Written, ...]
+
+    @property
+    def created(self) -> int:
+        return sum(record.created for record in self.records)
+
+    @property
+    def updated(self) -> int:
+        return len(self.records) - self.created
+
+    @property
+    def signposts(self) -> int:
+        return sum(record.signpost for record in self.records)
+
+    @property
+    def live(self) -> int:
+        return sum(record.live for record in self.records)
+
+
+class DryRun(Exception):
+    """Carries the result of a trial out of the transaction that is rolled back."""
+
+    def __init__(self, loaded: Loaded):
+        super().__init__()
+        self.loaded = loaded
+
+
+def load(
+    path: Path | str, *, publish: bool = True, by: User | None = None, dry_run: bool = False
+) -> Loaded:
+    """Load a file of case studies, all or nothing; safe to run again.
+
+    Raises ImportProblems that names every fault of every line, before anything is written, and
+    OSError where the file cannot be read. Nobody is told by notice: the file holds the past.
+    """
+    records = parse_file(Path(path))
+    register = Register.read()
+    built: list[Built] = []
+    problems: list[Problem] = []
+    for record in records:
+        one, faults = build(record, register)
+        built.append(one)
+        problems += faults
+    if problems:
+        raise ImportProblems(problems)
+    try:
+        with transaction.atomic(), gathered(), disable_reference_index_auto_update():
+            loaded = Loaded(tuple(_write(one, publish=publish, by=by) for one in built))
+            if dry_run:
+                raise DryRun(loaded)
+    except DryRun as trial:
+        return trial.loaded
+    _index_references(loaded)
+    return loaded
+
+
+def _index_references(loaded: Loaded) -> None:
+    """Note once a page what it refers to, instead of at each of its many saves."""
+    for page in CaseStudyPage.objects.filter(pk__in=[one.page_id for one in loaded.records]):
+        ReferenceIndex.create_or_update_for_object(page)
+
+
+def _write(built: Built, *, publish: bool, by: User | None) -> Written:
+    page = CaseStudyPage.objects.filter(import_id=built.record.id).first()
+    created = page is None
+    page = page or CaseStudyPage(import_id=built.record.id, live=False, owner=by)
+    if not created:
+        page = page.get_latest_revision_as_object()
+    _fill(page, built)
+    missing = _decide(page, built)
+    _place(page, built, created=created)
+    if not page.live:
+        page.save(clean=False)
+    revision = page.save_revision(user=by, clean=False)
+    if publish and not gate.missing(page):
+        revision.publish(user=by, skip_permission_checks=True)
+    page = CaseStudyPage.objects.get(pk=page.pk)
+    _vouch(page, built, by)
+    _take_up(page, built)
+    return Written(
+        id=built.record.id,
+        title=page.title,
+        page_id=page.pk,
+        created=created,
+        signpost=page.signpost,
+        live=page.live and not page.has_unpublished_changes,
+        missing=tuple(missing),
+    )
+
+
+def _fill(page: CaseStudyPage, built: Built) -> None:
+    for name, value in built.values.items():
+        setattr(page, name, value)
+    page.draft_title = page.title
+    if built.record.slug:
+        page.slug = built.record.slug
+    page.trust = built.trust
+    page.areas = built.areas
+    for name, lines in built.children.items():
+        if name in UUID_LINES and page.pk:
+            # The same line keeps its row: two rows with one UUID may not stand side by side.
+            held = dict(getattr(type(page), name).rel.related_model.objects.filter(
+                page_id=page.pk
+            ).values_list("uuid", "pk"))  # fmt: skip
+            for line in lines:
+                line.pk = held.get(line.uuid)
+        setattr(page, name, lines)
+
+
+def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
+    """A record that lacks what the gate asks becomes a signpost, if it points somewhere."""
+    page.signpost = False
+    missing = gate.missing(page)
+    if built.record.signpost is None:
+        points = bool(page.summary and page.source_url)
+        page.signpost = bool(missing) and points
+    else:
+        page.signpost = built.record.signpost
+    return missing
+
+
+def _place(page: CaseStudyPage, built: Built, *, created: bool) -> None:
+    shelf = open_shelf(built.trust)
+    # Treebeard keeps counts on the instance: take a fresh one for each child.
+    shelf = type(shelf).objects.get(pk=shelf.pk)
+    if created:
+        shelf.add_child(instance=page)
+    elif not page.is_child_of(shelf):
+        CaseStudyPage.objects.get(pk=page.pk).move(shelf, pos="last-child")
+        moved = CaseStudyPage.objects.get(pk=page.pk)
+        for name in ("path", "depth", "url_path", "slug"):
+            setattr(page, name, getattr(moved, name))
+
+
+def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:
+    """Signatures and the grade that the file carries, each written once."""
+    version = page.get_latest_revision_as_object()
+    for item in built.record.lines["savings"]:
+        signed = item.get("sign_off")
+        if not signed:
+            continue
+        line = sign_offs.line_of(version, item["uuid"])
+        known = SignOff.objects.filter(
+            page_id=page.pk,
+            line_uuid=line.uuid,
+            digest=sign_offs.digest(line),
+            level=signed["level"],
+        )
+        if not known.exists():
+            sign_offs.sign(
+                page=version,
+                line_uuid=line.uuid,
+                level=signed["level"],
+                by=None,
+                name=signed["name"],
+                role=signed["role"],
+                signed_at=at_noon(signed["date"]),
+            )
+    wanted = built.record.evidence
+    given = evidence.grade_of(page)
+    if wanted and (not given.by_editor or (given.grade, given.reason) != _pair(wanted)):
+        evidence.grade(page=page, grade=wanted["grade"], reason=wanted["reason"], by=None)
+
+
+def _pair(wanted: dict[str, Any]) -> tuple[str, str]:
+    return wanted["grade"], wanted["reason"]
+
+
+def _take_up(page: CaseStudyPage, built: Built) -> None:
+    if page.signpost:
+        return
+    for trust, item in built.adoptions:
+        if not item.get("confirmed"):
+            if not Adoption.objects.filter(case_study=page, trust=trust).exists():
+                adoptions.claim(case_study=page, trust=trust, by=None)
+            continue
+        adoptions.record(
+            case_study=page,
+            trust=trust,
+            by=None,
+            status=item["status"],
+            stopped_reason=item.get("stopped_reason", ""),
+            started=item.get("started"),
+            result=item.get("result", ""),
+            how_adapted=item.get("how_adapted", ""),
+            show_name_if_stopped=item.get("show_name_if_stopped", False),
+            savings=[AdoptionSaving(**line) for line in item.get("savings", ())],
+            measures=[AdoptionMeasure(**line) for line in item.get("measures", ())],
+            confirmed_at=at_noon(item["confirmed"]),
+        )
+
+
+def at_noon(day: date) -> datetime:
+    """The middle of a day that is known by its date alone."""
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,0 +1,64 @@
+"""`import_casestudies FILE.jsonl [--publish] [--dry-run]`: load or update case studies."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from casestudies import importing
+from casestudies.importing import Loaded, Written
+
+
+class Command(BaseCommand):
+    help = (
+        "Load or update case studies from a file with one JSON object a line, all or nothing. "
+        "A record is found again by its id. One that lacks what a case study needs becomes a "
+        "signpost to its source; what is missing is listed, never invented."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", type=Path, metavar="FILE.jsonl")
+        parser.add_argument("--publish", action="store_true", help="publish what passes the gate")
+        parser.add_argument("--dry-run", action="store_true", help="check all, write nothing")
+        parser.add_argument("--schema", action="store_true", help="print the schema of a line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["schema"]:
+            self.stdout.write(json.dumps(importing.json_schema(), indent=2))
+            return
+        if options["file"] is None:
+            raise CommandError("Give the file to load, or --schema.")
+        try:
+            loaded = importing.load(
+                options["file"], publish=options["publish"], dry_run=options["dry_run"]
+            )
+        except OSError as error:
+            raise CommandError(f"Cannot read {options['file']}: {error.strerror}.") from error
+        except importing.ImportProblems as refusal:
+            for problem in refusal.problems:
+                self.stderr.write(str(problem))
+            count = len(refusal.problems)
+            faults = "1 fault" if count == 1 else f"{count} faults"
+            raise CommandError(f"Nothing was imported: {faults} to mend.") from refusal
+        self._report(loaded, dry_run=options["dry_run"])
+
+    def _report(self, loaded: Loaded, *, dry_run: bool) -> None:
+        for record in loaded.records:
+            self.stdout.write(self._line(record))
+        self.stdout.write(
+            f"{loaded.created} created, {loaded.updated} updated; {loaded.signposts} of them "
+            f"signposts; {loaded.live} published."
+            + (" Dry run: nothing was written." if dry_run else "")
+        )
+
+    def _line(self, record: Written) -> str:
+        kind = "signpost" if record.signpost else "case study"
+        state = "published" if record.live else "draft"
+        line = f"{record.id}: {kind}, {state}: {record.title}"
+        if record.missing:
+            line += f"\n    missing: {', '.join(dict.fromkeys(g.field for g in record.missing))}"
+        return line

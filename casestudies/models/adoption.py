@@ -1,0 +1,92 @@
+"""Take-up. The record belongs to the trust that took the change up, not to its origin."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable
+
+from casestudies.choices import AdoptionStatus, StopReason
+from casestudies.models.figures import MeasureFields, SavingFields
+from portal.trusts.models import Trust
+
+TAKEN_UP = [AdoptionStatus.IN_PROGRESS, AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED]
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def confirmed(self) -> AdoptionQuerySet:
+        """Those that the adopter itself recorded or confirmed."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def taken_up(self) -> AdoptionQuerySet:
+        """Confirmed, and in progress or sustained: what "adopted by 3 trusts" counts."""
+        return self.confirmed().filter(status__in=TAKEN_UP)
+
+
+class Adoption(ClusterableModel):
+    """One trust's take-up of one case study, with the trust's own result."""
+
+    case_study = models.ForeignKey(
+        "casestudies.CaseStudyPage", on_delete=models.PROTECT, related_name="adoptions"
+    )
+    trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="adoptions")
+    status = models.CharField(max_length=12, choices=AdoptionStatus.choices)
+    stopped_reason = models.CharField(max_length=20, choices=StopReason.choices, blank=True)
+    started = models.DateField(null=True, blank=True)
+    result = models.CharField("what happened here", max_length=300, blank=True)
+    how_adapted = models.TextField("what was changed", blank=True)
+    claimed_by_origin = models.BooleanField(default=False)
+    show_name_if_stopped = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    last_confirmed = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AdoptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-last_confirmed", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="casestudies_adoption_once_a_trust", fields=["case_study", "trust"]
+            ),
+            models.CheckConstraint(
+                name="casestudies_adoption_stopped_has_a_reason",
+                condition=(Q(status=AdoptionStatus.STOPPED) & ~Q(stopped_reason=""))
+                | (~Q(status=AdoptionStatus.STOPPED) & Q(stopped_reason="")),
+            ),
+            models.CheckConstraint(
+                name="casestudies_adoption_confirmed_is_dated",
+                condition=Q(confirmed_at=None) | Q(last_confirmed__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trust}: {self.get_status_display()}"
+
+
+class AdoptionSaving(Orderable, SavingFields):
+    adoption = ParentalKey(Adoption, on_delete=models.CASCADE, related_name="savings")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="casestudies_adoption_saving_line", fields=["adoption", "uuid"]
+            )
+        ]
+
+
+class AdoptionMeasure(Orderable, MeasureFields):
+    adoption = ParentalKey(Adoption, on_delete=models.CASCADE, related_name="measures")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="casestudies_adoption_measure_line", fields=["adoption", "uuid"]
+            )
+        ]

@@ -1,0 +1,50 @@
+"""Efficiency areas: what trusts spend on and do, as a tree, with the words staff type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from casestudies import signals
+from casestudies.fields import LinesField
+
+
+class EfficiencyArea(models.Model):
+    """A node of the tree. Its synonyms are matched in search, its slug names its hub."""
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    description = models.CharField(max_length=300, help_text="One sentence for the hub page.")
+    synonyms = LinesField(help_text="The words staff type for this, one a line: DTOC, agency.")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                name="casestudies_area_not_its_own_parent",
+                condition=models.Q(parent=None) | ~models.Q(parent=models.F("id")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kw: Any) -> None:
+        """Save, and announce it in the same transaction."""
+        super().save(*args, **kw)
+        signals.area_changed.send(sender=type(self), area_id=self.pk)
+
+    def clean(self) -> None:
+        super().clean()
+        above = self.parent
+        while above is not None:
+            if self.pk and above.pk == self.pk:
+                raise ValidationError({"parent": "An area cannot stand below itself."})
+            above = above.parent

@@ -1,0 +1,219 @@
+"""The case study: one record, from the result in a line to the blueprint."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager, Revision
+from wagtail.query import PageQuerySet
+
+from casestudies import gate, panels, reading, scheduling, sign_offs, signals
+from casestudies.choices import (
+    CareSetting,
+    Design,
+    HelpKind,
+    Independence,
+    Kind,
+    Licence,
+    Stage,
+    Visibility,
+)
+from casestudies.fields import ChoiceListField, LinesField
+from casestudies.models.area import EfficiencyArea
+from casestudies.models.index import TrustCaseStudiesPage
+from portal.accounts import permissions
+from portal.accounts.permissions import Action
+from portal.trusts.models import Trust
+
+# A record that nobody looks at for two years is asked about.
+REVIEW_AFTER = timedelta(days=730)
+PLAIN = ["bold", "italic", "ol", "ul", "link"]
+
+
+def story(label: str, **kw: Any) -> RichTextField:
+    return RichTextField(label, features=PLAIN, blank=True, **kw)
+
+
+class CaseStudyQuerySet(PageQuerySet):
+    def whole(self) -> CaseStudyQuerySet:
+        """Case studies proper, without the signposts."""
+        return self.filter(signpost=False)
+
+    def real(self) -> CaseStudyQuerySet:
+        """Without those of the demonstration's illustrative trusts."""
+        return self.exclude(trust__illustrative=True)
+
+    def public(self) -> CaseStudyQuerySet:
+        """Those that anyone may read: not restricted by Wagtail, not for members only."""
+        return super().public().filter(visibility=Visibility.PUBLIC)
+
+
+class CaseStudyPage(Page):
+    """What a trust did, what came of it, how sure we are, and how to copy it.
+
+    Almost every field may be empty in a draft; `casestudies.gate` names what publishing needs.
+    """
+
+    # Identity
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="case_studies"
+    )
+    organisation = models.CharField(
+        max_length=200, blank=True, help_text="Only where there is no trust in the register."
+    )
+    result = models.CharField("result in one line", max_length=160, blank=True)
+    started = models.DateField("month it started", null=True, blank=True)
+    measured = models.DateField("month the results were measured", null=True, blank=True)
+    stage = models.CharField(max_length=12, choices=Stage.choices, blank=True)
+
+    # Classify
+    kind = models.CharField("kind of efficiency", max_length=20, choices=Kind.choices, blank=True)
+    areas = ParentalManyToManyField(EfficiencyArea, blank=True, related_name="case_studies")
+    care_settings = ChoiceListField(choice_set=CareSetting)
+    trust_types = ChoiceListField("trust types where it is used", choice_set=Trust.Type)
+    national_programme = models.CharField(max_length=120, blank=True)
+    systems = LinesField("systems and suppliers")
+
+    # Story
+    problem = story("problem and starting position")
+    done = story("what was done")
+    happened = story("what happened")
+    did_not_work = story("what did not work")
+    quality = story("effect on quality and safety")
+    equality = story("effect on equality")
+    staff = story("effect on staff")
+    involvement = story("how front-line staff and the board took part")
+
+    # Numbers
+    no_cash_effect = models.BooleanField("no cash effect claimed", default=False)
+    payback_months = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(240)]
+    )
+    design = models.CharField(
+        "how the result was measured", max_length=14, choices=Design.choices, blank=True
+    )
+    independence = models.CharField(
+        "who measured it", max_length=12, choices=Independence.choices, blank=True
+    )
+    follow_up_months = models.PositiveIntegerField("months of follow-up", null=True, blank=True)
+
+    # Copying it
+    must_have = LinesField("must-have conditions")
+    not_where = models.TextField("where it should not be copied, and why", blank=True)
+    readiness = LinesField("readiness questions")
+
+    # People
+    help_offered = ChoiceListField("kinds of help offered", choice_set=HelpKind)
+    visibility = models.CharField(
+        "who can read it", max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    review_by = models.DateField(null=True, blank=True)
+    licence = models.CharField(max_length=10, choices=Licence.choices, default=Licence.OGL)
+
+    # A signpost to a case published elsewhere
+    signpost = models.BooleanField(default=False)
+    summary = models.TextField(blank=True, help_text="For a signpost: what the source says.")
+    source_url = models.URLField(max_length=500, blank=True)
+    publisher = models.CharField(max_length=120, blank=True)
+    source_year = models.PositiveIntegerField(null=True, blank=True)
+    source_note = models.CharField(max_length=300, blank=True)
+    licence_note = models.CharField(max_length=200, blank=True)
+    import_id = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
+
+    parent_page_types: ClassVar[list[str]] = ["casestudies.TrustCaseStudiesPage"]
+    subpage_types: ClassVar[list[str]] = []
+    objects = PageManager.from_queryset(CaseStudyQuerySet)()
+
+    edit_handler = panels.edit_handler()
+
+    class Meta:
+        verbose_name = "case study"
+        verbose_name_plural = "case studies"
+        constraints = [
+            models.UniqueConstraint(
+                name="casestudies_case_study_import_id",
+                fields=["import_id"],
+                condition=~models.Q(import_id=""),
+            )
+        ]
+
+    @transaction.atomic
+    def save(self, *args: Any, **kw: Any) -> Any:
+        """Fill the trust from the shelf it stands on, save, and announce the change."""
+        self.take_trust_of_shelf()
+        if kw.get("clean", args[0] if args else True) and self.live:
+            gate.check(self)
+            if not self.signpost and self.review_by is None:
+                self.review_by = timezone.localdate() + REVIEW_AFTER
+        saved = super().save(*args, **kw)
+        signals.announce(self.pk)
+        return saved
+
+    def take_trust_of_shelf(self) -> None:
+        """The trust of a case study is that of the shelf it stands on."""
+        if not self.depth:
+            return
+        shelf = TrustCaseStudiesPage.objects.filter(path=self.path[: -self.steplen]).first()
+        if shelf is not None and shelf.trust_id:
+            self.trust_id = shelf.trust_id
+
+    def publish(self, revision: Revision, *args: Any, **kw: Any) -> Any:
+        """Publish a revision that passes the gate. Every way to publish comes through here.
+
+        Raises ValidationError that names what is missing. A scheduled revision that no longer
+        passes loses its schedule and its people are told, so that it cannot hold up others.
+        """
+        draft = revision.as_object()
+        try:
+            gate.check(draft)
+        except ValidationError:
+            if kw.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            scheduling.give_up(page=self, revision=revision, gaps=gate.missing(draft))
+            return None
+        return super().publish(revision, *args, **kw)
+
+    def serve(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponse:
+        """The page; for a member's page, the way to sign in, which does not say its title."""
+        if self.visibility == Visibility.NETWORK:
+            if not permissions.can(request.user, Action.CASE_STUDY_READ_NETWORK):
+                if request.user.is_authenticated:
+                    raise PermissionDenied("This case study is for members of NHS trusts.")
+                return redirect_to_login(request.get_full_path())
+            response = super().serve(request, *args, **kw)
+            response["Cache-Control"] = "private, no-store"
+            return response
+        return super().serve(request, *args, **kw)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kw)
+        context["shown"] = reading.show(self)
+        context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
+        context["may_sign"] = sign_offs.can_sign(request.user, self)
+        return context
+
+    def get_template(self, request: HttpRequest, *args: Any, **kw: Any) -> str:
+        name = "signpost_page" if self.signpost else "case_study_page"
+        return f"casestudies/{name}.html"
+
+    def missing(self) -> list[gate.Missing]:
+        """What the gate misses in the page as it stands in memory."""
+        return gate.missing(self)
+
+    @property
+    def illustrative(self) -> bool:
+        """True for the invented content of the demonstration."""
+        return self.trust is not None and self.trust.illustrative
+
+    @property
+    def organisation_name(self) -> str:
+        return self.trust.name if self.trust else self.organisation

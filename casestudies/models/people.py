@@ -1,0 +1,59 @@
+"""Who to talk to, and who took part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from portal.accounts.models import User
+from portal.trusts.models import Trust
+
+
+class Contact(Orderable):
+    """A person to ask. Name and role are public; e-mail and telephone are never printed."""
+
+    page = ParentalKey(
+        "casestudies.CaseStudyPage", on_delete=models.CASCADE, related_name="contacts"
+    )
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    email = models.EmailField("e-mail address", help_text="Not shown. People write by form.")
+    telephone = models.CharField(max_length=30, blank=True, help_text="Not shown.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    left = models.BooleanField("has left the trust", default=False)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}"
+
+    def save(self, *args: Any, **kw: Any) -> None:
+        """Save, and join the contact to the person who has that address, if one has signed up."""
+        if self.user_id is None and self.email:
+            self.user = User.objects.filter(email=self.email.lower(), is_active=True).first()
+        super().save(*args, **kw)
+
+
+class PartnerOrganisation(Orderable):
+    """Another organisation in a change across a system, with its own cost and gain."""
+
+    page = ParentalKey(
+        "casestudies.CaseStudyPage", on_delete=models.CASCADE, related_name="partners"
+    )
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=200, blank=True, help_text="If it is not an NHS trust.")
+    cost = models.DecimalField(
+        "its cost (£)", max_digits=12, decimal_places=0, null=True, blank=True
+    )
+    gain = models.DecimalField(
+        "its gain (£)", max_digits=12, decimal_places=0, null=True, blank=True
+    )
+
+    def __str__(self) -> str:
+        return self.trust.name if self.trust else self.name

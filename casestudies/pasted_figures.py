@@ -1,0 +1,283 @@
+"""From a pasted table to a monthly series or to savings lines, keeping every good row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from casestudies.choices import Effect, OneOffReason, Recurrence
+from casestudies.pasted_table import (
+    CellError,
+    CellRefused,
+    Row,
+    Table,
+    TableRefused,
+    month_of,
+    number_of,
+    read_table,
+)
+
+Value = TypeVar("Value")
+YEAR = re.compile(r"(?:FY\s*)?(20\d{2})\s*[/–-]\s*(?:20)?(\d{2})|FY\s*(\d{2})[/–-]?(\d{2})", re.I)
+SAVINGS_COLUMNS = {
+    "financial_year": ("financial year", "year", "fy"),
+    "amount": ("amount", "saving", "savings", "saved", "value", "£", "saved in the year"),
+    "full_year_amount": ("full-year value", "full year value", "full year effect", "fye"),
+    "effect": ("effect", "type", "kind", "category"),
+    "recurrence": ("recurrent or one-off", "recurrence", "recurrent", "recurring"),
+    "one_off_reason": ("one-off reason", "reason"),
+    "description": ("description", "scheme", "line", "what", "name"),
+    "source": ("source", "ledger code", "cost centre"),
+}
+ORDER_WITHOUT_HEADINGS = ("financial_year", "amount", "effect", "recurrence", "description")
+CUT = (
+    "the row has more cells than there are columns. Leave out the commas inside numbers, "
+    "or copy the cells from the spreadsheet itself."
+)
+REQUIRED = ("financial_year", "amount", "effect", "recurrence")
+OTHER_WORDS = {
+    "cash": Effect.CASH_RELEASING,
+    "cost avoided": Effect.COST_AVOIDED,
+    "avoided": Effect.COST_AVOIDED,
+    "capacity": Effect.CAPACITY,
+    "productivity": Effect.CAPACITY,
+    "yes": Recurrence.RECURRENT,
+    "y": Recurrence.RECURRENT,
+    "recurring": Recurrence.RECURRENT,
+    "r": Recurrence.RECURRENT,
+    "no": Recurrence.ONE_OFF,
+    "n": Recurrence.ONE_OFF,
+    "non-recurrent": Recurrence.ONE_OFF,
+    "nr": Recurrence.ONE_OFF,
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values month by month, in the order of time, and the cells that could not be read.
+
+    `unread_columns` are the headings of further columns, to be named to the person.
+    """
+
+    points: tuple[tuple[date, Decimal], ...]
+    errors: tuple[CellError, ...]
+    unread_columns: tuple[str, ...] = ()
+
+    def as_stored(self) -> list[list[str | float]]:
+        """The form of `Measure.series`: pairs of a month such as 2023-04 and a number."""
+        return [[f"{month:%Y-%m}", float(value)] for month, value in self.points]
+
+
+@dataclass(frozen=True)
+class SavingRow:
+    """A savings line as pasted; pounds are whole."""
+
+    row: int
+    financial_year: str
+    amount: Decimal
+    full_year_amount: Decimal | None
+    effect: str
+    recurrence: str
+    one_off_reason: str
+    description: str
+    source: str
+
+
+@dataclass(frozen=True)
+class SavingRows:
+    """The lines that can be kept, and the cells that could not be read."""
+
+    lines: tuple[SavingRow, ...]
+    errors: tuple[CellError, ...]
+
+
+class _Errors:
+    """Gathers what is wrong, cell by cell."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.found: list[CellError] = []
+
+    def add(self, row: Row, column: int, message: str) -> None:
+        heading = self.table.heading(column)
+        self.found.append(CellError(row.number, column + 1, heading, row.cell(column), message))
+
+    def read(self, row: Row, column: int, reader: Callable[[str], Value]) -> Value | None:
+        """The value of a cell, or None with its error noted."""
+        try:
+            return reader(row.cell(column))
+        except CellRefused as error:
+            self.add(row, column, str(error))
+            return None
+
+
+def read_series(text: str) -> Series:
+    """Read a month and a value from each line; a table that lies on its side is turned.
+
+    A cell that cannot be read is an error of its own, and its row is left out. Raises
+    TableRefused if there is no table or no second column.
+    """
+    table = _upright(read_table(text))
+    if not table.rows or max(len(row.cells) for row in table.rows) < 2:
+        raise TableRefused("Paste two columns: the month, and its value.")
+    errors = _Errors(table)
+    points: dict[date, Decimal] = {}
+    rows_of: dict[date, int] = {}
+    for row in table.rows:
+        if _cut_by_a_comma(row, 2, table):
+            errors.add(row, 1, CUT)
+            continue
+        month = errors.read(row, 0, month_of)
+        value = errors.read(row, 1, number_of)
+        if month is None or value is None:
+            continue
+        if month in points:
+            first = rows_of[month]
+            message = f"{month:%B %Y} stands in row {first} already. Keep one of the two."
+            errors.add(row, 0, message)
+            continue
+        points[month], rows_of[month] = value, row.number
+    further = tuple(filter(None, table.headings[2:]))
+    return Series(tuple(sorted(points.items())), tuple(errors.found), further)
+
+
+def _cut_by_a_comma(row: Row, columns: int, table: Table) -> bool:
+    """Whether a line holds more cells than there are columns: £1,200 in a CSV without quotes."""
+    width = max(columns, len(table.headings))
+    return any(row.cells[width:])
+
+
+def _upright(table: Table) -> Table:
+    """Turn a table whose months stand in one line, with their values in the next."""
+    lines = [row.cells for row in table.rows]
+    if table.headings or len(lines) != 2 or max(map(len, lines)) < 3:
+        return table
+    top = lines[0]
+    months = sum(1 for cell in top if _reads_as_month(cell))
+    if months < len(top) - 1 or months < 2:
+        return table
+    start = 0 if _reads_as_month(top[0]) else 1
+    pairs = [(cell, table.rows[1].cell(n)) for n, cell in enumerate(top) if n >= start]
+    return Table((), tuple(Row(number, pair) for number, pair in enumerate(pairs, start + 1)))
+
+
+def _reads_as_month(cell: str) -> bool:
+    try:
+        month_of(cell)
+    except CellRefused:
+        return False
+    return True
+
+
+def read_savings(text: str) -> SavingRows:
+    """Read savings lines; columns are found by their headings, or stand in the usual order.
+
+    The usual order is financial year, amount, effect, recurrent or one-off, description. Raises
+    TableRefused if a column that every line needs is missing.
+    """
+    table = read_table(text)
+    columns = _columns(table)
+    errors = _Errors(table)
+    found = (_saving(row, columns, errors) for row in table.rows)
+    return SavingRows(tuple(line for line in found if line), tuple(errors.found))
+
+
+def _columns(table: Table) -> dict[str, int]:
+    if not table.headings:
+        width = max((len(row.cells) for row in table.rows), default=0)
+        columns = {name: n for n, name in enumerate(ORDER_WITHOUT_HEADINGS) if n < width}
+    else:
+        columns = {}
+        for number, heading in enumerate(table.headings):
+            words = re.sub(r"\s*\(£?\)\s*$", "", heading.lower()).strip()
+            for name, known in SAVINGS_COLUMNS.items():
+                if words in known or words == name:
+                    columns.setdefault(name, number)
+    missing = [SAVINGS_COLUMNS[name][0] for name in REQUIRED if name not in columns]
+    if missing:
+        listed = ", ".join(f"“{word}”" for word in missing)
+        raise TableRefused(f"Add a column with the heading {listed}.")
+    return columns
+
+
+def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | None:
+    before = len(errors.found)
+    if _cut_by_a_comma(row, len(ORDER_WITHOUT_HEADINGS), errors.table):
+        errors.add(row, columns["amount"], CUT)
+        return None
+    year = errors.read(row, columns["financial_year"], financial_year_of)
+    amount = errors.read(row, columns["amount"], pounds_of)
+    effect = errors.read(row, columns["effect"], _choice_of(Effect))
+    recurrence = errors.read(row, columns["recurrence"], _choice_of(Recurrence))
+    full_year = reason = None
+    if _filled(row, columns, "full_year_amount"):
+        full_year = errors.read(row, columns["full_year_amount"], pounds_of)
+    if _filled(row, columns, "one_off_reason"):
+        reason = errors.read(row, columns["one_off_reason"], _choice_of(OneOffReason))
+    if len(errors.found) > before or None in (year, amount, effect, recurrence):
+        return None
+    return SavingRow(
+        row=row.number,
+        financial_year=str(year),
+        amount=amount or Decimal(0),
+        full_year_amount=full_year,
+        effect=str(effect),
+        recurrence=str(recurrence),
+        one_off_reason=str(reason or ""),
+        description=_words(row, columns, "description"),
+        source=_words(row, columns, "source"),
+    )
+
+
+def _filled(row: Row, columns: dict[str, int], name: str) -> bool:
+    return bool(_words(row, columns, name))
+
+
+def _words(row: Row, columns: dict[str, int], name: str) -> str:
+    return row.cell(columns[name]) if name in columns else ""
+
+
+def financial_year_of(cell: str) -> str:
+    """A financial year written 2023/24, from 2023/24, 2023-24, 2023-2024, FY23/24 or FY2324.
+
+    Raises CellRefused.
+    """
+    found = YEAR.fullmatch(cell.strip())
+    first = int(found[1] or f"20{found[3]}") if found else 0
+    second = int(found[2] or found[4]) if found else -1
+    if (first + 1) % 100 != second:
+        shown = f"“{cell[:40]}” is not a financial year." if cell else "the cell is empty."
+        raise CellRefused(f"{shown} Write, for example, 2023/24.")
+    return f"{first}/{second:02d}"
+
+
+def pounds_of(cell: str) -> Decimal:
+    """Whole pounds of zero or more; half a pound rounds up. Raises CellRefused."""
+    amount = number_of(cell)
+    if amount < 0:
+        raise CellRefused(f"“{cell[:40]}” is less than nothing. A saving is a positive amount.")
+    if amount >= 10**12:
+        raise CellRefused(f"“{cell[:40]}” is too large. Write the amount in pounds.")
+    return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+def _choice_of(choices: type[Effect | Recurrence | OneOffReason]) -> Callable[[str], str]:
+    """A reader of a cell that holds one of a set of words."""
+
+    def read(cell: str) -> str:
+        words = " ".join(cell.lower().split())
+        for value, label in choices.choices:
+            if words in (value, label.lower(), value.replace("-", " ")):
+                return str(value)
+        other = OTHER_WORDS.get(words)
+        if other is not None and other in choices.values:
+            return str(other.value)
+        listed = ", ".join(str(label) for _, label in choices.choices)
+        shown = f"“{cell[:40]}” is not known." if cell else "the cell is empty."
+        raise CellRefused(f"{shown} Write one of: {listed}.")
+
+    return read

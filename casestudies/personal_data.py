@@ -1,0 +1,195 @@
+"""Warnings before publishing: what in a text looks like the personal data of a patient.
+
+A finding is a question to the author, never a block: rules this simple are sometimes wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingKind(StrEnum):
+    """What a finding may be."""
+
+    NHS_NUMBER = "nhs-number"
+    DATE_OF_BIRTH = "date-of-birth"
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    PATIENT_NAME = "patient-name"
+    POSTCODE = "postcode"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An excerpt that may identify a person, where it begins, and why it was noticed."""
+
+    kind: FindingKind
+    excerpt: str
+    start: int
+    why: str
+
+
+NHS_NUMBER = re.compile(r"(?<![\d£.,-])\d{3}([ -]?)\d{3}\1\d{4}(?![\d,]*\d|\.\d|-\d)")
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+TELEPHONE = re.compile(
+    r"(?<![\w£.,-])(?:\+44\s?(?:\(0\)\s?)?|\(?0)[12378](?:[\s()-]{0,2}\d){8,9}(?![\w]|[.,]\d)"
+)
+DAY = (
+    r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?\s+"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,?\s+\d{4})"
+)
+BIRTH = re.compile(
+    rf"(?<!\w)(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?:\s+on)?)(?!\w)[\s:.(–-]*"
+    rf"(?:the\s+)?(?P<day>{DAY})",
+    re.IGNORECASE,
+)
+WORD = r"[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)?"
+TITLED = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Master)\.?\s(?:[A-Z]\.?\s)?{WORD}(?:\s{WORD})?")
+AGED = re.compile(
+    rf"\b(?P<name>{WORD}\s{WORD})\s?(?:,\s?|\()(?:aged?\s)?(?P<age>\d{{1,3}})(?=\s?[,).]|\s(?:from|who|was|is)\b)"
+)
+NAMED = re.compile(
+    rf"\b(?:[Pp]atient|[Rr]esident|[Ss]ervice user|[Cc]lient)s?\s?(?:,\s?|\s)"
+    rf"(?:named|called|name is|name was|known as)\s(?P<name>{WORD}(?:\s{WORD})?)"
+    rf"|\b[Pp]atient(?:'s|’s)? name\s?(?:is|was|:)\s?(?P<after>{WORD}(?:\s{WORD})?)"
+)
+ILL = re.compile(
+    r"\b(patients?|residents?|aged?|year[- ]old|was admitted|admitted (to|with)|diagnos\w+"
+    r"|discharged|(his|her) (wife|husband|daughter|son|carer|gp)|suffer\w*|attended"
+    r"|operation|fell at|lives? (alone|with|at|in)|treated)\b",
+    re.IGNORECASE,
+)
+WORKS = re.compile(
+    r"\b(consultant|director|manager|lead|nurse|matron|chair|chief|officer|surgeon|sister|clinician"
+    r"|pharmacist|physiotherapist|therapist|registrar|head of|our colleague|team|professor"
+    r"|executive|secretary of state|minister|mp|ceo)\b",
+    re.IGNORECASE,
+)
+POSTCODE = re.compile(r"\b(?:GIR\s?0AA|[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})\b")
+AT_HOME = re.compile(
+    r"\b(patients?|residents?|he|she|his|her|mr|mrs|ms|miss|lives?|lived|home address|born"
+    r"|d\.?o\.?b|service users?|date of birth|next of kin)\b",
+    re.IGNORECASE,
+)
+# Words that follow a capital but name no person: “Mrs Smith” is one, “Ms Teams” is a product.
+NOT_NAMES = frozenset({"Teams", "Office", "Word", "Excel", "Project", "Outlook", "Windows", "Sql"})
+OLDEST = 115
+NEAR = 80
+SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
+
+
+def findings(text: str, *, allowed_emails: Collection[str] = ()) -> list[Finding]:
+    """What in a plain text may be personal data, in the order of the text.
+
+    `allowed_emails` are the addresses of the record's own contacts, which are never printed.
+    """
+    allowed = {address.lower() for address in allowed_emails}
+    found = [
+        *_nhs_numbers(text),
+        *_births(text),
+        *_emails(text, allowed),
+        *_telephones(text),
+        *_names(text),
+        *_postcodes(text),
+    ]
+    found.sort(key=lambda one: (one.start, one.kind))
+    return found
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether ten digits pass the modulus 11 rule of the NHS number.
+
+    Weights 10 to 2 on the first nine digits; 11 less the remainder of their sum by 11 is the last,
+    11 counts as 0, and 10 is never given. Source: NHS Data Dictionary, “NHS number”.
+    """
+    if len(digits) != 10 or not digits.isdecimal() or len(set(digits)) == 1:
+        return False
+    total = sum(
+        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
+    )
+    return (11 - total % 11) % 11 == int(digits[9])
+
+
+def _nhs_numbers(text: str) -> Iterator[Finding]:
+    for match in NHS_NUMBER.finditer(text):
+        digits = re.sub(r"\D", "", match.group(0))
+        if is_nhs_number(digits) and not TELEPHONE.match(text, match.start()):
+            why = "Ten digits that pass the check of an NHS number."
+            yield Finding(FindingKind.NHS_NUMBER, match.group(0), match.start(), why)
+
+
+def _births(text: str) -> Iterator[Finding]:
+    for match in BIRTH.finditer(text):
+        why = "A date that is said to be someone's date of birth."
+        yield Finding(FindingKind.DATE_OF_BIRTH, match.group(0), match.start(), why)
+
+
+def _emails(text: str, allowed: set[str]) -> Iterator[Finding]:
+    for match in EMAIL.finditer(text):
+        if match.group(0).lower() not in allowed:
+            why = "An e-mail address. Add the person as a contact: people then write by form."
+            yield Finding(FindingKind.EMAIL, match.group(0), match.start(), why)
+
+
+def _telephones(text: str) -> Iterator[Finding]:
+    for match in TELEPHONE.finditer(text):
+        if len(re.sub(r"\D", "", match.group(0))) >= 10:
+            why = "A telephone number. Add the person as a contact instead."
+            yield Finding(FindingKind.TELEPHONE, match.group(0), match.start(), why)
+
+
+def _names(text: str) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for start, name, why in [*_named(text), *_aged(text), *_titled(text)]:
+        if start not in seen and not any(0 <= start - other < len(name) for other in seen):
+            seen.add(start)
+            yield Finding(FindingKind.PATIENT_NAME, name, start, why)
+
+
+def _named(text: str) -> Iterator[tuple[int, str, str]]:
+    for match in NAMED.finditer(text):
+        group = "name" if match["name"] else "after"
+        yield match.start(group), match[group], "A name that is said to be a patient's."
+
+
+def _aged(text: str) -> Iterator[tuple[int, str, str]]:
+    for match in AGED.finditer(text):
+        if int(match["age"]) <= OLDEST and _speaks_of_illness(text, match):
+            yield match.start(), match["name"], "A name with an age, in a sentence about care."
+
+
+def _titled(text: str) -> Iterator[tuple[int, str, str]]:
+    for match in TITLED.finditer(text):
+        name = match.group(0)
+        if name.split()[-1] in NOT_NAMES or _is_staff(text, match):
+            continue
+        aged = re.match(r"\s?,?\s?\(?(?:aged?\s)?\d{1,3}\b(?!\s?(%|per))", text[match.end() :])
+        if aged or _speaks_of_illness(text, match):
+            yield match.start(), name, "A name after Mr, Mrs, Ms or Miss, where care is spoken of."
+
+
+def _is_staff(text: str, match: re.Match[str]) -> bool:
+    """Whether a role stands right beside the name: surgeons are Mr and Miss, and write studies."""
+    return bool(WORKS.search(text[max(0, match.start() - 30) : match.end() + 40]))
+
+
+def _speaks_of_illness(text: str, match: re.Match[str]) -> bool:
+    return bool(ILL.search(_around(text, match)))
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The part of the match's own sentence, or nearly, that stands near to it."""
+    before = text[max(0, match.start() - NEAR) : match.start()]
+    after = text[match.end() : match.end() + NEAR]
+    before = re.split(SENTENCE_END, before)[-1]
+    return f"{before} {re.split(SENTENCE_END, after)[0]}"
+
+
+def _postcodes(text: str) -> Iterator[Finding]:
+    for match in POSTCODE.finditer(text):
+        if AT_HOME.search(_around(text, match)):
+            why = "A full postcode beside words about a person. The first half is enough."
+            yield Finding(FindingKind.POSTCODE, match.group(0), match.start(), why)

@@ -1,0 +1,159 @@
+"""A case study made ready for a reader: everything its page shows, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from casestudies import evidence, figures, ledger, sign_offs, take_up
+from casestudies.charts import Bars, RunChart, bars, run_chart
+from casestudies.choices import CareSetting, HelpKind, Stage
+from casestudies.evidence import GradeShown
+from casestudies.figures import Claim, plain_number, with_unit
+from casestudies.ledger import Headline, YearsView
+from casestudies.sign_offs import LineStatus
+from casestudies.take_up import AdoptionSummary
+from portal.trusts.models import Trust
+from portal.trusts.reads import likeness_between
+
+STORY = (
+    ("problem", "Problem and starting position"),
+    ("done", "What was done"),
+    ("happened", "What happened"),
+    ("did_not_work", "What did not work"),
+    ("quality", "Quality and safety"),
+    ("equality", "Equality"),
+    ("staff", "Staff"),
+    ("involvement", "How front-line staff and the board took part"),
+)
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A line of figures beside the signature that counts for it now."""
+
+    line: Any
+    status: LineStatus
+
+
+@dataclass(frozen=True)
+class MeasureShown:
+    """A measure with its change in words and its charts."""
+
+    line: Any
+    status: LineStatus
+    before: str
+    after: str
+    after_in_words: str
+    change: str
+    bars: Bars | None
+    run: RunChart | None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the story: its field's name, heading and rich text."""
+
+    name: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseStudyShown:
+    """What the page of a case study shows."""
+
+    headline: Headline | None
+    claim: Claim | None
+    start: str
+    grade: GradeShown
+    years: YearsView
+    recurrent_share: int | None
+    payback_months: int | None
+    savings: tuple[FigureLine, ...]
+    costs: tuple[FigureLine, ...]
+    measures: tuple[MeasureShown, ...]
+    story: tuple[Chapter, ...]
+    take_up: AdoptionSummary
+    contacts: tuple[Any, ...]
+    help_kinds: tuple[str, ...]
+    care_settings: tuple[str, ...]
+    trust_types: tuple[str, ...]
+    stopped: bool
+    planned: bool
+
+    @property
+    def headline_rung(self) -> int:
+        """1 to 4: how far the figure that is shown got."""
+        level = self.headline.level if self.headline else self.claim.level if self.claim else ""
+        return list(sign_offs.SIGN_OFF_RANK).index(level) + 1 if level else 1
+
+
+def show(page: Any) -> CaseStudyShown:
+    """Read a live page, or a draft for its preview."""
+    savings, costs = list(page.savings.all()), list(page.costs.all())
+    measures = list(page.measures.all())
+    statuses = sign_offs.statuses_of(page, [*savings, *costs, *measures])
+    lines = figures.ledger_lines(page, statuses)
+    found = ledger.headline(lines)
+    return CaseStudyShown(
+        headline=found,
+        claim=None if found else figures.best_claim(lines),
+        start=figures.start_of(page),
+        grade=evidence.grade_of(page),
+        years=ledger.years_view(lines),
+        recurrent_share=ledger.recurrent_share(lines),
+        payback_months=page.payback_months
+        or ledger.payback_months(found, figures.cost_lines(page)),
+        savings=tuple(FigureLine(line, statuses[line.uuid]) for line in savings),
+        costs=tuple(FigureLine(line, statuses[line.uuid]) for line in costs),
+        measures=tuple(measure_shown(line, statuses[line.uuid]) for line in measures),
+        story=tuple(
+            Chapter(name, heading, getattr(page, name))
+            for name, heading in STORY
+            if getattr(page, name)
+        ),
+        take_up=take_up.adoption_summary(page),
+        contacts=tuple(contact for contact in page.contacts.all() if not contact.left),
+        help_kinds=labels(HelpKind, page.help_offered),
+        care_settings=labels(CareSetting, page.care_settings),
+        trust_types=labels(Trust.Type, page.trust_types),
+        stopped=page.stage == Stage.STOPPED,
+        planned=page.stage == Stage.PLANNED,
+    )
+
+
+def measure_shown(line: Any, status: LineStatus) -> MeasureShown:
+    """A measure in words: “40% lower: better”."""
+    percent = line.change_percent
+    if line.after == line.baseline:
+        change = "No change"
+    elif percent is None:
+        change = "Better" if line.improved else "Worse"
+    else:
+        size = "less than 1" if abs(percent) < 1 else f"{abs(percent):.0f}"
+        way = "lower" if percent < 0 else "higher"
+        change = f"{size}% {way}: {'better' if line.improved else 'worse'}"
+    return MeasureShown(
+        line=line,
+        status=status,
+        before=plain_number(line.baseline),
+        after=plain_number(line.after),
+        after_in_words=with_unit(plain_number(line.after), line.unit),
+        change=change,
+        bars=bars(line.baseline, line.after),
+        run=run_chart(line.series),
+    )
+
+
+def labels(choices: Any, values: list[str]) -> tuple[str, ...]:
+    """The words of stored choices; one that is no longer in the set is left out."""
+    return tuple(choices(value).label for value in values if value in choices.values)
+
+
+def likeness_for(page: Any, user: Any) -> Any | None:
+    """How like the reader's own trust the origin is; None where nobody can say."""
+    reader = getattr(user, "acting_trust", None) if user.is_authenticated else None
+    if reader is None or page.trust is None or reader.pk == page.trust_id:
+        return None
+    return likeness_between(reader, page.trust)

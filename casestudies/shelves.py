@@ -1,0 +1,73 @@
+"""A trust's shelf: the page that holds its case studies, and the people who may write there."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from wagtail.models import Site
+
+from casestudies.models import CaseStudiesIndexPage, TrustCaseStudiesPage
+from casestudies.site import ensure_index, grant
+from portal.accounts.models import RoleAssignment, User
+from portal.trusts.models import Trust
+
+ELSEWHERE = "elsewhere"
+AUTHORS_MAY = ("add_page", "change_page")
+PREFIX = "Authors: "
+
+
+def authors_group_name(trust: Trust) -> str:
+    """The name of the group of a trust's authors. The code keeps two like names apart."""
+    return f"{PREFIX}{trust.name[:100]} ({trust.ods_code})"
+
+
+@transaction.atomic
+def open_shelf(trust: Trust | None) -> TrustCaseStudiesPage:
+    """The shelf of a trust, with its authors' group; None is the shelf of cases elsewhere.
+
+    Safe to run again. Needs the index page (`casestudies.site.ensure_index`), and makes it
+    below the default site's home page where it is missing.
+    """
+    shelf = TrustCaseStudiesPage.objects.filter(trust=trust).first()
+    if shelf is None:
+        shelf = TrustCaseStudiesPage(
+            trust=trust,
+            title=trust.name if trust else "Published elsewhere",
+            slug=trust.ods_code.lower() if trust else ELSEWHERE,
+        )
+        _index().add_child(instance=shelf)
+    if trust is not None:
+        _authors_group(shelf)
+    return shelf
+
+
+def _index() -> CaseStudiesIndexPage:
+    index = CaseStudiesIndexPage.objects.first()
+    if index is None:
+        index = ensure_index(Site.objects.get(is_default_site=True).root_page)
+    # Treebeard keeps the number of children on the instance: a stale one breaks add_child.
+    return CaseStudiesIndexPage.objects.get(pk=index.pk)
+
+
+def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
+    """The authors' group of this shelf, found by its rights, so that a renamed trust keeps it."""
+    name = authors_group_name(shelf.trust)
+    held = Group.objects.filter(page_permissions__page_id=shelf.pk, name__startswith=PREFIX).first()
+    group = held or Group.objects.get_or_create(name=name)[0]
+    if group.name != name:
+        group.name = name
+        group.save(update_fields=["name"])
+    grant(group, shelf, AUTHORS_MAY)
+    return group
+
+
+@transaction.atomic
+def place_author(user: User) -> None:
+    """Put a person into the authors' groups of the trusts they write for, and out of others."""
+    assignments = user.role_assignments.filter(role=RoleAssignment.Role.AUTHOR)
+    wanted = {
+        _authors_group(open_shelf(held.trust)).pk for held in assignments.select_related("trust")
+    }
+    current = set(user.groups.filter(name__startswith=PREFIX).values_list("pk", flat=True))
+    user.groups.add(*(wanted - current))
+    user.groups.remove(*(current - wanted))

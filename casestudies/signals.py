@@ -1,0 +1,42 @@
+"""What case studies announce. Sent inside the transaction of the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.dispatch import Signal
+
+# case_study_id: int. Its page, lines, sign-offs, grade or adoptions changed, or it is gone.
+case_study_changed = Signal()
+
+# area_id: int. An area's name, words or place in the tree changed, or it is gone.
+area_changed = Signal()
+
+_gathered: ContextVar[dict[int, None] | None] = ContextVar("gathered", default=None)
+
+
+def announce(case_study_id: int) -> None:
+    """Say that a case study changed: now, or once at the end of a bulk change."""
+    held = _gathered.get()
+    if held is None:
+        case_study_changed.send(sender=None, case_study_id=case_study_id)
+    else:
+        held[case_study_id] = None
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Hold the announcements of a bulk change back, and make each of them once at its end.
+
+    Use it inside the transaction of the change. A change that fails announces nothing.
+    """
+    held: dict[int, None] = {}
+    token = _gathered.set(held)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    for case_study_id in held:
+        announce(case_study_id)

@@ -1,0 +1,68 @@
+"""The part of the page tree that holds case studies, and the workflow that guards it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from casestudies.models import CaseStudiesIndexPage, ReviewTask
+from portal.accounts.permissions import Role
+from portal.accounts.roles import ensure_groups
+
+WORKFLOW = "Case study review"
+EDITORS_MAY = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+
+
+@transaction.atomic
+def ensure_index(home_page: Page) -> CaseStudiesIndexPage:
+    """The index page below `home_page`, with its editors and its review. Safe to run again."""
+    index = CaseStudiesIndexPage.objects.first()
+    if index is None:
+        index = CaseStudiesIndexPage(title="Case studies", slug="case-studies", show_in_menus=True)
+        home_page.add_child(instance=index)
+    editors = ensure_editors(index)
+    workflow = ensure_workflow(editors)
+    WorkflowPage.objects.update_or_create(page=index, defaults={"workflow": workflow})
+    return index
+
+
+def ensure_editors(index: CaseStudiesIndexPage) -> Group:
+    """The editors' group. Editors and administrators have every right below the index."""
+    groups = ensure_groups()
+    areas = Permission.objects.filter(
+        content_type__app_label="casestudies", content_type__model="efficiencyarea"
+    )
+    for role in (Role.EDITOR, Role.ADMINISTRATOR):
+        grant(groups[role], index, EDITORS_MAY)
+        groups[role].permissions.add(*areas)
+    return groups[Role.EDITOR]
+
+
+def ensure_workflow(editors: Group) -> Workflow:
+    """The review that each case study passes before it is published."""
+    task = ReviewTask.objects.filter(name=WORKFLOW).first()
+    if task is None:
+        task = ReviewTask.objects.create(name=WORKFLOW)
+    task.groups.add(editors)
+    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
+    WorkflowTask.objects.get_or_create(
+        workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0}
+    )
+    return workflow
+
+
+def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
+    """Let the group into the editor, with these rights on the page and all below it."""
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    group.permissions.add(access)
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)

@@ -1,0 +1,159 @@
+"""The finance approver's screen: figures, their sources, and one form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from casestudies import reading, sign_offs
+from casestudies.choices import SignOffLevel
+from casestudies.models import CaseStudyPage
+from casestudies.models.figures import ImplementationCost, Saving
+from casestudies.sign_offs import LineStatus
+from portal.accounts.models import User
+
+CHANGED = "A figure has changed since you opened this page. Check the figures and sign again."
+
+
+@dataclass(frozen=True)
+class SignableLine:
+    """A line as the approver reads it. `value` carries the digest of what is on the screen."""
+
+    value: str
+    what: str
+    amount: str
+    terms: str
+    source: str
+    status: LineStatus
+
+
+class SignForm(forms.Form):
+    """Which lines, and who signs."""
+
+    lines = forms.MultipleChoiceField(
+        label="Figures you sign for",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Choose at least one figure to sign.",
+            "invalid_choice": CHANGED,
+        },
+    )
+    name = forms.CharField(
+        max_length=120, label="Your name", error_messages={"required": "Enter your name."}
+    )
+    role = forms.CharField(
+        max_length=120,
+        label="Your role",
+        help_text="For example deputy director of finance.",
+        error_messages={"required": "Enter your role."},
+    )
+
+    def __init__(self, *args: Any, lines: list[SignableLine], **kw: Any):
+        super().__init__(*args, **kw)
+        self.fields["lines"].choices = [(line.value, line.what) for line in lines]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Sign figures of the latest version, draft or live."""
+    page = get_object_or_404(CaseStudyPage, pk=page_id)
+    sign_offs.check_can_sign(request.user, page)
+    draft = page.get_latest_revision_as_object()
+    lines = signable(draft)
+    initial = {"name": request.user.get_full_name(), "role": request.user.job_title}
+    form = SignForm(request.POST or None, lines=lines, initial=initial)
+    if request.method == "POST" and form.is_valid() and _sign_all(draft, form, request.user):
+        count = len(form.cleaned_data["lines"])
+        messages.success(request, f"You signed {count} figure{'s' if count > 1 else ''}.")
+        return redirect("casestudies:sign", page_id)
+    return render(
+        request,
+        "casestudies/sign.html",
+        {
+            "page": page,
+            "draft": draft,
+            "form": form,
+            "lines": lines,
+            "chosen": form["lines"].value() or [],
+            "is_draft": not page.live or page.has_unpublished_changes,
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@transaction.atomic
+def _sign_all(draft: CaseStudyPage, form: SignForm, user: User) -> bool:
+    """Sign each chosen line; False, with the errors on the form, if one cannot be signed."""
+    with transaction.atomic():
+        for value in form.cleaned_data["lines"]:
+            line_uuid, _, seen = value.partition(":")
+            try:
+                sign_offs.sign(
+                    page=draft,
+                    line_uuid=UUID(line_uuid),
+                    level=SignOffLevel.FINANCE,
+                    by=user,
+                    name=form.cleaned_data["name"],
+                    role=form.cleaned_data["role"],
+                    expected_digest=seen,
+                )
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+                transaction.set_rollback(True)
+                return False
+    return True
+
+
+def signable(draft: CaseStudyPage) -> list[SignableLine]:
+    """Every line of figures of a version, with the digest of what it says."""
+    statuses = sign_offs.statuses_of(draft)
+    return [
+        SignableLine(
+            value=f"{line.uuid}:{sign_offs.digest(line)}",
+            source=line.source,
+            status=statuses[line.uuid],
+            **_words(line),
+        )
+        for line in sign_offs.lines_of(draft)
+    ]
+
+
+def _words(line: Any) -> dict[str, str]:
+    if isinstance(line, Saving):
+        terms = [line.get_effect_display(), line.get_recurrence_display().lower()]
+        if line.one_off_reason:
+            terms.append(line.get_one_off_reason_display())
+        if line.full_year_amount is not None:
+            terms.append(f"£{line.full_year_amount:,.0f} in a full year")
+        if line.overlap_group:
+            terms.append(f"same money as other “{line.overlap_group}” lines")
+        return {
+            "what": f"Saving: {line.description or 'no description'}",
+            "amount": f"£{line.amount:,.0f} in {line.financial_year}",
+            "terms": ", ".join(terms),
+        }
+    if isinstance(line, ImplementationCost):
+        unit = "{:,.0f} days" if line.kind == "staff-days" else "£{:,.0f}"
+        year = f" in {line.financial_year}" if line.financial_year else ""
+        return {
+            "what": f"Cost: {line.description or line.get_kind_display()}",
+            "amount": unit.format(line.amount) + year,
+            "terms": f"{line.get_kind_display()}, {line.get_recurrence_display().lower()}",
+        }
+    shown = reading.measure_shown(line, LineStatus())
+    return {
+        "what": f"Measure: {line.name}",
+        "amount": f"{shown.before} to {shown.after_in_words}",
+        "terms": f"{line.baseline_date:%B %Y} to {line.after_date:%B %Y}",
+    }

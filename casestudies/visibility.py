@@ -1,0 +1,26 @@
+"""Who may read a case study: the one place that lists and pages ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from casestudies.choices import Visibility
+from casestudies.models import CaseStudyPage
+from casestudies.models.case_study import CaseStudyQuerySet
+from portal.accounts import permissions
+from portal.accounts.permissions import Action
+
+
+def visible_to(user: Any) -> CaseStudyQuerySet:
+    """Live case studies that this person may see in a list. Restricted pages are in none."""
+    found = CaseStudyPage.objects.live().order_by("-first_published_at", "-pk")
+    if permissions.can(user, Action.CASE_STUDY_READ_NETWORK):
+        return super(CaseStudyQuerySet, found).public()
+    return found.public()
+
+
+def can_read(user: Any, page: CaseStudyPage) -> bool:
+    """True if this person may read this page, as far as its own visibility goes."""
+    if page.visibility == Visibility.PUBLIC:
+        return True
+    return permissions.can(user, Action.CASE_STUDY_READ_NETWORK)

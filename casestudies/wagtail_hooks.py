@@ -1,0 +1,98 @@
+"""What case studies add to the editor: the areas, and refusals that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from casestudies import gate
+from casestudies.models import CaseStudyPage, EfficiencyArea
+
+
+class EfficiencyAreaViewSet(SnippetViewSet):
+    """Efficiency areas, which editors may change. Search follows each change."""
+
+    model = EfficiencyArea
+    icon = "list-ul"
+    menu_label = "Efficiency areas"
+    add_to_admin_menu = True
+    menu_order = 250
+    list_display = ["name", "parent", "slug"]
+    search_fields = ["name"]
+
+
+register_snippet(EfficiencyAreaViewSet)
+
+# This report names the page of each type that was edited last, whoever may see it. Wagtail has no
+# hook for it: it is for those who publish.
+PageTypesUsageReportView.permission_policy = PagePermissionPolicy()
+PageTypesUsageReportView.permission_required = "publish"
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_publish_incomplete(
+    request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Publishing many at once passes the same gate: name the first that does not."""
+    if request.method != "POST" or action_type not in ("publish", "delete"):
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    wanted = CaseStudyPage.objects.filter(
+        path__in=[page.path for page in pages]
+    ) | CaseStudyPage.objects.filter(pk__in=_below(pages))
+    for page in wanted:
+        refusal = _refusal(page, action_type)
+        if refusal:
+            messages.error(request, refusal)
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_delete_page")
+def refuse_to_delete_adopted(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Other trusts' results hang on an adopted case study: it can be unpublished, not deleted."""
+    for case_study in CaseStudyPage.objects.descendant_of(page, inclusive=True):
+        refusal = _refusal(case_study, "delete")
+        if refusal:
+            messages.error(request, refusal)
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("construct_page_chooser_queryset")
+def hide_case_studies_of_others(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """A chooser lists drafts and draft titles: only those of the person's own shelves."""
+    own = PagePermissionPolicy().instances_user_has_any_permission_for(
+        request.user, {"add", "change", "publish"}
+    )
+    case_study = ContentType.objects.get_for_model(CaseStudyPage)
+    others = pages.filter(live=True).exclude(content_type=case_study)
+    return pages.filter(Q(pk__in=own.values("pk")) | Q(pk__in=others.values("pk")))
+
+
+def _below(pages: list[Page]) -> list[int]:
+    return [pk for page in pages for pk in page.get_descendants().values_list("pk", flat=True)]
+
+
+def _refusal(page: CaseStudyPage, action_type: str) -> str:
+    title = page.draft_title or page.title
+    if action_type == "delete":
+        if not page.adoptions.exists():
+            return ""
+        return f"“{title}” was taken up by other trusts. Unpublish it instead of deleting it."
+    gaps = gate.missing(page.get_latest_revision_as_object())
+    if not gaps:
+        return ""
+    return f"“{title}” cannot be published yet. Missing: " + "; ".join(g.label for g in gaps)

@@ -1,0 +1,221 @@
+"""The editor's screens hold the gate, name what is missing, and keep lines and words."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from wagtail.models import WorkflowState
+from wagtail.test.utils.form_data import nested_form_data
+
+from casestudies.models import CaseStudyPage
+from tests.builders.casestudies import (
+    make_case_study,
+    make_person,
+    make_trust_shelf,
+)
+
+pytestmark = pytest.mark.django_db
+MISSING = {"not_where": ""}
+
+
+def form_of(client, page):
+    """What the editor's form holds, as a browser would send it back."""
+    response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    form = response.context["form"]
+    data = {}
+    for part in [form, *(line for formset in form.formsets.values() for line in formset)]:
+        for field in part:
+            if field.name == "comment_notifications":
+                continue
+            _put(data, field)
+    for formset in form.formsets.values():
+        for field in formset.management_form:
+            data[field.html_name] = field.value()
+    return data
+
+
+def _put(data, field):
+    value = field.field.widget.value_from_datadict
+    shown = field.value()
+    shown = field.field.prepare_value(shown)
+    if shown is None or shown is False or value is None:
+        return
+    data[field.html_name] = shown if isinstance(shown, list | str | int) else str(shown)
+    if shown is True:
+        data[field.html_name] = "on"
+    if field.name in STORY:
+        data[field.html_name] = RICH
+    elif isinstance(shown, list) and field.name == "areas":
+        data[field.html_name] = [str(getattr(item, "pk", item)) for item in shown]
+
+
+STORY = ("problem", "done", "happened", "did_not_work", "quality", "equality", "staff",
+         "involvement")  # fmt: skip
+RICH = (
+    '{"blocks":[{"key":"a","text":"Words","type":"unstyled","depth":0,"inlineStyleRanges":[],'
+    '"entityRanges":[]}],"entityMap":{}}'
+)
+
+
+def fresh(page):
+    return CaseStudyPage.objects.get(pk=page.pk)
+
+
+def approve(client, page):
+    client.force_login(make_person("editor"))
+    state = fresh(page).current_workflow_task_state
+    args = [page.pk, "approve", state.pk]
+    return client.post(
+        reverse("wagtailadmin_pages:workflow_action", args=args), {"comment": ""}, follow=True
+    )
+
+
+def test_the_editor_publishes_a_complete_draft(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False)
+    data = form_of(client, page) | {"action-publish": "1"}
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert fresh(page).live
+
+
+def test_the_editor_sees_what_is_missing_at_its_field_and_keeps_what_was_typed(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False)
+    data = form_of(client, page) | {
+        "action-publish": "1", "not_where": "", "result": "Typed just now",
+    }  # fmt: skip
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert "Say where it should not be copied" in response.context["form"].errors["not_where"][0]
+    assert "Typed just now" in response.content.decode()
+    assert not fresh(page).live
+
+
+def test_a_missing_list_of_lines_is_named_above_the_lines(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False, costs=[])
+    data = form_of(client, page) | {"action-publish": "1"}
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert "Add what it cost" in response.content.decode()
+    assert not fresh(page).live
+
+
+def test_a_draft_with_parts_missing_is_saved_from_the_editor(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False)
+    data = form_of(client, page) | {"not_where": ""}
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert response.status_code == 302
+    assert fresh(page).get_latest_revision_as_object().not_where == ""
+
+
+def test_an_incomplete_draft_is_not_submitted_for_review(client):
+    page = make_case_study(publish=False)
+    client.force_login(make_person("author", page.trust))
+    data = form_of(client, page) | {"action-submit": "1", "not_where": ""}
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert "not_where" in response.context["form"].errors
+    assert not fresh(page).workflow_in_progress
+
+
+def test_a_complete_draft_is_submitted_and_approved(client):
+    page = make_case_study(publish=False)
+    client.force_login(make_person("author", page.trust))
+    data = form_of(client, page) | {"action-submit": "1"}
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    approve(client, page)
+
+    assert fresh(page).live
+
+
+def test_an_approval_of_a_draft_that_lost_a_part_leads_to_the_editor(client):
+    page = make_case_study(publish=False, **MISSING)
+    page.get_workflow().start(page, make_person("author", page.trust))
+
+    response = approve(client, page)
+
+    assert response.status_code == 200
+    assert "Say where it should not be copied" in response.content.decode()
+    assert not fresh(page).live
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def test_publishing_many_at_once_names_what_is_missing(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False, **MISSING)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    response = client.post(f"{url}?id={page.pk}", {"include_descendants": ""}, follow=True)
+
+    assert "cannot be published yet" in response.content.decode()
+    assert not fresh(page).live
+
+
+def test_the_create_screen_refuses_to_publish_an_empty_page(client):
+    client.force_login(make_person("editor"))
+    shelf = make_trust_shelf()
+    url = reverse("wagtailadmin_pages:add", args=["casestudies", "casestudypage", shelf.pk])
+    empty = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0"}
+    names = ("savings", "costs", "measures", "contacts", "steps", "risks", "resources", "partners")
+    data = nested_form_data(
+        {
+            "title": "Plan rosters", "slug": "plan", "action-publish": "1", "licence": "ogl-3",
+            "visibility": "public", **dict.fromkeys(STORY, RICH), **dict.fromkeys(names, empty),
+        }
+    )  # fmt: skip
+
+    response = client.post(url, data)
+
+    assert "result" in response.context["form"].errors
+    assert not CaseStudyPage.objects.exists()
+
+
+def test_a_line_keeps_its_name_from_draft_to_draft(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study()
+    name = page.savings.get().uuid
+    for amount in ("1", "2"):
+        data = form_of(client, page) | {"savings-0-amount": amount}
+        client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    line = fresh(page).get_latest_revision_as_object().savings.get()
+
+    assert (line.uuid, line.amount) == (name, 2)
+
+
+def test_two_new_lines_get_names_of_their_own(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study()
+    data = form_of(client, page)
+    first = {key: value for key, value in data.items() if key.startswith("savings-0-")}
+    for number in (1, 2):
+        copy = {key.replace("-0-", f"-{number}-"): value for key, value in first.items()}
+        data |= copy | {f"savings-{number}-uuid": "", f"savings-{number}-id": ""}
+    data |= {"savings-TOTAL_FORMS": "3", "action-publish": "1"}
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert len({line.uuid for line in fresh(page).savings.all()}) == 3
+
+
+def test_an_adopted_case_study_is_not_deleted(client):
+    from tests.builders.casestudies import make_adoption
+
+    client.force_login(make_person("editor"))
+    page = make_case_study()
+    make_adoption(page)
+
+    response = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
+
+    assert "Unpublish it instead" in response.content.decode()
+    assert CaseStudyPage.objects.filter(pk=page.pk).exists()
