@@ -1,0 +1,59 @@
+"""What a word is: one reading of text for indexing, queries, highlights and spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+
+from search.stemming import stem
+
+WORD = re.compile(r"[^\W_]+")
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+TAG = re.compile(r"<[^>]*>")
+SPELLABLE = re.compile(r"[a-z]{3,30}$")
+
+# Words that carry no subject. Removed from queries only: the index and phrases keep them.
+_STOP = """
+a about above after again against all am an and any are as at be because been before being
+below between both but by can could did do does doing down during each few for from further
+had has have having he her here hers herself him himself his how i if in into is it its
+itself just me more most my myself no nor not now of off on once only or other our ours
+ourselves out over own same she should so some such than that the their theirs them
+themselves then there these they this those through to too under until up very was we were
+what when where which while who whom why will with would you your yours yourself yourselves
+"""
+STOP_WORDS = frozenset(_STOP.split())
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, thousands separators closed up: £100,000 is 100000."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFD", text)
+        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return THOUSANDS.sub("", text).lower()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order, repeats kept."""
+    return WORD.findall(fold(text))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of a text, in order."""
+    return [stem(word) for word in words(text)]
+
+
+def content_words(found: list[str]) -> list[str]:
+    """Without stop words, unless nothing else is there."""
+    return [word for word in found if word not in STOP_WORDS] or found
+
+
+def plain(html: str) -> str:
+    """The text of a piece of rich text."""
+    return unescape(TAG.sub(" ", html)).strip()
+
+
+def spellable(found: list[str]) -> set[str]:
+    """The words that can stand in the spelling vocabulary: letters only."""
+    return {word for word in found if SPELLABLE.match(word)}

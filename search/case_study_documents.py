@@ -1,0 +1,248 @@
+"""Case studies as documents, many at a time, with the same queries for one as for a hundred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from wagtail.models import PageViewRestriction
+
+from casestudies import evidence, figures, ledger
+from casestudies.choices import (
+    SIGN_OFF_RANK,
+    CareSetting,
+    Effect,
+    Grade,
+    HelpKind,
+    Recurrence,
+    SignOffLevel,
+    Visibility,
+)
+from casestudies.ledger import LedgerLine
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models.adoption import TAKEN_UP
+from search import ranking
+from search.analysis import plain
+from search.documents import NETWORK, PUBLIC, Document, joined, label_of
+
+CHILDREN = (
+    "savings", "measures", "costs", "adoptions", "steps", "risks", "resources", "partners__trust",
+    "contacts",
+)  # fmt: skip
+STORY = (
+    "problem", "done", "happened", "did_not_work", "quality", "equality", "staff", "involvement",
+)  # fmt: skip
+GRADE_RANK = {grade: len(Grade.values) - place for place, grade in enumerate(Grade.values)}
+
+
+def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Document]:
+    """The documents of those case studies that anyone may find, by page id.
+
+    Read from the database, never from an instance in memory, which may hold a draft. A page
+    that is not live, or is behind a password or a group, has no document.
+    """
+    pages = list(
+        CaseStudyPage.objects.live()
+        .filter(pk__in=list(ids))
+        .select_related("trust", "evidence_grade")
+        .prefetch_related(*CHILDREN)
+    )
+    areas = _Areas(pages)
+    lines = figures.lines_of_many(pages)
+    restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
+    found = {}
+    for page in pages:
+        access = access_of(page, restrictions)
+        if access is not None:
+            found[page.pk] = _document(page, access, areas, lines[page.pk], today)
+    return found
+
+
+def access_of(page: Any, restrictions: Iterable[tuple[str, str]]) -> int | None:
+    """Who may find a page under Wagtail's restrictions and its own; None is nobody."""
+    kinds = {kind for path, kind in restrictions if page.path.startswith(path)}
+    if kinds - {PageViewRestriction.LOGIN}:
+        return None
+    members_only = kinds or page.visibility == Visibility.NETWORK
+    return NETWORK if members_only else PUBLIC
+
+
+class _Areas:
+    """The area tree, read once, and which areas each page has."""
+
+    def __init__(self, pages: list[CaseStudyPage]) -> None:
+        self._by_id = {area.pk: area for area in EfficiencyArea.objects.all()}
+        self._of_page: dict[int, list[int]] = {}
+        links = CaseStudyPage.areas.through.objects.filter(
+            casestudypage_id__in=[page.pk for page in pages]
+        )
+        for page_id, area_id in links.order_by("pk").values_list(
+            "casestudypage_id", "efficiencyarea_id"
+        ):
+            self._of_page.setdefault(page_id, []).append(area_id)
+
+    def of(self, page: CaseStudyPage) -> list[EfficiencyArea]:
+        return [self._by_id[area] for area in self._of_page.get(page.pk, ())]
+
+    def upwards(self, area: EfficiencyArea) -> list[EfficiencyArea]:
+        """The area and all above it."""
+        found = [area]
+        while area.parent_id and self._by_id[area.parent_id] not in found:
+            area = self._by_id[area.parent_id]
+            found.append(area)
+        return found
+
+
+def _document(
+    page: CaseStudyPage, access: int, areas: _Areas, lines: list[LedgerLine], today: date
+) -> Document:
+    own = areas.of(page)
+    every = {area.pk: area for one in own for area in areas.upwards(one)}.values()
+    grade = _grade(page)
+    headline = ledger.headline(lines)
+    adopters = sum(
+        a.confirmed_at is not None and a.status in TAKEN_UP for a in page.adoptions.all()
+    )
+    standing = ranking.Standing(
+        grade=grade,
+        sign_off=max((line.level for line in lines), key=SIGN_OFF_RANK.__getitem__, default=""),
+        adopters=adopters,
+        measured=page.measured,
+        signpost=page.signpost,
+    )
+    published = page.first_published_at
+    return Document(
+        type="case-study",
+        object_id=page.pk,
+        title=page.title,
+        url=page.get_url() or "",
+        label=label_of(page.title),
+        access=access,
+        illustrative=page.illustrative,
+        result=page.result or page.summary,
+        context=_context(page, own, every),
+        body=_body(page),
+        blueprint=_blueprint(page),
+        facets=_facets(page, every, grade, lines),
+        card=_card(page, own, grade, headline, lines, adopters),
+        trust_code=page.trust.ods_code if page.trust else "",
+        newest=published.date().toordinal() if published else 0,
+        adopters=adopters,
+        evidence=GRADE_RANK.get(grade, 0),
+        signed_saving=int(headline.amount) if headline else 0,
+        prior=ranking.prior(standing, today=today),
+    )
+
+
+def _grade(page: CaseStudyPage) -> str:
+    if page.signpost:
+        return ""
+    given = getattr(page, "evidence_grade", None)
+    return given.grade if given else str(evidence.computed_grade(evidence.facts_of(page)))
+
+
+def _context(page: CaseStudyPage, own: Iterable[Any], every: Iterable[Any]) -> str:
+    trust = page.trust
+    return joined(
+        *(area.name for area in every),
+        *(synonym for area in own for synonym in area.synonyms),
+        page.organisation_name,
+        *((trust.ods_code, trust.town, trust.icb, trust.get_region_display()) if trust else ()),
+        trust.type_label if trust and trust.type else "",
+        *(str(partner) for partner in page.partners.all()),
+        *(CareSetting(value).label for value in page.care_settings),
+        page.get_kind_display(),
+        page.national_programme,
+        page.publisher,
+        *page.systems,
+    )
+
+
+def _body(page: CaseStudyPage) -> str:
+    return joined(
+        *(plain(getattr(page, name)) for name in STORY),
+        page.summary if page.result else "",
+        *(measure.name for measure in page.measures.all()),
+        *(saving.description for saving in page.savings.all()),
+    )
+
+
+def _blueprint(page: CaseStudyPage) -> str:
+    return joined(
+        *page.must_have,
+        page.not_where,
+        *(part for step in page.steps.all() for part in (step.title, step.role, step.detail)),
+        *(part for risk in page.risks.all() for part in (risk.risk, risk.mitigation)),
+        *(part for item in page.resources.all() for part in (item.title, item.note)),
+        *page.readiness,
+    )
+
+
+def _facets(
+    page: CaseStudyPage, every: Iterable[Any], grade: str, lines: list[LedgerLine]
+) -> dict[str, list[str]]:
+    trust = page.trust
+    types = {trust.type if trust else "", *page.trust_types} - {""}
+    facets = {
+        "kind": [page.kind],
+        "area": [area.slug for area in every],
+        "trust_type": sorted(types),
+        "region": [trust.region if trust else ""],
+        "grade": [grade],
+        "stage": [page.stage],
+        "care_setting": list(page.care_settings),
+        "lines": sorted({f"{x.effect}/{x.recurrence}/{x.level}" for x in lines}),
+    }
+    filled = {name: [value for value in values if value] for name, values in facets.items()}
+    return {name: values for name, values in filled.items() if values}
+
+
+def _card(
+    page: CaseStudyPage,
+    own: list[Any],
+    grade: str,
+    headline: ledger.Headline | None,
+    lines: list[LedgerLine],
+    adopters: int,
+) -> dict[str, Any]:
+    trust = page.trust
+    helps = [kind for kind in HelpKind.values if kind in page.help_offered]
+    reachable = any(not contact.left for contact in page.contacts.all())
+    return {
+        "kind": page.kind,
+        "kind_label": page.get_kind_display(),
+        "organisation": page.organisation_name,
+        "trust_type_label": trust.type_label if trust and trust.type else "",
+        "start": "" if page.signpost else figures.start_of(page),
+        "stage": page.stage,
+        "stage_label": page.get_stage_display(),
+        "signpost": page.signpost,
+        "publisher": page.publisher,
+        "no_cash_effect": page.no_cash_effect,
+        "saving": _saving(headline, lines),
+        "grade": grade,
+        "grade_label": Grade(grade).label if grade else "",
+        "adopters": adopters,
+        "areas": [area.name for area in own],
+        "help": [HelpKind(kind).label for kind in helps] if reachable else [],
+    }
+
+
+def _saving(headline: ledger.Headline | None, lines: list[LedgerLine]) -> dict[str, Any] | None:
+    """The figure to show, always with its effect, recurrence and sign-off."""
+    if headline:
+        amount, level = headline.text, headline.level
+        effect, recurrence, year = Effect.CASH_RELEASING, Recurrence.RECURRENT, headline.year
+    else:
+        claim = figures.best_claim(lines)
+        if claim is None:
+            return None
+        amount, level, year = claim.text, claim.level, ""
+        effect, recurrence = Effect(claim.effect), Recurrence(claim.recurrence)
+    return {
+        "amount": amount,
+        "effect": f"{effect.label}, {recurrence.label.lower()}" + (f", {year}" if year else ""),
+        "level": SIGN_OFF_RANK[level] + 1,
+        "level_label": SignOffLevel(level).label,
+    }

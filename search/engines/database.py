@@ -1,0 +1,199 @@
+"""The embedded engine: the site's own database, SQLite or PostgreSQL.
+
+One statement brings every entry that fits the words, with its facets and what it is sorted by.
+The page, the count and all facet counts come from that one list.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from search import promotions, ranking, spelling, synonyms
+from search.engines import postgresql, schema, sqlite, store
+from search.engines.narrowing import Row, narrow
+from search.engines.rows import CASE_STUDY, FACET_COLUMNS, IndexRow
+from search.engines.schema import LIVE, IndexTables
+from search.engines.vocabulary import TableVocabulary
+from search.models import IndexMark
+from search.query import BEST_FIT, SearchQuery
+from search.results import Found, SearchResults
+from search.understanding import TextQuery, read
+
+# What "best fit" and each other order look at, largest first.
+SORTS = {
+    BEST_FIT: "newest",
+    "newest": "newest",
+    "adopted": "adopters",
+    "evidence": "evidence",
+    "saving": "signed",
+}
+# Where each value stands in a row of candidates.
+ID, FIT, TYPE, PRIOR, SORT, NEWEST, TRUST = range(7)
+PLACE = {"trust": TRUST, **{name: 7 + n for n, name in enumerate(FACET_COLUMNS)}}
+MOST_PLACES = 8
+
+
+class DatabaseEngine:
+    """`search.engines.Engine` on the site's own database."""
+
+    name = "database"
+
+    def __init__(self, tables: IndexTables = LIVE) -> None:
+        self._tables = tables
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Answer a search."""
+        text = self.understand(query)
+        rows = self._candidates(text, query)
+        records = [row for row in rows if row[TYPE] == CASE_STUDY]
+        passing, facets = narrow(records, query, PLACE)
+        first = (query.page - 1) * query.page_size
+        order = self._ordered(passing, query, first + query.page_size)
+        return SearchResults(
+            total=len(passing),
+            found=tuple(order[first : first + query.page_size]),
+            facets=facets,
+            places=_places(rows) if not text.is_empty else (),
+            corrections=text.corrections,
+            marked=frozenset([*text.words, *(w for p in _phrases(text) for w in p)]),
+        )
+
+    def understand(self, query: SearchQuery) -> TextQuery:
+        """The words of a search with spelling mended and synonyms added."""
+        text = read(query.text)
+        vocabulary = TableVocabulary(
+            connection,
+            self._tables,
+            sees_network=query.sees_network,
+            stamp=self._stamp(),
+        )
+        text = text.corrected(spelling.corrections(text.words, vocabulary))
+        return replace(text, alternatives=synonyms.alternatives(text.typed))
+
+    def put(self, row: IndexRow) -> None:
+        """Write one entry. Call it inside the transaction of the change."""
+        store.put(connection, self._tables, row)
+
+    def remove(self, entry_id: int) -> None:
+        """Take one entry out. Call it inside the transaction of the change."""
+        store.remove(connection, self._tables, entry_id)
+
+    def count(self) -> int:
+        """How many entries the index holds."""
+        return store.count(connection, self._tables)
+
+    def ids(self) -> set[int]:
+        """The entries that the index holds."""
+        return store.ids(connection, self._tables)
+
+    def match_labels(
+        self, words: Sequence[str], *, sees_network: bool, limit: int
+    ) -> list[tuple[int, str]]:
+        """(entry id, label) of entries in whose label each word begins a word."""
+        where = " AND ".join("' ' || label LIKE %s" for _ in words)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, label FROM {self._tables.facts} WHERE access <= %s AND {where} "
+                "ORDER BY prior DESC, id LIMIT %s",
+                [int(sees_network), *(f"% {word}%" for word in words), limit],
+            )
+            return cursor.fetchall()
+
+    def rebuild(self) -> int:
+        """Build new tables beside the live ones and swap them. Returns how many entries."""
+        # Rebuilding reads the entries, which write through this engine.
+        return import_string("search.engines.rebuilding.rebuild")(connection, self.name)
+
+    @contextmanager
+    def scratch(self, rows: Iterable[IndexRow]) -> Iterator[DatabaseEngine]:
+        """An engine over these rows only, in tables of its own, removed afterwards."""
+        tables = schema.fresh_tables()
+        schema.create(connection, tables)
+        try:
+            with transaction.atomic():
+                store.fill(connection, tables, rows)
+            yield DatabaseEngine(tables)
+        finally:
+            schema.drop(connection, tables)
+            spelling.forget(tables.prefix)
+
+    def _stamp(self) -> str:
+        """Changes when the words of the index may have changed."""
+        if self._tables != LIVE:
+            return "fixed"
+        mark = IndexMark.objects.filter(name=self.name).values_list("version", flat=True).first()
+        return str(mark or 0)
+
+    def _candidates(self, text: TextQuery, query: SearchQuery) -> list[Row]:
+        columns = ", ".join(
+            f"i.{name}"
+            for name in (
+                *("type", "prior", SORTS[query.sort], "newest", "trust"),
+                *(f"f_{name}" for name in FACET_COLUMNS),
+            )
+        )
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                sql, params = sqlite.candidates(self._tables, text, columns)
+            else:
+                sql, params = postgresql.candidates(cursor, self._tables, text, columns)
+            cursor.execute(sql, [*params, int(query.sees_network)])
+            return cursor.fetchall()
+
+    def _ordered(self, rows: list[Row], query: SearchQuery, upto: int) -> list[Found]:
+        """The best `upto` of the rows, in order."""
+        closeness = dict(query.like.closeness) if query.like else {}
+        best_fit = query.sort == BEST_FIT
+        promoted = promotions.promoted(query.text) if best_fit and self._tables == LIVE else {}
+        fit = _fit_with(closeness) if closeness else _fit
+        if best_fit:
+            scored = [(row[ID] not in promoted, -fit(row), -row[NEWEST], row[ID]) for row in rows]
+        else:
+            scored = [(-row[SORT], -fit(row), -row[NEWEST], row[ID]) for row in rows]
+        chosen = heapq.nsmallest(upto, scored)
+        free = "trust_type" not in query.chosen and query.like is None
+        if best_fit and free and len(scored) > query.page_size:
+            chosen = _with_parity(chosen, scored, rows, upto)
+        return [Found(item[3], -item[1], promoted.get(item[3], "")) for item in chosen]
+
+
+def _with_parity(
+    chosen: list[tuple[Any, ...]], scored: list[tuple[Any, ...]], rows: list[Row], upto: int
+) -> list[tuple[Any, ...]]:
+    """Bring the best records of crowded-out trust types forward to their places."""
+    at = PLACE["trust_type"]
+    crowded_out = frozenset(
+        row[ID] for row in rows if not ranking.CROWDED_OUT.isdisjoint(row[at].split())
+    )
+    best = heapq.nsmallest(
+        len(ranking.PARITY_PLACES), (item for item in scored if item[3] in crowded_out)
+    )
+    by_id = {item[3]: item for item in [*chosen, *best]}
+    return [by_id[entry] for entry in ranking.keep_parity(list(by_id), crowded_out)][:upto]
+
+
+def _fit(row: Row) -> float:
+    """How well the words fit, moved by the record's own standing."""
+    return row[FIT] * row[PRIOR]
+
+
+def _fit_with(closeness: dict[str, float]) -> Callable[[Row], float]:
+    """The same, moved too by how like the reader's trust the origin is."""
+    return lambda row: _fit(row) * ranking.likeness(closeness.get(row[TRUST], 0.0))
+
+
+def _phrases(text: TextQuery) -> tuple[tuple[str, ...], ...]:
+    return (*text.phrases, *text.alternatives)
+
+
+def _places(rows: list[Row]) -> tuple[int, ...]:
+    """The best-fitting areas and trusts; the page decides which of them the words name."""
+    others = [row for row in rows if row[TYPE] != CASE_STUDY]
+    return tuple(row[ID] for row in heapq.nlargest(MOST_PLACES, others, key=lambda row: row[FIT]))

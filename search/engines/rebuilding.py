@@ -1,0 +1,60 @@
+"""A new set of tables beside the live one, and the swap. Searches are answered throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from search import entries
+from search.engines import schema, store
+from search.engines.rows import IndexRow
+from search.engines.schema import LIVE, IndexTables
+from search.models import IndexMark, SearchEntry
+
+BATCH = 500
+
+
+def rebuild(connection: Any, index_name: str) -> int:
+    """Build, catch up with what changed meanwhile, swap. Returns how many entries it holds.
+
+    Only the last step takes a lock: it writes what changed since the start, which is little.
+    """
+    tables = schema.fresh_tables()
+    schema.create(connection, tables)
+    try:
+        started_at = _counter()
+        for rows in _batches():
+            with transaction.atomic():
+                store.fill(connection, tables, rows)
+        with transaction.atomic():
+            _catch_up(connection, tables, started_at)
+            schema.swap(connection, tables)
+            # The counter is held (below), so this is the version of everything written.
+            IndexMark.objects.update_or_create(name=index_name, defaults={"version": _counter()})
+    except BaseException:
+        schema.drop(connection, tables)
+        raise
+    return store.count(connection, LIVE)
+
+
+def _catch_up(connection: Any, tables: IndexTables, started_at: int) -> None:
+    """Write what changed since the start, and take out what is gone since."""
+    entries.take_turn()
+    for entry in SearchEntry.objects.filter(version__gt=started_at, gone=False):
+        store.put(connection, tables, entries.index_row(entry))
+    present = set(SearchEntry.objects.filter(gone=False).values_list("pk", flat=True))
+    for entry_id in store.ids(connection, tables) - present:
+        store.remove(connection, tables, entry_id)
+
+
+def _counter() -> int:
+    return IndexMark.objects.get_or_create(name=IndexMark.COUNTER)[0].version
+
+
+def _batches() -> Iterator[list[IndexRow]]:
+    last = 0
+    while batch := list(SearchEntry.objects.filter(gone=False, pk__gt=last).order_by("pk")[:BATCH]):
+        last = batch[-1].pk
+        yield [entries.index_row(entry) for entry in batch]

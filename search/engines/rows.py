@@ -1,0 +1,56 @@
+"""What an index holds of one entry, the same for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from search.analysis import words
+from search.query import PLAIN_FACETS
+
+# The texts by weight, heaviest first.
+TEXTS = ("title", "result", "context", "body", "blueprint")
+# A facet's values stand in one column, separated by spaces; `lines` holds the savings lines.
+FACET_COLUMNS = (*PLAIN_FACETS, "lines")
+CASE_STUDY = "case-study"
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """One entry as an index takes it: folded words, facet values, what it is sorted by."""
+
+    id: int
+    type: str = CASE_STUDY
+    access: int = 0
+    trust: str = ""
+    label: str = ""
+    newest: int = 0
+    adopters: int = 0
+    evidence: int = 0
+    signed: int = 0
+    prior: float = 1.0
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def facts(self) -> list[object]:
+        """The values of the narrow table, in the order of `FACTS`."""
+        plain = [getattr(self, name) for name in FACTS[: -len(FACET_COLUMNS)]]
+        return [*plain, *(" ".join(self.facets.get(name, ())) for name in FACET_COLUMNS)]
+
+    def folded(self) -> list[list[str]]:
+        """The words of each text, in the order of `TEXTS`."""
+        return [words(self.texts.get(name, "")) for name in TEXTS]
+
+
+FACTS = (
+    "id",
+    "type",
+    "access",
+    "trust",
+    "label",
+    "newest",
+    "adopters",
+    "evidence",
+    "signed",
+    "prior",
+    *(f"f_{name}" for name in FACET_COLUMNS),
+)

@@ -1,0 +1,82 @@
+"""The words of an index, from its own table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from search.engines.schema import IndexTables
+from search.stemming import stem
+
+
+class TableVocabulary:
+    """`search.spelling.Vocabulary` over the words table, for a reader who may see this much."""
+
+    def __init__(
+        self, connection: Any, tables: IndexTables, *, sees_network: bool, stamp: str
+    ) -> None:
+        self._connection = connection
+        self._words = tables.words
+        self._count = "all_count" if sees_network else "open_count"
+        self.stamp = f"{tables.prefix}@{stamp}"
+
+    def unknown(self, asked: Iterable[str]) -> list[str]:
+        """Those of the words that no visible entry holds, in any form of the word."""
+        by_stem = {word: stem(word) for word in asked}
+        known = self._ask(
+            f"SELECT DISTINCT stem FROM {self._words} WHERE {self._count} > 0 AND stem IN",
+            set(by_stem.values()),
+        )
+        held = {row[0] for row in known}
+        return [word for word, its_stem in by_stem.items() if its_stem not in held]
+
+    def counts(self, asked: Iterable[str]) -> dict[str, int]:
+        """In how many visible entries each word stands; without those that stand in none."""
+        sql = f"SELECT word, {self._count} FROM {self._words} WHERE {self._count} > 0 AND word IN"
+        return dict(self._ask(sql, set(asked)))
+
+    def everything(self) -> Iterable[tuple[str, int]]:
+        """Every word with its count, those of hidden entries too."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT word, all_count FROM {self._words} WHERE all_count > 0")
+            return cursor.fetchall()
+
+    def _ask(self, sql: str, asked: set[str]) -> list[tuple[Any, ...]]:
+        if not asked:
+            return []
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"{sql} ({', '.join(['%s'] * len(asked))})", sorted(asked))
+            return cursor.fetchall()
+
+
+def add_counts(cursor: Any, tables: IndexTables, changes: dict[str, tuple[int, int]]) -> None:
+    """Change the counts of words by (open, all), and drop words that nothing holds any more.
+
+    In the order of the words, so that two writers never wait for each other in a circle.
+    """
+    ordered = sorted(changes.items())
+    cursor.executemany(
+        f"INSERT INTO {tables.words} (word, stem, open_count, all_count) "
+        "VALUES (%s, %s, %s, %s) ON CONFLICT (word) DO UPDATE SET "
+        f"open_count = {tables.words}.open_count + excluded.open_count, "
+        f"all_count = {tables.words}.all_count + excluded.all_count",
+        [(word, stem(word), few, many) for word, (few, many) in ordered],
+    )
+    lost = [(word,) for word, (_, many) in ordered if many < 0]
+    if lost:
+        cursor.executemany(f"DELETE FROM {tables.words} WHERE word = %s AND all_count <= 0", lost)
+
+
+def differences(
+    old: set[str], old_open: bool, new: set[str], new_open: bool
+) -> dict[str, tuple[int, int]]:
+    """How the counts change when an entry's words go from `old` to `new`."""
+    few: Counter[str] = Counter()
+    many: Counter[str] = Counter()
+    for held, is_open, sign in ((old, old_open, -1), (new, new_open, 1)):
+        for word in held:
+            many[word] += sign
+            few[word] += sign if is_open else 0
+    touched = few.keys() | many.keys()
+    return {word: (few[word], many[word]) for word in touched if few[word] or many[word]}

@@ -1,0 +1,74 @@
+"""The words of a search, marked in the text of a result. Everything else is escaped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.analysis import STOP_WORDS, WORD, fold
+from search.stemming import stem
+
+SNIPPET = 230
+LEAD = 60
+SHORTEST_PREFIX = 3
+
+
+class Marker:
+    """Marks the words of one search, in whatever form they stand."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        telling = [word for word in words if word not in STOP_WORDS]
+        self.stems = frozenset(stem(word) for word in telling)
+        # A stem's last letter may differ from the word's (happi, happy); the stem decides.
+        starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in self.stems}
+        pattern = "|".join(map(re.escape, sorted(starts)))
+        self._near = re.compile(rf"(?<![^\W_])(?:{pattern})[^\W_]*", re.I) if starts else None
+
+    def places(self, text: str) -> list[tuple[int, int, str]]:
+        """(start, end, stem) of each word of the search in the text."""
+        if self._near is None:
+            return []
+        # Folding can change lengths, so words are looked at one by one where it would.
+        words = self._near.finditer(text) if text.isascii() else WORD.finditer(text)
+        found = ((m.start(), m.end(), stem(fold(m[0]))) for m in words)
+        return [place for place in found if place[2] in self.stems]
+
+    def mark(self, text: str) -> SafeString:
+        """The whole text as HTML, with <mark> around each word of the search."""
+        return self._marked(text, self.places(text))
+
+    def snippet(self, text: str) -> SafeString:
+        """The part of the text that holds most of the words; blank if it holds none."""
+        places = self.places(text)
+        if not places:
+            return mark_safe("")
+        start = max(
+            (place[0] for place in places),
+            key=lambda at: (len({s for a, _, s in places if at <= a < at + SNIPPET}), -at),
+        )
+        first = self._word_start(text, max(0, start - LEAD))
+        last = text.rfind(" ", first, first + SNIPPET + LEAD)
+        if last <= start or len(text) <= first + SNIPPET + LEAD:
+            last = min(len(text), first + SNIPPET + LEAD)
+        inside = [(a - first, b - first, s) for a, b, s in places if a >= first and b <= last]
+        before, after = ("… " if first else ""), (" …" if last < len(text) else "")
+        return mark_safe(f"{before}{self._marked(text[first:last], inside)}{after}")
+
+    @staticmethod
+    def _word_start(text: str, at: int) -> int:
+        if at == 0:
+            return 0
+        space = text.find(" ", at)
+        return at if space < 0 else space + 1
+
+    @staticmethod
+    def _marked(text: str, places: list[tuple[int, int, str]]) -> SafeString:
+        parts, last = [], 0
+        for start, end, _ in places:
+            parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
+            last = end
+        parts.append(escape(text[last:]))
+        return mark_safe("".join(parts))

@@ -1,0 +1,92 @@
+"""One row for each thing that can be found: what every engine's index is built from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class SearchEntry(models.Model):
+    """A case study, an area or a trust, with its text by weight, its facets and who may see it.
+
+    Written by `search.entries` only. A row that is `gone` is a tombstone: its text is blank and
+    it stays until every index has taken note of its version.
+    """
+
+    class Type(models.TextChoices):
+        CASE_STUDY = "case-study", "Case study"
+        AREA = "area", "Efficiency area"
+        TRUST = "trust", "Trust"
+
+    class Access(models.IntegerChoices):
+        """Who may see it: a person sees what is at or below their own level."""
+
+        PUBLIC = 0, "Anyone"
+        NETWORK = 1, "Signed-in members"
+
+    type = models.CharField(max_length=12, choices=Type.choices)
+    object_id = models.BigIntegerField(help_text="The page, area or trust.")
+    version = models.BigIntegerField(db_index=True)
+    gone = models.BooleanField(default=False)
+    digest = models.CharField(max_length=64, help_text="Of everything below, to see drift.")
+    access = models.PositiveSmallIntegerField(choices=Access.choices, default=Access.PUBLIC)
+    illustrative = models.BooleanField(default=False)
+    url = models.CharField(max_length=500, blank=True)
+    label = models.TextField(blank=True, help_text="What completions look in.")
+
+    title = models.TextField(blank=True)
+    result = models.TextField(blank=True)
+    context = models.TextField(blank=True, help_text="Areas with their synonyms, trust names.")
+    body = models.TextField(blank=True)
+    blueprint = models.TextField(blank=True)
+
+    facets = models.JSONField(
+        default=dict,
+        help_text="Values by facet. `lines` holds effect/recurrence/sign-off of each saving.",
+    )
+    card = models.JSONField(default=dict, help_text="What a result shows of it.")
+    trust_code = models.CharField(max_length=5, blank=True)
+
+    # What it is sorted by.
+    newest = models.PositiveIntegerField(default=0, help_text="Day published, as an ordinal.")
+    adopters = models.PositiveIntegerField(default=0)
+    evidence = models.PositiveSmallIntegerField(default=0, help_text="0 ungraded to 4 strong.")
+    signed_saving = models.BigIntegerField(default=0, help_text="£ a year, signed, recurrent.")
+    prior = models.FloatField(default=1.0, help_text="Product of search.ranking's own factors.")
+
+    # Told by matching, kept when the rest is written again.
+    places = models.PositiveIntegerField(default=0, help_text="Places to follow, free now.")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        constraints = [
+            models.UniqueConstraint(name="search_entry_once", fields=["type", "object_id"]),
+            models.CheckConstraint(
+                name="search_entry_tombstone_is_blank",
+                condition=models.Q(gone=False) | models.Q(title="", body="", url=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_type_display()} {self.object_id}: {self.title}"
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address."""
+        return self.url.strip("/").rpartition("/")[2]
+
+
+class IndexMark(models.Model):
+    """How far an index has come. An entry with a higher version is pending there.
+
+    The row named `entries` is the counter itself: raising it locks it until the transaction
+    ends, so that versions are committed in their own order.
+    """
+
+    COUNTER = "entries"
+
+    name = models.CharField(max_length=40, unique=True)
+    version = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.version}"

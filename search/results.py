@@ -1,0 +1,79 @@
+"""What a search gives back: plain values, ready for a page, a feed or a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One choice of a facet, and how many results choosing it (with the rest) would leave."""
+
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One match before it is drawn. `promoted` is the editors' reason where they put it first."""
+
+    entry_id: int
+    score: float
+    promoted: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result as it is shown. `title`, `result` and `snippet` are safe HTML with <mark>."""
+
+    entry_id: int
+    type: str
+    object_id: int
+    url: str
+    title: str
+    result: str
+    snippet: str
+    card: Mapping[str, Any]
+    reasons: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """`found` is the asked page, in order; `total` counts all of them.
+
+    `places` are up to three areas or trusts that the words name. `corrections` pairs what was
+    typed with what was searched for instead.
+    """
+
+    total: int
+    found: tuple[Found, ...]
+    facets: tuple[Facet, ...] = ()
+    places: tuple[int, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    marked: frozenset[str] = field(default_factory=frozenset)
+
+    def facet(self, name: str) -> Facet:
+        """The facet of this name. Raises KeyError if there is none."""
+        for facet in self.facets:
+            if facet.name == name:
+                return facet
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One completion."""
+
+    label: str
+    type: str
+    url: str

@@ -1,0 +1,149 @@
+"""The results page as a value: what the template shows, worked out beforehand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from portal.trusts.models import Trust
+from search import facets
+from search.engines import get_engine
+from search.facets import Chip, FacetShown
+from search.forms import REACH, SORTS, SearchForm
+from search.hits import draw
+from search.query import SearchQuery
+from search.results import Hit, SearchResults
+
+MOST_AREAS = 14
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A search that finds something where this one does not."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was searched for in place of what was typed, and how to insist."""
+
+    shown: str
+    typed: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """Everything that the page says."""
+
+    total: int
+    hits: list[Hit]
+    places: list[Hit]
+    facets: list[FacetShown]
+    chips: list[Chip]
+    correction: Correction | None
+    sorts: list[tuple[str, str]]
+    sort: str
+    page_prefix: str
+    clear_url: str
+    trusts: list[Trust]
+    like: str
+    wider_url: str
+    ways_out: list[WayOut] = field(default_factory=list)
+    areas: list[tuple[str, str]] = field(default_factory=list)
+    ask_area: str = ""
+
+
+def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> ResultsPage:
+    """Put the page together. The number of queries does not grow with the results."""
+    hits, places = draw(found, query)
+    asked = form.asked
+    chips = facets.chips(query.chosen, asked, form.areas)
+    if query.like is not None and form.like_trust is not None:
+        label = f"The {REACH[query.like.reach]} trusts most like {form.like_trust.name}"
+        chips.append(Chip("like", label, facets.without(asked, "like")))
+    empty = found.total == 0
+    return ResultsPage(
+        total=found.total,
+        hits=hits,
+        places=places,
+        facets=facets.shown(found.facets, form.areas),
+        chips=chips,
+        correction=_correction(found, query, asked),
+        sorts=SORTS,
+        sort=query.sort,
+        page_prefix=_prefix(asked),
+        clear_url=_only_words(asked),
+        trusts=list(Trust.objects.open().only("ods_code", "name", "illustrative")),
+        like=query.like.ods_code if query.like else "",
+        wider_url=_wider(asked, query),
+        ways_out=_ways_out(query, chips) if empty else [],
+        areas=_top_areas(form) if empty else [],
+        ask_area=_only_area(query),
+    )
+
+
+def _correction(found: SearchResults, query: SearchQuery, asked: QueryDict) -> Correction | None:
+    """Quotation marks insist: a quoted word is searched for as it stands."""
+    if not found.corrections:
+        return None
+    typed, instead = [], []
+    replaced = dict(found.corrections)
+    for word in query.text.split():
+        bare = word.strip(".,;:?!()").lower()
+        typed.append(f'"{bare}"' if bare in replaced else word)
+        instead.append(replaced.get(bare, word))
+    insisting = asked.copy()
+    insisting["q"] = " ".join(typed)
+    insisting.pop("page", None)
+    return Correction(" ".join(instead), query.text, f"?{insisting.urlencode()}")
+
+
+def _ways_out(query: SearchQuery, chips: list[Chip]) -> list[WayOut]:
+    """Searches with one filter less that find something."""
+    ways = []
+    for name in dict.fromkeys(chip.facet for chip in chips):
+        count = get_engine().search(query.without(name)).total
+        of_this = [chip for chip in chips if chip.facet == name]
+        if count and len(of_this) == 1:
+            ways.append(WayOut(of_this[0].label, count, of_this[0].url))
+    return ways
+
+
+def _only_area(query: SearchQuery) -> str:
+    """The slug of the one area that is filtered by, which a request for help begins with."""
+    slugs = query.chosen.get("area", frozenset())
+    return next(iter(slugs)) if len(slugs) == 1 else ""
+
+
+def _top_areas(form: SearchForm) -> list[tuple[str, str]]:
+    tops = [area for area in form.areas if not area.parent][:MOST_AREAS]
+    return [(area.name, f"?area={area.slug}") for area in tops]
+
+
+def _prefix(asked: QueryDict) -> str:
+    kept = asked.copy()
+    kept.pop("page", None)
+    return f"{kept.urlencode()}&" if kept else ""
+
+
+def _only_words(asked: QueryDict) -> str:
+    kept = QueryDict(mutable=True)
+    for name in ("q", "sort"):
+        if name in asked:
+            kept[name] = asked[name]
+    return f"?{kept.urlencode()}"
+
+
+def _wider(asked: QueryDict, query: SearchQuery) -> str:
+    """The same among the 30 trusts most alike instead of the 10; blank if that is so already."""
+    if query.like is None or query.like.reach != "near":
+        return ""
+    wider = asked.copy()
+    wider["like"] = f"{query.like.ods_code}:mid"
+    wider.pop("page", None)
+    return f"?{wider.urlencode()}"

@@ -1,0 +1,131 @@
+"""What the search hears. Each handler brings the entries concerned up to date, and decides nothing.
+
+`case_study_changed` comes inside the transaction of the change. Wagtail sends its own signals
+outside of any, so they are a second look at what a save has already brought, and the only one
+for moves, addresses and restrictions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models.signals import post_delete, post_migrate, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
+
+from casestudies.models import CaseStudyPage, EfficiencyArea, TrustCaseStudiesPage
+from casestudies.signals import announce, area_changed, case_study_changed
+from portal.trusts.models import Trust
+from portal.trusts.signals import register_changed
+from search import entries
+from search.engines import schema, store
+from search.models import SearchEntry
+
+
+@receiver(case_study_changed)
+def follow_case_study(*, case_study_id: int, **_: Any) -> None:
+    entries.refresh_case_studies([case_study_id])
+
+
+@receiver(page_published)
+@receiver(page_unpublished)
+def follow_publication(*, instance: Any, **_: Any) -> None:
+    if isinstance(instance, CaseStudyPage):
+        announce(instance.pk)
+
+
+@receiver(post_page_move)
+@receiver(page_slug_changed)
+def follow_address(*, instance: Any, **_: Any) -> None:
+    """A page that moved, or whose address changed, takes all below it along."""
+    _refresh_below(Page.objects.get(pk=instance.pk))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def follow_restriction(*, instance: PageViewRestriction, **_: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        _refresh_below(page)
+
+
+@receiver(post_delete, sender=CaseStudyPage)
+def follow_deletion(*, instance: CaseStudyPage, **_: Any) -> None:
+    entries.refresh_case_studies([instance.pk])
+
+
+@receiver(post_save, sender=TrustCaseStudiesPage)
+def follow_shelf(*, instance: TrustCaseStudiesPage, created: bool, **_: Any) -> None:
+    if not created:
+        _refresh_below(instance)
+
+
+@receiver(area_changed)
+def follow_area(*, area_id: int, **_: Any) -> None:
+    """An area's words stand in its own records and in those of everything below it."""
+    pages = _pages_of_areas(_with_all_below(area_id))
+    if not EfficiencyArea.objects.filter(pk=area_id).exists():
+        pages = _pages_that_name(area_id)
+    entries.refresh_areas([area_id])
+    entries.refresh_case_studies(pages)
+
+
+@receiver([post_save, post_delete], sender=Trust)
+def follow_trust(*, instance: Trust, **_: Any) -> None:
+    _refresh_trusts([instance.pk])
+
+
+@receiver(register_changed)
+def follow_register(*, ods_codes: Iterable[str], **_: Any) -> None:
+    """An import writes in bulk, without a signal for each trust."""
+    found = Trust.objects.filter(ods_code__in=list(ods_codes))
+    _refresh_trusts(list(found.values_list("pk", flat=True)))
+
+
+@receiver(post_migrate)
+def clear_after_flush(**_: Any) -> None:
+    """`flush` empties the entries, but does not know the tables of the index."""
+    if schema.exists(connection) and not SearchEntry.objects.exists():
+        for entry_id in store.ids(connection, schema.LIVE):
+            store.remove(connection, schema.LIVE, entry_id)
+
+
+def _refresh_trusts(ids: list[int]) -> None:
+    entries.refresh_trusts(ids)
+    theirs = CaseStudyPage.objects.filter(trust_id__in=ids)
+    entries.refresh_case_studies(theirs.values_list("pk", flat=True))
+
+
+def _refresh_below(page: Page) -> None:
+    below = CaseStudyPage.objects.filter(path__startswith=page.path)
+    entries.refresh_case_studies(below.values_list("pk", flat=True))
+
+
+def _with_all_below(area_id: int) -> set[int]:
+    parents = dict(EfficiencyArea.objects.values_list("pk", "parent_id"))
+    found = {area_id}
+    while below := {pk for pk, parent in parents.items() if parent in found} - found:
+        found |= below
+    return found
+
+
+def _pages_of_areas(area_ids: set[int]) -> list[int]:
+    pages = CaseStudyPage.objects.filter(areas__in=area_ids)
+    return sorted(set(pages.values_list("pk", flat=True)))
+
+
+def _pages_that_name(area_id: int) -> list[int]:
+    """For an area that is gone: the pages whose entry still has it."""
+    area = SearchEntry.objects.filter(type=entries.AREA, object_id=area_id).first()
+    if area is None:
+        return []
+    case_studies = SearchEntry.objects.filter(type=entries.CASE_STUDY)
+    held = case_studies.values_list("object_id", "facets")
+    return [pk for pk, facets in held if area.slug in facets.get("area", ())]

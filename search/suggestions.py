@@ -1,0 +1,55 @@
+"""Completions while somebody types: case studies, areas and trusts that they may see."""
+
+from __future__ import annotations
+
+from search.analysis import words
+from search.engines import get_engine
+from search.hits import readable_pages
+from search.models import SearchEntry
+from search.results import Suggestion
+
+SHORTEST = 2
+MOST_WORDS = 8
+LOOKED_AT = 200
+SHOWN = 8
+MOST_OF_A_TYPE = 4
+ORDER = {"area": 0, "case-study": 1, "trust": 2}
+
+
+def suggest(text: str, *, sees_network: bool, limit: int = SHOWN) -> list[Suggestion]:
+    """Things in whose name each typed word begins a word, titles that begin so first."""
+    typed = words(text)[:MOST_WORDS]
+    if sum(map(len, typed)) < SHORTEST:
+        return []
+    found = get_engine().match_labels(typed, sees_network=sees_network, limit=LOOKED_AT)
+    entries = SearchEntry.objects.filter(gone=False).in_bulk([entry for entry, _ in found])
+    ranked = sorted(
+        entries.values(),
+        key=lambda e: (-_closeness(e.title, typed), ORDER[e.type], -e.prior, e.title, e.pk),
+    )
+    ranked = _varied(ranked, limit * 2)
+    case_studies = [e.object_id for e in ranked if e.type == SearchEntry.Type.CASE_STUDY]
+    readable = readable_pages(case_studies, sees_network=sees_network)
+    return [
+        Suggestion(entry.title, entry.type, entry.url)
+        for entry in ranked
+        if entry.type != SearchEntry.Type.CASE_STUDY or entry.object_id in readable
+    ][:limit]
+
+
+def _closeness(title: str, typed: list[str]) -> int:
+    """2 if the title begins so, 1 if its words do, 0 if only a synonym or a place does."""
+    own = words(title)
+    if " ".join(own).startswith(" ".join(typed)):
+        return 2
+    return int(all(any(word.startswith(start) for word in own) for start in typed))
+
+
+def _varied(ranked: list[SearchEntry], limit: int) -> list[SearchEntry]:
+    """At most a few of each type while others wait."""
+    taken: dict[str, int] = {}
+    first, rest = [], []
+    for entry in ranked:
+        taken[entry.type] = taken.get(entry.type, 0) + 1
+        (first if taken[entry.type] <= MOST_OF_A_TYPE else rest).append(entry)
+    return (first + rest)[:limit]

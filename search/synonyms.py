@@ -1,0 +1,42 @@
+"""Words that mean the same, by the rules that editors keep.
+
+Read at each search, so that a change works at once. Short and curated, acronyms first: bulk
+thesauri were measured to lose. Each alternative is searched as a phrase. The synonyms of an
+efficiency area need no rule: they stand in the text of the area and of each of its records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.analysis import words
+from search.models import SynonymRule
+
+Phrase = tuple[str, ...]
+MOST_ALTERNATIVES = 12
+
+
+def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
+    """Phrases that mean the same as some part of what was typed."""
+    if not typed:
+        return ()
+    found: dict[Phrase, None] = {}
+    for group in _groups():
+        if any(contains(typed, phrase) for phrase in group):
+            for phrase in group:
+                if not contains(typed, phrase):
+                    found[phrase] = None
+    return tuple(found)[:MOST_ALTERNATIVES]
+
+
+def contains(typed: Sequence[str], phrase: Phrase) -> bool:
+    """True if the phrase stands in what was typed, word for word."""
+    length = len(phrase)
+    return any(
+        tuple(typed[start : start + length]) == phrase for start in range(len(typed) - length + 1)
+    )
+
+
+def _groups() -> list[list[Phrase]]:
+    rules = SynonymRule.objects.filter(active=True).values_list("terms", flat=True)
+    return [[phrase for term in terms if (phrase := tuple(words(term)))] for terms in rules]

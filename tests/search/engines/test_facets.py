@@ -1,0 +1,124 @@
+"""Filters and counts, on every engine."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from search.query import FACETS, Like
+from tests.builders.search import ask, counts, ids, make_row
+
+
+@pytest.fixture
+def scratch(engine):
+    """Three records: a signed cash saving, a one-off beside capacity, one without money."""
+    rows = [
+        make_row(
+            "Beds",
+            id=1,
+            trust="T1",
+            facets={
+                "kind": ["cost-reduction"],
+                "area": ["flow", "discharge"],
+                "trust_type": ["acute"],
+                "lines": ["cash-releasing/recurrent/finance"],
+            },
+        ),
+        make_row(
+            "Beds",
+            id=2,
+            trust="T2",
+            facets={
+                "kind": ["productivity"],
+                "area": ["flow", "wards"],
+                "trust_type": ["community", "acute"],
+                "lines": ["cash-releasing/one-off/estimated", "capacity/recurrent/finance"],
+            },
+        ),
+        make_row("Beds", id=3, trust="T3", facets={"kind": ["cost-reduction"], "area": ["fleet"]}),
+    ]
+    with engine.scratch(rows) as made:
+        yield made
+
+
+def test_choices_of_one_facet_are_or(scratch):
+    found = ask(engine=scratch, filters={"kind": ["cost-reduction", "productivity"]})
+
+    assert set(ids(found)) == {1, 2, 3}
+
+
+def test_choices_across_facets_are_and(scratch):
+    found = ask(engine=scratch, filters={"kind": ["cost-reduction"], "area": ["flow"]})
+
+    assert ids(found) == [1]
+
+
+def test_a_parent_area_counts_each_record_once(scratch):
+    assert counts(ask(engine=scratch), "area")["flow"] == 2
+
+
+def test_a_facets_counts_leave_out_its_own_choice(scratch):
+    found = ask(engine=scratch, filters={"kind": ["productivity"]})
+
+    assert counts(found, "kind") == {"cost-reduction": 2, "productivity": 1}
+    assert counts(found, "area") == {"flow": 1, "wards": 1}
+
+
+def test_effect_recurrence_and_sign_off_hold_on_one_line(scratch):
+    found = ask(engine=scratch, filters={"effect": ["cash-releasing"], "recurrent": ["recurrent"]})
+
+    assert ids(found) == [1]
+
+
+def test_counts_of_a_savings_facet_hold_on_one_line(scratch):
+    found = ask(engine=scratch, filters={"effect": ["cash-releasing"], "sign_off": ["finance"]})
+
+    assert counts(found, "recurrent") == {"recurrent": 1}
+    assert counts(found, "effect") == {"cash-releasing": 1, "capacity": 1}
+    assert counts(found, "sign_off") == {"finance": 1, "estimated": 1}
+
+
+def test_a_choice_that_finds_nothing_is_still_shown_as_chosen(scratch):
+    found = ask(engine=scratch, filters={"region": ["london"]})
+
+    assert found.total == 0
+    assert [(v.value, v.count, v.selected) for v in found.facet("region").values] == [
+        ("london", 0, True)
+    ]
+
+
+def test_like_keeps_the_trusts_named(scratch):
+    found = ask(engine=scratch, like=Like("T9", "near", (("T2", 0.9), ("T3", 0.4))))
+
+    assert ids(found) == [2, 3]
+
+
+def test_counts_are_the_totals_one_gets_by_choosing(engine):
+    """With choices in force in every combination, on records drawn at random."""
+    draw = random.Random(5)
+    values = {name: [f"{name}{n}" for n in range(3)] for name in FACETS}
+    line = ("effect", "recurrent", "sign_off")
+    rows = []
+    for number in range(1, 60):
+        facets = {
+            name: draw.sample(values[name], draw.randint(0, 2))
+            for name in FACETS
+            if name not in line
+        }
+        facets["lines"] = [
+            "/".join(draw.choice(values[name]) for name in line) for _ in range(draw.randint(0, 3))
+        ]
+        rows.append(make_row("Beds", id=number, facets=facets))
+
+    with engine.scratch(rows) as scratch:
+        for _ in range(12):
+            chosen = {
+                name: draw.sample(values[name], draw.randint(1, 2))
+                for name in draw.sample(FACETS, 3)
+            }
+            found = ask(engine=scratch, filters=chosen)
+            for name in FACETS:
+                for value, count in counts(found, name).items():
+                    alone = ask(engine=scratch, filters={**chosen, name: [value]})
+                    assert alone.total == count, (chosen, name, value)

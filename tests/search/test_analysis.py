@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis import content_words, words
+from search.highlights import Marker
+from search.stemming import stem
+from search.synonyms import contains
+from search.understanding import read
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Café-style £100,000", ["cafe", "style", "100000"]),
+        ("A&E", ["a", "e"]),
+        ("snake_case", ["snake", "case"]),
+        ("", []),
+    ],
+)
+def test_words(text, expected):
+    assert words(text) == expected
+
+
+def test_stop_words_are_kept_if_nothing_else_is_there():
+    assert content_words(["to", "be"]) == ["to", "be"]
+    assert content_words(["to", "staff"]) == ["staff"]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("relational", "relat"), ("caresses", "caress"), ("hopping", "hop"), ("sky", "sky"),
+     ("happy", "happi"), ("adoption", "adopt"), ("controlling", "control"), ("at", "at")],
+)  # fmt: skip
+def test_stems(word, expected):
+    assert stem(word) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is SQLite's.")
+def test_the_stemmer_is_that_of_fts5():
+    starts = ["staff", "relat", "nurs", "agre", "happ", "troubl", "electr", "depend", "control"]
+    ends = ["", "s", "es", "ed", "ing", "ies", "y", "ational", "iveness", "ment", "ement", "ful"]
+    ends += ["ically", "ion", "ability", "izer", "alism", "eed", "ll", "ent", "ousness", "logi"]
+    asked = [start + end for start in starts for end in ends]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE VIRTUAL TABLE temp.f USING fts5(t, tokenize='porter unicode61')")
+        cursor.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab('temp', 'f', 'instance')")
+        for number, word in enumerate(asked):
+            cursor.execute("INSERT INTO temp.f (rowid, t) VALUES (%s, %s)", [number, word])
+        cursor.execute("SELECT doc, term FROM temp.v")
+        theirs = dict(cursor.fetchall())
+        cursor.execute("DROP TABLE temp.v")
+        cursor.execute("DROP TABLE temp.f")
+
+    assert {number: stem(word) for number, word in enumerate(asked)} == theirs
+
+
+def test_a_query_is_taken_apart():
+    found = read('delayed "discharge date" -theatre follow-up -"long stay" the')
+
+    assert found.words == ("delayed", "follow")
+    assert found.phrases == (("discharge", "date"),)
+    assert set(found.excluded) == {("theatre",), ("long", "stay")}
+
+
+@given(st.text())
+def test_any_text_can_be_read(text):
+    found = read(text)
+
+    assert all(word == word.lower() for word in found.words)
+
+
+def test_curly_quotation_marks_are_quotation_marks():
+    assert read("“discharge date”").phrases == (("discharge", "date"),)
+
+
+def test_marks_stand_around_every_form_of_a_word():
+    assert Marker(["discharge"]).mark("Discharged & discharges") == (
+        "<mark>Discharged</mark> &amp; <mark>discharges</mark>"
+    )
+
+
+def test_a_snippet_is_taken_from_where_the_words_stand():
+    text = "Nothing here. " * 60 + "Rosters were approved early. " + "Nothing there. " * 60
+
+    snippet = Marker(["roster", "approve"]).snippet(text)
+
+    assert "<mark>Rosters</mark> were <mark>approved</mark>" in snippet
+    assert len(snippet) < 400
+    assert snippet.startswith("… ")
+
+
+@given(st.text(), st.lists(st.text(alphabet="abcdef", min_size=1), max_size=3))
+def test_marking_never_lets_markup_through(text, asked):
+    marked = str(Marker(asked).mark(text)).replace("<mark>", "").replace("</mark>", "")
+
+    assert "<" not in marked
+
+
+def test_a_phrase_is_contained_word_for_word():
+    assert contains(["length", "of", "stay"], ("of", "stay"))
+    assert not contains(["length", "stay"], ("length", "of", "stay"))

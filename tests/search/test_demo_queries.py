@@ -1,0 +1,60 @@
+"""The demonstration's case studies, found with the words that each kind of trust would use."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from statistics import mean
+
+import pytest
+
+from casestudies.models import CaseStudyPage
+from portal.demo import loading
+from search.engines import get_engine
+from search.evaluation import measures
+from search.models import SearchEntry
+from search.query import SearchQuery
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+EVERY_RECORD = 1000
+FLOOR = 0.90
+FLOOR_OF_A_TRUST_TYPE = 0.80
+
+
+@pytest.fixture
+def asked():
+    lines = (loading.CONTENT / "queries.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+@pytest.fixture
+def names():
+    """Load the demonstration; the import id of each case study, by its entry in the index."""
+    loading.load_register()
+    loading.load_illustrative_trusts()
+    loading.load_areas()
+    loading.build_site()
+    loading.load_case_studies()
+    ids = dict(CaseStudyPage.objects.values_list("pk", "import_id"))
+    entries = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, gone=False)
+    return {entry: ids[page] for entry, page in entries.values_list("pk", "object_id")}
+
+
+def scores_by_trust_type(asked, names):
+    """The nDCG@10 of each query, by the trust type of who would ask it."""
+    scores = defaultdict(list)
+    for one in asked:
+        found = get_engine().search(SearchQuery(text=one["query"], page_size=EVERY_RECORD)).found
+        ranking = [names[item.entry_id] for item in found]
+        scores[one["by"]].append(measures(ranking, one["judgements"])[0])
+    return scores
+
+
+def test_what_people_judged_best_stands_at_the_top_for_every_trust_type(asked, names):
+    scores = scores_by_trust_type(asked, names)
+    means = {trust_type: round(mean(found), 3) for trust_type, found in scores.items()}
+
+    assert len(means) >= 5
+    assert mean([score for found in scores.values() for score in found]) >= FLOOR, means
+    assert min(means.values()) >= FLOOR_OF_A_TRUST_TYPE, means

@@ -1,0 +1,167 @@
+"""Versions, tombstones, availability and repair."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from casestudies.models import CaseStudyPage
+from portal.accounts import due
+from search import checks, entries, outbox, ranking
+from search.engines import schema
+from search.models import IndexMark, SearchEntry
+from tests.builders.casestudies import make_area, make_case_study, make_signpost
+from tests.builders.search import ask, titles
+from tests.builders.trusts import make_trust
+
+pytestmark = pytest.mark.django_db
+
+
+def entry_of(page):
+    return SearchEntry.objects.get(type="case-study", object_id=page.pk)
+
+
+def test_nothing_is_written_when_nothing_changed():
+    page = make_case_study()
+    before = entry_of(page).version
+
+    assert entries.refresh_case_studies([page.pk]) == 0
+    assert entry_of(page).version == before
+
+
+def test_each_change_has_a_higher_version():
+    page = make_case_study()
+    before = entry_of(page).version
+
+    page.title = "Share hoists"
+    page.save_revision().publish()
+
+    assert entry_of(page).version > before
+
+
+def test_the_databases_own_index_is_never_behind():
+    make_case_study()
+
+    newest = SearchEntry.objects.order_by("-version").first().version
+    assert outbox.mark_of("database") == newest
+    assert outbox.pending("database", limit=10) == []
+
+
+def test_a_tombstone_waits_for_every_index(settings):
+    settings.SEARCH_ENGINE = "elsewhere"
+    page = make_case_study(title="Share wheelchairs")
+    outbox.acknowledge("elsewhere", entry_of(page).version)
+
+    page.delete()
+
+    (waiting,) = outbox.pending("elsewhere", limit=10)
+    assert (waiting.gone, waiting.title, waiting.body) == (True, "", "")
+    outbox.acknowledge("elsewhere", waiting.version)
+    assert not SearchEntry.objects.filter(gone=True).exists()
+
+
+def test_a_page_published_again_comes_back_from_its_tombstone(settings):
+    settings.SEARCH_ENGINE = "elsewhere"
+    page = make_case_study(title="Share wheelchairs")
+
+    page.unpublish()
+    assert entry_of(page).gone
+    page.save_revision().publish()
+
+    assert titles("wheelchairs") == ["Share wheelchairs"]
+
+
+def test_a_change_that_is_rolled_back_leaves_no_trace():
+    page = make_case_study(title="Share wheelchairs")
+    page.title = "Share hoists"
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        page.save(clean=False)
+        assert titles("hoists") == ["Share hoists"]
+        raise RuntimeError
+
+    assert titles("hoists") == []
+    assert titles("wheelchairs") == ["Share wheelchairs"]
+
+
+def test_places_are_kept_when_the_page_changes():
+    page = make_case_study()
+
+    assert entries.set_availability(places=2, case_study_ids=[page.pk]) == 1
+    page.title = "Share hoists"
+    page.save_revision().publish()
+
+    assert entry_of(page).places == 2
+
+
+def test_places_of_a_trust_in_an_area():
+    area, other, trust = make_area(), make_area(), make_trust()
+    here = make_case_study(trust=trust, areas=[area])
+    there = make_case_study(trust=trust, areas=[other])
+
+    entries.set_availability(places=3, trust_id=trust.pk, area_ids=[area.pk])
+
+    assert (entry_of(here).places, entry_of(there).places) == (3, 0)
+
+
+def test_send_due_mends_what_was_written_past_the_handlers():
+    page = make_case_study(title="Share wheelchairs")
+    CaseStudyPage.objects.filter(pk=page.pk).update(title="Share hoists")
+
+    assert due.run(timezone.now())["search.repair"] == 1
+    assert due.run(timezone.now())["search.repair"] == 0
+    assert titles("hoists") == ["Share hoists"]
+
+
+def test_a_hit_that_the_index_holds_wrongly_is_not_shown():
+    page = make_case_study(title="Share wheelchairs")
+
+    CaseStudyPage.objects.filter(pk=page.pk).update(live=False)
+
+    assert titles("wheelchairs") == []
+
+
+def test_a_rebuild_mends_entries_and_index(capsys):
+    page = make_case_study(title="Share wheelchairs")
+    CaseStudyPage.objects.filter(pk=page.pk).update(title="Share hoists")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {schema.LIVE.facts}")
+    assert [warning.id for warning in checks.index_is_in_step(["default"])] == ["search.W002"]
+
+    call_command("rebuild_index")
+
+    assert titles("hoists") == ["Share hoists"]
+    assert checks.index_is_in_step(["default"]) == []
+    assert "entries indexed" in capsys.readouterr().out
+
+
+def test_a_rebuild_makes_missing_tables(db):
+    make_case_study(title="Share wheelchairs")
+    schema.drop(connection, schema.LIVE)
+    assert [warning.id for warning in checks.index_is_in_step(["default"])] == ["search.W001"]
+
+    call_command("rebuild_index")
+
+    assert titles("wheelchairs") == ["Share wheelchairs"]
+
+
+def test_an_engine_that_nobody_has_is_told_at_the_start(settings):
+    settings.SEARCH_ENGINE = "elsewhere"
+
+    assert [warning.id for warning in checks.engine_is_known()] == ["search.W003"]
+    assert ask().total == 0
+
+
+def test_versions_are_counted_in_one_place():
+    first, second = entries.next_version(), entries.next_version()
+
+    assert second == first + 1
+    assert IndexMark.objects.get(name=IndexMark.COUNTER).version == second
+
+
+def test_a_signpost_stands_a_little_lower_in_the_index():
+    make_signpost(title="Share wheelchairs")
+
+    assert SearchEntry.objects.get(title="Share wheelchairs").prior == ranking.UNCHECKED

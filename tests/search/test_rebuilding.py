@@ -1,0 +1,94 @@
+"""A rebuild beside a live index: searches are answered, and no change is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Locale, Page, Site
+
+from search.engines import get_engine, store
+from search.models import SearchEntry
+from tests.builders.casestudies import make_case_study
+from tests.builders.search import ask, titles
+
+
+def plant_the_tree():
+    """Wagtail's first pages, which an earlier test with real transactions has flushed away."""
+    if Site.objects.exists():
+        return
+    Locale.objects.get_or_create(
+        language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE)
+    )
+    home = Page.add_root(title="Root", slug="root").add_child(instance=Page(title="Home"))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+
+
+@pytest.fixture
+def on_disk(transactional_db, tmp_path):
+    """The test's SQLite database as a file, because one in memory cannot be read while written."""
+    plant_the_tree()
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    file = str(tmp_path / "copy.sqlite3")
+    with sqlite3.connect(file) as copy:
+        connection.connection.backup(copy)
+    in_memory, memory_name = connections["default"], connections.settings["default"]["NAME"]
+    connections.settings["default"]["NAME"] = file
+    connections["default"] = connections.create_connection("default")
+    connection.set_autocommit(True)
+    yield
+    connection.close()
+    connections["default"] = in_memory
+    connections.settings["default"]["NAME"] = memory_name
+
+
+def test_searches_are_answered_throughout_a_rebuild(on_disk):
+    for number in range(5):
+        make_case_study(title=f"Share wheelchairs {number}")
+    answers, stop = [], threading.Event()
+
+    def reader():
+        while not stop.is_set():
+            answers.append(ask("wheelchairs").total)
+        connection.close()
+
+    thread = threading.Thread(target=reader)
+    thread.start()
+    for _ in range(5):
+        get_engine().rebuild()
+    stop.set()
+    thread.join()
+
+    assert len(answers) > 5
+    assert set(answers) == {5}
+
+
+@pytest.mark.django_db
+def test_a_change_during_a_rebuild_is_not_lost(monkeypatch):
+    kept = make_case_study(title="Share wheelchairs")
+    gone = make_case_study(title="Share beds")
+    real_fill = store.fill
+
+    def fill_while_people_work(*args):
+        count = real_fill(*args)
+        monkeypatch.setattr(store, "fill", real_fill)
+        kept.title = "Share hoists"
+        kept.save_revision().publish()
+        gone.delete()
+        make_case_study(title="Share pumps")
+        return count
+
+    monkeypatch.setattr(store, "fill", fill_while_people_work)
+    get_engine().rebuild()
+
+    assert titles("hoists") == ["Share hoists"]
+    assert titles("pumps") == ["Share pumps"]
+    assert titles("beds wheelchairs") == []
+    assert get_engine().count() == SearchEntry.objects.filter(gone=False).count()

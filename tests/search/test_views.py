@@ -1,0 +1,267 @@
+"""The results page: what it shows, and what it says to a bad address."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.accounts.models import RoleAssignment, User
+from search.models import PromotedResult, SearchEntry, SynonymRule
+from tests.builders.casestudies import make_area, make_case_study
+from tests.builders.trusts import make_trust
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def member(client):
+    trust = make_trust(name="Fen Trust")
+    user = User.objects.create_user("mo@example.nhs.uk", "a long password", acting_trust=trust)
+    RoleAssignment.objects.create(user=user, role="member", trust=trust)
+    client.force_login(user)
+    return user
+
+
+def page_of(client, query=""):
+    answer = client.get(f"/search/{query}")
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_result_shows_saving_with_effect_level_trust_and_start(client):
+    make_case_study(title="Share wheelchairs", trust=make_trust(name="Fen Trust"))
+
+    status, text = page_of(client, "?q=wheelchairs")
+
+    assert status == 200
+    assert "Share <mark>wheelchairs</mark>" in text
+    for part in (
+        "£120,000 in 2023/24",
+        "Cash-releasing, recurrent",
+        "Estimated by the team",
+        "Fen Trust",
+        "Acute",
+        "Agency shifts a week: 100 shifts in April 2022",
+    ):
+        assert part.lower() in text.lower()
+
+
+def test_markup_in_a_title_is_text(client):
+    make_case_study(title="Share <b>wheelchairs</b> & more")
+
+    _, text = page_of(client, "?q=wheelchairs")
+
+    assert "&lt;b&gt;<mark>wheelchairs</mark>&lt;/b&gt; &amp; more" in text
+
+
+def test_a_stopped_case_study_says_so(client):
+    make_case_study(stage="stopped")
+
+    assert '<span class="app-tag app-tag--bad">Stopped</span>' in page_of(client)[1]
+
+
+def test_an_illustrative_case_study_says_so(client):
+    make_case_study(trust=make_trust(illustrative=True))
+
+    assert "Illustrative" in page_of(client)[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("?kind=nonsense", "Kind of efficiency: “nonsense” is not one of the choices"),
+        ("?area=nowhere", "Efficiency area: “nowhere” is not one of the choices"),
+        ("?sort=luck", "Sort by: “luck” is not one of the choices"),
+        ("?page=0", "Page must be a whole number from 1."),
+        ("?page=-1", "Page must be a whole number from 1."),
+        ("?page=two", "Page must be a whole number from 1."),
+        ("?page=7", "There is no page 7 of these results: the last is 1."),
+        ("?page=" + "9" * 400, ""),
+        ("?like=NONE", "there is no trust with the code “NONE”"),
+        ("?colour=red", "“colour” is not something you can search by"),
+        ("?q=" + "a" * 501, "Your search is 501 characters long. Shorten it to 500."),
+        ("?q=a%00b", "Your search holds a character that cannot be searched for"),
+    ],
+)
+def test_a_bad_address_gets_a_sentence_and_keeps_the_form(client, query, sentence):
+    status, text = page_of(client, query)
+
+    assert status == 400
+    assert sentence in text
+    assert 'id="id_q"' in text
+
+
+def test_a_bad_filter_keeps_the_words(client):
+    assert 'value="agency nurses"' in page_of(client, "?q=agency+nurses&kind=x")[1]
+
+
+def test_a_bad_reach_is_told(client):
+    trust = make_trust()
+
+    status, text = page_of(client, f"?like={trust.ods_code}:far")
+
+    assert status == 400
+    assert "Choose near or mid." in text
+
+
+@pytest.mark.parametrize("query", ["?utm_source=mail&gclid=1&fbclid=2", "?kind=&q=&like="])
+def test_tracking_and_blanks_are_dropped(client, query):
+    assert page_of(client, query)[0] == 200
+
+
+def test_filters_in_force_can_be_taken_away_one_by_one(client):
+    make_case_study()
+
+    _, text = page_of(client, "?kind=cost-reduction&kind=system&q=roster")
+
+    assert 'href="?kind=system&amp;q=roster"' in text
+    assert 'href="?kind=cost-reduction&amp;q=roster"' in text
+
+
+def test_nothing_found_leads_on(client):
+    make_case_study(title="Share wheelchairs", areas=[make_area(name="Vehicles")])
+
+    _, text = page_of(client, "?q=wheelchairs&region=london")
+
+    assert "No case study fits" in text
+    assert "Without “London”" in text
+    assert 'href="?area=vehicles"' in text
+    assert 'href="/help/new/"' in text
+
+
+def test_nothing_found_in_one_area_leads_to_help_with_that_area(client):
+    make_area(name="Vehicles")
+
+    _, text = page_of(client, "?q=wheelchairs&area=vehicles")
+
+    assert 'href="/help/new/?area=vehicles"' in text
+
+
+def test_a_correction_is_said_and_can_be_undone(client):
+    make_case_study(title="Share wheelchairs")
+
+    _, text = page_of(client, "?q=wheelchiars")
+
+    assert "Showing results for <strong>wheelchairs</strong>" in text
+    assert 'href="?q=%22wheelchiars%22"' in text
+
+
+def test_an_area_or_trust_that_is_named_is_offered(client):
+    make_area(name="Vehicles")
+    make_trust(name="Fen Trust")
+
+    assert '<a href="/areas/vehicles/">Vehicles</a>' in page_of(client, "?q=cheaper+vehicles")[1]
+    assert "Fen Trust</a>" in page_of(client, "?q=fen+trust")[1]
+    assert "Go straight to" not in page_of(client, "?q=cheaper")[1]
+
+
+def test_members_records_are_for_members(client, member):
+    make_case_study(title="Share wheelchairs", visibility="network")
+
+    assert "1 case study" in page_of(client, "?q=wheelchairs")[1]
+    client.logout()
+    assert "0 case studies" in page_of(client, "?q=wheelchairs")[1]
+
+
+def test_a_members_own_trust_leads_the_picker(client, member):
+    assert "Mine: Fen Trust" in page_of(client)[1]
+
+
+def test_an_editors_choice_comes_first(client):
+    make_case_study(title="Wheelchairs wheelchairs wheelchairs")
+    page = make_case_study(title="Share wheelchairs and everything else there is")
+    PromotedResult.objects.create(search="wheelchairs", case_study=page, reason="The new standard")
+
+    _, text = page_of(client, "?q=Wheelchairs")
+
+    assert text.index("everything else") < text.index("<mark>Wheelchairs</mark> <mark>")
+    assert "Chosen by the editors: The new standard" in text
+
+
+def test_a_synonym_rule_works_at_once(client):
+    make_case_study(title="Share wheelchairs")
+    assert "0 case studies" in page_of(client, "?q=gizmobility")[1]
+
+    SynonymRule.objects.create(terms=["gizmobility", "wheelchairs"])
+
+    assert "1 case study" in page_of(client, "?q=gizmobility")[1]
+
+
+def test_the_page_asks_as_many_questions_for_twenty_as_for_three(
+    client, django_assert_max_num_queries
+):
+    areas = [make_area()]
+    for _ in range(3):
+        make_case_study(areas=areas)
+    page_of(client, "?q=rosters")
+    with django_assert_max_num_queries(40) as few:
+        page_of(client, "?q=rosters")
+    for _ in range(15):
+        make_case_study(areas=areas)
+
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        page_of(client, "?q=rosters")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    asked=st.dictionaries(
+        st.sampled_from(["q", "kind", "area", "like", "sort", "page", "recurrent", "x", "grade"]),
+        st.text(max_size=30)
+        | st.sampled_from(["-1", "finance", "T1:near", "best", "cost-reduction"]),
+        max_size=4,
+    )
+)
+def test_no_address_breaks_the_page(client, asked):
+    assert client.get("/search/", asked).status_code in (200, 400)
+
+
+def test_posting_is_not_searching(client):
+    assert client.post("/search/").status_code == 405
+
+
+def test_suggestions_complete_words_of_names(client):
+    make_case_study(title="Share wheelchairs between wards")
+    make_area(name="Wheels and vehicles", synonyms=["carts"])
+
+    found = client.get("/search/suggest/", {"q": "whee"}).json()["suggestions"]
+
+    assert [(one["type"], one["label"]) for one in found] == [
+        ("area", "Wheels and vehicles"),
+        ("case-study", "Share wheelchairs between wards"),
+    ]
+    assert client.get("/search/suggest/", {"q": "cart"}).json()["suggestions"]
+
+
+def test_suggestions_keep_members_records_to_members(client, member):
+    make_case_study(title="Share wheelchairs", visibility="network")
+
+    assert client.get("/search/suggest/", {"q": "wheel"}).json()["suggestions"]
+    client.logout()
+    assert not client.get("/search/suggest/", {"q": "wheel"}).json()["suggestions"]
+
+
+@pytest.mark.parametrize("q", ["", "a", "%", "_", "'", "share%", "a\x01b"])
+def test_suggestions_take_any_text(client, q):
+    make_case_study()
+
+    assert client.get("/search/suggest/", {"q": q}).status_code == 200
+
+
+@pytest.mark.parametrize("q", ["a" * 501, "a\x00"])
+def test_suggestions_refuse_what_a_search_refuses(client, q):
+    assert client.get("/search/suggest/", {"q": q}).status_code == 400
+
+
+def test_a_rebuild_with_an_unknown_engine_says_which_there_are():
+    with pytest.raises(CommandError, match=r"There is no engine “x”\. Choose from: database\."):
+        call_command("rebuild_index", engine="x")
+
+
+def test_entries_of_the_page_are_real(client):
+    page = make_case_study(title="Share wheelchairs")
+
+    url = SearchEntry.objects.get(type="case-study").url
+
+    assert url == page.url
