@@ -1,0 +1,45 @@
+"""Telling search which case studies' teams have a place free now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from portal.matching import places, proof
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, Match, Offer
+from search import entries
+
+
+def announce(match: Match) -> None:
+    """A match took or freed a place of an offer."""
+    if match.offer is not None:
+        announce_trust(match.offer.designation.trust_id)
+
+
+def announce_trust(trust_id: int) -> int:
+    """Say of each case study of a trust how many places are free in its areas.
+
+    Returns how many search entries changed. A case study in several areas shows the most.
+    """
+    offers = list(
+        Offer.objects.filter(
+            designation__trust=trust_id, designation__status=DesignationStatus.DESIGNATED
+        ).select_related("designation")
+    )
+    free = places.taken_by_offer(offers=offers)
+    below = proof.children_by_parent()
+    reach = [(proof.area_with_below(one.area_id, below), free[one.pk].left) for one in offers]
+    by_number: dict[int, list[int]] = defaultdict(list)
+    for page in proof.published_by([trust_id]):
+        here = [left for areas, left in reach if areas & page.area_ids]
+        by_number[max(here, default=0)].append(page.page_id)
+    return sum(
+        entries.set_availability(places=number, case_study_ids=pages)
+        for number, pages in by_number.items()
+    )
+
+
+def repair() -> int:
+    """Say it again for every trust that is or was an exemplar. Returns how many entries changed."""
+    trusts = ExemplarDesignation.objects.order_by("trust").values_list("trust", flat=True)
+    return sum(announce_trust(trust_id) for trust_id in trusts.distinct())

@@ -1,0 +1,245 @@
+"""From the records to the facts that the score reads, for many designations in a few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.db.models import Avg, Count, Sum
+from django.utils import timezone
+
+from casestudies.models import EfficiencyArea
+from portal.matching import places, proof, standings, text_fit
+from portal.matching.choices import Side
+from portal.matching.facts import (
+    Alike,
+    Feedback,
+    Free,
+    NeedFacts,
+    OfferFacts,
+    TrustFacts,
+)
+from portal.matching.models import ExemplarDesignation, Meeting, Offer, Programme, Survey
+from portal.matching.places import Places
+from portal.matching.proof import Published
+from portal.trusts import reads
+from portal.trusts.models import Trust, TrustFigure
+
+NO_SHARED_SUPPLIER = {"None yet: getting one", "In-house or generic"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What candidates are wanted for. `preferences` are keys of `weights.PREFERENCES`."""
+
+    trust: Trust
+    area: EfficiencyArea
+    text: str = ""
+    programme: Programme | None = None
+    preferences: frozenset[str] = frozenset()
+
+    @property
+    def until(self) -> str:
+        """The last year that is of the time: that of a programme which has ended."""
+        ends = self.programme.ends if self.programme else None
+        return str(ends.year) if ends is not None and ends < timezone.localdate() else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One offer of a designation, or a designation that has none, with its facts."""
+
+    designation: ExemplarDesignation
+    offer: Offer | None
+    places: Places | None
+    facts: OfferFacts
+
+
+class Tree:
+    """The tree of areas in memory: one query."""
+
+    def __init__(self) -> None:
+        self.areas = {area.pk: area for area in EfficiencyArea.objects.all()}
+        self.below: dict[int | None, list[int]] = defaultdict(list)
+        for area in self.areas.values():
+            self.below[area.parent_id].append(area.pk)
+
+    def path(self, area_id: int) -> tuple[str, ...]:
+        """The slugs from the top down to this area."""
+        found: list[str] = []
+        above: int | None = area_id
+        while above is not None:
+            area = self.areas[above]
+            found.insert(0, area.slug)
+            above = area.parent_id
+        return tuple(found)
+
+    def with_below(self, area_id: int) -> set[int]:
+        """The ids of this area and all below it."""
+        return proof.area_with_below(area_id, self.below)
+
+
+def gather(
+    asked: Asked, designations: list[ExemplarDesignation], *, only: Offer | None = None
+) -> tuple[NeedFacts, list[Row]]:
+    """The facts of the need, and those of each offer; `only` keeps to one offer."""
+    trusts = {d.trust_id: d.trust for d in designations}
+    everyone = [asked.trust, *trusts.values()]
+    tree = Tree()
+    known = trust_facts(everyone)
+    likeness = reads.likeness_to(asked.trust, trusts.values())
+    need = NeedFacts(
+        trust=known[asked.trust.pk],
+        area=tree.path(asked.area.pk),
+        area_name=asked.area.name,
+        has_words=bool(asked.text.strip()),
+        until=asked.until,
+        preferences=asked.preferences,
+    )
+    standing = standings.between(asked.trust, trusts.values(), area=need.area, until=asked.until)
+    words = text_fit.best_fit(asked.text, trusts)
+    published = proof.published_by(trusts)
+    heard = _feedback(trusts)
+    offers = _offers(designations, only)
+    free = places.taken_by_offer(offers=[one for found in offers.values() for one in found])
+    hours = _hours_given(designations)
+    rows = []
+    for designation in designations:
+        alike = likeness[designation.trust.ods_code]
+        fit, title = words.get(designation.trust_id, (None, ""))
+        base = OfferFacts(
+            trust=known[designation.trust_id],
+            text_fit=fit,
+            text_title=title,
+            alike=alike and Alike(alike.similarity, alike.closest_on, alike.differs_on),
+            standing=standing.get(designation.trust_id),
+            miles=reads.distance_miles(asked.trust, designation.trust),
+            feedback=heard.get(designation.trust_id),
+        )
+        for offer in offers[designation.pk] or [None]:
+            facts = _of_offer(base, offer, designation, tree, published)
+            if offer is not None and asked.programme is None:
+                facts = replace(facts, free=_free(free[offer.pk], designation, hours))
+            rows.append(Row(designation, offer, free.get(offer.pk) if offer else None, facts))
+    return need, rows
+
+
+def _of_offer(
+    base: OfferFacts,
+    offer: Offer | None,
+    designation: ExemplarDesignation,
+    tree: Tree,
+    published: list[Published],
+) -> OfferFacts:
+    if offer is None:
+        return base
+    here = tree.with_below(offer.area_id)
+    theirs = [
+        one for one in published if one.trust_id == designation.trust_id and one.area_ids & here
+    ]
+    return replace(
+        base,
+        area=tree.path(offer.area_id),
+        area_name=tree.areas[offer.area_id].name,
+        proof=proof.of(theirs),
+    )
+
+
+def _free(found: Places, designation: ExemplarDesignation, hours: dict[int, Decimal]) -> Free:
+    ceiling = designation.hours_a_quarter
+    left = None if ceiling is None else max(0.0, ceiling - float(hours.get(designation.pk, 0)))
+    return Free(found.left, found.places, left, None if ceiling is None else float(ceiling))
+
+
+def _offers(designations: list[ExemplarDesignation], only: Offer | None) -> dict[int, list[Offer]]:
+    found: dict[int, list[Offer]] = defaultdict(list)
+    if only is not None:
+        found[only.designation_id].append(only)
+        return found
+    by_id = {designation.pk: designation for designation in designations}
+    for offer in Offer.objects.filter(designation__in=by_id).select_related("area").order_by("pk"):
+        offer.designation = by_id[offer.designation_id]
+        found[offer.designation_id].append(offer)
+    return found
+
+
+def trust_facts(trusts: Iterable[Trust]) -> dict[int, TrustFacts]:
+    """What the register knows of these trusts. A blank type is its successors', if they agree."""
+    trusts = {trust.pk: trust for trust in trusts}
+    systems = _record_systems(trusts)
+    untyped = [pk for pk, trust in trusts.items() if not trust.type]
+    inferred = _types_of_successors(untyped)
+    found = {}
+    for pk, trust in trusts.items():
+        type_, type_from = (trust.type, "") if trust.type else inferred.get(pk, ("", ""))
+        system, year = systems.get(pk, ("", ""))
+        found[pk] = TrustFacts(
+            ods_code=trust.ods_code,
+            name=trust.name,
+            type=type_,
+            type_label=str(Trust.Type(type_).label) if type_ else "",
+            type_from=type_from,
+            region=trust.region,
+            region_label=trust.get_region_display(),
+            icb=trust.icb,
+            system="" if system in NO_SHARED_SUPPLIER else system,
+            system_year=year,
+        )
+    return found
+
+
+def _record_systems(trusts: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The latest record system known of each trust, with its year."""
+    rows = TrustFigure.objects.filter(trust__in=list(trusts), measure="record_system")
+    return {
+        pk: (text, year)
+        for pk, text, year in rows.order_by("year").values_list("trust_id", "text", "year")
+    }
+
+
+def _types_of_successors(untyped: list[int]) -> dict[int, tuple[str, str]]:
+    """The type of each trust's successors, with their names, where they are all of one type."""
+    if not untyped:
+        return {}
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    link = Trust.successors.through.objects.filter(from_trust__in=untyped)
+    for pk, type_, name in link.values_list("from_trust_id", "to_trust__type", "to_trust__name"):
+        found[pk].append((type_, name))
+    return {
+        pk: (after[0][0], " and ".join(sorted(name for _, name in after)))
+        for pk, after in found.items()
+        if after[0][0] and len({type_ for type_, _ in after}) == 1
+    }
+
+
+def _feedback(trusts: Iterable[int]) -> dict[int, Feedback]:
+    """What the seekers of earlier matches said of each helper."""
+    answers = (
+        Survey.objects.filter(side=Side.SEEKER, match__helper__in=list(trusts))
+        .values_list("match__helper")
+        .annotate(mean=Avg("helpful"), number=Count("pk"))
+    )
+    return {helper: Feedback(float(mean), number) for helper, mean, number in answers}
+
+
+def _hours_given(designations: list[ExemplarDesignation]) -> dict[int, Decimal]:
+    """The hours each exemplar gave in this quarter, small help counted: `places.hours_given`."""
+    start, end = places.quarter_of(timezone.localdate())
+    meetings = Meeting.objects.filter(
+        held_on__gte=start,
+        held_on__lt=end,
+        match__helper__in=[designation.trust_id for designation in designations],
+    )
+    given: dict[tuple[int, int | None], Decimal] = {
+        (helper, designation): hours
+        for helper, designation, hours in meetings.values_list(
+            "match__helper", "match__offer__designation"
+        ).annotate(hours=Sum("helper_hours"))
+    }
+    return {
+        designation.pk: given.get((designation.trust_id, designation.pk), Decimal(0))
+        + given.get((designation.trust_id, None), Decimal(0))
+        for designation in designations
+    }

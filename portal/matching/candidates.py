@@ -1,0 +1,197 @@
+"""Who could help with a need, best first, each with its reasons: from the records to the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casestudies.models import EfficiencyArea
+from portal.matching import candidate_facts, weights
+from portal.matching.candidate_facts import Asked
+from portal.matching.choices import DesignationStatus, MatchStatus
+from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme
+from portal.matching.places import Places
+from portal.matching.scoring import Score, ranked, score, why_lower
+from portal.trusts.models import Trust
+
+# A trust that said no to a need, or was tried for it, is not suggested for it again.
+TRIED = (MatchStatus.DECLINED, MatchStatus.LAPSED, MatchStatus.ENDED)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One exemplar for one need. `offer` is its best offer for it, None where it has none."""
+
+    trust: Trust
+    name: str
+    designation: ExemplarDesignation
+    offer: Offer | None
+    places: Places | None
+    score: Score
+
+
+def for_need(
+    trust: Trust,
+    area: EfficiencyArea,
+    *,
+    text: str = "",
+    programme: Programme | None = None,
+    limit: int | None = None,
+    not_these: Iterable[Trust] = (),
+    members: Iterable[Trust] = (),
+    help_kind: str = "",
+    prefer_near: bool = False,
+    prefer_same_type: bool = False,
+    prefer_same_system: bool = False,
+) -> list[Candidate]:
+    """The exemplars for a need of this trust in this area, best first, ties by ODS code.
+
+    Without `programme`: live offers that have a place left, in this area or a kindred one. With
+    it: every designation of the programme, past ones too, as of its dates and whatever the
+    places. Never the trust itself, nor a trust of the other population. Every candidate is
+    ranked before `limit`. The number of queries does not grow with the candidates.
+    """
+    asked = Asked(
+        trust=trust,
+        area=area,
+        text=text,
+        programme=programme,
+        preferences=_preferences(prefer_near, prefer_same_type, prefer_same_system),
+    )
+    left_out = {trust.pk, *(one.pk for one in [*not_these, *members])}
+    found = _ranked(asked, left_out=left_out, help_kind=help_kind)
+    return found if limit is None else found[:limit]
+
+
+def for_request(need: Need, *, limit: int | None = None) -> list[Candidate]:
+    """The exemplars for a need that was asked, without those already tried for it."""
+    request = need.help_request
+    tried = Trust.objects.filter(
+        pk__in=Match.objects.filter(need=need, status__in=TRIED).values("helper")
+    )
+    return for_need(
+        request.trust,
+        need.area,
+        text=request.problem,
+        limit=limit,
+        not_these=[*request.not_these.all(), *tried],
+        members=request.members.all(),
+        help_kind=request.help_kind,
+        prefer_near=request.prefer_near,
+        prefer_same_type=request.prefer_same_type,
+        prefer_same_system=request.prefer_same_system,
+    )
+
+
+def score_of(need: Need, offer: Offer) -> Score:
+    """The score of one offer for a need, as `for_request` would give it."""
+    request = need.help_request
+    asked = Asked(
+        trust=request.trust,
+        area=need.area,
+        text=request.problem,
+        programme=None,
+        preferences=_preferences(
+            request.prefer_near, request.prefer_same_type, request.prefer_same_system
+        ),
+    )
+    return _scored(asked, [offer.designation], only=offer)[0].score
+
+
+def why_not(need: Need, trust: Trust) -> str:
+    """Why this trust is not the first suggestion for a need, in a sentence for the person."""
+    request = need.help_request
+    if trust.pk == request.trust_id or trust in request.members.all():
+        return "A trust cannot help itself."
+    if trust.illustrative != request.trust.illustrative:
+        return "Illustrative and real trusts are not mixed."
+    if trust in request.not_these.all():
+        return f"{request.trust} asked not to be matched with {trust}."
+    if Match.objects.filter(need=need, helper=trust, status__in=TRIED).exists():
+        return f"{trust} was asked about this need before, and it came to nothing."
+    found = for_request(need)
+    place = next((n for n, one in enumerate(found, 1) if one.trust == trust), None)
+    if place is None:
+        return _why_absent(need, trust)
+    if place == 1:
+        return f"{trust} is the first suggestion."
+    behind = "; ".join(why_lower(found[0].score, found[place - 1].score))
+    return f"{trust} is number {place} of {len(found)}, behind {found[0].name}. {behind}."
+
+
+def _why_absent(need: Need, trust: Trust) -> str:
+    if not trust.is_open:
+        return f"{trust} has closed."
+    designations = list(ExemplarDesignation.objects.filter(trust=trust))
+    if not designations:
+        return f"{trust} is not an exemplar."
+    live = [d for d in designations if d.status == DesignationStatus.DESIGNATED]
+    if not live:
+        statuses = sorted({d.get_status_display().lower() for d in designations})
+        return f"{trust} is not a designated exemplar now: {', '.join(statuses)}."
+    asked = Asked(trust=need.help_request.trust, area=need.area)
+    kindred = [c for c in _scored(asked, live) if c.offer and _fits(asked, c)]
+    if not kindred:
+        return f"{trust} offers no help with {need.area}."
+    if not any(c.places and c.places.left for c in kindred):
+        return f"{trust} has no place left for {need.area}."
+    kind = need.help_request.get_help_kind_display().lower()
+    return f"{trust} does not offer this kind of help: {kind}."
+
+
+def _ranked(asked: Asked, *, left_out: set[int], help_kind: str) -> list[Candidate]:
+    designations = ExemplarDesignation.objects.filter(
+        trust__illustrative=asked.trust.illustrative
+    ).exclude(trust__in=left_out)
+    if asked.programme is not None:
+        designations = designations.filter(programme=asked.programme)
+    else:
+        designations = designations.filter(status=DesignationStatus.DESIGNATED, trust__closed=None)
+    found = _scored(asked, list(designations.select_related("trust", "programme")))
+    if asked.programme is None:
+        found = [one for one in found if _is_free(one, help_kind) and _fits(asked, one)]
+    return ranked(_best_of_each_trust(found), of=lambda one: (one.score, one.trust.ods_code))
+
+
+def _is_free(one: Candidate, help_kind: str) -> bool:
+    if one.offer is None or one.places is None or not one.places.left:
+        return False
+    return not help_kind or not one.offer.help_offered or help_kind in one.offer.help_offered
+
+
+def _fits(asked: Asked, one: Candidate) -> bool:
+    return one.offer is not None and one.score.parts[0].value > 0
+
+
+def _best_of_each_trust(found: list[Candidate]) -> list[Candidate]:
+    """One candidate a trust: its best offer, the earlier one where two are equal."""
+    best: dict[int, Candidate] = {}
+    for one in found:
+        known = best.get(one.trust.pk)
+        if known is None or one.score.value > known.score.value:
+            best[one.trust.pk] = one
+    return list(best.values())
+
+
+def _scored(
+    asked: Asked, designations: list[ExemplarDesignation], *, only: Offer | None = None
+) -> list[Candidate]:
+    """A candidate for each offer of the designations, and for each that has none."""
+    need, rows = candidate_facts.gather(asked, designations, only=only)
+    chosen = [weights.of_programme(row.designation.programme.weights) for row in rows]
+    return [
+        Candidate(
+            trust=row.designation.trust,
+            name=row.designation.name_then or row.designation.trust.name,
+            designation=row.designation,
+            offer=row.offer,
+            places=row.places,
+            score=score(need, row.facts, weight),
+        )
+        for row, weight in zip(rows, chosen, strict=True)
+    ]
+
+
+def _preferences(near: bool, same_type: bool, same_system: bool) -> frozenset[str]:
+    chosen = {"near": near, "same_type": same_type, "same_system": same_system}
+    return frozenset(name for name, wanted in chosen.items() if wanted)

@@ -1,0 +1,66 @@
+"""The enumerations of matching, in the programme's own words."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from casestudies.choices import HelpKind
+
+# Small help goes straight to the team the seeker picks; the rest goes through the broker.
+SMALL_HELP = (HelpKind.QUESTION, HelpKind.TALK, HelpKind.VISIT)
+BROKERED_HELP = (HelpKind.REVIEW, HelpKind.PAIRING)
+
+
+class DesignationStatus(models.TextChoices):
+    APPLIED = "applied", "Applied"
+    ASSESSED = "assessed", "Assessed"
+    DESIGNATED = "designated", "Designated"
+    PAUSED = "paused", "Paused"
+    ENDED = "ended", "Ended"
+
+
+class RequestStatus(models.TextChoices):
+    OPEN = "open", "Open"
+    MATCHED = "matched", "Matched"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class MatchStatus(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    ACTIVE = "active", "Active"
+    COMPLETED = "completed", "Completed"
+    DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "Lapsed"
+    ENDED = "ended", "Ended early"
+
+
+OPEN_STATUSES = (MatchStatus.PROPOSED, MatchStatus.ACTIVE)
+
+
+class Side(models.TextChoices):
+    """The two sides of a match."""
+
+    SEEKER = "seeker", "The trust that asked"
+    HELPER = "helper", "The exemplar"
+
+
+class DeclineReason(models.TextChoices):
+    NO_CAPACITY = "no-capacity", "We have no capacity now"
+    NOT_OUR_STRENGTH = "not-our-strength", "We are not the right team for this"
+    TOO_DIFFERENT = "too-different", "Our trusts are too different"
+    TIMING = "timing", "The timing does not work"
+    SOLVED = "solved", "The problem has been solved"
+    PREFER_OTHER = "prefer-other", "We would rather work with another trust"
+    OTHER = "other", "Another reason"
+
+
+class EndReason(models.TextChoices):
+    """Why a match stopped before it was completed. The broker reads it, the other side does not."""
+
+    CHANGE_PARTNER = "change-partner", "We would like to work with another trust"
+    NO_TIME = "no-time", "We no longer have the time"
+    PEOPLE_LEFT = "people-left", "The people who worked on it have left"
+    SOLVED = "solved", "The problem has been solved"
+    WITHDRAWN = "withdrawn", "The request was withdrawn"
+    OTHER = "other", "Another reason"

@@ -1,0 +1,245 @@
+"""Who is an exemplar: put forward by its own authors, assessed and designated by the broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casestudies.models import EfficiencyArea
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.matching import (
+    availability,
+    designation_rules,
+    match_states,
+    notices,
+    permissions,
+)
+from portal.matching.choices import DesignationStatus, MatchStatus
+from portal.matching.models import ExemplarDesignation, Match, Offer, Programme
+from portal.matching.people import brokers, team
+from portal.trusts.models import Trust
+
+
+@dataclass(frozen=True)
+class OfferTerms:
+    """What an exemplar offers in one area. `help_offered` are HelpKind values, empty for all."""
+
+    area: EfficiencyArea
+    places: int = 1
+    help_offered: tuple[str, ...] = ()
+    note: str = ""
+
+
+@transaction.atomic
+def apply(
+    *,
+    programme: Programme,
+    trust: Trust,
+    offers: Iterable[OfferTerms],
+    by: User,
+    ceiling: int,
+    hours_a_quarter: int | None = None,
+    evidence: str = "",
+) -> ExemplarDesignation:
+    """Put a trust forward as an exemplar in a programme; the broker is told.
+
+    `ceiling` is how many followers it takes at once, over all areas. Raises PermissionDenied
+    unless the person is an author of the trust, ValidationError by field.
+    """
+    permissions.check_apply(by, trust)
+    terms = list(offers)
+    designation_rules.check_apply(programme, trust, [one.area for one in terms])
+    designation = ExemplarDesignation(
+        programme=programme,
+        trust=trust,
+        status=DesignationStatus.APPLIED,
+        ceiling=ceiling,
+        hours_a_quarter=hours_a_quarter,
+        evidence=evidence.strip(),
+    )
+    designation.full_clean()
+    designation.save()
+    _write_offers(designation, terms)
+    _record(designation, "applied", by)
+    notices.tell_designation(
+        designation,
+        event="applied",
+        subject=f"{trust} would be an exemplar in {programme}",
+        body="Look at its evidence and assess it.",
+        to=brokers(),
+    )
+    return designation
+
+
+@transaction.atomic
+def put_forward(
+    *, match: Match, by: User, programme: Programme | None = None
+) -> ExemplarDesignation:
+    """A follower that has sustained what it learned becomes an exemplar's candidate itself.
+
+    Filled in from the match: its programme (or `programme`, for small help), its area, one
+    place, what it took up. Raises PermissionDenied unless the person is an author of the trust
+    that followed, ValidationError where the match or the adoption is not that far.
+    """
+    permissions.check_apply(by, match.seeker)
+    designation_rules.check_put_forward(match)
+    chosen = programme or (match.offer.designation.programme if match.offer else None)
+    if chosen is None:
+        raise ValidationError({"programme": "Choose the programme."})
+    took_up = match.adoption.case_study
+    return apply(
+        programme=chosen,
+        trust=match.seeker,
+        offers=[OfferTerms(match.need.area)],
+        by=by,
+        ceiling=1,
+        evidence=f"Took up “{took_up}” of {match.helper} and keeps it up.",
+    )
+
+
+@transaction.atomic
+def assess(*, designation: ExemplarDesignation, by: User, evidence: str = "") -> object:
+    """The broker has looked at the evidence; `evidence` adds what was found.
+
+    Raises PermissionDenied for others, ValidationError unless it was applied for.
+    """
+    permissions.check_assess(by)
+    _lock(designation)
+    designation_rules.check_assess(designation)
+    if evidence.strip():
+        designation.evidence = f"{designation.evidence}\n\n{evidence.strip()}".strip()
+    return _move(designation, DesignationStatus.ASSESSED, by)
+
+
+@transaction.atomic
+def designate(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
+    """Make it an exemplar, or let a paused one go on.
+
+    In each area it must have a published case study with a recurrent saving that finance signed
+    and a contact who is still there. Raises PermissionDenied for others, ValidationError
+    naming every area that falls short.
+    """
+    permissions.check_assess(by)
+    _lock(designation)
+    designation_rules.check_designate(designation)
+    designation.designated_on = designation.designated_on or timezone.localdate()
+    _move(designation, DesignationStatus.DESIGNATED, by)
+    _tell_trust(designation, "is an exemplar", "Trusts that need help can be matched with you.")
+    return designation
+
+
+@transaction.atomic
+def pause(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
+    """Take no new followers for now; pairs at work go on.
+
+    Raises PermissionDenied unless the person is the broker or an author of the trust,
+    ValidationError unless it is designated.
+    """
+    permissions.check_manage(by, designation)
+    _lock(designation)
+    designation_rules.check_pause(designation)
+    _move(designation, DesignationStatus.PAUSED, by)
+    _tell_trust(designation, "takes a pause as an exemplar", "No new trusts will be proposed.")
+    return designation
+
+
+@transaction.atomic
+def end(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
+    """Stop being an exemplar. Proposals lapse and both teams are told; pairs at work go on.
+
+    Raises as `pause`; ValidationError where it has ended already.
+    """
+    permissions.check_manage(by, designation)
+    _lock(designation)
+    designation_rules.check_end(designation)
+    designation.ended_on = timezone.localdate()
+    _move(designation, DesignationStatus.ENDED, by)
+    proposals = Match.objects.filter(
+        offer__designation=designation, status=MatchStatus.PROPOSED
+    ).select_related("need__help_request__trust", "need__area", "helper")
+    for match in proposals:
+        match_states.close(match, status=MatchStatus.LAPSED)
+        notices.tell_called_off(match)
+    _tell_trust(designation, "is no longer an exemplar", "Thank you for what you gave.")
+    return designation
+
+
+@transaction.atomic
+def edit_offers(
+    *,
+    designation: ExemplarDesignation,
+    offers: Iterable[OfferTerms],
+    by: User,
+    ceiling: int | None = None,
+    hours_a_quarter: int | None = None,
+) -> ExemplarDesignation:
+    """Replace what is offered. An offer with matches stays, with no places if it is left out.
+
+    `ceiling` None leaves the ceiling; `hours_a_quarter` None means that there is none. An area
+    new to a designated exemplar needs its own proof. Raises as `pause`, ValidationError by field.
+    """
+    permissions.check_manage(by, designation)
+    _lock(designation)
+    terms = list(offers)
+    designation_rules.check_edit(designation, [one.area for one in terms])
+    if ceiling is not None:
+        designation.ceiling = ceiling
+    designation.hours_a_quarter = hours_a_quarter
+    designation.full_clean()
+    designation.save()
+    _write_offers(designation, terms)
+    _record(designation, "offers_changed", by)
+    availability.announce_trust(designation.trust_id)
+    return designation
+
+
+def _write_offers(designation: ExemplarDesignation, terms: list[OfferTerms]) -> None:
+    held = {offer.area_id: offer for offer in designation.offers.all()}
+    for one in terms:
+        offer = held.pop(one.area.pk, None) or Offer(designation=designation, area=one.area)
+        offer.places, offer.note = one.places, one.note.strip()
+        offer.help_offered = list(one.help_offered)
+        offer.full_clean()
+        offer.save()
+    for offer in held.values():
+        if offer.matches.exists():
+            offer.places = 0
+            offer.save(update_fields=["places"])
+        else:
+            offer.delete()
+
+
+def _lock(designation: ExemplarDesignation) -> None:
+    ExemplarDesignation.objects.select_for_update().get(pk=designation.pk)
+    designation.refresh_from_db()
+
+
+def _move(
+    designation: ExemplarDesignation, status: DesignationStatus, by: User
+) -> ExemplarDesignation:
+    designation.status = status
+    designation.save()
+    _record(designation, str(status), by)
+    availability.announce_trust(designation.trust_id)
+    return designation
+
+
+def _record(designation: ExemplarDesignation, what: str, by: User) -> None:
+    audit.record(by=by, action=f"designation.{what}", subject=designation, trust=designation.trust)
+
+
+def _tell_trust(designation: ExemplarDesignation, what: str, body: str) -> None:
+    # A trust may pause and go on again: the audit trail numbers the events.
+    stamp = f"{designation.status}.{timezone.localdate()}"
+    notices.tell_designation(
+        designation,
+        event=stamp,
+        subject=f"{designation.trust} {what}: {designation.programme}",
+        body=body,
+        to=team([designation.trust]),
+    )

@@ -1,0 +1,79 @@
+"""What the addresses of the screens may carry, and the sentence for what they may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from casestudies.choices import HelpKind
+from casestudies.models import EfficiencyArea
+from portal.trusts.models import Trust
+
+
+def one_of(label: str, choices: list[tuple[str, str]], what: str) -> forms.ChoiceField:
+    """A parameter with one value out of a set; empty means any."""
+    return forms.ChoiceField(
+        label=label.capitalize(),
+        required=False,
+        choices=[("", f"Any {label}"), *choices],
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={"invalid_choice": f"“%(value)s” is not {what}. Choose one from the list."},
+    )
+
+
+class AskLinkForm(forms.Form):
+    """`/help/new/?case_study=&area=&kind=&helper=`: what a page of the site knows already."""
+
+    case_study = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "The address names a case study that does not exist. Choose the area below instead.",
+        ),
+    )
+    area = forms.CharField(required=False, max_length=80)
+    kind = one_of("kind of help", HelpKind.choices, "a kind of help")
+    helper = forms.CharField(required=False, max_length=10)
+    draft = forms.CharField(required=False, max_length=1)
+
+    def clean_area(self) -> str:
+        slug = self.cleaned_data["area"]
+        if slug and not EfficiencyArea.objects.filter(slug=slug).exists():
+            raise forms.ValidationError(
+                f"There is no area called “{slug[:60]}”. Choose one from the list."
+            )
+        return slug
+
+    def clean_helper(self) -> str:
+        code = self.cleaned_data["helper"].upper()
+        if code and not Trust.objects.filter(ods_code=code).exists():
+            raise forms.ValidationError(
+                f"There is no trust with the code “{code}”. Choose a team from the list."
+            )
+        return code
+
+
+class ExemplarFilterForm(forms.Form):
+    """`/exemplars/?area=&trust_type=&region=&help=&places=&page=`."""
+
+    trust_type = one_of("trust type", Trust.Type.choices, "a trust type")
+    region = one_of("region", Trust.Region.choices, "a region")
+    help = one_of("kind of help", HelpKind.choices, "a kind of help")
+    places = forms.BooleanField(label="With a place left", required=False)
+    page = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "There is no such page of the list."
+        ),
+    )
+
+    def __init__(self, *args: Any, areas: list[Any], **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["area"] = one_of("area", areas, "an area")
+        self.order_fields(["area", "trust_type", "region", "help", "places", "page"])

@@ -1,0 +1,226 @@
+"""Asking for help. Small help with a chosen team goes straight there; the rest to the broker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casestudies.choices import HelpKind
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.matching import availability, match_states, notices, permissions, policies
+from portal.matching.choices import OPEN_STATUSES, SMALL_HELP, EndReason, MatchStatus, RequestStatus
+from portal.matching.models import HelpRequest, Match, Need, Programme
+from portal.trusts.models import Trust
+
+PROBLEM_AT_MOST = 3000
+MIXED = "Illustrative and real trusts are not mixed."
+
+
+@transaction.atomic
+def ask(
+    *,
+    trust: Trust,
+    by: User,
+    problem: str,
+    help_kind: str,
+    areas: Iterable[EfficiencyArea],
+    case_study: CaseStudyPage | None = None,
+    helper: Trust | None = None,
+    by_when: date | None = None,
+    starting_figure: str = "",
+    tried_so_far: str = "",
+    prefer_near: bool = False,
+    prefer_same_type: bool = False,
+    prefer_same_system: bool = False,
+    not_these: Iterable[Trust] = (),
+    members: Iterable[Trust] = (),
+    programme: Programme | None = None,
+) -> HelpRequest:
+    """Ask for help for a trust, or for a place that it leads (`members`: the other trusts).
+
+    A question, a talk or a visit goes straight to `helper`, or else to the trust of
+    `case_study`: a match that the seeker has accepted already. Anything else, and small help
+    without a chosen team, goes to the programme managers. Raises PermissionDenied unless the
+    person acts for the trust, ValidationError by field.
+    """
+    permissions.check_ask(by, trust)
+    wanted = list(dict.fromkeys(areas))
+    if not wanted and case_study is not None:
+        wanted = list(case_study.areas.all())
+    place, refused = list(dict.fromkeys(members)), list(dict.fromkeys(not_these))
+    straight_to = _straight_to(help_kind, helper=helper, case_study=case_study)
+    _check_words(problem, help_kind, wanted, by_when)
+    _check_place(trust, place)
+    _check_programme(programme, trust, wanted)
+    _check_case_study(case_study, trust)
+    if straight_to is not None:
+        check_helper(straight_to, trust=trust, place=place, not_these=refused)
+        if case_study is not None and straight_to == case_study.trust:
+            check_team_offers(case_study, help_kind)
+    request = HelpRequest(
+        trust=trust,
+        asked_by=by,
+        programme=programme,
+        problem=problem.strip(),
+        help_kind=help_kind,
+        by_when=by_when,
+        starting_figure=starting_figure.strip(),
+        tried_so_far=tried_so_far.strip(),
+        prefer_near=prefer_near,
+        prefer_same_type=prefer_same_type,
+        prefer_same_system=prefer_same_system,
+    )
+    request.full_clean()
+    request.save()
+    request.members.set(place)
+    request.not_these.set(refused)
+    needs = _needs(request, wanted, case_study)
+    audit.record(by=by, action="help.asked", subject=request, trust=trust, kind=str(help_kind))
+    if place:
+        notices.tell_members(request, by=by)
+    if straight_to is None:
+        notices.tell_brokers_asked(request)
+    else:
+        _send_straight(needs[0], helper=straight_to, case_study=case_study, by=by)
+    return request
+
+
+@transaction.atomic
+def withdraw(*, request: HelpRequest, by: User) -> HelpRequest:
+    """Take a request back; what was proposed or begun for it ends, and the helpers are told.
+
+    Raises PermissionDenied for other people, ValidationError once it is answered or withdrawn.
+    """
+    permissions.check_withdraw(by, request)
+    HelpRequest.objects.select_for_update().get(pk=request.pk)
+    request.refresh_from_db()
+    policies.check_withdraw(request)
+    request.status = RequestStatus.WITHDRAWN
+    request.save(update_fields=["status"])
+    audit.record(by=by, action="help.withdrawn", subject=request, trust=request.trust)
+    running = Match.objects.filter(need__help_request=request, status__in=OPEN_STATUSES)
+    for match in running.select_related("need__help_request__trust", "need__area", "helper"):
+        match_states.close(match, status=MatchStatus.ENDED, end_reason=EndReason.WITHDRAWN)
+        availability.announce(match)
+        notices.tell_withdrawn(match)
+    return request
+
+
+def _straight_to(
+    help_kind: str, *, helper: Trust | None, case_study: CaseStudyPage | None
+) -> Trust | None:
+    if help_kind not in SMALL_HELP:
+        return None
+    return helper or (case_study.trust if case_study else None)
+
+
+def _check_words(
+    problem: str, help_kind: str, areas: list[EfficiencyArea], by_when: date | None
+) -> None:
+    if not problem.strip():
+        raise ValidationError({"problem": "Say what the problem is, in a few sentences."})
+    if len(problem) > PROBLEM_AT_MOST:
+        raise ValidationError({"problem": f"Keep it to {PROBLEM_AT_MOST:,} characters."})
+    if help_kind not in HelpKind.values:
+        raise ValidationError({"help_kind": "Choose a kind of help from the list."})
+    if not areas:
+        raise ValidationError({"areas": "Choose the area your problem is in."})
+    if by_when is not None and by_when < timezone.localdate():
+        raise ValidationError({"by_when": "Enter a date that is not in the past."})
+
+
+def _check_place(trust: Trust, place: list[Trust]) -> None:
+    if trust in place:
+        raise ValidationError({"members": f"{trust} leads the request: leave it out here."})
+    if any(member.illustrative != trust.illustrative for member in place):
+        raise ValidationError({"members": MIXED})
+
+
+def _check_programme(
+    programme: Programme | None, trust: Trust, areas: list[EfficiencyArea]
+) -> None:
+    if programme is None:
+        return
+    policies.check_programme_runs(programme)
+    if programme.illustrative != trust.illustrative:
+        raise ValidationError({"programme": MIXED})
+    outside = set(areas) - policies.areas_of(programme)
+    if outside:
+        names = ", ".join(sorted(area.name for area in outside))
+        raise ValidationError({"areas": f"{programme} does not cover {names}."})
+
+
+def _check_case_study(case_study: CaseStudyPage | None, trust: Trust) -> None:
+    if case_study is None:
+        return
+    if not case_study.live:
+        raise ValidationError({"case_study": "This case study is not published any more."})
+    if case_study.trust_id == trust.pk:
+        raise ValidationError({"case_study": "This is a case study of your own trust."})
+    if case_study.trust is not None and case_study.trust.illustrative != trust.illustrative:
+        raise ValidationError({"case_study": MIXED})
+
+
+def check_helper(
+    helper: Trust, *, trust: Trust, place: list[Trust], not_these: list[Trust]
+) -> None:
+    """Raise ValidationError unless this trust can be asked by that one."""
+    if helper == trust or helper in place:
+        raise ValidationError({"helper": "Choose another trust than those that ask."})
+    if helper.illustrative != trust.illustrative:
+        raise ValidationError({"helper": MIXED})
+    if not helper.is_open:
+        raise ValidationError({"helper": f"{helper} has closed. Choose an open trust."})
+    if helper in not_these:
+        raise ValidationError({"helper": f"{helper} is among the trusts not to ask."})
+
+
+def check_team_offers(case_study: CaseStudyPage, help_kind: str) -> None:
+    """Raise ValidationError unless the team of a case study can be asked for this.
+
+    A question may always be asked while a contact is there; more than that only if offered.
+    """
+    if case_study.signpost:
+        return
+    if not case_study.contacts.filter(left=False).exists():
+        raise ValidationError(
+            {"helper": "This case study has no live contact. Ask another team or the broker."}
+        )
+    if help_kind == HelpKind.QUESTION or help_kind in case_study.help_offered:
+        return
+    offered = [HelpKind.QUESTION, *(HelpKind(kind) for kind in case_study.help_offered)]
+    names = ", ".join(dict.fromkeys(str(kind.label).lower() for kind in offered))
+    raise ValidationError({"help_kind": f"This team offers: {names}. Choose one of these."})
+
+
+def _needs(
+    request: HelpRequest, areas: list[EfficiencyArea], case_study: CaseStudyPage | None
+) -> list[Need]:
+    """One need an area; the areas of the case study come first and carry it."""
+    theirs = set(case_study.areas.all()) if case_study else set()
+    ordered = sorted(areas, key=lambda area: area not in theirs)
+    return [
+        Need.objects.create(
+            help_request=request,
+            area=area,
+            case_study=case_study if area in theirs or len(ordered) == 1 else None,
+        )
+        for area in ordered
+    ]
+
+
+def _send_straight(
+    need: Need, *, helper: Trust, case_study: CaseStudyPage | None, by: User
+) -> None:
+    theirs = case_study if case_study is not None and case_study.trust == helper else None
+    match = match_states.open_match(
+        need=need, helper=helper, case_study=theirs, proposed_by=by, seeker_accepts=True
+    )
+    audit.record(by=by, action="match.asked", subject=match, trust=helper)
+    notices.tell_asked(match)

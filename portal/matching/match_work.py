@@ -1,0 +1,230 @@
+"""What a pair does together: writes, agrees, meets, reaches goals, finishes, says how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from casestudies import adoptions
+from casestudies.choices import HelpKind
+from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.matching import availability, match_states, notices, permissions, places, policies
+from portal.matching.choices import MatchStatus, Side
+from portal.matching.models import Goal, Match, Meeting, Message, Survey
+
+MESSAGE_AT_MOST = 5000
+FOLLOWER_ONLY = "Only the trust that asked can record what came of it."
+
+
+@dataclass(frozen=True)
+class GoalValues:
+    """A goal as the pair writes it down: reach `target` in `unit`, from `baseline` if known."""
+
+    measure: str
+    unit: str
+    target: Decimal
+    baseline: Decimal | None = None
+    by_when: date | None = None
+
+
+@transaction.atomic
+def reply(*, match: Match, by: User, body: str) -> Message:
+    """Write to the other side. The helper's first answer to a question accepts the match.
+
+    Raises PermissionDenied for people of other trusts, ValidationError for an empty or overlong
+    message, or a match that is over.
+    """
+    side = permissions.check_work(by, match)
+    match_states.lock(match)
+    policies.check_reply(match)
+    text = body.strip()
+    if not text:
+        raise ValidationError({"body": "Write your message."})
+    if len(text) > MESSAGE_AT_MOST:
+        raise ValidationError({"body": f"Keep it to {MESSAGE_AT_MOST:,} characters."})
+    message = Message.objects.create(match=match, side=side, by=by, body=text)
+    match_states.touch(match)
+    audit.record(by=by, action="match.wrote", subject=match, trust=_trust(match, side))
+    question = match.request.help_kind == HelpKind.QUESTION
+    if question and side == Side.HELPER and policies.can_accept(match, side):
+        match_states.accept(match, side=side, by=by)
+        audit.record(by=by, action="match.accepted", subject=match, trust=match.helper)
+    notices.tell_message(message)
+    return message
+
+
+@transaction.atomic
+def agree(
+    *,
+    match: Match,
+    by: User,
+    case_study: CaseStudyPage | None,
+    goals: Iterable[GoalValues] = (),
+    who: str = "",
+    how_often: str = "",
+    expenses: str = "",
+) -> Match:
+    """Write down what the pair works to; the other side is told and may write it anew.
+
+    Goals replace those that are not reached yet. Raises PermissionDenied for people of other
+    trusts, ValidationError by field, or where the match is not active.
+    """
+    side = permissions.check_work(by, match)
+    match_states.lock(match)
+    policies.check_work(match)
+    policies.check_followed(match, case_study)
+    match.case_study = case_study
+    match.who, match.how_often = who.strip(), how_often.strip()
+    match.expenses = expenses.strip()
+    match.last_activity_at = timezone.now()
+    match.full_clean()
+    match.save()
+    match.goals.filter(reached=None).delete()
+    for values in goals:
+        goal = Goal(match=match, **vars(values))
+        goal.full_clean()
+        goal.save()
+    entry = audit.record(by=by, action="match.agreed", subject=match, trust=_trust(match, side))
+    notices.tell_agreed(match, side, version=entry.pk)
+    return match
+
+
+@transaction.atomic
+def log_meeting(
+    *, match: Match, by: User, held_on: date, helper_hours: Decimal, note: str = ""
+) -> Meeting:
+    """Write down a talk or a visit and the hours that the exemplar gave.
+
+    Never past the hours that the exemplar gives a quarter. Raises PermissionDenied for people
+    of other trusts, ValidationError by field, or where the match is not active.
+    """
+    side = permissions.check_work(by, match)
+    for designation in places.bounding_designations(match):
+        # The hours of a quarter are shared by all of an exemplar's pairs: one writer at a time.
+        type(designation).objects.select_for_update().get(pk=designation.pk)
+    match_states.lock(match)
+    policies.check_work(match)
+    meeting = Meeting(
+        match=match, by=by, held_on=held_on, helper_hours=helper_hours, note=note.strip()
+    )
+    meeting.full_clean()
+    policies.check_meeting(meeting)
+    meeting.save()
+    match_states.touch(match)
+    audit.record(by=by, action="match.met", subject=match, trust=_trust(match, side))
+    availability.announce(match)
+    return meeting
+
+
+@transaction.atomic
+def record_goal(*, goal: Goal, by: User, reached: Decimal | None) -> Goal:
+    """The follower writes down where it stands now; None takes a value back.
+
+    Raises PermissionDenied for anyone else, ValidationError where the match is not active.
+    """
+    match = goal.match
+    _check_follower(by, match)
+    match_states.lock(match)
+    policies.check_work(match)
+    goal.reached = reached
+    goal.full_clean()
+    goal.save()
+    match_states.touch(match)
+    audit.record(by=by, action="match.goal_recorded", subject=match, trust=match.seeker)
+    return goal
+
+
+@transaction.atomic
+def complete(
+    *,
+    match: Match,
+    by: User,
+    outcome: str = "",
+    result: str = "",
+    how_adapted: str = "",
+    stopped_reason: str = "",
+    show_name_if_stopped: bool = False,
+    started: date | None = None,
+    savings: Iterable[AdoptionSaving] | None = None,
+    measures: Iterable[AdoptionMeasure] | None = None,
+    case_study: CaseStudyPage | None = None,
+) -> Match:
+    """Finish the work. `outcome` is an adoption status: it becomes the follower's own adoption.
+
+    A pair finishes with an outcome; small help may finish without, and then either side may say
+    so. Raises PermissionDenied unless the outcome is recorded by the trust that asked,
+    ValidationError by field, or where the match is not active.
+    """
+    side = permissions.check_answer(by, match)
+    if (outcome or match.request.brokered) and side != Side.SEEKER:
+        raise PermissionDenied(FOLLOWER_ONLY)
+    match_states.lock(match)
+    policies.check_complete(match)
+    if match.request.brokered and not outcome:
+        raise ValidationError({"outcome": "Say what came of it."})
+    if case_study is not None:
+        policies.check_followed(match, case_study)
+        match.case_study = case_study
+    if outcome:
+        match.adoption = _record_adoption(
+            match,
+            by=by,
+            status=outcome,
+            result=result,
+            how_adapted=how_adapted,
+            stopped_reason=stopped_reason,
+            show_name_if_stopped=show_name_if_stopped,
+            started=started,
+            savings=savings,
+            measures=measures,
+        )
+    match_states.close(match, status=MatchStatus.COMPLETED)
+    audit.record(by=by, action="match.completed", subject=match, trust=_trust(match, side))
+    availability.announce(match)
+    notices.tell_completed(match, side)
+    return match
+
+
+@transaction.atomic
+def survey(*, match: Match, by: User, helpful: int, again: bool, comment: str = "") -> Survey:
+    """One side says how it went, once, when the work is over.
+
+    Seen by the parties and the broker. Raises PermissionDenied for people of other trusts,
+    ValidationError by field, a second time, or before the end.
+    """
+    side = permissions.check_answer(by, match)
+    match_states.lock(match)
+    policies.check_survey(match, side)
+    answer = Survey(
+        match=match, side=side, by=by, helpful=helpful, again=again, comment=comment.strip()
+    )
+    answer.full_clean()
+    answer.save()
+    audit.record(by=by, action="match.surveyed", subject=match, trust=_trust(match, side))
+    return answer
+
+
+def _record_adoption(match: Match, *, by: User, status: str, **fields: Any) -> Any:
+    if match.case_study is None:
+        raise ValidationError({"case_study": "Choose the case study that you followed."})
+    return adoptions.record(
+        case_study=match.case_study, trust=match.seeker, status=status, by=by, **fields
+    )
+
+
+def _check_follower(by: User, match: Match) -> None:
+    if permissions.check_work(by, match) != Side.SEEKER:
+        raise PermissionDenied(FOLLOWER_ONLY)
+
+
+def _trust(match: Match, side: Side) -> Any:
+    return match.seeker if side == Side.SEEKER else match.helper

@@ -1,0 +1,168 @@
+"""From a proposal to the work and its end. A pair begins only when both sides have accepted."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.matching import (
+    availability,
+    candidates,
+    match_states,
+    notices,
+    permissions,
+    policies,
+)
+from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
+from portal.matching.match_work import (
+    GoalValues,
+    agree,
+    complete,
+    log_meeting,
+    record_goal,
+    reply,
+    survey,
+)
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Offer
+from portal.matching.scoring import Score
+
+__all__ = [
+    "GoalValues",
+    "accept",
+    "agree",
+    "call_off",
+    "complete",
+    "decline",
+    "end",
+    "log_meeting",
+    "propose",
+    "record_goal",
+    "reply",
+    "survey",
+]
+
+
+@transaction.atomic
+def propose(
+    *, need: Need, offer: Offer, by: User, broker_note: str = "", score: Score | None = None
+) -> Match:
+    """The broker brings a need and an offer together; both teams are asked.
+
+    The proposal holds one of the exemplar's places until it is answered. Without `score` it is
+    worked out here, so that every match can be explained. Raises PermissionDenied unless the
+    person is a programme manager, ValidationError where the pair cannot be (`check_propose`).
+    """
+    permissions.check_propose(by)
+    # Two brokers must not give the same place away, nor two partners to the same need.
+    ExemplarDesignation.objects.select_for_update().get(pk=offer.designation_id)
+    HelpRequest.objects.select_for_update().get(pk=need.help_request_id)
+    need.help_request.refresh_from_db()
+    offer.refresh_from_db()
+    policies.check_propose(need, offer, broker_note)
+    match = match_states.open_match(
+        need=need,
+        helper=offer.designation.trust,
+        offer=offer,
+        case_study=_case_study_of(need, offer),
+        proposed_by=by,
+        score=score or candidates.score_of(need, offer),
+        broker_note=broker_note.strip(),
+    )
+    audit.record(by=by, action="match.proposed", subject=match, trust=match.helper)
+    availability.announce(match)
+    notices.tell_proposed(match)
+    return match
+
+
+@transaction.atomic
+def accept(*, match: Match, by: User) -> Match:
+    """Say yes for the side that the person stands on; when both have, the work begins.
+
+    Raises PermissionDenied for people of other trusts, ValidationError where the match is not
+    open or the side has answered.
+    """
+    side = permissions.check_answer(by, match)
+    match_states.lock(match)
+    policies.check_accept(match, side)
+    both = match_states.accept(match, side=side, by=by)
+    audit.record(by=by, action="match.accepted", subject=match, trust=_trust(match, side))
+    if both:
+        notices.tell_active(match)
+    else:
+        notices.tell_accepted(match, side)
+    return match
+
+
+@transaction.atomic
+def decline(*, match: Match, by: User, reason: str) -> Match:
+    """Say no before the work begins. The other side learns that, the broker also the reason.
+
+    Raises PermissionDenied for people of other trusts, ValidationError for an unknown reason or
+    a match that is not a proposal.
+    """
+    side = permissions.check_answer(by, match)
+    match_states.lock(match)
+    policies.check_decline(match)
+    if reason not in DeclineReason.values:
+        raise ValidationError({"reason": "Choose a reason from the list."})
+    match_states.close(
+        match,
+        status=MatchStatus.DECLINED,
+        declined_side=side,
+        decline_reason=DeclineReason(reason),
+    )
+    # The reason stays out of the audit trail: administrators read that, and not this.
+    audit.record(by=by, action="match.declined", subject=match, trust=_trust(match, side))
+    availability.announce(match)
+    notices.tell_declined(match, side)
+    return match
+
+
+@transaction.atomic
+def end(*, match: Match, by: User, reason: str) -> Match:
+    """Stop work that has begun: a change of partner, for instance. The need is open again.
+
+    Either side may, and the broker. Raises PermissionDenied for others, ValidationError for an
+    unknown reason or a match that is not active.
+    """
+    side = permissions.side_of(by, match)
+    if side is None:
+        permissions.check_propose(by)
+    match_states.lock(match)
+    policies.check_end(match)
+    if reason not in EndReason.values:
+        raise ValidationError({"reason": "Choose a reason from the list."})
+    match_states.close(match, status=MatchStatus.ENDED, end_reason=EndReason(reason))
+    audit.record(
+        by=by, action="match.ended", subject=match, trust=_trust(match, side) if side else None
+    )
+    availability.announce(match)
+    notices.tell_ended(match, side)
+    if match.request.brokered:
+        notices.tell_need_open(match.need)
+    return match
+
+
+@transaction.atomic
+def call_off(*, match: Match, by: User) -> Match:
+    """The broker takes back a proposal that is not answered yet. Raises as `end`."""
+    permissions.check_propose(by)
+    match_states.lock(match)
+    policies.check_call_off(match)
+    match_states.close(match, status=MatchStatus.ENDED, end_reason=EndReason.OTHER)
+    audit.record(by=by, action="match.called_off", subject=match, trust=match.helper)
+    availability.announce(match)
+    notices.tell_called_off(match)
+    return match
+
+
+def _case_study_of(need: Need, offer: Offer) -> object:
+    """The case study that was asked about, where it is the helper's own."""
+    asked = need.case_study
+    return asked if asked is not None and asked.trust_id == offer.designation.trust_id else None
+
+
+def _trust(match: Match, side: Side) -> object:
+    return match.seeker if side == Side.SEEKER else match.helper

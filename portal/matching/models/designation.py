@@ -1,0 +1,91 @@
+"""Exemplars: which trust may help with what, for how many at once."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from casestudies.choices import HelpKind
+from casestudies.fields import ChoiceListField
+from casestudies.models import EfficiencyArea
+from portal.matching.choices import DesignationStatus
+from portal.matching.models.programme import Programme
+from portal.trusts.models import Trust
+
+
+class ExemplarDesignation(models.Model):
+    """A trust's standing in a programme. `ceiling` is how many followers it takes at once."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="designations")
+    trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="designations")
+    status = models.CharField(max_length=12, choices=DesignationStatus.choices)
+    ceiling = models.PositiveIntegerField("followers at once", default=0)
+    hours_a_quarter = models.PositiveIntegerField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+    name_then = models.CharField(
+        max_length=200, blank=True, help_text="The trust's name at the time, where it has changed."
+    )
+    group = models.CharField(
+        max_length=60, blank=True, help_text="Wave or group of the programme, as published."
+    )
+    source = models.URLField(max_length=300, blank=True)
+    designated_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["programme", "trust"]
+        constraints = [
+            models.UniqueConstraint(
+                name="matching_designation_once_a_programme", fields=["programme", "trust"]
+            ),
+            models.CheckConstraint(
+                name="matching_designation_ended_is_dated",
+                condition=~Q(status=DesignationStatus.ENDED) | Q(ended_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="matching_designation_ends_after_it_starts",
+                condition=Q(designated_on=None)
+                | Q(ended_on=None)
+                | Q(ended_on__gte=F("designated_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trust} ({self.programme})"
+
+
+class Offer(models.Model):
+    """What an exemplar offers in one area, and how many places it has there."""
+
+    designation = models.ForeignKey(
+        ExemplarDesignation, on_delete=models.CASCADE, related_name="offers"
+    )
+    area = models.ForeignKey(EfficiencyArea, on_delete=models.PROTECT, related_name="offers")
+    places = models.PositiveIntegerField(default=0)
+    help_offered = ChoiceListField("kinds of help", choice_set=HelpKind)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["designation", "area"]
+        constraints = [
+            models.UniqueConstraint(name="matching_offer_once", fields=["designation", "area"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.designation.trust}: {self.area}"
+
+
+class OfferReserve(models.Model):
+    """Soft reserve: places of one offer that a trust type has first call on."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="reserves")
+    trust_type = models.CharField(max_length=20, choices=Trust.Type.choices)
+    places = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="matching_reserve_once", fields=["offer", "trust_type"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.places} for {self.get_trust_type_display()}"

@@ -1,0 +1,72 @@
+"""Asking for help. Private to the parties and the broker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from casestudies.choices import HelpKind
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.matching.choices import BROKERED_HELP, RequestStatus
+from portal.matching.models.programme import Programme
+from portal.trusts.models import Trust
+
+
+class HelpRequest(models.Model):
+    """What a trust, or a place led by it, wants help with."""
+
+    trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="help_requests")
+    members = models.ManyToManyField(
+        Trust, blank=True, related_name="+", help_text="For a place: the other trusts that ask."
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.SET_NULL, null=True, blank=True, related_name="help_requests"
+    )
+    status = models.CharField(
+        max_length=12, choices=RequestStatus.choices, default=RequestStatus.OPEN
+    )
+    problem = models.TextField()
+    help_kind = models.CharField("kind of help", max_length=10, choices=HelpKind.choices)
+    by_when = models.DateField(null=True, blank=True)
+    starting_figure = models.CharField(max_length=120, blank=True)
+    tried_so_far = models.TextField(blank=True)
+    prefer_near = models.BooleanField("a trust near us", default=False)
+    prefer_same_type = models.BooleanField("a trust of our type", default=False)
+    prefer_same_system = models.BooleanField("a trust with our record system", default=False)
+    not_these = models.ManyToManyField(
+        Trust, blank=True, related_name="+", verbose_name="trusts not to ask"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.trust}: {self.get_help_kind_display()}"
+
+    @property
+    def brokered(self) -> bool:
+        """True where a broker or a round finds the partner."""
+        return self.help_kind in BROKERED_HELP
+
+
+class Need(models.Model):
+    """The unit of demand: one request in one area, perhaps about one case study."""
+
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="needs")
+    area = models.ForeignKey(EfficiencyArea, on_delete=models.PROTECT, related_name="+")
+    case_study = models.ForeignKey(
+        CaseStudyPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["help_request", "id"]
+        constraints = [
+            models.UniqueConstraint(name="matching_need_once", fields=["help_request", "area"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.help_request.trust}: {self.area}"

@@ -1,0 +1,115 @@
+"""A pair: a need, and the trust that helps. Nothing starts until both sides accept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casestudies.models import Adoption, CaseStudyPage
+from portal.matching.choices import OPEN_STATUSES, DeclineReason, EndReason, MatchStatus, Side
+from portal.matching.models.designation import Offer
+from portal.matching.models.help_request import HelpRequest, Need
+from portal.trusts.models import Trust
+
+
+class Match(models.Model):
+    """`parts` keeps the score as it was explained: name, value, weight and reason of each."""
+
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="matches")
+    helper = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="matches_as_helper")
+    offer = models.ForeignKey(
+        Offer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="matches",
+        help_text="Empty for small help, which needs no designation.",
+    )
+    case_study = models.ForeignKey(
+        CaseStudyPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="matches"
+    )
+    status = models.CharField(
+        max_length=12, choices=MatchStatus.choices, default=MatchStatus.PROPOSED
+    )
+    score = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
+    confidence = models.DecimalField(max_digits=4, decimal_places=3, null=True, blank=True)
+    parts = models.JSONField(default=list, blank=True)
+    broker_note = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    reply_due = models.DateField()
+    seeker_accepted_at = models.DateTimeField(null=True, blank=True)
+    seeker_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    helper_accepted_at = models.DateTimeField(null=True, blank=True)
+    helper_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_side = models.CharField(max_length=6, choices=Side.choices, blank=True)
+    decline_reason = models.CharField(max_length=20, choices=DeclineReason.choices, blank=True)
+    end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    last_activity_at = models.DateTimeField()
+    who = models.CharField("who works together", max_length=300, blank=True)
+    how_often = models.CharField(max_length=120, blank=True)
+    expenses = models.CharField(max_length=200, blank=True)
+    adoption = models.ForeignKey(
+        Adoption, on_delete=models.SET_NULL, null=True, blank=True, related_name="matches"
+    )
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        verbose_name_plural = "matches"
+        constraints = [
+            models.UniqueConstraint(
+                name="matching_match_one_open_a_need",
+                fields=["need"],
+                condition=Q(status__in=OPEN_STATUSES),
+            ),
+            models.CheckConstraint(
+                name="matching_match_active_when_both_accepted",
+                condition=~Q(status__in=[MatchStatus.ACTIVE, MatchStatus.COMPLETED])
+                | Q(seeker_accepted_at__isnull=False, helper_accepted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="matching_match_declined_with_side_and_reason",
+                condition=(
+                    Q(status=MatchStatus.DECLINED) & ~Q(declined_side="") & ~Q(decline_reason="")
+                )
+                | (~Q(status=MatchStatus.DECLINED) & Q(declined_side="", decline_reason="")),
+            ),
+            models.CheckConstraint(
+                name="matching_match_ended_with_a_reason",
+                condition=(Q(status=MatchStatus.ENDED) & ~Q(end_reason=""))
+                | (~Q(status=MatchStatus.ENDED) & Q(end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="matching_match_seeker_acceptance_is_whole",
+                condition=Q(seeker_accepted_at=None, seeker_accepted_by=None)
+                | Q(seeker_accepted_at__isnull=False, seeker_accepted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="matching_match_helper_acceptance_is_whole",
+                condition=Q(helper_accepted_at=None, helper_accepted_by=None)
+                | Q(helper_accepted_at__isnull=False, helper_accepted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seeker} with {self.helper}"
+
+    @property
+    def seeker(self) -> Trust:
+        return self.need.help_request.trust
+
+    @property
+    def request(self) -> HelpRequest:
+        return self.need.help_request
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES

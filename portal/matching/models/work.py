@@ -1,0 +1,82 @@
+"""What a pair does: goals, meetings, messages, and what each side says at the end."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from portal.matching.choices import Side
+from portal.matching.models.match import Match
+
+
+class Goal(models.Model):
+    """What the follower wants to reach, in a number that can be checked."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="goals")
+    measure = models.CharField(max_length=120)
+    unit = models.CharField(max_length=40)
+    baseline = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+    target = models.DecimalField(max_digits=14, decimal_places=3)
+    by_when = models.DateField(null=True, blank=True)
+    reached = models.DecimalField(max_digits=14, decimal_places=3, null=True, blank=True)
+
+    class Meta:
+        ordering = ["match", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.target} {self.unit}"
+
+
+class Meeting(models.Model):
+    """One talk or visit, with the hours that the exemplar gave."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField()
+    helper_hours = models.DecimalField(
+        max_digits=5, decimal_places=1, validators=[MinValueValidator(0), MaxValueValidator(200)]
+    )
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%d %B %Y}"
+
+
+class Message(models.Model):
+    """One message of the thread that both sides see."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="messages")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at:%d %B %Y}"
+
+
+class Survey(models.Model):
+    """What one side says when the work ends. Seen by the parties and the broker only."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="surveys")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    helpful = models.PositiveIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)])
+    again = models.BooleanField("would do it again")
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="matching_survey_once_a_side", fields=["match", "side"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.helpful}"

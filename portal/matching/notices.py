@@ -1,0 +1,262 @@
+"""The words that matching sends. None of them says what a trust wrote: that is read on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portal.accounts import notices
+from portal.accounts.models import User
+from portal.matching import permissions
+from portal.matching.choices import Side
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message, Need
+from portal.matching.people import brokers, contacts, team
+from portal.trusts.models import Trust
+
+
+def request_path(request: HelpRequest) -> str:
+    """The address of a request, with its matches."""
+    return f"/help/{request.pk}/"
+
+
+def seekers(match: Match) -> list[User]:
+    """The people of the trusts that asked."""
+    return team([match.seeker, *match.request.members.all()])
+
+
+def helpers(match: Match) -> list[User]:
+    """The people who may answer for the helper."""
+    return team([match.helper])
+
+
+def people_of(match: Match, side: Side) -> list[User]:
+    return seekers(match) if side == Side.SEEKER else helpers(match)
+
+
+def other(side: Side) -> Side:
+    return Side.HELPER if side == Side.SEEKER else Side.SEEKER
+
+
+def trust_of(match: Match, side: Side) -> Trust:
+    return match.seeker if side == Side.SEEKER else match.helper
+
+
+def _send(match: Match, to: Iterable[User], event: str, subject: str, body: str) -> None:
+    notices.send(
+        to=to,
+        kind=f"match.{event.split('.')[0]}",
+        key=f"match.{match.pk}.{event}",
+        subject=subject,
+        body=body,
+        url=request_path(match.request),
+    )
+
+
+def day(value: object) -> str:
+    return f"{value:%-d %B %Y}"
+
+
+def tell_asked(match: Match) -> None:
+    """A team was picked for small help; where nobody is there to answer, the broker hears it."""
+    asks = f"{match.seeker} asks your team for help"
+    body = (
+        f"{match.request.get_help_kind_display()}, about {match.need.area}. "
+        f"Please answer by {day(match.reply_due)}."
+    )
+    named = contacts(match.case_study, match.helper)
+    everyone = helpers(match)
+    _send(match, named, "asked", asks, f"You are a contact for “{match.case_study}”. {body}")
+    _send(match, [user for user in everyone if user not in named], "asked", asks, body)
+    if not everyone:
+        _send(
+            match,
+            brokers(),
+            "nobody_there",
+            f"Nobody at {match.helper} has an account",
+            f"{match.seeker} asks this trust for help, and nobody there can read it.",
+        )
+
+
+def tell_brokers_asked(request: HelpRequest) -> None:
+    areas = ", ".join(str(need.area) for need in request.needs.all())
+    notices.send(
+        to=brokers(),
+        kind="help.asked",
+        key=f"help.{request.pk}.asked",
+        subject=f"{request.trust} asks for help",
+        body=f"{request.get_help_kind_display()}, about {areas}. Find a partner for it.",
+        url=request_path(request),
+    )
+
+
+def tell_members(request: HelpRequest, *, by: User) -> None:
+    """A trust that others ask for, as a place, hears of it."""
+    notices.send(
+        to=[user for user in team(request.members.all()) if user != by],
+        kind="help.place",
+        key=f"help.{request.pk}.place",
+        subject=f"{request.trust} asks for help for your place",
+        body="Your trust is named as one of those that ask. You can read the request.",
+        url=request_path(request),
+    )
+
+
+def tell_withdrawn(match: Match) -> None:
+    _send(
+        match,
+        helpers(match),
+        "withdrawn",
+        f"{match.seeker} has withdrawn its request",
+        "There is nothing more to do. Thank you for being ready to help.",
+    )
+
+
+def tell_proposed(match: Match) -> None:
+    body = f"About {match.need.area}. Please accept or decline by {day(match.reply_due)}."
+    _send(match, seekers(match), "proposed", f"A match for you: {match.helper}", body)
+    _send(match, helpers(match), "proposed", f"{match.seeker} could learn from you", body)
+
+
+def tell_accepted(match: Match, side: Side) -> None:
+    who = trust_of(match, side)
+    _send(
+        match,
+        people_of(match, other(side)),
+        f"accepted.{side}",
+        f"{who} has accepted the match",
+        f"It is now for you to accept or decline, by {day(match.reply_due)}.",
+    )
+
+
+def tell_active(match: Match) -> None:
+    subject = f"{match.seeker} and {match.helper} now work together"
+    body = "Both trusts have accepted. Agree what you want to reach, and when you meet."
+    _send(match, [*seekers(match), *helpers(match)], "active", subject, body)
+
+
+def tell_declined(match: Match, side: Side) -> None:
+    """The other side learns only that it was declined; the broker can read why."""
+    who = trust_of(match, side)
+    subject = f"{who} has declined the match"
+    if side == Side.SEEKER:
+        body = "There is nothing more to do. Your place is free again."
+    else:
+        body = "Your request is open again. You can ask another team."
+    _send(match, people_of(match, other(side)), f"declined.{side}", subject, body)
+    _send(match, brokers(), "declined.broker", subject, "The reason is on the page of the request.")
+
+
+def tell_lapsed(match: Match) -> None:
+    subject = f"No answer in time: {match.seeker} and {match.helper}"
+    body = "Six working days passed without both trusts accepting, so the match has lapsed."
+    _send(match, [*seekers(match), *helpers(match), *brokers()], "lapsed", subject, body)
+
+
+def tell_called_off(match: Match) -> None:
+    subject = f"The match of {match.seeker} and {match.helper} was taken back"
+    body = "The programme manager has taken this proposal back. There is nothing to do."
+    _send(match, [*seekers(match), *helpers(match)], "called_off", subject, body)
+
+
+def tell_ended(match: Match, side: Side | None) -> None:
+    subject = f"The work of {match.seeker} and {match.helper} has ended"
+    to = [*seekers(match), *helpers(match)] if side is None else people_of(match, other(side))
+    _send(match, to, "ended", subject, "Please say how it went: it takes a minute.")
+    _send(match, brokers(), "ended.broker", subject, "The reason is on the page of the request.")
+
+
+def tell_completed(match: Match, side: Side) -> None:
+    subject = f"{match.seeker} and {match.helper} have finished their work"
+    body = "Please say how it went: it takes a minute."
+    _send(match, people_of(match, other(side)), "completed", subject, body)
+    _send(match, brokers(), "completed.broker", subject, "See what came of it.")
+
+
+def tell_message(message: Message) -> None:
+    match, side = message.match, Side(message.side)
+    _send(
+        match,
+        people_of(match, other(side)),
+        f"message.{message.pk}",
+        f"{trust_of(match, side)} has written to you",
+        f"A message about {match.need.area}. Read it and answer on the page.",
+    )
+
+
+def tell_agreed(match: Match, side: Side, *, version: int) -> None:
+    _send(
+        match,
+        people_of(match, other(side)),
+        f"agreed.{version}",
+        f"{trust_of(match, side)} has written down what you agreed",
+        "Look at the case study you follow, the goals and the meetings. Change what is not right.",
+    )
+
+
+def tell_flagged(match: Match, side: Side) -> None:
+    _send(
+        match,
+        people_of(match, side),
+        f"flagged.{side}",
+        f"{trust_of(match, other(side))} is waiting for your answer",
+        f"Please accept or decline by {day(match.reply_due)}.",
+    )
+
+
+def tell_due(match: Match, side: Side) -> None:
+    _send(
+        match,
+        people_of(match, side),
+        f"due.{side}",
+        f"Your answer to {trust_of(match, other(side))} is due today",
+        "Without an answer the match lapses tomorrow.",
+    )
+
+
+def tell_inactive(match: Match, *, since: object) -> None:
+    subject = f"Nothing has happened for 30 days: {match.seeker} and {match.helper}"
+    body = "Write what you have done, finish the work, or end it and ask for another partner."
+    to = [*seekers(match), *helpers(match), *brokers()]
+    _send(match, to, f"inactive.{since}", subject, body)
+
+
+def tell_check_in(match: Match) -> None:
+    subject = f"30 days with {match.helper}: does it work?"
+    body = "If this is not the right partner, say so now: you can change without giving offence."
+    _send(match, seekers(match), "check_in", subject, body)
+
+
+def tell_need_open(need: Need) -> None:
+    """A need is without a partner again: for brokered help the broker looks for another."""
+    request = need.help_request
+    notices.send(
+        to=brokers(),
+        kind="help.open_again",
+        key=f"need.{need.pk}.open_after.{need.matches.count()}",
+        subject=f"{request.trust} needs another partner",
+        body=f"About {need.area}.",
+        url=request_path(request),
+    )
+
+
+def tell_designation(
+    designation: ExemplarDesignation, *, event: str, subject: str, body: str, to: Iterable[User]
+) -> None:
+    """News of a designation, to its trust's people or to the brokers.
+
+    It leads those who may open the designation's page there, and the others to the exemplars.
+    """
+    to = list(to)
+    managers = [user for user in to if permissions.can_manage(user, designation)]
+    others = [user for user in to if user not in managers]
+    for group, url in (
+        (managers, f"/exemplars/designations/{designation.pk}/"),
+        (others, "/exemplars/"),
+    ):
+        notices.send(
+            to=group,
+            kind=f"designation.{event.split('.')[0]}",
+            key=f"designation.{designation.pk}.{event}",
+            subject=subject,
+            body=body,
+            url=url,
+        )

@@ -1,0 +1,97 @@
+"""How many places an exemplar has left, and how many hours. Counted from the matches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from portal.matching.choices import OPEN_STATUSES, DesignationStatus
+from portal.matching.models import ExemplarDesignation, Match, Meeting, Offer
+
+MONTHS_A_QUARTER = 3
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one offer. `left` is also bound by the exemplar's total ceiling."""
+
+    places: int
+    taken: int
+    ceiling: int
+    taken_in_all: int
+
+    @property
+    def left(self) -> int:
+        return max(0, min(self.places - self.taken, self.ceiling - self.taken_in_all))
+
+
+def taken_by_offer(*, offers: list[Offer]) -> dict[int, Places]:
+    """The places of many offers, in one query. A proposal holds its place until answered."""
+    open_ones = Q(status__in=OPEN_STATUSES)
+    designation_ids = {offer.designation_id for offer in offers}
+    matches = Match.objects.filter(open_ones, offer__designation_id__in=designation_ids)
+    by_offer: dict[int, int] = {}
+    by_designation: dict[int, int] = {}
+    for offer_id, designation_id, number in matches.values_list(
+        "offer_id", "offer__designation_id"
+    ).annotate(number=Count("pk")):
+        by_offer[offer_id] = number
+        by_designation[designation_id] = by_designation.get(designation_id, 0) + number
+    return {
+        offer.pk: Places(
+            places=offer.places,
+            taken=by_offer.get(offer.pk, 0),
+            ceiling=offer.designation.ceiling,
+            taken_in_all=by_designation.get(offer.designation_id, 0),
+        )
+        for offer in offers
+    }
+
+
+def of(offer: Offer) -> Places:
+    """The places of one offer."""
+    return taken_by_offer(offers=[offer])[offer.pk]
+
+
+def quarter_of(day: date) -> tuple[date, date]:
+    """The first day of the quarter a day lies in, and the first of the next."""
+    first = MONTHS_A_QUARTER * ((day.month - 1) // MONTHS_A_QUARTER) + 1
+    start = date(day.year, first, 1)
+    after = first + MONTHS_A_QUARTER
+    return start, date(day.year + (after > 12), after - 12 if after > 12 else after, 1)
+
+
+def hours_given(designation: ExemplarDesignation, *, day: date) -> Decimal:
+    """The hours an exemplar gave in the quarter of this day.
+
+    Small help needs no designation, but the hours are the same people's: they count.
+    """
+    start, end = quarter_of(day)
+    theirs = Q(match__offer__designation=designation) | Q(
+        match__offer=None, match__helper=designation.trust_id
+    )
+    total = Meeting.objects.filter(theirs, held_on__gte=start, held_on__lt=end).aggregate(
+        hours=Sum("helper_hours")
+    )
+    return total["hours"] or Decimal(0)
+
+
+def bounding_designations(match: Match) -> list[ExemplarDesignation]:
+    """The designations whose hours a meeting of this match uses up."""
+    if match.offer is not None:
+        return [match.offer.designation]
+    return list(
+        ExemplarDesignation.objects.filter(
+            trust=match.helper_id, status=DesignationStatus.DESIGNATED
+        )
+    )
+
+
+def hours_left(designation: ExemplarDesignation, *, day: date) -> Decimal | None:
+    """Hours left in the quarter of this day; None where the exemplar set no ceiling."""
+    if designation.hours_a_quarter is None:
+        return None
+    return max(Decimal(0), designation.hours_a_quarter - hours_given(designation, day=day))

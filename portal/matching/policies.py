@@ -1,0 +1,239 @@
+"""State rules of matching, in pairs: `check_x` raises a sentence, `can_x` answers for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from casestudies.areas import descendants_of
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.matching import places
+from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus, Side
+from portal.matching.models import HelpRequest, Match, Meeting, Need, Offer, Programme, Survey
+
+FINISHED = (MatchStatus.COMPLETED, MatchStatus.ENDED)
+OVER = "This match is over. Ask for help again if you need it."
+NOT_YET = "Both trusts have to accept this match first."
+
+
+def allowed(check: Callable[..., object], *args: Any) -> bool:
+    """True unless the check refuses."""
+    try:
+        check(*args)
+    except ValidationError:
+        return False
+    return True
+
+
+def check_withdraw(request: HelpRequest) -> None:
+    if request.status == RequestStatus.WITHDRAWN:
+        raise ValidationError("This request has been withdrawn already.")
+    if request.status == RequestStatus.ANSWERED:
+        raise ValidationError("This request has been answered: there is nothing to withdraw.")
+
+
+def can_withdraw(request: HelpRequest) -> bool:
+    return allowed(check_withdraw, request)
+
+
+def has_accepted(match: Match, side: Side) -> bool:
+    """True if this side has said yes."""
+    at = match.seeker_accepted_at if side == Side.SEEKER else match.helper_accepted_at
+    return at is not None
+
+
+def check_accept(match: Match, side: Side) -> None:
+    if match.status == MatchStatus.ACTIVE:
+        raise ValidationError("Both trusts have accepted this match already.")
+    _check_proposed(match)
+    if has_accepted(match, side):
+        raise ValidationError("Your trust has accepted already. We are waiting for the other.")
+
+
+def can_accept(match: Match, side: Side) -> bool:
+    return allowed(check_accept, match, side)
+
+
+def check_decline(match: Match) -> None:
+    if match.status == MatchStatus.ACTIVE:
+        raise ValidationError("This match has begun. End it instead, and say why.")
+    _check_proposed(match)
+
+
+def can_decline(match: Match) -> bool:
+    return allowed(check_decline, match)
+
+
+def check_reply(match: Match) -> None:
+    if not match.is_open:
+        raise ValidationError(OVER)
+
+
+def can_reply(match: Match) -> bool:
+    return allowed(check_reply, match)
+
+
+def check_work(match: Match) -> None:
+    """Goals, meetings and completion belong to an active match."""
+    if match.status == MatchStatus.PROPOSED:
+        raise ValidationError(NOT_YET)
+    if match.status != MatchStatus.ACTIVE:
+        raise ValidationError(OVER)
+
+
+def can_work(match: Match) -> bool:
+    return allowed(check_work, match)
+
+
+def check_complete(match: Match) -> None:
+    check_work(match)
+
+
+def can_complete(match: Match) -> bool:
+    return allowed(check_complete, match)
+
+
+def check_end(match: Match) -> None:
+    """Only what has begun is ended; a proposal is declined."""
+    if match.status == MatchStatus.PROPOSED:
+        raise ValidationError("This match has not begun. Decline it instead.")
+    if match.status != MatchStatus.ACTIVE:
+        raise ValidationError("This match is over already.")
+
+
+def can_end(match: Match) -> bool:
+    return allowed(check_end, match)
+
+
+def check_call_off(match: Match) -> None:
+    """The broker takes back a proposal that is still open."""
+    _check_proposed(match)
+
+
+def can_call_off(match: Match) -> bool:
+    return allowed(check_call_off, match)
+
+
+def check_survey(match: Match, side: Side) -> None:
+    if match.status not in FINISHED:
+        raise ValidationError("You can say how it went when the work is over.")
+    if Survey.objects.filter(match=match, side=side).exists():
+        raise ValidationError("Your trust has said already how it went.")
+
+
+def can_survey(match: Match, side: Side) -> bool:
+    return allowed(check_survey, match, side)
+
+
+def _check_proposed(match: Match) -> None:
+    sentences = {
+        MatchStatus.DECLINED: "This match has been declined.",
+        MatchStatus.LAPSED: "This match has lapsed: nobody answered in six working days.",
+        MatchStatus.COMPLETED: "This match has been completed.",
+        MatchStatus.ENDED: "This match has ended.",
+        MatchStatus.ACTIVE: "Both trusts have accepted this match already.",
+    }
+    if match.status != MatchStatus.PROPOSED:
+        raise ValidationError(sentences[MatchStatus(match.status)])
+
+
+def check_propose(need: Need, offer: Offer, broker_note: str = "") -> None:
+    """A free need, a live offer with a place, and nothing that either side has ruled out."""
+    request, designation = need.help_request, offer.designation
+    if request.status not in (RequestStatus.OPEN, RequestStatus.MATCHED):
+        raise ValidationError("This request is closed: it needs no partner.")
+    if any(match.is_open for match in need.matches.all()):
+        raise ValidationError("This need has a match already. Wait for the answer, or end it.")
+    if designation.status != DesignationStatus.DESIGNATED:
+        raise ValidationError(f"{designation.trust} is not a designated exemplar now.")
+    if request.programme_id not in (None, designation.programme_id):
+        raise ValidationError(f"The request belongs to {request.programme}: choose from there.")
+    _check_trusts(request, offer)
+    if offer.help_offered and request.help_kind not in offer.help_offered:
+        kind = request.get_help_kind_display().lower()
+        raise ValidationError(f"{designation.trust} does not offer this: {kind}.")
+    if places.of(offer).left < 1:
+        raise ValidationError(f"{designation.trust} has no place left for {offer.area}.")
+    if offer.area_id != need.area_id and not broker_note.strip():
+        raise ValidationError(
+            {"broker_note": f"This offer is for {offer.area}. Say in the note why it fits."}
+        )
+
+
+def can_propose(need: Need, offer: Offer, broker_note: str = "") -> bool:
+    return allowed(check_propose, need, offer, broker_note)
+
+
+def _check_trusts(request: HelpRequest, offer: Offer) -> None:
+    helper = offer.designation.trust
+    if helper.pk == request.trust_id or helper in request.members.all():
+        raise ValidationError("A trust cannot help itself. Choose another exemplar.")
+    if helper.illustrative != request.trust.illustrative:
+        raise ValidationError("Illustrative and real trusts are not mixed.")
+    if not helper.is_open:
+        raise ValidationError(f"{helper} has closed. Choose an open trust.")
+    if helper in request.not_these.all():
+        raise ValidationError(f"{request.trust} asked not to be matched with {helper}.")
+
+
+def check_followed(match: Match, case_study: CaseStudyPage | None) -> None:
+    """The case study that a pair follows is the helper's own, published and whole."""
+    if case_study is None:
+        return
+    if case_study.trust_id != match.helper_id:
+        raise ValidationError({"case_study": f"Choose a case study of {match.helper}."})
+    if case_study.signpost or not case_study.live:
+        raise ValidationError({"case_study": "Choose a case study that is published here."})
+
+
+def can_be_followed(match: Match, case_study: CaseStudyPage) -> bool:
+    return allowed(check_followed, match, case_study)
+
+
+def check_meeting(meeting: Meeting) -> None:
+    """Meetings are written down afterwards, and within the hours the exemplar set."""
+    match = meeting.match
+    if meeting.held_on > timezone.localdate():
+        raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
+    if meeting.held_on < timezone.localdate(match.proposed_at):
+        raise ValidationError({"held_on": "Enter a day after the match was proposed."})
+    for designation in places.bounding_designations(match):
+        left = places.hours_left(designation, day=meeting.held_on)
+        if left is not None and meeting.helper_hours > left:
+            raise ValidationError(
+                {
+                    "helper_hours": f"{match.helper} gives {designation.hours_a_quarter} hours a "
+                    f"quarter, and {left.normalize():f} are left in the one this day lies in."
+                }
+            )
+
+
+def can_meet(meeting: Meeting) -> bool:
+    return allowed(check_meeting, meeting)
+
+
+def is_historical(programme: Programme) -> bool:
+    """True for a programme that is over: it is kept to be read and to try the scoring on."""
+    return programme.ends is not None and programme.ends < timezone.localdate()
+
+
+def check_programme_runs(programme: Programme) -> None:
+    if is_historical(programme):
+        raise ValidationError({"programme": f"{programme} has ended."})
+    if programme.starts > timezone.localdate():
+        raise ValidationError({"programme": f"{programme} has not begun yet."})
+
+
+def can_run(programme: Programme) -> bool:
+    return allowed(check_programme_runs, programme)
+
+
+def areas_of(programme: Programme) -> set[EfficiencyArea]:
+    """The areas of a programme with those below them."""
+    found: set[EfficiencyArea] = set()
+    for area in programme.areas.all():
+        found |= {area, *descendants_of(area)}
+    return found

@@ -1,0 +1,126 @@
+"""What trusts have published and proved in areas: for the designation rule and for the score."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from casestudies import sign_offs
+from casestudies.choices import SIGN_OFF_RANK, Grade, Recurrence, SignOffLevel
+from casestudies.models import (
+    Adoption,
+    CaseStudyPage,
+    Contact,
+    EfficiencyArea,
+    Saving,
+    SignOff,
+)
+from portal.matching.facts import Proof
+
+ENOUGH = SIGN_OFF_RANK[SignOffLevel.FINANCE]
+GRADE_VALUE = {Grade.STRONG: 1.0, Grade.GOOD: 0.75, Grade.PROMISING: 0.5, Grade.EARLY: 0.25}
+
+
+@dataclass(frozen=True)
+class Published:
+    """One live case study of a trust: where it stands in the tree, and what it proves."""
+
+    trust_id: int
+    page_id: int
+    area_ids: frozenset[int]
+    recurrent_signed: bool
+    live_contact: bool
+    grade: str
+    adopters: int
+
+    @property
+    def qualifies(self) -> bool:
+        """True if it can carry a designation: a one-off saving never does."""
+        return self.recurrent_signed and self.live_contact
+
+
+def published_by(trust_ids: Iterable[int]) -> list[Published]:
+    """The live whole case studies of these trusts. Six queries, however many there are."""
+    pages = list(
+        CaseStudyPage.objects.live()
+        .whole()
+        .filter(trust_id__in=list(trust_ids))
+        .select_related("evidence_grade")
+    )
+    ids = [page.pk for page in pages]
+    savings = _by_page(Saving.objects.filter(page_id__in=ids, recurrence=Recurrence.RECURRENT))
+    signatures = _by_page(SignOff.objects.filter(page_id__in=ids))
+    contacts = _by_page(Contact.objects.filter(page_id__in=ids, left=False))
+    areas: dict[int, set[int]] = defaultdict(set)
+    in_area = CaseStudyPage.areas.through.objects.filter(casestudypage_id__in=ids)
+    for page_id, area_id in in_area.values_list("casestudypage_id", "efficiencyarea_id"):
+        areas[page_id].add(area_id)
+    taken_up = Adoption.objects.taken_up().filter(case_study__in=ids)
+    adopters = Counter(taken_up.values_list("case_study", flat=True))
+    return [
+        Published(
+            trust_id=page.trust_id,
+            page_id=page.pk,
+            area_ids=frozenset(areas[page.pk]),
+            recurrent_signed=_signed(savings[page.pk], signatures[page.pk]),
+            live_contact=bool(contacts[page.pk]),
+            grade=page.evidence_grade.grade if hasattr(page, "evidence_grade") else "",
+            adopters=adopters[page.pk],
+        )
+        for page in pages
+    ]
+
+
+def _by_page(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.page_id].append(row)
+    return found
+
+
+def _signed(lines: list[Saving], signatures: list[SignOff]) -> bool:
+    """True if trust finance or higher signed one of the lines as it is shown now."""
+    standing = {
+        (sign_off.line_uuid, sign_off.digest)
+        for sign_off in signatures
+        if SIGN_OFF_RANK[sign_off.level] >= ENOUGH
+    }
+    return any((line.uuid, sign_offs.digest(line)) in standing for line in lines)
+
+
+def of(published: Iterable[Published]) -> Proof:
+    """What these case studies prove together."""
+    pages = list(published)
+    best = max((page.grade for page in pages if page.grade), key=_grade_value, default="")
+    return Proof(
+        case_studies=len(pages),
+        signed_recurrent=sum(page.recurrent_signed for page in pages),
+        grade=_grade_value(best),
+        grade_label=str(Grade(best).label) if best else "",
+        adopters=sum(page.adopters for page in pages),
+    )
+
+
+def _grade_value(grade: str) -> float:
+    return GRADE_VALUE.get(Grade(grade), 0.0) if grade else 0.0
+
+
+def area_with_below(area_id: int, below: dict[int | None, list[int]]) -> set[int]:
+    """The ids of an area and of all below it; `below` maps a parent's id to its children's."""
+    found, waiting = {area_id}, [area_id]
+    while waiting:
+        for child in below.get(waiting.pop(), []):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
+def children_by_parent() -> dict[int | None, list[int]]:
+    """The tree of areas: each parent's id with its children's. One query."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in EfficiencyArea.objects.values_list("pk", "parent_id"):
+        below[parent].append(pk)
+    return below

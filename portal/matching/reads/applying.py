@@ -1,0 +1,107 @@
+"""What an applicant and the broker see of a designation: the proof, area by area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from casestudies.models import EfficiencyArea
+from portal.accounts.models import User
+from portal.accounts.permissions import trust_ids_of
+from portal.matching import designation_rules, permissions, places, policies
+from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.reads.helping import OfferRow, designations_of, offer_rows
+from portal.trusts.models import Trust
+
+NO_PROOF = (
+    "A published case study in this area is needed, with a recurrent saving signed by finance "
+    "and a contact who is still there. One-off savings do not count."
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether one offered area has the proof that designation needs."""
+
+    row: OfferRow
+    proven: bool
+
+
+@dataclass(frozen=True)
+class DesignationPage:
+    """A designation as its authors and the broker see it. The `may_` flags say what can be done."""
+
+    designation: ExemplarDesignation
+    checks: list[Check]
+    hours_given: Decimal
+    hours_left: Decimal | None
+    may_assess: bool
+    may_designate: bool
+    may_pause: bool
+    may_end: bool
+    may_edit: bool
+    is_history: bool
+
+
+def page_of(designation: ExemplarDesignation, user: User) -> DesignationPage:
+    """The page of a designation for a person who may manage it."""
+    broker = permissions.can_assess(user)
+    today: date = timezone.localdate()
+    rules = designation_rules
+    is_history = policies.is_historical(designation.programme)
+    return DesignationPage(
+        designation=designation,
+        checks=checks(designation),
+        hours_given=places.hours_given(designation, day=today),
+        hours_left=places.hours_left(designation, day=today),
+        may_assess=broker and rules.can_assess(designation),
+        may_designate=broker and rules.can_designate(designation),
+        may_pause=rules.can_pause(designation),
+        may_end=rules.can_end(designation),
+        may_edit=rules.can_end(designation) and not is_history,
+        is_history=is_history,
+    )
+
+
+def checks(designation: ExemplarDesignation) -> list[Check]:
+    """Each offer, and whether the trust has proved itself in its area."""
+    rows = offer_rows(designation)
+    areas = [row.offer.area for row in rows]
+    short = set(designation_rules.areas_without_proof(designation.trust, areas))
+    return [Check(row, row.offer.area not in short) for row in rows]
+
+
+def proven_areas(trust: Trust) -> list[EfficiencyArea]:
+    """The areas in which the trust could be designated today."""
+    areas = list(EfficiencyArea.objects.all())
+    short = set(designation_rules.areas_without_proof(trust, areas))
+    return [area for area in areas if area not in short]
+
+
+def trusts_to_put_forward(user: User | AnonymousUser) -> Any:
+    """The trusts whose author this person is."""
+    ids = trust_ids_of(user)
+    trusts = Trust.objects.open().filter(pk__in=ids)
+    allowed = [trust.pk for trust in trusts if permissions.can_apply(user, trust)]
+    return trusts.filter(pk__in=allowed)
+
+
+def open_programmes(trusts: Any) -> Any:
+    """Programmes that run, for the population of these trusts."""
+    populations = {trust.illustrative for trust in trusts}
+    running = [
+        programme.pk
+        for programme in Programme.objects.filter(illustrative__in=populations)
+        if policies.can_run(programme)
+    ]
+    return Programme.objects.filter(pk__in=running)
+
+
+def standing_of(user: User) -> list[ExemplarDesignation]:
+    """The designations of this person's trusts."""
+    return designations_of(trust_ids_of(user))

@@ -1,0 +1,106 @@
+"""What the form for asking offers: areas, teams with someone to answer, and their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.validators import slug_re
+from django.db.models import Count, Q
+
+from casestudies.models import CaseStudyPage, Contact, EfficiencyArea
+from casestudies.models.case_study import CaseStudyQuerySet
+from casestudies.visibility import visible_to
+from portal.accounts.models import User
+from portal.accounts.permissions import Action, can, trust_ids_of
+from portal.matching.choices import DesignationStatus
+from portal.trusts.models import Trust
+
+Options = list[tuple[str, str]]
+Groups = list[tuple[str, Options]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the other end: name and role only, never an address."""
+
+    name: str
+    role: str
+
+
+def area_groups() -> Groups:
+    """Every area below its top area, for one select box. One query."""
+    areas = list(EfficiencyArea.objects.all())
+    below: dict[int | None, list[EfficiencyArea]] = {}
+    for area in areas:
+        below.setdefault(area.parent_id, []).append(area)
+    return [
+        (top.name, [(top.slug, f"{top.name} in general"), *_under(top, below)])
+        for top in below.get(None, [])
+    ]
+
+
+def _under(area: EfficiencyArea, below: dict[int | None, list[EfficiencyArea]]) -> Options:
+    found: Options = []
+    for child in below.get(area.pk, []):
+        found += [(child.slug, child.name), *_under(child, below)]
+    return found
+
+
+def trusts_asking_for(user: User | AnonymousUser) -> list[Trust]:
+    """The trusts this person may ask for, the one they act for first."""
+    if not user.is_authenticated:
+        return []
+    trusts = Trust.objects.open().filter(pk__in=trust_ids_of(user))
+    allowed = [trust for trust in trusts if can(user, Action.HELP_ASK, trust_ids=[trust.pk])]
+    return sorted(allowed, key=lambda trust: (trust.pk != user.acting_trust_id, trust.name))
+
+
+def teams(*, user: User | AnonymousUser, area: str = "", seeker: Trust | None = None) -> Groups:
+    """Trusts with somebody to answer: a live case study with a contact, or a live designation.
+
+    Those with something about the area come first. A real trust is never offered an invented
+    one, nor the other way round.
+    """
+    here = _trusts_with_a_team(user, seeker)
+    # What is typed over the list is no slug: PostgreSQL would not even look up a NUL byte.
+    if not slug_re.fullmatch(area):
+        return [("Teams with a published case study", _options(here))]
+    about = set(_ids_about(user, area))
+    near = [trust for trust in here if trust.pk in about]
+    rest = [trust for trust in here if trust.pk not in about]
+    groups = [("They have done something in this area", near), ("Other teams", rest)]
+    return [(label, _options(group)) for label, group in groups if group]
+
+
+def _options(trusts: list[Trust]) -> Options:
+    return [(trust.ods_code, trust.name) for trust in trusts]
+
+
+def _with_contact(user: User | AnonymousUser) -> CaseStudyQuerySet:
+    pages = visible_to(user).whole()
+    live = Count("contacts", filter=Q(contacts__left=False))
+    return pages.annotate(live_contacts=live).filter(live_contacts__gt=0)
+
+
+def _trusts_with_a_team(user: User | AnonymousUser, seeker: Trust | None) -> list[Trust]:
+    published = _with_contact(user).order_by().values("trust_id")
+    trusts = Trust.objects.open().filter(
+        Q(pk__in=published)
+        | Q(pk__in=Trust.objects.filter(designations__status=DesignationStatus.DESIGNATED))
+    )
+    if seeker is not None:
+        trusts = trusts.same_population(seeker).exclude(pk=seeker.pk)
+    return list(trusts.distinct())
+
+
+def _ids_about(user: User | AnonymousUser, area: str) -> list[int]:
+    """Trusts with a case study in the area or below it. The tree is two levels deep."""
+    inside = Q(areas__slug=area) | Q(areas__parent__slug=area)
+    return list(_with_contact(user).filter(inside).order_by().values_list("trust_id", flat=True))
+
+
+def people_behind(case_study: CaseStudyPage) -> list[Person]:
+    """The contacts of a case study who are still there."""
+    contacts = Contact.objects.filter(page_id=case_study.pk, left=False)
+    return [Person(contact.name, contact.role) for contact in contacts]

@@ -1,0 +1,157 @@
+"""Who offers help: exemplars with their offers and places left, programme by programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from casestudies.choices import HelpKind
+from casestudies.models import EfficiencyArea
+from portal.matching import places, policies
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, Offer, Programme
+from portal.matching.weights import STANDARD, of_programme
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """One offer as it is shown: `left` places of `places`."""
+
+    offer: Offer
+    left: int
+    places: int
+    kinds: list[str]
+
+
+@dataclass(frozen=True)
+class ExemplarRow:
+    """One exemplar with the offers that fit what was asked for."""
+
+    designation: ExemplarDesignation
+    offers: list[OfferRow]
+
+    @property
+    def left(self) -> int:
+        """Places left in all, within the exemplar's ceiling."""
+        return min([self.designation.ceiling, sum(row.left for row in self.offers)])
+
+
+def designations() -> QuerySet[ExemplarDesignation]:
+    """Designations with their trust, programme and offers."""
+    offers = Offer.objects.select_related("area", "designation").order_by("area__name")
+    return ExemplarDesignation.objects.select_related("trust", "programme").prefetch_related(
+        Prefetch("offers", queryset=offers)
+    )
+
+
+def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
+    """Designated exemplars with an offer that fits, those with most places left first.
+
+    A parent area includes those below it. A fixed number of queries.
+    """
+    rows = designations().filter(status=DesignationStatus.DESIGNATED)
+    if chosen.get("trust_type"):
+        rows = rows.filter(trust__type=chosen["trust_type"])
+    if chosen.get("region"):
+        rows = rows.filter(trust__region=chosen["region"])
+    live = list(rows.order_by("trust__name", "pk"))
+    counted = places.taken_by_offer(
+        offers=[offer for designation in live for offer in designation.offers.all()]
+    )
+    inside = set(_slugs_inside(chosen["area"])) if chosen.get("area") else None
+    found = []
+    for designation in live:
+        offers = [_offer_row(offer, counted[offer.pk]) for offer in designation.offers.all()]
+        fitting = [row for row in offers if _fits(row, chosen, inside)]
+        if fitting:
+            found.append(ExemplarRow(designation, fitting))
+    return sorted(found, key=lambda row: (-row.left, row.designation.trust.name))
+
+
+def offer_rows(designation: ExemplarDesignation) -> list[OfferRow]:
+    """The offers of one exemplar with their places."""
+    offers = list(designation.offers.all())
+    counted = places.taken_by_offer(offers=offers)
+    return [_offer_row(offer, counted[offer.pk]) for offer in offers]
+
+
+def _slugs_inside(slug: str) -> list[str]:
+    inside = Q(slug=slug) | Q(parent__slug=slug) | Q(parent__parent__slug=slug)
+    return list(EfficiencyArea.objects.filter(inside).values_list("slug", flat=True))
+
+
+def _offer_row(offer: Offer, counted: places.Places) -> OfferRow:
+    kinds = [str(HelpKind(kind).label) for kind in offer.help_offered]
+    return OfferRow(offer, counted.left, counted.places, kinds)
+
+
+def _fits(row: OfferRow, chosen: dict[str, Any], inside: set[str] | None) -> bool:
+    if inside is not None and row.offer.area.slug not in inside:
+        return False
+    # An offer that names no kinds of help is open to all of them.
+    kind, kinds = chosen.get("help"), row.offer.help_offered
+    if kind and kinds and kind not in kinds:
+        return False
+    return not chosen.get("places") or row.left > 0
+
+
+@dataclass(frozen=True)
+class ProgrammeRow:
+    """A programme in a list, with how many exemplars it has or had."""
+
+    programme: Programme
+    exemplars: int
+    is_history: bool
+
+
+def programmes() -> list[ProgrammeRow]:
+    """All programmes, newest first."""
+    shown = Q(designations__status__in=[DesignationStatus.DESIGNATED, DesignationStatus.ENDED])
+    rows = Programme.objects.annotate(exemplars=Count("designations", filter=shown))
+    return [ProgrammeRow(row, row.exemplars, policies.is_historical(row)) for row in rows]
+
+
+@dataclass(frozen=True)
+class WeightRow:
+    """One published weight: its share of the whole in per cent, and why it counts."""
+
+    label: str
+    percent: int
+    why: str
+    changed: bool
+
+
+def weights_of(programme: Programme) -> list[WeightRow]:
+    """The published weights of a programme, the heaviest first."""
+    chosen = of_programme(programme.weights)
+    whole = sum(chosen.values())
+    rows = [
+        WeightRow(
+            STANDARD[name].label,
+            round(100 * value / whole),
+            STANDARD[name].why,
+            abs(value - STANDARD[name].value) > 1e-9,
+        )
+        for name, value in chosen.items()
+    ]
+    return sorted(rows, key=lambda row: (-row.percent, row.label))
+
+
+def exemplars_of(programme: Programme) -> list[ExemplarDesignation]:
+    """Every exemplar the programme has or had; applications are not public."""
+    shown = [DesignationStatus.DESIGNATED, DesignationStatus.PAUSED, DesignationStatus.ENDED]
+    rows = designations().filter(programme=programme, status__in=shown)
+    return list(rows.order_by("group", "trust__name"))
+
+
+def applications_of(programme: Programme) -> list[ExemplarDesignation]:
+    """Trusts that applied and wait for the broker."""
+    waiting = [DesignationStatus.APPLIED, DesignationStatus.ASSESSED]
+    return list(designations().filter(programme=programme, status__in=waiting))
+
+
+def designations_of(trust_ids: set[int] | frozenset[int]) -> list[ExemplarDesignation]:
+    """Every designation of these trusts, whatever its state."""
+    return list(designations().filter(trust__in=trust_ids).order_by("programme", "trust__name"))

@@ -1,0 +1,163 @@
+"""Everything the page of one match shows, as finished values for one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import timezone
+
+from casestudies.visibility import visible_to
+from portal.accounts.models import User
+from portal.matching import designation_rules, permissions, places, policies
+from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
+from portal.matching.models import ExemplarDesignation, Goal, Match, Meeting, Message, Survey
+from portal.matching.reads import progress
+from portal.matching.reads.asking import Person, people_behind
+from portal.matching.reads.progress import Event, Progress
+from portal.matching.reads.score_rows import Part, parts_of
+
+
+@dataclass(frozen=True)
+class MatchPage:
+    """A match as one side, or the broker, sees it. The `may_` flags say what can be done now."""
+
+    match: Match
+    side: Side | None
+    now: Progress
+    events: list[Event]
+    small: bool
+    parts: list[Part]
+    messages: list[Message]
+    goals: list[Goal]
+    meetings: list[Meeting]
+    hours: Decimal
+    hours_left: Decimal | None
+    surveys: list[Survey]
+    reason: str
+    may_accept: bool
+    may_decline: bool
+    may_reply: bool
+    may_work: bool
+    may_complete: bool
+    may_end: bool
+    may_survey: bool
+    may_call_off: bool
+    may_put_forward: bool
+    people: list[Person]
+
+    @property
+    def percent(self) -> int:
+        """The score when it was proposed, out of 100."""
+        return round(100 * float(self.match.score or 0))
+
+    @property
+    def confidence_percent(self) -> int:
+        """The share of the weights whose facts were known then."""
+        return round(100 * float(self.match.confidence or 0))
+
+    @property
+    def has_agreement(self) -> bool:
+        """True once a pair has written something down; small help agrees nothing."""
+        match = self.match
+        written = match.case_study_id or match.who or match.how_often or match.expenses
+        begun = match.status != MatchStatus.PROPOSED
+        return bool(self.goals or (written and begun and not self.small))
+
+    @property
+    def may_record(self) -> bool:
+        """True for the follower while the work goes on: it says where its goals stand."""
+        return self.may_work and self.side == Side.SEEKER
+
+    @property
+    def asks_again(self) -> bool:
+        """True where small help came to nothing, for the trust that asked."""
+        failed = (MatchStatus.DECLINED, MatchStatus.LAPSED, MatchStatus.ENDED)
+        return self.small and self.side == Side.SEEKER and self.match.status in failed
+
+    @property
+    def hides_preferences(self) -> bool:
+        """Whom the seeker would rather not ask is not for the helper."""
+        return self.side == Side.HELPER
+
+    @property
+    def other(self) -> str:
+        """The name of the other trust, for the side that reads."""
+        return (self.match.seeker if self.side == Side.HELPER else self.match.helper).name
+
+
+def of(match: Match, user: User) -> MatchPage:
+    """The page of a match for this person, who may read it. A fixed number of queries."""
+    side = permissions.working_side_of(user, match)
+    answers = permissions.side_of(user, match)
+    active = match.status == MatchStatus.ACTIVE
+    meetings = list(match.meetings.select_related("by"))
+    return MatchPage(
+        match=match,
+        side=side,
+        # A member of a place works with the pair, but its lead answers.
+        now=progress.of_match(match, side=answers),
+        events=progress.timeline(match, meetings),
+        small=progress.is_small(match),
+        parts=parts_of(match.parts),
+        messages=list(match.messages.select_related("by")),
+        goals=list(match.goals.all()),
+        meetings=meetings,
+        hours=sum((meeting.helper_hours for meeting in meetings), Decimal(0)),
+        hours_left=_hours_left(match) if active else None,
+        surveys=list(match.surveys.all()),
+        reason=reason_of(match) if permissions.can_read_decline_reason(user, match) else "",
+        may_accept=answers is not None and policies.can_accept(match, answers),
+        may_decline=answers is not None and policies.can_decline(match),
+        may_reply=side is not None and policies.can_reply(match),
+        may_work=side is not None and policies.can_work(match),
+        may_complete=_may_complete(match, answers),
+        may_end=permissions.can_end(user, match) and policies.can_end(match),
+        may_survey=answers is not None and policies.can_survey(match, answers),
+        may_call_off=permissions.can_propose(user) and policies.can_call_off(match),
+        may_put_forward=_may_put_forward(match, user),
+        people=people_behind(match.case_study) if match.case_study else [],
+    )
+
+
+def _may_put_forward(match: Match, user: User) -> bool:
+    """One click, for an author of a follower that keeps up what it took up."""
+    if match.offer is None or not permissions.can_apply(user, match.seeker):
+        return False
+    applied = ExemplarDesignation.objects.filter(
+        programme=match.offer.designation.programme_id, trust=match.seeker
+    )
+    return designation_rules.can_put_forward(match) and not applied.exists()
+
+
+def _may_complete(match: Match, side: Side | None) -> bool:
+    """The trust that asked records what came of it; small help either side may close."""
+    if side is None or not policies.can_complete(match):
+        return False
+    return side == Side.SEEKER or progress.is_small(match)
+
+
+def _hours_left(match: Match) -> Decimal | None:
+    today = timezone.localdate()
+    bounds = [
+        places.hours_left(designation, day=today)
+        for designation in places.bounding_designations(match)
+    ]
+    known = [hours for hours in bounds if hours is not None]
+    return min(known) if known else None
+
+
+def reason_of(match: Match) -> str:
+    """Why it was declined or ended, for the broker alone."""
+    if match.decline_reason:
+        who = match.helper if match.declined_side == Side.HELPER else match.seeker
+        return f"{who.name}: {DeclineReason(match.decline_reason).label}"
+    return str(EndReason(match.end_reason).label) if match.end_reason else ""
+
+
+def followable(match: Match, user: User) -> list[tuple[str, str]]:
+    """The helper's own published case studies, those in the area of the need first."""
+    pages = visible_to(user).whole().filter(trust=match.helper).prefetch_related("areas")
+    area = match.need.area_id
+    ordered = sorted(pages, key=lambda page: area not in {a.pk for a in page.areas.all()})
+    return [(str(page.pk), page.title) for page in ordered]

@@ -1,0 +1,176 @@
+"""Where a match stands, in words: for one side, what happens next and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from casestudies.choices import HelpKind
+from portal.matching import working_days
+from portal.matching.choices import SMALL_HELP, MatchStatus, RequestStatus, Side
+from portal.matching.models import HelpRequest, Match, Meeting
+
+Day = date
+FLAG_AFTER = 3
+REPLY_DUE_IN = 6
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`tone` colours the tag; `waits_for` is the side to move, or "" for none or both."""
+
+    label: str
+    tone: str
+    next_step: str
+    waits_for: tuple[Side, ...] = ()
+    due: date | None = None
+    late: bool = False
+    flagged: bool = False
+
+
+def of_match(match: Match, *, side: Side | None, today: date | None = None) -> Progress:
+    """The standing of a match, told to one side (None for the broker)."""
+    today = today or timezone.localdate()
+    if match.status == MatchStatus.PROPOSED:
+        return _proposed(match, side, today)
+    if match.status == MatchStatus.ACTIVE:
+        return _active(match, side)
+    return _closed(match, side)
+
+
+def _proposed(match: Match, side: Side | None, today: date) -> Progress:
+    waits = waiting_sides(match)
+    mine = side in waits
+    since = timezone.localdate(match.proposed_at)
+    flagged = working_days.between(since, today) >= FLAG_AFTER
+    due = match.reply_due
+    if mine:
+        label, step = "Your answer is needed", f"Accept or decline by {day(due)}."
+    elif len(waits) == 2:
+        label, step = "Waiting for both", f"Both trusts answer by {day(due)}."
+    else:
+        who = match.helper if Side.HELPER in waits else match.seeker
+        label, step = f"Waiting for {who.name}", f"They answer by {day(due)}."
+    if due < today:
+        step = f"The answer was due on {day(due)}."
+    tone = "bad" if due < today else "warn" if flagged or mine else ""
+    return Progress(label, tone, step, waits, due, late=due < today, flagged=flagged)
+
+
+def waiting_sides(match: Match) -> tuple[Side, ...]:
+    """The sides that have not answered a proposal."""
+    if match.status != MatchStatus.PROPOSED:
+        return ()
+    at = {Side.SEEKER: match.seeker_accepted_at, Side.HELPER: match.helper_accepted_at}
+    return tuple(side for side, when in at.items() if when is None)
+
+
+def _active(match: Match, side: Side | None) -> Progress:
+    if is_small(match):
+        step = "Write below. When it is answered, the trust that asked closes it."
+        if side == Side.SEEKER:
+            step = "Write below. When you have what you need, close it and say what came of it."
+        return Progress("Talking", "good", step)
+    if not match.case_study_id:
+        step = "Agree what you work towards: the case study, the goals, who, and how often."
+        return Progress("Agree the work", "warn", step, (Side.SEEKER, Side.HELPER))
+    step = "Meet, write down each meeting, and record the result when the work is done."
+    return Progress("At work", "good", step)
+
+
+def _closed(match: Match, side: Side | None) -> Progress:
+    label, step = {
+        MatchStatus.COMPLETED: ("Completed", "The work is done."),
+        MatchStatus.DECLINED: ("Declined", "This team will not take part. That is no judgement."),
+        MatchStatus.LAPSED: ("Lapsed", "No answer came in time."),
+        MatchStatus.ENDED: ("Ended early", "The work stopped before it was completed."),
+    }[MatchStatus(match.status)]
+    if side == Side.SEEKER and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
+        step += " Your request stays open: ask another team, or wait for the broker."
+    return Progress(label, "good" if match.status == MatchStatus.COMPLETED else "", step)
+
+
+def is_small(match: Match) -> bool:
+    """True for a question, a talk or a visit."""
+    return match.request.help_kind in SMALL_HELP
+
+
+@dataclass(frozen=True)
+class Event:
+    """One step of the way so far. `at` is a day or a moment; `done` is False for what is next."""
+
+    label: str
+    at: date | datetime | None = None
+    detail: str = ""
+    done: bool = True
+
+
+def timeline(match: Match, meetings: Iterable[Meeting]) -> list[Event]:
+    """What has happened in a match, oldest first. Says nothing of why someone declined."""
+    seeker, helper = match.seeker.name, match.helper.name
+    events = [
+        Event(f"Sent to {helper}" if is_small(match) else "Proposed", match.proposed_at),
+        Event(f"{seeker} said yes", match.seeker_accepted_at),
+        Event(f"{helper} said yes", match.helper_accepted_at),
+        *(Event("Met", meeting.held_on, meeting.note) for meeting in meetings),
+        Event(match.get_status_display(), match.closed_at),
+    ]
+    happened = [event for event in events if event.at is not None]
+    return sorted(happened, key=lambda event: _moment(event.at))
+
+
+def _moment(at: date | datetime | None) -> date:
+    return timezone.localdate(at) if isinstance(at, datetime) else at or date.max
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a whole request stands."""
+
+    label: str
+    tone: str
+    next_step: str
+
+
+def of_request(asked: HelpRequest, *, broker: bool = False, today: date | None = None) -> Standing:
+    """The standing of a request, told to the trust that asked or to the broker."""
+    today = today or timezone.localdate()
+    if asked.status == RequestStatus.WITHDRAWN:
+        return Standing("Withdrawn", "", "This request was taken back.")
+    if asked.status == RequestStatus.ANSWERED:
+        return Standing("Answered", "good", "This request is done.")
+    live = [match for need in asked.needs.all() for match in need.matches.all() if match.is_open]
+    if live:
+        first = of_match(live[0], side=None if broker else Side.SEEKER, today=today)
+        return Standing(first.label, first.tone, first.next_step)
+    tried = any(need.matches.all() for need in asked.needs.all())
+    if not asked.brokered and tried and not broker:
+        return Standing("No team yet", "warn", "Ask another team, or wait for the broker.")
+    due = working_days.after(timezone.localdate(asked.created_at), REPLY_DUE_IN)
+    if broker:
+        return Standing("Needs a team", "warn", f"Propose one by {day(due)}.")
+    when = f"You hear from them by {day(due)}." if due >= today else "They are late: we flag it."
+    return Standing("With the broker", "warn", f"The broker looks for a team that fits. {when}")
+
+
+def kind_of_help(kind: str) -> str:
+    """A kind of help as the one who asks calls it."""
+    return "Question" if kind == HelpKind.QUESTION else str(HelpKind(kind).label)
+
+
+def today() -> date:
+    """The day it is in England."""
+    return timezone.localdate()
+
+
+def age_of(asked: HelpRequest, *, today: date) -> int:
+    """Working days since a request was made."""
+    return working_days.between(timezone.localdate(asked.created_at), today)
+
+
+def day(value: date) -> str:
+    """A date as it is spoken: 1 December 2026."""
+    return f"{value.day} {value:%B %Y}"

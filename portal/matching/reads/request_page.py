@@ -1,0 +1,193 @@
+"""Everything the page of one request shows: each need with its match, or who could help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q
+
+from casestudies.models import CaseStudyPage
+from casestudies.visibility import visible_to
+from portal.accounts.models import User
+from portal.matching import candidates, permissions, policies
+from portal.matching.candidates import Candidate
+from portal.matching.choices import DesignationStatus, RequestStatus, Side
+from portal.matching.models import HelpRequest, Match, Need, Offer, Programme
+from portal.matching.reads import match_page, progress
+from portal.matching.reads.progress import Progress, Standing
+from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.scoring import as_rows
+
+CANDIDATES_SHOWN = 5
+NEAREST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    """One exemplar that could help, with the parts of its score and what is not known."""
+
+    candidate: Candidate
+    place: int
+    percent: int
+    confidence_percent: int
+    parts: list[Part]
+
+    @property
+    def unknown(self) -> list[str]:
+        return [part.name for part in self.parts if not part.known]
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    """One match of a need in a line."""
+
+    match: Match
+    now: Progress
+    reason: str
+
+
+@dataclass(frozen=True)
+class NeedRow:
+    """One need: its open match, those before it, and where there is none, who could help."""
+
+    need: Need
+    open_match: MatchRow | None
+    earlier: list[MatchRow]
+    candidates: list[CandidateRow]
+    more: int
+    looks: bool
+    others: list[Offer]
+    nearest: list[CaseStudyPage]
+    next_round: Programme | None
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A request as those who ask, or the broker, see it."""
+
+    asked: HelpRequest
+    standing: Standing
+    broker: bool
+    needs: list[NeedRow] = field(default_factory=list)
+    may_withdraw: bool = False
+
+
+def of(asked: HelpRequest, user: User) -> RequestPage:
+    """The page of a request for this person, who may read it."""
+    broker = permissions.can_propose(user)
+    return RequestPage(
+        asked=asked,
+        standing=progress.of_request(asked, broker=broker),
+        broker=broker,
+        needs=[_need_row(need, asked, user, broker) for need in asked.needs.all()],
+        may_withdraw=permissions.can_withdraw(user, asked) and policies.can_withdraw(asked),
+    )
+
+
+def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedRow:
+    rows = [_match_row(match, user, broker) for match in need.matches.all()]
+    open_match = next((row for row in rows if row.match.is_open), None)
+    # Small help went to a team that was chosen: only the broker looks for another.
+    looking = asked.status != RequestStatus.WITHDRAWN and open_match is None
+    done = any(row.match.status == "completed" for row in rows)
+    looks = looking and not done and (broker or asked.brokered)
+    found = candidates.for_request(need) if looks else []
+    return NeedRow(
+        need=need,
+        open_match=open_match,
+        earlier=[row for row in rows if not row.match.is_open],
+        candidates=candidate_rows(found[:CANDIDATES_SHOWN]),
+        more=max(0, len(found) - CANDIDATES_SHOWN),
+        looks=looks,
+        others=_other_offers(need, asked, found) if looks and broker else [],
+        nearest=_nearest(need, user) if looks and not found else [],
+        next_round=_next_round(need, asked) if looks and not found else None,
+    )
+
+
+def _match_row(match: Match, user: User, broker: bool) -> MatchRow:
+    side = None if broker else Side.SEEKER
+    reason = match_page.reason_of(match) if permissions.can_read_decline_reason(user, match) else ""
+    return MatchRow(match, progress.of_match(match, side=side), reason)
+
+
+def candidate_rows(found: list[Candidate]) -> list[CandidateRow]:
+    """Candidates in their order, each part as a bar with its reason."""
+    return [
+        CandidateRow(
+            candidate=one,
+            place=place,
+            percent=round(100 * one.score.value),
+            confidence_percent=round(100 * one.score.confidence),
+            parts=parts_of(as_rows(one.score)),
+        )
+        for place, one in enumerate(found, 1)
+    ]
+
+
+def live_offers(asked: HelpRequest) -> list[Offer]:
+    """Every live offer of the same population: what the broker may choose from with a reason."""
+    rows = Offer.objects.filter(
+        designation__status=DesignationStatus.DESIGNATED,
+        designation__trust__illustrative=asked.trust.illustrative,
+    ).exclude(designation__trust=asked.trust_id)
+    return list(
+        rows.select_related("designation__trust", "area").order_by(
+            "designation__trust__name", "area__name"
+        )
+    )
+
+
+def _other_offers(need: Need, asked: HelpRequest, found: list[Candidate]) -> list[Offer]:
+    shown = {one.offer.pk for one in found[:CANDIDATES_SHOWN] if one.offer}
+    return [offer for offer in live_offers(asked) if offer.pk not in shown]
+
+
+def _nearest(need: Need, user: User) -> list[CaseStudyPage]:
+    """Case studies of the area to read meanwhile."""
+    inside = Q(areas=need.area_id) | Q(areas__parent=need.area_id)
+    pages = visible_to(user).whole().filter(inside).exclude(trust=need.help_request.trust_id)
+    alike = pages.filter(trust__illustrative=need.help_request.trust.illustrative)
+    return list(alike.select_related("trust").distinct()[:NEAREST_SHOWN])
+
+
+def _next_round(need: Need, asked: HelpRequest) -> Programme | None:
+    rows = Programme.objects.filter(
+        next_round__isnull=False, illustrative=asked.trust.illustrative
+    ).filter(Q(areas=need.area_id) | Q(areas=need.area.parent_id))
+    return rows.order_by(F("next_round")).first()
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One request in a list; `days` is its age in working days."""
+
+    asked: HelpRequest
+    standing: Standing
+    areas: str
+    days: int = 0
+    flag: str = ""
+    matches: list[MatchRow] = field(default_factory=list)
+
+
+def rows(requests: list[HelpRequest]) -> list[RequestRow]:
+    """Requests as lines of a list, without a query for each."""
+    today = progress.today()
+    return [_row(asked, today) for asked in requests]
+
+
+def _row(asked: HelpRequest, today: progress.Day) -> RequestRow:
+    found = [match for need in asked.needs.all() for match in need.matches.all() if match.is_open]
+    shown = [MatchRow(m, progress.of_match(m, side=None, today=today), "") for m in found]
+    age = progress.age_of(asked, today=today)
+    late = (age > progress.REPLY_DUE_IN and not found) or any(row.now.late for row in shown)
+    soon = (age >= progress.FLAG_AFTER and not found) or any(row.now.flagged for row in shown)
+    is_open = asked.status in (RequestStatus.OPEN, RequestStatus.MATCHED)
+    return RequestRow(
+        asked=asked,
+        standing=progress.of_request(asked, today=today),
+        areas=", ".join(need.area.name for need in asked.needs.all()),
+        days=age,
+        flag="late" if late and is_open else "soon" if soon and is_open else "",
+        matches=shown,
+    )

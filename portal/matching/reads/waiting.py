@@ -1,0 +1,100 @@
+"""What waits for a person: drawn on their own page, most pressing first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.matching import permissions, working_days
+from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need
+from portal.matching.reads import matching_rows, progress
+
+
+class Waiting(NamedTuple):
+    """One thing to do. `flag` is "late", "soon" or "" and `due` may be unknown."""
+
+    title: str
+    url: str
+    since: date
+    due: date | None
+    flag: str
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What this person has to answer or decide, the latest first. A fixed number of queries."""
+    if not user.is_authenticated:
+        return []
+    today = timezone.localdate()
+    found = [_of_match(match, user, today) for match in matching_rows.open_matches_of(user)]
+    if permissions.can_propose(user):
+        found += [_of_request(asked, today) for asked in _unmatched()]
+        found += [_of_application(row) for row in _applications()]
+    rows = [row for row in found if row is not None]
+    return sorted(rows, key=lambda row: (_rank(row.flag), row.due or date.max, row.since))
+
+
+def _rank(flag: str) -> int:
+    return ("late", "soon", "").index(flag)
+
+
+def _of_match(match: Match, user: User, today: date) -> Waiting | None:
+    side = permissions.side_of(user, match)
+    now = progress.of_match(match, side=side, today=today)
+    if side not in now.waits_for:
+        return None
+    other = match.helper if side == "seeker" else match.seeker
+    verb = "Agree the work with" if match.status == MatchStatus.ACTIVE else "Answer"
+    kind = progress.kind_of_help(match.request.help_kind).lower()
+    return Waiting(
+        f"{verb} {other.name}: {kind}, {match.need.area}",
+        reverse("matching:match", args=[match.pk]),
+        timezone.localdate(match.last_activity_at),
+        now.due,
+        "late" if now.late else "soon" if now.flagged else "",
+    )
+
+
+def _unmatched() -> list[HelpRequest]:
+    """Brokered requests with a need for which nobody is proposed or at work."""
+    return [
+        asked
+        for asked in matching_rows.open_requests().filter(status=RequestStatus.OPEN)
+        if asked.brokered and not all(map(_has_partner, asked.needs.all()))
+    ]
+
+
+def _has_partner(need: Need) -> bool:
+    return any(match.is_open for match in need.matches.all())
+
+
+def _of_request(asked: HelpRequest, today: date) -> Waiting:
+    since = timezone.localdate(asked.created_at)
+    due = working_days.after(since, progress.REPLY_DUE_IN)
+    soon = working_days.between(since, today) >= progress.FLAG_AFTER
+    return Waiting(
+        f"Find a team for {asked.trust.name}: {progress.kind_of_help(asked.help_kind).lower()}",
+        reverse("matching:request", args=[asked.pk]),
+        since,
+        due,
+        "late" if due < today else "soon" if soon else "",
+    )
+
+
+def _applications() -> list[ExemplarDesignation]:
+    applied = ExemplarDesignation.objects.filter(
+        status__in=[DesignationStatus.APPLIED, DesignationStatus.ASSESSED]
+    )
+    return list(applied.select_related("trust", "programme"))
+
+
+def _of_application(row: ExemplarDesignation) -> Waiting:
+    url = reverse("matching:designation", args=[row.pk])
+    title = f"Assess {row.trust.name} for {row.programme.name}"
+    if row.status == DesignationStatus.ASSESSED:
+        title = f"Decide on {row.trust.name} for {row.programme.name}"
+    return Waiting(title, url, timezone.localdate(), None, "")

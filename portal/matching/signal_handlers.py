@@ -1,0 +1,25 @@
+"""What matching hears from below: a case study changed, so its exemplar's places are said again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from casestudies.models import CaseStudyPage
+from casestudies.signals import case_study_changed
+from portal.matching import availability
+from portal.matching.models import ExemplarDesignation
+
+
+def connect() -> None:
+    """Listen; called once, when the app is ready."""
+    case_study_changed.connect(_say_places_again, dispatch_uid="matching.places")
+
+
+def _say_places_again(sender: Any, case_study_id: int, **kwargs: Any) -> None:
+    trust_id = CaseStudyPage.objects.filter(pk=case_study_id).values_list("trust", flat=True)
+    exemplars = ExemplarDesignation.objects.filter(trust__in=trust_id)
+    for found in set(exemplars.values_list("trust", flat=True)):
+        # After the commit: search writes the entry of a new case study in the same signal.
+        transaction.on_commit(lambda found=found: availability.announce_trust(found))

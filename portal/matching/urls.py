@@ -1,0 +1,36 @@
+"""Addresses of matching: asking for help, and who offers it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.matching.views import ask, designations, exemplars, matches, requests, work
+
+app_name = "matching"
+
+urlpatterns = [
+    path("help/", requests.desk, name="desk"),
+    path("help/mine/", requests.mine, name="mine"),
+    path("help/new/", ask.new, name="new"),
+    path("help/<int:pk>/", requests.request_detail, name="request"),
+    path("help/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
+    path("help/need/<int:pk>/propose/", requests.propose, name="propose"),
+    path("help/match/<int:pk>/", matches.match, name="match"),
+    path("help/match/<int:pk>/accept/", matches.accept, name="accept"),
+    path("help/match/<int:pk>/decline/", matches.decline, name="decline"),
+    path("help/match/<int:pk>/call-off/", matches.call_off, name="call_off"),
+    path("help/match/<int:pk>/reply/", matches.reply, name="reply"),
+    path("help/match/<int:pk>/meetings/", matches.log_meeting, name="log_meeting"),
+    path("help/match/<int:pk>/agree/", work.agree, name="agree"),
+    path("help/match/<int:pk>/goals/", work.goals, name="goals"),
+    path("help/match/<int:pk>/complete/", work.complete, name="complete"),
+    path("help/match/<int:pk>/end/", matches.end, name="end"),
+    path("help/match/<int:pk>/survey/", matches.survey, name="survey"),
+    path("help/match/<int:pk>/put-forward/", designations.put_forward, name="put_forward"),
+    path("exemplars/", exemplars.index, name="exemplars"),
+    path("exemplars/apply/", designations.apply, name="apply"),
+    path("exemplars/designations/<int:pk>/", designations.designation, name="designation"),
+    path("exemplars/designations/<int:pk>/offers/", designations.edit_offers, name="edit_offers"),
+    path("exemplars/designations/<int:pk>/<slug:verb>/", designations.move, name="move"),
+    path("exemplars/<slug:slug>/", exemplars.programme, name="programme"),
+]

@@ -1,0 +1,116 @@
+"""Fetch or 404, with the permission inside, so that no view can forget it.
+
+What a person may not read looks as if it were not there: an outsider cannot tell a private
+number from an unused one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from portal.accounts.models import User
+from portal.accounts.permissions import Action, can
+from portal.matching import permissions
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Programme
+from portal.matching.reads import helping, matching_rows
+
+NOTHING = "There is no page here."
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """For people who are signed in, and kept by no cache on the way."""
+    return never_cache(login_required(view))
+
+
+def request_or_404(request: HttpRequest, pk: int) -> HelpRequest:
+    """A help request for those who ask and the broker. A helper reads it on the match instead."""
+    found = matching_rows.requests().filter(pk=pk).first()
+    if found is None or not may_follow(request.user, found):
+        raise Http404(NOTHING)
+    return found
+
+
+def request_or_own_match_or_404(request: HttpRequest, pk: int) -> HelpRequest | Match:
+    """As `request_or_404`; a helper gets the match through which they take part."""
+    try:
+        return request_or_404(request, pk)
+    except Http404:
+        match = own_match_of(request, pk)
+        if match is None:
+            raise
+        return match
+
+
+def may_follow(user: User, asked: HelpRequest) -> bool:
+    """True for the trusts that ask and the broker: they see every match of the request."""
+    trusts = permissions.asking_trust_ids(asked)
+    return can(user, Action.HELP_READ, trust_ids=trusts)
+
+
+def own_match_of(request: HttpRequest, pk: int) -> Match | None:
+    """The match through which a helper may read this request, newest first."""
+    rows = matching_rows.matches().filter(need__help_request_id=pk)
+    return next((row for row in rows if match_is_open_to(request.user, row)), None)
+
+
+def match_or_404(request: HttpRequest, pk: int) -> Match:
+    """A match for its parties and the broker."""
+    found = matching_rows.matches().filter(pk=pk).first()
+    if found is None or not match_is_open_to(request.user, found):
+        raise Http404(NOTHING)
+    return found
+
+
+def match_is_open_to(user: User, match: Match) -> bool:
+    """True for the parties and the broker."""
+    return permissions.can_read_match(user, match)
+
+
+def working_match_or_404(request: HttpRequest, pk: int) -> Match:
+    """A match for those who work in it; the broker reads but does not write."""
+    found = match_or_404(request, pk)
+    if not permissions.can_work(request.user, found):
+        raise PermissionDenied("Only the trusts of this match can do that.")
+    return found
+
+
+def need_or_404(request: HttpRequest, pk: int) -> Need:
+    """A need for the broker, who proposes."""
+    check_broker(request)
+    found = matching_rows.needs().filter(pk=pk).first()
+    if found is None:
+        raise Http404(NOTHING)
+    return found
+
+
+def check_broker(request: HttpRequest) -> None:
+    """404 for anyone but a programme manager."""
+    if not is_broker(request.user):
+        raise Http404(NOTHING)
+
+
+def is_broker(user: User) -> bool:
+    """True for a programme manager."""
+    return permissions.can_propose(user)
+
+
+def designation_or_404(request: HttpRequest, pk: int) -> ExemplarDesignation:
+    """A designation's own page: for the broker and the exemplar's authors."""
+    found = helping.designations().filter(pk=pk).first()
+    if found is None or not permissions.can_manage(request.user, found):
+        raise Http404(NOTHING)
+    return found
+
+
+def programme_or_404(slug: str) -> Programme:
+    """A programme, which anyone may read."""
+    found = Programme.objects.prefetch_related("areas").filter(slug=slug).first()
+    if found is None:
+        raise Http404(NOTHING)
+    return found

@@ -1,0 +1,180 @@
+"""Asking for help: the form, filled in from what the site knows, and sent once signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.visibility import visible_to
+from portal.matching import help_requests
+from portal.matching.choices import BROKERED_HELP
+from portal.matching.forms import refusals
+from portal.matching.forms.ask import LADDER, AskForm
+from portal.matching.forms.links import AskLinkForm
+from portal.matching.models import HelpRequest
+from portal.matching.reads import asking
+from portal.matching.views import parameters
+from portal.trusts.models import Trust
+
+DRAFT = "matching_help_draft"
+NO_CASE_STUDY = "There is no case study with that number that you can read."
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form. Nothing typed is lost: a visitor signs in and finds it as it was."""
+    trusts = asking.trusts_asking_for(request.user)
+    if request.user.is_authenticated and not trusts:
+        return render(request, "matching/no_trust.html", status=403)
+    if request.method == "POST":
+        return _sent(request, trusts)
+    return _opened(request, trusts)
+
+
+def _opened(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
+    query = parameters.kept(request.GET)
+    link = AskLinkForm(query)
+    known = parameters.cleaned(link)
+    problems = parameters.problems(query, link)
+    case_study = _case_study(request, known.get("case_study"))
+    if known.get("case_study") and case_study is None:
+        problems.append(NO_CASE_STUDY)
+    draft = request.session.get(DRAFT) if known.get("draft") else None
+    if draft is not None:
+        case_study = _case_study(request, draft.get("case_study"))
+    start = draft or _initial(known, case_study)
+    form = _form(request, trusts, None, case_study, initial=start)
+    return _page(request, form, case_study, problems=problems)
+
+
+def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _sign_in_first(request)
+    case_study = _case_study(request, request.POST.get("case_study"))
+    form = _form(request, trusts, request.POST, case_study)
+    if form.is_valid():
+        try:
+            asked = _ask(request, form, case_study)
+        except ValidationError as error:
+            refusals.show(form, error)
+        else:
+            request.session.pop(DRAFT, None)
+            messages.success(request, _said(form))
+            return redirect("matching:request", asked.pk)
+    return _page(request, form, case_study)
+
+
+def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) -> HelpRequest:
+    """Hand the answers to the command; it raises ValidationError where a rule refuses."""
+    answers = form.cleaned_data
+    slugs = [answers["area"], answers["other_area"]]
+    areas = {area.slug: area for area in EfficiencyArea.objects.filter(slug__in=slugs)}
+    brokered = answers["help_kind"] in BROKERED_HELP
+    straight = answers["helper"] and not brokered
+    helper = Trust.objects.get(ods_code=answers["helper"]) if straight else None
+    details = {
+        name: answers[name]
+        for name in (
+            *("problem", "help_kind", "by_when", "starting_figure", "tried_so_far"),
+            *("prefer_near", "prefer_same_type", "prefer_same_system", "not_these", "members"),
+        )
+    }
+    return help_requests.ask(
+        trust=form.asking_trust,
+        by=request.user,
+        areas=[areas[slug] for slug in slugs if slug],
+        # Without a team the command would take the case study's own, which was not chosen.
+        case_study=case_study if brokered or helper else None,
+        helper=helper,
+        **details,
+    )
+
+
+def _said(form: AskForm) -> str:
+    if form.cleaned_data["help_kind"] in BROKERED_HELP or not form.cleaned_data["helper"]:
+        return "Your request is with the broker. You hear from them within 6 working days."
+    return "Your request is with the team. They answer within 6 working days."
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Keep what was typed in the visitor's own session, and come back to it."""
+    typed = {name: request.POST.get(name, "")[:5000] for name in AskForm.base_fields}
+    request.session[DRAFT] = {name: value for name, value in typed.items() if value}
+    back = f"{reverse('matching:new')}?draft=1"
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
+
+
+def _case_study(request: HttpRequest, pk: Any) -> CaseStudyPage | None:
+    """The case study the request is about, if this person may read it."""
+    typed = str(pk or "")
+    if len(typed) > 10 or not typed.isdecimal():
+        return None
+    pages = visible_to(request.user).select_related("trust")
+    return pages.filter(pk=int(typed)).first()
+
+
+def _initial(known: dict[str, Any], case_study: CaseStudyPage | None) -> dict[str, Any]:
+    start = {"area": known.get("area", ""), "help_kind": known.get("kind", "")}
+    start["helper"] = known.get("helper", "")
+    if case_study is not None:
+        start["case_study"] = case_study.pk
+        first = case_study.areas.first()
+        start["area"] = start["area"] or (first.slug if first else "")
+        start["helper"] = start["helper"] or (case_study.trust.ods_code if case_study.trust else "")
+    return start
+
+
+def _form(
+    request: HttpRequest,
+    trusts: list[Trust],
+    data: Any,
+    case_study: CaseStudyPage | None,
+    *,
+    initial: dict[str, Any] | None = None,
+) -> AskForm:
+    known = data or initial or {}
+    chosen = [trust for trust in trusts if trust.ods_code == known.get("trust")]
+    seeker = next(iter(chosen or trusts), None)
+    return AskForm(
+        data,
+        initial=initial,
+        areas=asking.area_groups(),
+        teams=asking.teams(user=request.user, area=known.get("area", ""), seeker=seeker),
+        asking_for=trusts,
+        without_team=case_study is None or not asking.people_behind(case_study),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    form: AskForm,
+    case_study: CaseStudyPage | None,
+    *,
+    problems: list[str] | None = None,
+) -> HttpResponse:
+    chosen = form["help_kind"].value()
+    rungs = [
+        {"rung": rung, "id": f"id_help_kind_{place}", "on": rung.kind.value == chosen}
+        for place, rung in enumerate(LADDER)
+    ]
+    offered = case_study.help_offered if case_study else []
+    context = {
+        "form": form,
+        "rungs": rungs,
+        "case_study": case_study,
+        "people": asking.people_behind(case_study) if case_study else [],
+        "offered": [rung for rung in LADDER if rung.kind.value in offered],
+        "problems": problems or [],
+    }
+    status = 400 if problems else 200
+    return render(request, "matching/ask.html", context, status=status)

@@ -1,0 +1,142 @@
+"""Applying to be an exemplar, and what the broker and its authors do with a designation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.matching import designations
+from portal.matching.forms import refusals
+from portal.matching.forms.apply import (
+    ApplyForm,
+    AssessForm,
+    StandingForm,
+    offer_rows,
+    offers_of,
+)
+from portal.matching.models import ExemplarDesignation
+from portal.matching.reads import applying, asking
+from portal.matching.views import access, parameters
+from portal.matching.views.matches import both
+
+DONE = {
+    "assess": "Assessed. You can designate it now, if it meets the criteria.",
+    "designate": "Designated. Trusts can be matched with it from now on.",
+    "pause": "Paused. Pairs at work go on.",
+    "end": "Ended. Pairs at work go on.",
+}
+
+
+@access.private
+@both
+def apply(request: HttpRequest) -> HttpResponse:
+    """An author puts their trust forward."""
+    trusts = applying.trusts_to_put_forward(request.user)
+    if not trusts:
+        return render(request, "matching/no_author.html", status=403)
+    form = ApplyForm(
+        parameters.sent(request), programmes=applying.open_programmes(trusts), trusts=trusts
+    )
+    offers = _offers(request)
+    if request.method == "POST" and form.is_valid() & offers.is_valid():
+        values = {**form.cleaned_data, "offers": offers.terms(), "by": request.user}
+        if refusals.attempt(form, lambda: designations.apply(**values)):
+            messages.success(request, "Your application is with the broker.")
+            return redirect("matching:exemplars")
+    context = {
+        "form": form,
+        "offers": offers,
+        "error_forms": [form, *offers],
+        "standing": applying.standing_of(request.user),
+        "proven": [(trust, applying.proven_areas(trust)) for trust in trusts[:3]],
+        "no_proof": applying.NO_PROOF,
+    }
+    return render(request, "matching/apply.html", context)
+
+
+def _offers(request: HttpRequest, initial: Any = None) -> Any:
+    return offer_rows(parameters.sent(request), held=initial or [], areas=asking.area_groups())
+
+
+@access.private
+@require_safe
+def designation(request: HttpRequest, pk: int) -> HttpResponse:
+    """A designation, for the broker and the trust's authors."""
+    found = access.designation_or_404(request, pk)
+    context = {
+        "page": applying.page_of(found, request.user),
+        "designation": found,
+        "assess_form": AssessForm(),
+        "no_proof": applying.NO_PROOF,
+        "broker": access.is_broker(request.user),
+    }
+    return render(request, "matching/designation.html", context)
+
+
+@access.private
+@both
+def edit_offers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is offered."""
+    found = access.designation_or_404(request, pk)
+    start = {"ceiling": found.ceiling, "hours_a_quarter": found.hours_a_quarter}
+    form = StandingForm(parameters.sent(request), initial=start)
+    offers = _offers(request, initial=offers_of(found))
+    if request.method == "POST" and form.is_valid() & offers.is_valid():
+        values = {"designation": found, "offers": offers.terms(), "by": request.user}
+        values |= form.cleaned_data
+        if refusals.attempt(form, lambda: designations.edit_offers(**values)):
+            messages.success(request, "What you offer has changed.")
+            return redirect("matching:designation", found.pk)
+    context = {"form": form, "offers": offers, "designation": found}
+    return render(request, "matching/edit_offers.html", context | {"error_forms": [form, *offers]})
+
+
+@access.private
+@require_POST
+def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Assess, designate, pause or end, by the command of that name."""
+    found = access.designation_or_404(request, pk)
+    commands: dict[str, Callable[..., object]] = {
+        "assess": designations.assess,
+        "designate": designations.designate,
+        "pause": designations.pause,
+        "end": designations.end,
+    }
+    if verb not in commands:
+        raise Http404("There is no page here.")
+    values: dict[str, Any] = {"designation": found, "by": request.user}
+    if verb == "assess":
+        values["evidence"] = request.POST.get("evidence", "").replace("\x00", "")[:3000]
+    return _told(request, found, lambda: commands[verb](**values), DONE[verb])
+
+
+def _told(
+    request: HttpRequest, found: ExemplarDesignation, command: Callable[[], object], said: str
+) -> HttpResponse:
+    try:
+        command()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)
+    return redirect("matching:designation", found.pk)
+
+
+@access.private
+@require_POST
+def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
+    """A follower that keeps up what it took up applies with one click, its record filled in."""
+    match = access.match_or_404(request, pk)
+    try:
+        made = designations.put_forward(match=match, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("matching:match", match.pk)
+    messages.success(request, "Your trust is put forward. The broker looks at it.")
+    return redirect("matching:designation", made.pk)

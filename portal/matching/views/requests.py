@@ -1,0 +1,134 @@
+"""Requests: one and its matches, a trust's own, and the broker's desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.matching import help_requests, matches, permissions
+from portal.matching.forms.answers import OverrideForm, ProposalForm
+from portal.matching.models import HelpRequest, Match, Offer
+from portal.matching.reads import matching_rows, progress, request_page
+from portal.matching.views import access, parameters
+
+PER_PAGE = 25
+PAGES = "There is no such page of the list. Go back to the first one."
+
+
+@access.private
+@require_safe
+def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A request for those who ask and the broker; a helper is taken to its match."""
+    found = access.request_or_own_match_or_404(request, pk)
+    if isinstance(found, Match):
+        return redirect("matching:match", found.pk)
+    return request_page_of(request, found)
+
+
+def request_page_of(
+    request: HttpRequest, asked: HelpRequest, *, error_form: Any = None, need: int = 0
+) -> HttpResponse:
+    """Draw the request, with the proposal that was refused, if any."""
+    context = {
+        "page": request_page.of(asked, request.user),
+        "asked": asked,
+        "error_form": error_form,
+        "error_need": need,
+    }
+    return render(request, "matching/request.html", context)
+
+
+@access.private
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    asked = access.request_or_404(request, pk)
+    try:
+        help_requests.withdraw(request=asked, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Your request is withdrawn. The teams involved are told.")
+    return redirect("matching:request", asked.pk)
+
+
+@access.private
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The broker brings a need and an offer together; outside the ranking, with a reason."""
+    need = access.need_or_404(request, pk)
+    form_class = OverrideForm if "override" in request.POST else ProposalForm
+    form = form_class(request.POST, offers=request_page.live_offers(need.help_request))
+    if form.is_valid():
+        offer = get_object_or_404(Offer.objects.select_related("designation__trust"), pk=form.offer)
+        note = form.cleaned_data["broker_note"]
+        try:
+            matches.propose(need=need, offer=offer, by=request.user, broker_note=note)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(
+                request, f"Proposed to {offer.designation.trust.name}. Both trusts are told."
+            )
+            return redirect("matching:request", need.help_request_id)
+    asked = access.request_or_404(request, need.help_request_id)
+    return request_page_of(request, asked, error_form=form, need=need.pk)
+
+
+@access.private
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What this person's trusts ask, and what they are asked."""
+    number = _page_number(request)
+    asked = Paginator(matching_rows.requests_of(request.user), PER_PAGE)
+    if number > asked.num_pages:
+        raise BadRequest(PAGES)
+    page = asked.page(number)
+    helped = matching_rows.matches_helped_by(request.user)[:PER_PAGE]
+    context = {
+        "page": page,
+        "rows": request_page.rows(list(page.object_list)),
+        "helping": [
+            (match, progress.of_match(match, side=permissions.side_of(request.user, match)))
+            for match in helped
+        ],
+    }
+    return render(request, "matching/mine.html", context)
+
+
+@access.private
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The broker's desk; everyone else is taken to their own requests."""
+    if not access.is_broker(request.user):
+        return redirect("matching:mine")
+    number = _page_number(request)
+    rows = request_page.rows(list(matching_rows.open_requests()))
+    rows.sort(key=lambda row: ("late", "soon", "").index(row.flag))
+    paginator = Paginator(rows, PER_PAGE)
+    if number > paginator.num_pages:
+        raise BadRequest(PAGES)
+    context = {
+        "page": paginator.page(number),
+        "total": len(rows),
+        "late": sum(row.flag == "late" for row in rows),
+        "soon": sum(row.flag == "soon" for row in rows),
+        "free": sum(not row.matches for row in rows),
+    }
+    return render(request, "matching/desk.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    """The page asked for; any other parameter or value is refused with a sentence."""
+    query = parameters.kept(request.GET)
+    value = query.get("page", "1")
+    if set(query) - {"page"}:
+        raise BadRequest("This list takes only a page number. Take the rest out of the address.")
+    if len(value) > 6 or not value.isdecimal() or not 1 <= int(value) <= 100_000:
+        raise BadRequest(PAGES)
+    return int(value)

@@ -1,0 +1,122 @@
+from datetime import datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.accounts import due
+from portal.accounts.models import Notice
+from portal.matching import clocks, matches, working_days
+from portal.matching.models import Match
+from tests.builders.matching import Pair
+
+pytestmark = pytest.mark.django_db
+
+
+def morning_after(match, number):
+    """Nine o'clock on the `number`th working day after the match was proposed."""
+    day = working_days.after(timezone.localdate(match.proposed_at), number)
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def kinds(person):
+    return sorted(
+        Notice.objects.filter(recipient=person, kind__startswith="match.").values_list(
+            "kind", flat=True
+        )
+    )
+
+
+def test_nothing_is_sent_before_the_third_working_day():
+    pair = Pair()
+
+    assert clocks.remind(morning_after(pair.match, 2)) == 0
+
+
+def test_who_has_not_answered_is_reminded_on_the_third_working_day():
+    pair = Pair()
+    matches.accept(match=pair.match, by=pair.helper)
+
+    clocks.remind(morning_after(pair.match, 3))
+
+    assert "match.flagged" in kinds(pair.seeker)
+    assert "match.flagged" not in kinds(pair.helper)
+
+
+def test_the_last_day_says_so():
+    pair = Pair()
+
+    clocks.remind(morning_after(pair.match, 6))
+
+    assert "match.due" in kinds(pair.seeker) and "match.due" in kinds(pair.helper)
+
+
+def test_a_proposal_lapses_on_the_seventh_working_day():
+    pair = Pair()
+
+    assert clocks.lapse(morning_after(pair.match, 6)) == 0
+    assert clocks.lapse(morning_after(pair.match, 7)) == 1
+
+    pair.match.refresh_from_db()
+    assert pair.match.status == "lapsed" and "match.lapsed" in kinds(pair.broker)
+
+
+def test_a_lapse_frees_the_place_and_the_need():
+    pair = Pair(places=1)
+    clocks.lapse(morning_after(pair.match, 7))
+
+    again = matches.propose(need=pair.need, offer=pair.offer, by=pair.broker)
+
+    assert again.status == "proposed"
+
+
+def test_work_that_has_begun_does_not_lapse():
+    pair = Pair().begin()
+
+    assert clocks.lapse(morning_after(pair.match, 60)) == 0
+
+
+def test_a_quiet_pair_is_flagged_after_thirty_days():
+    pair = Pair().begin()
+    now = timezone.now()
+
+    assert clocks.flag_inactive(now + timedelta(days=29)) == 0
+    assert clocks.flag_inactive(now + timedelta(days=31)) == 1
+    assert "match.inactive" in kinds(pair.seeker) and "match.inactive" in kinds(pair.broker)
+
+
+def test_a_pair_that_fell_quiet_again_is_flagged_again():
+    pair = Pair().begin()
+    now = timezone.now()
+    Match.objects.update(last_activity_at=now - timedelta(days=80))
+    clocks.flag_inactive(now)
+    matches.reply(match=pair.match, by=pair.seeker, body="Back again.")
+
+    assert clocks.flag_inactive(timezone.now() + timedelta(days=31)) == 1
+
+
+def test_a_follower_is_asked_after_thirty_days_whether_the_partner_is_right():
+    pair = Pair().begin()
+
+    clocks.check_in(timezone.now() + timedelta(days=31))
+
+    assert kinds(pair.seeker).count("match.check_in") == 1
+    assert "match.check_in" not in kinds(pair.helper)
+
+
+@pytest.mark.parametrize("days", [3, 6, 7])
+def test_running_the_clocks_twice_sends_nothing_twice(days):
+    pair = Pair()
+    now = morning_after(pair.match, days)
+    due.run(now)
+    sent = Notice.objects.count()
+
+    again = due.run(now)
+
+    assert Notice.objects.count() == sent
+    assert not any(done for name, done in again.items() if name.startswith("matching"))
+
+
+def test_every_clock_of_matching_is_registered():
+    names = [name for name in due.run(timezone.now()) if name.startswith("matching")]
+
+    assert len(names) == 5

@@ -1,0 +1,100 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from portal.matching import matches
+from portal.matching.models import Meeting
+from tests.builders.matching import Pair, make_match, make_offer
+
+pytestmark = pytest.mark.django_db
+
+
+def meet(pair, hours, day=None, by=None):
+    return matches.log_meeting(
+        match=pair.match,
+        by=by or pair.helper,
+        held_on=day or timezone.localdate(),
+        helper_hours=Decimal(hours),
+    )
+
+
+def test_meetings_stay_within_the_hours_of_the_quarter():
+    pair = Pair(hours_a_quarter=10).begin()
+    meet(pair, "7.5")
+
+    with pytest.raises(ValidationError, match=r"2\.5 are left"):
+        meet(pair, 3)
+    assert meet(pair, "2.5").pk
+
+
+def test_the_hours_are_shared_by_all_pairs_of_an_exemplar():
+    pair = Pair(hours_a_quarter=10, places=2).begin()
+    other = make_match(offer=pair.offer, status="active")
+    Meeting.objects.create(
+        match=other, held_on=timezone.localdate(), helper_hours=9, by=pair.helper
+    )
+
+    with pytest.raises(ValidationError, match="1 are left"):
+        meet(pair, 2)
+
+
+def test_small_help_uses_the_same_hours():
+    pair = Pair("talk", hours_a_quarter=2).begin()
+    meet(pair, 2)
+
+    with pytest.raises(ValidationError, match="0 are left"):
+        meet(pair, 1)
+
+
+def test_another_quarter_has_its_own_hours():
+    pair = Pair(hours_a_quarter=10).begin()
+    long_ago = timezone.now() - timedelta(days=200)
+    pair.match.proposed_at = long_ago
+    pair.match.save()
+    meet(pair, 10, day=timezone.localdate() - timedelta(days=120))
+
+    assert meet(pair, 10).pk
+
+
+def test_without_a_ceiling_hours_are_free():
+    pair = Pair().begin()
+
+    assert meet(pair, 150).pk
+
+
+@pytest.mark.parametrize("days", [1, -2])
+def test_a_meeting_lies_between_the_proposal_and_today(days):
+    pair = Pair().begin()
+
+    with pytest.raises(ValidationError) as error:
+        meet(pair, 1, day=timezone.localdate() + timedelta(days=days))
+    assert "held_on" in error.value.message_dict
+
+
+@pytest.mark.parametrize("hours", ["-1", "201"])
+def test_hours_are_sensible(hours):
+    pair = Pair().begin()
+
+    with pytest.raises(ValidationError) as error:
+        meet(pair, hours)
+    assert "helper_hours" in error.value.message_dict
+
+
+def test_hours_of_a_quarter_end_with_it():
+    from portal.matching import places
+
+    assert places.quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2027, 1, 1))
+    assert places.quarter_of(date(2026, 4, 1)) == (date(2026, 4, 1), date(2026, 7, 1))
+
+
+def test_places_left_are_never_below_nought():
+    from portal.matching import places
+
+    offer = make_offer(places=1)
+    make_match(offer=offer, status="active")
+    offer.places = 0
+
+    assert places.of(offer).left == 0
