@@ -1,0 +1,96 @@
+"""What the demonstration loads, step by step, each safe to run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+
+from casestudies import areas, importing, shelves
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.accounts.models import User
+from portal.demo import network, people
+from portal.home import site
+from portal.matching import history
+from portal.trusts import register
+from portal.trusts.models import Trust
+from search.models import SearchEntry
+
+CONTENT = Path(__file__).resolve().parent / "content"
+MEMBER_TRUST = "ZZ017"
+
+
+def load_register() -> str:
+    register.load_shipped()
+    return f"{Trust.objects.real().count()} trusts"
+
+
+def load_illustrative_trusts() -> str:
+    shipped = json.loads((CONTENT / "trusts.json").read_text())
+    register.load_illustrative(shipped["trusts"], shipped["figures"])
+    return f"{Trust.objects.illustrative().count()} invented trusts"
+
+
+def load_areas() -> str:
+    if not EfficiencyArea.objects.exists():
+        areas.load_shipped_areas()
+    top = EfficiencyArea.objects.filter(parent=None).count()
+    return f"{top} areas with {EfficiencyArea.objects.count() - top} below them"
+
+
+def build_site() -> str:
+    site.ensure_site()
+    for trust in Trust.objects.illustrative():
+        shelves.open_shelf(trust)
+    return "home page, standard pages and a shelf for each invented trust"
+
+
+def make_people() -> str:
+    people.ensure_people(member_trust=MEMBER_TRUST)
+    return f"{User.objects.count()} people"
+
+
+def load_case_studies() -> str:
+    for path in [*sorted((CONTENT / "case_studies").glob("*.jsonl")), CONTENT / "signposts.jsonl"]:
+        # A second run must not undo what somebody changed since the first.
+        if not _ids_in(path) <= _ids_held():
+            importing.load(path, publish=True)
+    live = CaseStudyPage.objects.live()
+    return f"{live.whole().count()} case studies, {live.filter(signpost=True).count()} signposts"
+
+
+def _ids_in(path: Path) -> set[str]:
+    return {json.loads(line)["id"] for line in path.read_text().splitlines() if line.strip()}
+
+
+def _ids_held() -> set[str]:
+    return set(CaseStudyPage.objects.exclude(import_id="").values_list("import_id", flat=True))
+
+
+def load_history() -> str:
+    history.load_global_digital_exemplars()
+    return "the Global Digital Exemplars, as history"
+
+
+def make_network() -> str:
+    return network.ensure_network()
+
+
+def build_index() -> str:
+    call_command("rebuild_index", verbosity=0)
+    return f"{SearchEntry.objects.count()} entries"
+
+
+STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
+    ("Load the trust register", load_register),
+    ("Load the invented trusts", load_illustrative_trusts),
+    ("Load the efficiency areas", load_areas),
+    ("Build the site", build_site),
+    ("Make one person per role", make_people),
+    ("Load the case studies", load_case_studies),
+    ("Load the first programme", load_history),
+    ("Build the network", make_network),
+    ("Build the search index", build_index),
+)

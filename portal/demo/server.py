@@ -1,0 +1,30 @@
+"""Serve the demonstration: a threaded WSGI server, on this machine only."""
+
+from __future__ import annotations
+
+import socket
+
+import waitress
+from django.core.management.base import CommandError
+
+HOST = "127.0.0.1"
+
+
+def check_port(port: int) -> None:
+    """Raise CommandError, before anything is loaded, if the port is not free."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} is in use. Stop what uses it, or add --port {port + 1}."
+            ) from error
+
+
+def serve(port: int) -> None:
+    """Serve until stopped by Ctrl+C."""
+    from django.core.wsgi import get_wsgi_application
+
+    print(f"Serving on http://localhost:{port}/ (stop with Ctrl+C)", flush=True)  # noqa: T201
+    waitress.serve(get_wsgi_application(), host=HOST, port=port, threads=8, _quiet=True)

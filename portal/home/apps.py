@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    name = "portal.home"
+    label = "home"
+    verbose_name = "Home and shared pages"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.home import readiness
+
+        readiness.register("database", readiness.database)
+        readiness.register("migrations", readiness.migrations)
+        readiness.register("search index", readiness.search_index)

@@ -1,0 +1,3 @@
+from portal.home.models.pages import HomePage, StandardPage
+
+__all__ = ["HomePage", "StandardPage"]

@@ -1,0 +1,54 @@
+"""What must be right before this process should be sent visitors. Apps add what they know."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from search.checks import index_is_in_step
+
+logger = logging.getLogger(__name__)
+
+Check = Callable[[], str]
+_checks: dict[str, Check] = {}
+
+
+def register(name: str, check: Check) -> None:
+    """Add a check: it returns nothing when all is well, else what is wrong, in a few words."""
+    _checks[name] = check
+
+
+def problems() -> dict[str, str]:
+    """Every check by its name, with what is wrong; an empty text means that it is ready."""
+    found = {}
+    for name, check in sorted(_checks.items()):
+        try:
+            found[name] = check()
+        except Exception as error:
+            # The page tells operators that a part is away, not how: the log has the rest.
+            logger.exception("The readiness check %s failed.", name)
+            found[name] = f"does not answer ({type(error).__name__})"
+    return found
+
+
+def database() -> str:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return ""
+
+
+def migrations() -> str:
+    """Every migration of the code is in the database."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations are not applied" if waiting else ""
+
+
+def search_index() -> str:
+    """The embedded index holds what the entries hold."""
+    return " ".join(message.msg for message in index_is_in_step(["default"]))

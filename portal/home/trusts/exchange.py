@@ -1,0 +1,139 @@
+"""What one trust gave, took up, offers and asks: as much of it as this reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from wagtail.query import PageQuerySet
+
+from casestudies.cards import Card, cards_of
+from casestudies.choices import AdoptionStatus, HelpKind
+from casestudies.models import Adoption, CaseStudyPage
+from casestudies.models.case_study import CaseStudyQuerySet
+from portal.accounts import permissions
+from portal.accounts.models import User
+from portal.accounts.permissions import Action
+from portal.matching import places
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, HelpRequest, Offer
+from portal.trusts.models import Trust
+
+Reader = User | AnonymousUser
+SHOWN = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED, DesignationStatus.ENDED)
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """One offer of help, with the places left now."""
+
+    area: str
+    area_slug: str
+    kinds: tuple[str, ...]
+    places_left: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The trust's part in one programme, past or present."""
+
+    programme: str
+    status: str
+    is_live: bool
+    name_then: str
+    group: str
+    source: str
+    offers: tuple[OfferLine, ...]
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What passes between this trust and others. `asks` is None for anyone but its members."""
+
+    case_studies: list[Card]
+    signposts: list[CaseStudyPage]
+    adoptions: list[Adoption]
+    standings: list[Standing]
+    asks: list[HelpRequest] | None
+
+
+def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
+    """Everything of this trust that this reader may see."""
+    shared = list(readable(reader).filter(trust=trust).order_by("-first_published_at", "title"))
+    return Exchange(
+        case_studies=cards_of(page for page in shared if not page.signpost),
+        signposts=[page for page in shared if page.signpost],
+        adoptions=taken_up_by(trust, reader=reader),
+        standings=standings_of(trust),
+        asks=asks_of(trust, reader=reader),
+    )
+
+
+def readable(reader: Reader) -> CaseStudyQuerySet:
+    """The published case studies this person may read."""
+    live = CaseStudyPage.objects.live()
+    if permissions.can(reader, Action.CASE_STUDY_READ_NETWORK):
+        return PageQuerySet.public(live)
+    return live.public()
+
+
+def taken_up_by(trust: Trust, *, reader: Reader) -> list[Adoption]:
+    """The trust's confirmed adoptions; one that stopped only if the trust lets its name be told."""
+    unnamed = Q(status=AdoptionStatus.STOPPED, show_name_if_stopped=False)
+    return list(
+        Adoption.objects.confirmed()
+        .filter(trust=trust, case_study__in=readable(reader).values("pk"))
+        .exclude(unnamed)
+        .select_related("case_study", "case_study__trust")
+    )
+
+
+def standings_of(trust: Trust) -> list[Standing]:
+    """The trust's designations, live ones first, with the offers of those that are live."""
+    designations = list(
+        ExemplarDesignation.objects.filter(trust=trust, status__in=SHOWN).select_related(
+            "programme"
+        )
+    )
+    live = [d.pk for d in designations if d.status == DesignationStatus.DESIGNATED]
+    offers = list(
+        Offer.objects.filter(designation__in=live)
+        .select_related("area", "designation")
+        .order_by("area__name")
+    )
+    left = places.taken_by_offer(offers=offers) if offers else {}
+    lines: dict[int, list[OfferLine]] = {}
+    for offer in offers:
+        lines.setdefault(offer.designation_id, []).append(_line(offer, left[offer.pk].left))
+    found = [
+        Standing(
+            programme=designation.programme.name,
+            status=designation.get_status_display(),
+            is_live=designation.status == DesignationStatus.DESIGNATED,
+            name_then=designation.name_then,
+            group=designation.group,
+            source=designation.source,
+            offers=tuple(lines.get(designation.pk, ())),
+        )
+        for designation in designations
+    ]
+    return sorted(found, key=lambda standing: not standing.is_live)
+
+
+def _line(offer: Offer, left: int) -> OfferLine:
+    kinds = tuple(HelpKind(kind).label for kind in offer.help_offered)
+    return OfferLine(offer.area.name, offer.area.slug, kinds, left, offer.note)
+
+
+def asks_of(trust: Trust, *, reader: Reader) -> list[HelpRequest] | None:
+    """What the trust has asked for, newest first: for its own members only."""
+    own = trust.pk in permissions.trust_ids_of(reader)
+    if not own or not permissions.can(reader, Action.HELP_READ, trust_ids=[trust.pk]):
+        return None
+    return list(
+        HelpRequest.objects.filter(Q(trust=trust) | Q(members=trust))
+        .prefetch_related("needs__area")
+        .distinct()
+    )

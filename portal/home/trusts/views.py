@@ -1,0 +1,73 @@
+"""The register's two pages."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.home.trusts import reads
+from portal.home.trusts.exchange import exchange_of
+from portal.home.trusts.forms import TrustFilterForm
+from portal.home.trusts.reads import Filters
+from portal.trusts import map as england
+from portal.trusts.models import Trust
+
+A_PAGE = 20
+
+
+@require_safe
+def trust_list(request: HttpRequest) -> HttpResponse:
+    """The register, filtered; 400 with the sentence for what the form cannot read."""
+    form = TrustFilterForm(request.GET)
+    if not form.is_valid():
+        return _list(request, form, Filters(), status=400)
+    return _list(request, form, form.filters)
+
+
+def _list(
+    request: HttpRequest, form: TrustFilterForm, filters: Filters, *, status: int = 200
+) -> HttpResponse:
+    pages = Paginator(reads.trusts(filters), A_PAGE)
+    number = form.cleaned_data.get("page") or 1 if status == 200 else 1
+    if number > pages.num_pages:
+        last = pages.num_pages
+        form.add_error("page", f"There is no page {number}: the last is page {last}.")
+        number, status = 1, 400
+    found = reads.found(filters)
+    context = {
+        "form": form,
+        "page": pages.page(number),
+        "found": found,
+        "outline": england.outline(),
+        "regions": england.region_labels(),
+        "england": england.ENGLAND,
+        "london": england.LONDON,
+        "london_box": england.london_box(),
+        "legend": reads.legend(found.map),
+        "chosen": form.kept if status == 200 else "",
+    }
+    return render(request, "home/trusts/trust_list.html", context, status=status)
+
+
+@require_safe
+def trust_detail(request: HttpRequest, ods_code: str) -> HttpResponseBase:
+    """One trust. The address is in capitals; other spellings are sent there."""
+    trust = get_object_or_404(Trust, ods_code=ods_code.upper())
+    if ods_code != trust.ods_code:
+        query: QueryDict = request.GET
+        response = redirect("home:trust", trust.ods_code, permanent=True)
+        if query:
+            response["Location"] += f"?{query.urlencode()}"
+        return response
+    context = {
+        "trust": trust,
+        "history": reads.history_of(trust),
+        "facts": reads.facts_of(trust),
+        "peers": reads.peers_of(trust),
+        "mine": reads.beside(trust, getattr(request.user, "acting_trust", None)),
+        "exchange": exchange_of(trust, reader=request.user),
+    }
+    return render(request, "home/trusts/trust.html", context)

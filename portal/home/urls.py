@@ -1,0 +1,22 @@
+"""Pages that belong to the whole service."""
+
+from __future__ import annotations
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from portal.home.sitemaps import PageSitemap
+from portal.home.views import feedback, machines
+
+app_name = "home"
+
+urlpatterns = [
+    path("", include("portal.home.trusts.urls")),
+    path("", include("portal.home.areas.urls")),
+    path("", include("portal.home.my.urls")),
+    path("healthz/", machines.healthz, name="healthz"),
+    path("readyz/", machines.readyz, name="readyz"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("feedback/", feedback.feedback, name="feedback"),
+]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from portal.home import readiness
+from portal.home.site import ensure_site
+from tests.builders.casestudies import make_case_study
+
+pytestmark = pytest.mark.django_db
+
+
+def test_live_without_asking_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz/").json() == {"status": "ok"}
+
+
+def test_ready_names_every_check(client):
+    answer = client.get("/readyz/")
+
+    assert answer.status_code == 200
+    assert {"database", "migrations"} <= answer.json()["checks"].keys()
+
+
+def test_not_ready_while_a_check_says_why(client, monkeypatch):
+    monkeypatch.setitem(readiness._checks, "index", lambda: "3 entries behind")
+
+    answer = client.get("/readyz/")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["index"] == "3 entries behind"
+
+
+def test_check_that_breaks_is_not_ready_and_tells_no_secret(client, monkeypatch):
+    def broken():
+        raise ConnectionError("password=hunter2")
+
+    monkeypatch.setitem(readiness._checks, "index", broken)
+
+    answer = client.get("/readyz/")
+
+    assert answer.status_code == 503
+    assert "hunter2" not in answer.content.decode()
+
+
+def test_robots_are_kept_from_private_places(client):
+    text = client.get("/robots.txt").content.decode()
+
+    assert "Disallow: /help/" in text
+    assert "Sitemap: http://testserver/sitemap.xml" in text
+
+
+def test_sitemap_lists_public_pages_only(client):
+    ensure_site()
+    shown = make_case_study()
+    hidden = [make_case_study(visibility="network"), make_case_study(publish=False)]
+
+    text = client.get("/sitemap.xml").content.decode()
+
+    assert shown.url in text
+    assert "/about/" in text
+    assert not [page for page in hidden if page.url_path.removeprefix("/home") in text]

@@ -1,0 +1,135 @@
+"""The demonstration, served as a newcomer would serve it, and people who walk through it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 360, "height": 740}
+
+
+@dataclass
+class DemoSite:
+    """The served demonstration: its address, and the password its people share."""
+
+    url: str
+    password: str
+    process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def start_demo(data_dir: Path) -> DemoSite:
+    """Run `manage.py demo` on a free port, in its own data folder; returns once it serves."""
+    port = _free_port()
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"}
+    }
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "--port", str(port)],
+        cwd=ROOT,
+        env={**environment, "PORTAL_DATA_DIR": str(data_dir)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Serving on"):
+            break
+    else:
+        raise AssertionError("The demo did not start:\n" + "".join(said))
+    found = re.search(r"Password of everyone below: (\S+)", "".join(said))
+    assert found, "The demo did not print a password."
+    return DemoSite(f"http://localhost:{port}", found.group(1), process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Person:
+    """Somebody with a browser of their own. Notes what a page should never do."""
+
+    site: DemoSite
+    context: BrowserContext
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def goes_to(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else f"{self.site.url}{path}")
+        return self.page
+
+    def signs_in(self, email: str) -> Page:
+        self.goes_to("/accounts/login/")
+        self.page.get_by_label("E-mail address").fill(email)
+        self.page.get_by_label("Password").fill(self.site.password)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        assert "/accounts/login" not in self.page.url, self.page.inner_text("main")
+        return self.page
+
+
+def open_browser(
+    browser: Browser, site: DemoSite, *, viewport: dict[str, int] = WIDE, javascript: bool = True
+) -> Person:
+    """A new person: no cookies, a window of this size."""
+    context = browser.new_context(viewport=viewport, java_script_enabled=javascript, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    person = Person(site, context, page)
+    page.on("request", lambda request: _note_third_party(person, request.url))
+    page.on("response", lambda response: _note_failure(person, response))
+    page.on("pageerror", lambda error: person.faults.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            person.faults.append(f"console: {message.text} on {page.url}")
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
+    )
+    return person
+
+
+def _note_third_party(person: Person, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"} and not url.startswith(person.site.url):
+        person.faults.append(f"asked another host: {url}")
+
+
+def _note_failure(person: Person, response: Response) -> None:
+    if response.status >= 500:
+        person.faults.append(f"{response.status} from {response.url}")

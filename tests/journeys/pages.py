@@ -1,0 +1,191 @@
+"""Every type of page, with somebody who may see it and what it must then show.
+
+Numbers in addresses are safe: the demonstration is always made in the same order. `shows` says
+at once if that changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, Response
+
+AUTHOR = "author@zz016.example"
+FINANCE = "finance@zz016.example"
+EDITOR = "editor@exemplar.example"
+BROKER = "broker@exemplar.example"
+MEMBER = "member@zz017.example"
+ADMIN = "admin@exemplar.example"
+
+SHELF = "/case-studies/zz016/"
+LEG_CLINICS = f"{SHELF}start-strong-compression-within-two-weeks-in-weekly-leg-clinics/"
+NETWORK_ONLY = "/case-studies/zz023/seat-a-social-worker-beside-the-nurse-who-takes-referrals/"
+
+
+@dataclass(frozen=True)
+class PageType:
+    """A page of the service, and how to come to see it."""
+
+    name: str
+    address: str
+    shows: str
+    """Words of its main part, which tell it from every other page."""
+    who: str | None = None
+    follow: str = ""
+    """A selector: the link on `address` that leads to the page, where its number may change."""
+    press: str = ""
+    """A button to press first: for a form with its errors."""
+    status: int = 200
+
+    def opened_on(self, page: Page, site: str) -> Page:
+        """Go there, and check that this is the page meant."""
+        answer = page.goto(f"{site}{self.address}")
+        if self.follow:
+            link = page.locator(self.follow).first.get_attribute("href")
+            answer = page.goto(f"{site}{link}")
+        if self.press:
+            with page.expect_response(_is_a_document) as sent:
+                page.get_by_role("main").get_by_role("button", name=self.press).first.click()
+            answer = sent.value
+            page.wait_for_load_state()
+        assert answer is not None
+        assert answer.status == self.status, f"{self.name}: {answer.status} from {page.url}"
+        text = page.inner_text("main")
+        assert self.shows in text, f"{self.name}: {page.url} does not show {self.shows!r}"
+        return page
+
+
+def _is_a_document(response: Response) -> bool:
+    return response.request.resource_type == "document"
+
+
+PUBLIC = [
+    PageType("home", "/", "Find what already"),
+    PageType("search with results", "/search/?q=nurses", "case studies"),
+    PageType("search with filters", "/search/?kind=productivity&like=ZZ017&sort=saving", "Sort by"),
+    PageType("search without results", "/search/?q=zzzqqqxxx", "No case study fits"),
+    PageType("search 400", "/search/?kind=rubbish", "There is a problem", status=400),
+    PageType("areas", "/areas/", "Efficiency areas"),
+    PageType("area", "/areas/workforce/", "Workforce"),
+    PageType("area below another", "/areas/recruitment-retention/", "etention"),
+    PageType("case studies", "/case-studies/", "Case studies"),
+    PageType("case study", LEG_CLINICS, "At a glance"),
+    PageType(
+        "case study with run chart",
+        "/case-studies/zz001/start-theatre-lists-on-time-with-one-agreed-first-patient/",
+        "At a glance",
+    ),
+    PageType(
+        "stopped case study",
+        f"{SHELF}monitor-300-people-with-copd-at-home-by-tablet-stopped-after-a-year/",
+        "This was stopped.",
+    ),
+    PageType(
+        "signpost",
+        "/case-studies/elsewhere/use-the-national-guide-to-shorten-long-hospital-stays/",
+        "long hospital stays",
+    ),
+    PageType(
+        "one-off case study",
+        "/case-studies/zz025/put-off-lift-and-roof-work-for-a-year-to-stay-within-budget/",
+        "ne-off",
+    ),
+    PageType("members-only case study, to a visitor", NETWORK_ONLY, "kept for members"),
+    PageType("shelf of a trust", SHELF, "Brindlewood"),
+    PageType("shelf of elsewhere", "/case-studies/elsewhere/", "Published elsewhere"),
+    PageType("trusts", "/trusts/", "On the map"),
+    PageType("trusts, none found", "/trusts/?q=zzzqqqxxx", "No trust matches"),
+    PageType("trust", "/trusts/RTG/", "University Hospitals of Derby"),
+    PageType("closed trust", "/trusts/RC1/", "Bedford Hospital"),
+    PageType("illustrative trust", "/trusts/ZZ016/", "Brindlewood"),
+    PageType("exemplars", "/exemplars/", "Exemplar"),
+    PageType("programme", "/exemplars/illustrative-exemplars/", "Illustrative exemplar programme"),
+    PageType("programme of the past", "/exemplars/global-digital-exemplars/", "Digital"),
+    *(
+        PageType(f"standard page: {slug}", f"/{slug}/", title)
+        for slug, title in (
+            ("about", "About Exemplar"),
+            ("evidence", "How evidence is graded"),
+            ("criteria", "What we publish"),
+            ("accessibility", "Accessibility statement"),
+            ("data", "How we use data"),
+        )
+    ),
+    PageType("feedback", "/feedback/", "feedback"),
+    PageType("feedback with errors", "/feedback/", "There is a problem", press="Send feedback"),
+    PageType("sign-in", "/accounts/login/", "Sign in"),
+    PageType("sign-in with errors", "/accounts/login/", "There is a problem", press="Sign in"),
+    PageType("sign-up", "/accounts/signup/", "Create an account"),
+    PageType(
+        "sign-up with errors", "/accounts/signup/", "There is a problem", press="Create an account"
+    ),
+    PageType("password reset", "/accounts/password/reset/", "Reset your password"),
+    PageType("ask for help, to a visitor", "/help/new/", "You sign in when you send it."),
+    PageType("404", "/no-such-page/", "There is no page here", status=404),
+]
+
+SIGNED_IN = [
+    *(
+        PageType(f"my page: {person}", "/my/", "What waits for you", person)
+        for person in (AUTHOR, FINANCE, EDITOR, BROKER, MEMBER, ADMIN)
+    ),
+    PageType("ask for help", "/help/new/", "Send the request", MEMBER),
+    PageType(
+        "ask for help from a case study",
+        LEG_CLINICS,
+        "About this case study",
+        MEMBER,
+        follow="main a[href*='/help/new/']",
+    ),
+    PageType(
+        "ask for help with errors",
+        "/help/new/",
+        "There is a problem",
+        MEMBER,
+        press="Send the request",
+    ),
+    PageType("case study, to a member", LEG_CLINICS, "your trust", MEMBER),
+    PageType("members-only case study", NETWORK_ONLY, "For members only.", MEMBER),
+    PageType("your requests", "/help/mine/", "We ask", MEMBER),
+    PageType("your requests, helping", "/help/mine/", "We help", AUTHOR),
+    PageType("help desk", "/help/", "Open requests", BROKER),
+    PageType("request that waits", "/help/2/", "out-of-area", BROKER),
+    PageType("request with a match", "/help/4/", "agencies", BROKER),
+    PageType("match: question answered", "/help/match/1/", "leg clinic", AUTHOR),
+    PageType("match: proposed", "/help/match/2/", "control room", BROKER),
+    PageType("match: active", "/help/match/3/", "Goals", BROKER),
+    PageType("match: completed", "/help/match/4/", "How it went", BROKER),
+    PageType("close a match", "/help/match/1/complete/", "Close", AUTHOR),
+    PageType("end a match", "/help/match/1/end/", "End", AUTHOR),
+    PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
+    PageType("designation, to its author", "/exemplars/designations/34/", "Brindlewood", AUTHOR),
+    PageType(
+        "offers of a designation",
+        "/exemplars/designations/34/offers/",
+        "Change what Brindlewood",
+        AUTHOR,
+    ),
+    PageType("apply", "/exemplars/apply/", "Become an exemplar", MEMBER),
+    PageType(
+        "apply with errors",
+        "/exemplars/apply/",
+        "There is a problem",
+        MEMBER,
+        press="Send the application",
+    ),
+    PageType(
+        "sign figures",
+        LEG_CLINICS,
+        "Figures you sign for",
+        FINANCE,
+        follow="main a[href*='/sign/']",
+    ),
+    PageType("grade", "/case-studies/grade/79/", "Grade the evidence", EDITOR),
+    PageType("take-up", "/case-studies/adoption/79/", "What happened at", MEMBER),
+    PageType("claim a take-up", "/case-studies/adoption/79/claim/", "took", AUTHOR),
+    PageType("change password", "/accounts/password/change/", "Change your password", MEMBER),
+    PageType("second factor", "/accounts/2fa/", "Second factor", MEMBER),
+    PageType("403", "/case-studies/grade/79/", "You cannot do that", MEMBER, status=403),
+]
+
+PAGES = [*PUBLIC, *SIGNED_IN]

@@ -1,0 +1,139 @@
+"""The layers of the design, held by the code: imports, foreign keys and URL names run down."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# From the ground up. A package may import from its own floor's package and from lower floors.
+FLOORS = [
+    ["portal.trusts"],
+    ["portal.accounts"],
+    ["casestudies"],
+    ["search"],
+    ["portal.matching"],
+    ["portal.insight"],
+    ["portal.home", "portal.api"],
+    ["portal.demo", "portal.urls", "portal.settings", "portal.wsgi", "portal.asgi"],
+]
+FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+LONGEST_MODULE = 300
+ROLES_OF_A_MODULE = {"utils", "core", "helpers", "common"}
+# allauth's and Wagtail's names, mounted by portal.urls: they belong to no app of ours.
+URL_NAMESPACES = {
+    "trusts": "portal.trusts",
+    "accounts": "portal.accounts",
+    "casestudies": "casestudies",
+    "search": "search",
+    "matching": "portal.matching",
+    "insight": "portal.insight",
+    "home": "portal.home",
+    "api": "portal.api",
+}
+# The shell may link anywhere: it is drawn once, around every page.
+SHELL = ROOT / "portal" / "templates"
+
+
+def sources() -> list[Path]:
+    folders = ["portal", "casestudies", "search"]
+    return sorted(
+        path
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    )
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def package_of(module: str) -> str | None:
+    return next(
+        (name for name in FLOOR_OF if module == name or module.startswith(f"{name}.")), None
+    )
+
+
+def imported_modules(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the layers"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def may_reach(user: str, used: str) -> bool:
+    return user == used or FLOOR_OF[used] < FLOOR_OF[user]
+
+
+@pytest.mark.parametrize("path", sources(), ids=module_name)
+def test_imports_run_down(path):
+    user = package_of(module_name(path))
+
+    upward = {
+        used
+        for used in imported_modules(path)
+        if user and package_of(used) and not may_reach(user, package_of(used))
+    }
+
+    assert not upward
+
+
+def test_foreign_keys_run_down():
+    upward = []
+    for path in ROOT.rglob("*/migrations/0*.py"):
+        if ".venv" in path.parts:
+            continue
+        user = package_of(module_name(path))
+        for label in re.findall(r'^\s+\("(\w+)", "\w+"\),$', path.read_text(), re.MULTILINE):
+            used = URL_NAMESPACES.get(label)
+            if user and used and not may_reach(user, used):
+                upward.append(f"{path.name} of {user} depends on {used}")
+
+    assert not upward
+
+
+def test_url_names_run_down():
+    upward = []
+    pattern = re.compile(r"""(?:reverse(?:_lazy)?\(|redirect\(|\{%\s*url)\s*["'](\w+):\w+""")
+    for path in [*sources(), *ROOT.glob("portal/**/*.html"), *ROOT.glob("[cs]*/**/*.html")]:
+        if path.is_relative_to(SHELL):
+            continue
+        user = package_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for namespace in pattern.findall(path.read_text()):
+            used = URL_NAMESPACES.get(namespace)
+            if user and used and not may_reach(user, used):
+                upward.append(f"{path.relative_to(ROOT)} -> {namespace}")
+
+    assert not upward
+
+
+@pytest.mark.parametrize(
+    "path", [*sources(), *sorted((ROOT / "tests").rglob("*.py"))], ids=module_name
+)
+def test_modules_can_be_read_in_one_sitting(path):
+    assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+
+
+def test_no_drawer_modules():
+    assert not [path for path in sources() if path.stem in ROLES_OF_A_MODULE]
+
+
+def test_top_level_is_closed():
+    allowed = {"manage.py", "pyproject.toml", "README.md", "portal", "casestudies", "search"}
+    shown = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+
+    assert shown - {"uv.lock", "__pycache__"} == allowed | {"tests"}
+
+
+def test_portal_package_is_empty():
+    assert (ROOT / "portal" / "__init__.py").read_text() == ""
