@@ -104,7 +104,10 @@ def _speller(vocabulary: Vocabulary) -> SymSpell:
         return engine
 
 
-def forget(name: str) -> None:
-    """Let go of the speller of an index that is gone."""
+def forget(name: str = "") -> None:
+    """Let go of the speller of an index that is gone; without a name, of all."""
     with _lock:
-        _spellers.pop(name, None)
+        if name:
+            _spellers.pop(name, None)
+        else:
+            _spellers.clear()

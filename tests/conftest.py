@@ -7,6 +7,8 @@ import os
 
 import pytest
 
+from search import spelling
+
 DATA_FOLDER = "EXEMPLAR_DATA_DIR"
 
 
@@ -27,6 +29,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def fresh_speller() -> None:
+    """Each test is a process that has just started: it has not yet learnt another's words."""
+    spelling.forget()
 
 
 @pytest.hookimpl(trylast=True)

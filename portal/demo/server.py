@@ -23,8 +23,11 @@ def check_port(port: int) -> None:
 
 
 def serve(port: int) -> None:
-    """Serve until stopped by Ctrl+C."""
+    """Serve until stopped by Ctrl+C. Says so once the port answers, not before."""
     from django.core.wsgi import get_wsgi_application
 
+    server = waitress.create_server(
+        get_wsgi_application(), host=HOST, port=port, threads=8, clear_untrusted_proxy_headers=True
+    )
     print(f"Serving on http://localhost:{port}/ (stop with Ctrl+C)", flush=True)  # noqa: T201
-    waitress.serve(get_wsgi_application(), host=HOST, port=port, threads=8, _quiet=True)
+    server.run()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = [
 ]
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 360, "height": 740}
+SLOWLY = 60_000
+"""Milliseconds that a page may take on a machine that runs other tests beside it."""
 
 
 @dataclass
@@ -97,9 +99,15 @@ class Person:
         self.goes_to("/accounts/login/")
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password").fill(self.site.password)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        follow(self.page.get_by_role("main").get_by_role("button", name="Sign in"))
         assert "/accounts/login" not in self.page.url, self.page.inner_text("main")
         return self.page
+
+
+def follow(control: Locator) -> None:
+    """Press a link or a button that leads to a page, and wait until that page is there."""
+    with control.page.expect_navigation(timeout=SLOWLY):
+        control.click(timeout=SLOWLY)
 
 
 def open_browser(
@@ -108,7 +116,7 @@ def open_browser(
     """A new person: no cookies, a window of this size."""
     context = browser.new_context(viewport=viewport, java_script_enabled=javascript, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(SLOWLY)
     person = Person(site, context, page)
     page.on("request", lambda request: _note_third_party(person, request.url))
     page.on("response", lambda response: _note_failure(person, response))

@@ -6,7 +6,7 @@ result stands on the case study.
 
 from __future__ import annotations
 
-from tests.journeys.browser import Person
+from tests.journeys.browser import Person, follow
 from tests.journeys.writing import TITLE, write_case_study
 
 AUTHOR = "author@zz016.example"
@@ -17,7 +17,6 @@ MEMBER = "member@zz017.example"
 SEEKER = "Tarrowdale Community Services NHS Trust"
 EXEMPLAR = "Brindlewood Community Healthcare NHS Trust"
 QUERY = "/search/?q=blocked+catheter+care+home"
-SLOWLY = 60_000  # milliseconds: the editor on a busy machine
 OUTCOME = "Night visits for blocked catheters fell from 40 to 27 a month."
 
 
@@ -45,44 +44,41 @@ def test_the_whole_loop(someone):
 
 def publishes(author: Person) -> None:
     page = author.goes_to("/my/")
-    page.get_by_role("link", name="Write a case study").click()
+    follow(page.get_by_role("link", name="Write a case study"))
     page.wait_for_load_state("networkidle")
     write_case_study(page)
     # The editor saves by itself too and changes the address as it does, so wait for the page.
-    with page.expect_navigation(timeout=SLOWLY):
-        page.get_by_role("button", name="Save draft").click()
+    follow(page.get_by_role("button", name="Save draft"))
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="More actions").last.click()
-    with page.expect_navigation(timeout=SLOWLY):
-        page.get_by_role("button", name="Submit to Case study review").click()
+    follow(page.get_by_role("button", name="Submit to Case study review"))
     page.get_by_text("has been submitted for moderation").wait_for()
 
 
 def signs(finance: Person) -> None:
     page = finance.goes_to("/my/")
-    page.get_by_role("link", name=f"Sign 1 figure: {TITLE}").click()
+    follow(page.get_by_role("link", name=f"Sign 1 figure: {TITLE}"))
     assert "Three homes with high turnover" not in page.inner_text("main"), "only the figures"
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Sign", exact=True).click()
+    follow(page.get_by_role("button", name="Sign", exact=True))
     page.get_by_text("Signed by trust finance").first.wait_for()
 
 
 def approves(editor: Person) -> None:
     page = editor.goes_to("/my/")
-    page.get_by_role("link", name=f"Review {TITLE}").click()
+    follow(page.get_by_role("link", name=f"Review {TITLE}"))
     page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="More actions").last.click()
-    with page.expect_navigation(timeout=SLOWLY):
-        page.get_by_role("button", name="Approve and Publish", exact=True).click()
+    follow(page.get_by_role("button", name="Approve and Publish", exact=True))
     assert TITLE in editor.goes_to("/case-studies/zz016/").inner_text("main")
 
 
 def finds(member: Person) -> None:
     page = member.goes_to("/")
     page.locator("main input[name=q]").fill("blocked catheter care home")
-    page.get_by_role("main").get_by_role("button", name="Search").click()
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("main").get_by_role("button", name="Search"))
+    follow(page.get_by_role("link", name=TITLE))
     shown = page.inner_text("main")
     assert "£41,000 a year" in shown
     assert "Cash-releasing" in shown
@@ -92,48 +88,48 @@ def finds(member: Person) -> None:
 
 def asks(member: Person) -> None:
     page = member.page
-    page.get_by_role("link", name="Ask for more help").click()
+    follow(page.get_by_role("link", name="Ask for more help"))
     page.get_by_label("Be paired").check()
     page.get_by_label("What is the problem").fill(
         "Blocked catheters take our night team out 40 times a month. "
         "Most visits end with a bag emptied."
     )
-    page.get_by_role("button", name="Sign in and send").click()
+    follow(page.get_by_role("button", name="Sign in and send"))
     page.get_by_label("E-mail address").fill(MEMBER)
     page.get_by_label("Password").fill(member.site.password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Sign in"))
     kept = page.get_by_label("What is the problem").input_value()
     assert kept.startswith("Blocked catheters"), "nothing typed is lost by signing in"
-    page.get_by_role("button", name="Send the request").click()
+    follow(page.get_by_role("button", name="Send the request"))
     page.get_by_text("Your request is with the broker").wait_for()
 
 
 def proposes(broker: Person) -> None:
     page = broker.goes_to("/my/")
-    page.get_by_role("link", name=f"Find a team for {SEEKER}").click()
+    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}"))
     assert "Same type: community" in page.inner_text("main"), "each part of the score has a reason"
     page.get_by_label("A note to both trusts").first.fill("Both look after rural care homes.")
-    page.get_by_role("button", name=f"Propose {EXEMPLAR}").click()
+    follow(page.get_by_role("button", name=f"Propose {EXEMPLAR}"))
     page.get_by_role("link", name="Open the match").wait_for()
 
 
 def accepts(person: Person, task: str) -> None:
     page = person.goes_to("/my/")
-    page.get_by_role("link", name=task).click()
-    page.get_by_role("button", name="Accept").click()
+    follow(page.get_by_role("link", name=task))
+    follow(page.get_by_role("button", name="Accept"))
     page.get_by_text("Your trust has said yes").wait_for()
 
 
 def agrees(member: Person) -> None:
     page = member.page
     page.reload()
-    page.get_by_role("link", name="Change what you agreed").click()
+    follow(page.get_by_role("link", name="Change what you agreed"))
     page.locator("[name=goals-0-measure]").fill("Night visits for blocked catheters")
     page.locator("[name=goals-0-unit]").fill("visits a month")
     page.locator("[name=goals-0-baseline]").fill("40")
     page.locator("[name=goals-0-target]").fill("25")
     page.locator("[name=how_often]").fill("Every second Thursday, by video")
-    page.get_by_role("button", name="Save what we agreed").click()
+    follow(page.get_by_role("button", name="Save what we agreed"))
     assert "Night visits for blocked catheters" in page.inner_text("main")
 
 
@@ -141,23 +137,23 @@ def logs_a_meeting(author: Person) -> None:
     page = author.page
     page.reload()
     page.get_by_label("Hours given").fill("2")
-    page.get_by_role("button", name="Log this meeting").click()
+    follow(page.get_by_role("button", name="Log this meeting"))
     assert "34 hours left this quarter" in page.inner_text("main")
 
 
 def finishes(member: Person) -> None:
     page = member.page
-    page.get_by_role("link", name="Record the outcome").click()
+    follow(page.get_by_role("link", name="Record the outcome"))
     page.get_by_label("It is in place and it lasts").check()
     page.get_by_label("What happened here").fill(OUTCOME)
-    page.get_by_role("button", name="Record it and finish").click()
+    follow(page.get_by_role("button", name="Record it and finish"))
     assert "/help/match/" in page.url
 
 
 def finds_the_result_on_the_case_study(reader: Person) -> None:
     page = reader.goes_to(QUERY)
     assert "Taken up by 1 other trust" in page.inner_text("main")
-    page.get_by_role("link", name=TITLE).click()
+    follow(page.get_by_role("link", name=TITLE))
     shown = page.inner_text("main")
     assert OUTCOME in shown
     assert SEEKER in shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.browser import follow
 from tests.journeys.pages import LEG_CLINICS, MEMBER
 
 PROBLEM = "Our leg clinics lose one patient in five between booking and the first visit."
@@ -24,7 +25,7 @@ def test_a_search_is_narrowed_by_a_facet(plain):
     everything = count_of(page)
 
     page.get_by_label("System efficiency").check()
-    page.get_by_role("button", name="Apply filters").click()
+    follow(page.get_by_role("button", name="Apply filters"))
 
     assert "kind=system" in page.url and "q=nurses" in page.url
     assert 0 < count_of(page) < everything
@@ -33,7 +34,7 @@ def test_a_search_is_narrowed_by_a_facet(plain):
 def test_a_filter_in_force_can_be_taken_away(plain):
     page = plain.goes_to("/search/?q=nurses&kind=system")
 
-    page.get_by_role("link", name="Remove filter: System efficiency").click()
+    follow(page.get_by_role("link", name="Remove filter: System efficiency"))
 
     assert "kind=system" not in page.url
 
@@ -42,7 +43,7 @@ def test_results_are_sorted_by_the_button(plain):
     page = plain.goes_to("/search/?q=nurses")
 
     page.get_by_label("Sort by").select_option("newest")
-    page.get_by_role("button", name="Sort").click()
+    follow(page.get_by_role("button", name="Sort"))
 
     assert "sort=newest" in page.url
     assert page.get_by_label("Sort by").input_value() == "newest"
@@ -52,7 +53,7 @@ def test_the_next_page_keeps_the_search(plain):
     page = plain.goes_to("/search/?q=nurses")
     first = page.locator(".app-result__title").all_inner_texts()
 
-    page.get_by_role("link", name="Next page").click()
+    follow(page.get_by_role("link", name="Next page"))
 
     assert "q=nurses" in page.url and "page=2" in page.url
     assert not set(first) & set(page.locator(".app-result__title").all_inner_texts())
@@ -63,7 +64,8 @@ def test_without_suggestions_the_search_box_still_searches(plain):
     box = page.get_by_role("main").get_by_role("searchbox")
 
     box.press_sequentially("leg ulc")
-    box.press("Enter")
+    with page.expect_navigation():
+        box.press("Enter")
 
     assert "/search/" in page.url
     assert page.get_by_role("link", name="Start strong compression within two weeks").count() == 1
@@ -72,11 +74,11 @@ def test_without_suggestions_the_search_box_still_searches(plain):
 def test_a_visitor_who_signs_in_finds_what_they_wrote(plain):
     page = plain.goes_to("/help/new/")
     page.get_by_label("What is the problem?").fill(PROBLEM)
-    page.get_by_role("button", name="Sign in and send").click()
+    follow(page.get_by_role("button", name="Sign in and send"))
 
     page.get_by_label("E-mail address").fill(MEMBER)
     page.get_by_label("Password").fill(plain.site.password)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Sign in"))
 
     assert page.get_by_label("What is the problem?").input_value() == PROBLEM
 
@@ -86,7 +88,7 @@ def test_a_form_with_errors_keeps_what_was_typed(someone):
     page.get_by_label("What is the problem?").fill(PROBLEM)
     page.get_by_label("Have a talk").check()
 
-    page.get_by_role("button", name="Send the request").click()
+    follow(page.get_by_role("button", name="Send the request"))
 
     assert page.get_by_role("link", name="Choose the area your problem is in").is_visible()
     assert page.get_by_label("What is the problem?").input_value() == PROBLEM
@@ -98,7 +100,7 @@ def test_a_wrong_password_is_answered_in_words(plain):
     page.get_by_label("E-mail address").fill(MEMBER)
     page.get_by_label("Password").fill("not-the-password")
 
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Sign in"))
 
     assert page.get_by_role("heading", name="There is a problem").is_visible()
     assert page.get_by_label("E-mail address").input_value() == MEMBER
