@@ -5,9 +5,12 @@ from casestudies.models.case_study import CaseStudyPage
 from casestudies.models.evidence import EvidenceGrade
 from casestudies.models.figures import ImplementationCost, Measure, Saving
 from casestudies.models.index import CaseStudiesIndexPage, TrustCaseStudiesPage
+from casestudies.models.peer_review import PeerReview, ReviewCriterion
 from casestudies.models.people import Contact, PartnerOrganisation
-from casestudies.models.review import ReviewTask
+from casestudies.models.picture import Picture
+from casestudies.models.review import FinanceTask, PeerReviewTask, ReviewTask
 from casestudies.models.sign_off import SignOff
+from casestudies.models.writing import WritingDraft
 
 __all__ = [
     "Adoption",
@@ -19,13 +22,19 @@ __all__ = [
     "Contact",
     "EfficiencyArea",
     "EvidenceGrade",
+    "FinanceTask",
     "ImplementationCost",
     "Measure",
     "PartnerOrganisation",
+    "PeerReview",
+    "PeerReviewTask",
+    "Picture",
     "Resource",
+    "ReviewCriterion",
     "ReviewTask",
     "Risk",
     "Saving",
     "SignOff",
     "TrustCaseStudiesPage",
+    "WritingDraft",
 ]

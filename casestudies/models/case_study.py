@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
-from casestudies import gate, panels, reading, scheduling, sign_offs, signals
+from casestudies import gate, panels, reading, review_clock, scheduling, sign_offs, signals
 from casestudies.choices import (
     CareSetting,
     Design,
@@ -34,8 +33,6 @@ from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
 
-# A record that nobody looks at for two years is asked about.
-REVIEW_AFTER = timedelta(days=730)
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -117,6 +114,9 @@ class CaseStudyPage(Page):
         "who can read it", max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC
     )
     review_by = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField("last said to be still true", null=True, editable=False)
+    retired_on = models.DateField(null=True, editable=False)
+    retired_reason = models.CharField(max_length=300, blank=True, editable=False)
     licence = models.CharField(max_length=10, choices=Licence.choices, default=Licence.OGL)
 
     # A signpost to a case published elsewhere
@@ -143,7 +143,12 @@ class CaseStudyPage(Page):
                 name="casestudies_case_study_import_id",
                 fields=["import_id"],
                 condition=~models.Q(import_id=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="casestudies_retired_with_a_reason",
+                condition=models.Q(retired_on=None, retired_reason="")
+                | models.Q(retired_on__isnull=False) & ~models.Q(retired_reason=""),
+            ),
         ]
 
     @transaction.atomic
@@ -153,7 +158,7 @@ class CaseStudyPage(Page):
         if kw.get("clean", args[0] if args else True) and self.live:
             gate.check(self)
             if not self.signpost and self.review_by is None:
-                self.review_by = timezone.localdate() + REVIEW_AFTER
+                self.review_by = review_clock.next_review(self.stage, timezone.localdate())
         saved = super().save(*args, **kw)
         signals.announce(self.pk)
         return saved

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
+from casestudies.choices import Effect, Recurrence
+from casestudies.models.figures import check_financial_year
 from portal.accounts.models import User
 from portal.trusts.models import Trust
 
@@ -39,7 +43,11 @@ class Contact(Orderable):
 
 
 class PartnerOrganisation(Orderable):
-    """Another organisation in a change across a system, with its own cost and gain."""
+    """Another organisation in a change across a system, with its own cost and gain.
+
+    Pounds in one financial year, as the partner tells them. Nobody at this trust can sign for
+    another's books, so they are shown as estimates and never count in a headline.
+    """
 
     page = ParentalKey(
         "casestudies.CaseStudyPage", on_delete=models.CASCADE, related_name="partners"
@@ -48,12 +56,44 @@ class PartnerOrganisation(Orderable):
         Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     name = models.CharField(max_length=200, blank=True, help_text="If it is not an NHS trust.")
+    part = models.CharField("part it played", max_length=200, blank=True)
+    financial_year = models.CharField(max_length=7, blank=True, validators=[check_financial_year])
     cost = models.DecimalField(
-        "its cost (£)", max_digits=12, decimal_places=0, null=True, blank=True
+        "its cost (£)",
+        max_digits=12,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     gain = models.DecimalField(
-        "its gain (£)", max_digits=12, decimal_places=0, null=True, blank=True
+        "its gain (£)",
+        max_digits=12,
+        decimal_places=0,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    gain_effect = models.CharField(max_length=20, choices=Effect.choices, blank=True)
+    gain_recurrence = models.CharField(
+        "recurrent or one-off", max_length=10, choices=Recurrence.choices, blank=True
     )
 
     def __str__(self) -> str:
         return self.trust.name if self.trust else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if not self.trust_id and not self.name.strip():
+            errors["name"] = "Choose a trust, or name the organisation."
+        if self.trust_id and self.name.strip():
+            errors["name"] = "Leave this empty: a trust is chosen."
+        if (self.cost is not None or self.gain is not None) and not self.financial_year:
+            errors["financial_year"] = "Say in which financial year, such as 2023/24."
+        if self.gain is not None and not self.gain_effect:
+            errors["gain_effect"] = "Say what the gain does to its books."
+        if self.gain is not None and not self.gain_recurrence:
+            errors["gain_recurrence"] = "Say whether the gain comes again."
+        if errors:
+            raise ValidationError(errors)

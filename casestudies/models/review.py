@@ -1,13 +1,29 @@
-"""The task of the review: an editor approves, but never a record with parts missing."""
+"""The tasks of the review: finance, then a peer, then an editor; never a record with gaps."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.urls import reverse
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Task, TaskState
 
 from portal.accounts.models import User
+
+
+class FinanceTask(Task):
+    """The finance approver of the trust signs the figures, on a screen of their own."""
+
+    class Meta:
+        verbose_name = "signature of trust finance"
+        verbose_name_plural = "signatures of trust finance"
+
+
+class PeerReviewTask(Task):
+    """Somebody from another trust checks the record against the published criteria."""
+
+    class Meta:
+        verbose_name = "check by a peer"
+        verbose_name_plural = "checks by peers"
 
 
 class ReviewTask(AbstractGroupApprovalTask):

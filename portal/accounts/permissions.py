@@ -43,6 +43,7 @@ class Action(StrEnum):
     CASE_STUDY_READ_NETWORK = "case_study.read_network"
     CASE_STUDY_EDIT = "case_study.edit"
     CASE_STUDY_PUBLISH = "case_study.publish"
+    CASE_STUDY_PEER_REVIEW = "case_study.peer_review"
     FIGURES_SIGN = "figures.sign"
     EVIDENCE_GRADE = "evidence.grade"
     AREA_EDIT = "area.edit"
@@ -74,6 +75,8 @@ _GRANTS: dict[Action, dict[Role, frozenset[Scope]]] = {
     Action.CASE_STUDY_READ_NETWORK: {role: EVERYWHERE for role in Role if role is not Role.READER},
     Action.CASE_STUDY_EDIT: {A: OWN_ONLY, E: EVERYWHERE, ADMIN: EVERYWHERE},
     Action.CASE_STUDY_PUBLISH: {E: EVERYWHERE, ADMIN: EVERYWHERE},
+    # An author checks other trusts' records, never those of a trust they write for.
+    Action.CASE_STUDY_PEER_REVIEW: {A: frozenset({Scope.OTHER}), E: EVERYWHERE},
     # Nobody but the trust's own finance approver can say that its figures are right.
     Action.FIGURES_SIGN: {F: OWN_ONLY},
     Action.EVIDENCE_GRADE: {E: EVERYWHERE},

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.accounts import audit, due
+from portal.accounts import audit, due, working_days
 from portal.accounts.models import AuditEntry
-from portal.matching import availability, match_states, notices, policies, working_days
+from portal.matching import availability, match_states, notices, policies
 from portal.matching.choices import MatchStatus, Side
 from portal.matching.models import Match
 

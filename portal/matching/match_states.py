@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
+from portal.accounts import working_days
 from portal.accounts.models import User
-from portal.matching import working_days
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Need, Offer
 from portal.matching.scoring import Score, as_rows

@@ -3,9 +3,9 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.accounts import due
+from portal.accounts import due, working_days
 from portal.accounts.models import Notice
-from portal.matching import clocks, matches, working_days
+from portal.matching import clocks, matches
 from portal.matching.models import Match
 from tests.builders.matching import Pair
 

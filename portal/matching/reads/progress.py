@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
-from portal.matching import working_days
+from portal.accounts import working_days
 from portal.matching.choices import SMALL_HELP, MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Meeting
 

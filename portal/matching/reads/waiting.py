@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.accounts import working_days
 from portal.accounts.models import User
-from portal.matching import permissions, working_days
+from portal.matching import permissions
 from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need
 from portal.matching.reads import matching_rows, progress

@@ -3,7 +3,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.matching import working_days
+from portal.accounts import working_days
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 

@@ -1,4 +1,4 @@
-"""Working days in England: the clocks of matching count these."""
+"""Working days in England: the promised times of the service count these."""
 
 from __future__ import annotations
 
