@@ -10,197 +10,348 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casestudies', '0003_line_fields'),
-        ('trusts', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("casestudies", "0003_line_fields"),
+        ("trusts", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FinanceTask',
+            name="FinanceTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature of trust finance',
-                'verbose_name_plural': 'signatures of trust finance',
+                "verbose_name": "signature of trust finance",
+                "verbose_name_plural": "signatures of trust finance",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='PeerReview',
+            name="PeerReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField()),
-                ('findings', models.JSONField(blank=True, default=list)),
-                ('verdict', models.CharField(blank=True, choices=[('passed', 'Meets the criteria'), ('returned', 'Sent back to the author')], max_length=10)),
-                ('comment', models.TextField(blank=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("findings", models.JSONField(blank=True, default=list)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("passed", "Meets the criteria"),
+                            ("returned", "Sent back to the author"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-taken_at', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='PeerReviewTask',
-            fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-            ],
-            options={
-                'verbose_name': 'check by a peer',
-                'verbose_name_plural': 'checks by peers',
-            },
-            bases=('wagtailcore.task',),
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('alt_text', models.CharField(help_text='For people who cannot see it. Good: “A whiteboard with one row for each bed”. Poor: “Photo”.', max_length=200, verbose_name='what it shows')),
-                ('caption', models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewCriterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=200)),
-                ('guidance', models.CharField(blank=True, max_length=400)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('active', models.BooleanField(default=True, verbose_name='asked of new reviews')),
-            ],
-            options={
-                'verbose_name_plural': 'review criteria',
-                'ordering': ['position', 'id'],
+                "ordering": ["-taken_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='WritingDraft',
+            name="PeerReviewTask",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('values', models.JSONField(blank=True, default=dict)),
-                ('remainder', models.JSONField(blank=True, default=list)),
-                ('suggestions', models.JSONField(blank=True, default=dict)),
-                ('source_name', models.CharField(blank=True, max_length=200)),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-updated_at'],
+                "verbose_name": "check by a peer",
+                "verbose_name_plural": "checks by peers",
+            },
+            bases=("wagtailcore.task",),
+        ),
+        migrations.CreateModel(
+            name="Picture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "alt_text",
+                    models.CharField(
+                        help_text="For people who cannot see it. Good: “A whiteboard with one row for each bed”. Poor: “Photo”.",
+                        max_length=200,
+                        verbose_name="what it shows",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewCriterion",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=200)),
+                ("guidance", models.CharField(blank=True, max_length=400)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("active", models.BooleanField(default=True, verbose_name="asked of new reviews")),
+            ],
+            options={
+                "verbose_name_plural": "review criteria",
+                "ordering": ["position", "id"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WritingDraft",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("values", models.JSONField(blank=True, default=dict)),
+                ("remainder", models.JSONField(blank=True, default=list)),
+                ("suggestions", models.JSONField(blank=True, default=dict)),
+                ("source_name", models.CharField(blank=True, max_length=200)),
+                ("notes", models.JSONField(blank=True, default=list)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.AddField(
-            model_name='casestudypage',
-            name='confirmed_on',
-            field=models.DateField(editable=False, null=True, verbose_name='last said to be still true'),
+            model_name="casestudypage",
+            name="confirmed_on",
+            field=models.DateField(
+                editable=False, null=True, verbose_name="last said to be still true"
+            ),
         ),
         migrations.AddField(
-            model_name='casestudypage',
-            name='retired_on',
+            model_name="casestudypage",
+            name="retired_on",
             field=models.DateField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='casestudypage',
-            name='retired_reason',
+            model_name="casestudypage",
+            name="retired_reason",
             field=models.CharField(blank=True, editable=False, max_length=300),
         ),
         migrations.AddField(
-            model_name='partnerorganisation',
-            name='financial_year',
-            field=models.CharField(blank=True, max_length=7, validators=[casestudies.models.figures.check_financial_year]),
+            model_name="partnerorganisation",
+            name="financial_year",
+            field=models.CharField(
+                blank=True,
+                max_length=7,
+                validators=[casestudies.models.figures.check_financial_year],
+            ),
         ),
         migrations.AddField(
-            model_name='partnerorganisation',
-            name='gain_effect',
-            field=models.CharField(blank=True, choices=[('cash-releasing', 'Cash-releasing'), ('cost-avoided', 'Cost avoidance'), ('capacity', 'Capacity released'), ('income', 'Income')], max_length=20),
+            model_name="partnerorganisation",
+            name="gain_effect",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("cash-releasing", "Cash-releasing"),
+                    ("cost-avoided", "Cost avoidance"),
+                    ("capacity", "Capacity released"),
+                    ("income", "Income"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='partnerorganisation',
-            name='gain_recurrence',
-            field=models.CharField(blank=True, choices=[('recurrent', 'Recurrent'), ('one-off', 'One-off')], max_length=10, verbose_name='recurrent or one-off'),
+            model_name="partnerorganisation",
+            name="gain_recurrence",
+            field=models.CharField(
+                blank=True,
+                choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
+                max_length=10,
+                verbose_name="recurrent or one-off",
+            ),
         ),
         migrations.AddField(
-            model_name='partnerorganisation',
-            name='part',
-            field=models.CharField(blank=True, max_length=200, verbose_name='part it played'),
+            model_name="partnerorganisation",
+            name="part",
+            field=models.CharField(blank=True, max_length=200, verbose_name="part it played"),
         ),
         migrations.AlterField(
-            model_name='partnerorganisation',
-            name='cost',
-            field=models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='its cost (£)'),
+            model_name="partnerorganisation",
+            name="cost",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=0,
+                max_digits=12,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(0)],
+                verbose_name="its cost (£)",
+            ),
         ),
         migrations.AlterField(
-            model_name='partnerorganisation',
-            name='gain',
-            field=models.DecimalField(blank=True, decimal_places=0, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='its gain (£)'),
+            model_name="partnerorganisation",
+            name="gain",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=0,
+                max_digits=12,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(0)],
+                verbose_name="its gain (£)",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casestudypage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_on', None), ('retired_reason', '')), models.Q(('retired_on__isnull', False), models.Q(('retired_reason', ''), _negated=True)), _connector='OR'), name='casestudies_retired_with_a_reason'),
+            model_name="casestudypage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("retired_on", None), ("retired_reason", "")),
+                    models.Q(
+                        ("retired_on__isnull", False),
+                        models.Q(("retired_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="casestudies_retired_with_a_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='peerreview',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='peer_reviews', to='casestudies.casestudypage'),
+            model_name="peerreview",
+            name="page",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="peer_reviews",
+                to="casestudies.casestudypage",
+            ),
         ),
         migrations.AddField(
-            model_name='peerreview',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='peer_reviews', to=settings.AUTH_USER_MODEL),
+            model_name="peerreview",
+            name="reviewer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="peer_reviews",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='peerreview',
-            name='revision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision'),
+            model_name="peerreview",
+            name="revision",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailcore.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='peerreview',
-            name='trust',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trusts.trust'),
+            model_name="peerreview",
+            name="trust",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="trusts.trust",
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='image',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailimages.image'),
+            model_name="picture",
+            name="image",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailimages.image",
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='page',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='casestudies.casestudypage'),
+            model_name="picture",
+            name="page",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pictures",
+                to="casestudies.casestudypage",
+            ),
         ),
         migrations.AddField(
-            model_name='writingdraft',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='writing_drafts', to=settings.AUTH_USER_MODEL),
+            model_name="writingdraft",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="writing_drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='writingdraft',
-            name='page',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='writing_draft', to='casestudies.casestudypage'),
+            model_name="writingdraft",
+            name="page",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="writing_draft",
+                to="casestudies.casestudypage",
+            ),
         ),
         migrations.AddField(
-            model_name='writingdraft',
-            name='trust',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trusts.trust'),
+            model_name="writingdraft",
+            name="trust",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="trusts.trust"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='peerreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('page',), name='casestudies_one_open_peer_review'),
+            model_name="peerreview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("done_at", None)),
+                fields=("page",),
+                name="casestudies_one_open_peer_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='peerreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('verdict', '')), models.Q(('done_at__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='casestudies_done_peer_review_has_a_verdict'),
+            model_name="peerreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_at", None), ("verdict", "")),
+                    models.Q(("done_at__isnull", False), models.Q(("verdict", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="casestudies_done_peer_review_has_a_verdict",
+            ),
         ),
     ]

@@ -12,12 +12,14 @@ from tests.builders.accounts import make_member, make_user
 from tests.builders.trusts import make_trust
 
 # One column a role: reader, member, author, finance approver, editor, programme manager,
-# administrator. In a cell: "a" may everywhere, "o" for their own trust only, "-" never.
+# administrator. In a cell: "a" may everywhere, "o" for their own trust only,
+# "t" for other trusts only, "-" never.
 EXPECTED = """
 case_study.read_public   a a a a a a a
 case_study.read_network  - a a a a a a
 case_study.edit          - - o - a - a
 case_study.publish       - - - - a - a
+case_study.peer_review   - - t - a - -
 figures.sign             - - - o - - -
 evidence.grade           - - - - a - -
 area.edit                - - - - a - a
@@ -47,7 +49,7 @@ ROLES = [
     Role.PROGRAMME_MANAGER,
     Role.ADMINISTRATOR,
 ]
-SCOPES_OF = {"a": set(Scope), "o": {Scope.OWN}, "-": set()}
+SCOPES_OF = {"a": set(Scope), "o": {Scope.OWN}, "t": {Scope.OTHER}, "-": set()}
 GRID = {row.split()[0]: row.split()[1:] for row in EXPECTED.strip().splitlines()}
 CELLS = [
     (action, role, scope, scope in SCOPES_OF[GRID[action][column]])
