@@ -17,6 +17,9 @@ import pytest
 PAGE = "<html><head><meta charset='utf-8'><title>x</title></head><body>{body}</body></html>"
 MADE_FROM = {"docx": "docx:MS Word 2007 XML", "pdf": "pdf:writer_pdf_Export"}
 
+# On a busy machine LibreOffice now and then gives up while it sets up a new profile.
+TRIES = 3
+
 needs_word_processor = pytest.mark.skipif(
     shutil.which("soffice") is None,
     reason="needs LibreOffice: apt-get install libreoffice-writer-nogui",
@@ -33,23 +36,31 @@ def office_file(body: str, kind: str, *, options: str = "") -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "source.html")
         source.write_text(PAGE.format(body=body), encoding="utf-8")
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{_profile()}",
-                "--headless",
-                "--writer",
-                "--convert-to",
-                MADE_FROM.get(kind, kind) + options,
-                "--outdir",
-                folder,
-                str(source),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        return Path(folder, f"source.{kind}").read_bytes()
+        made = Path(folder, f"source.{kind}")
+        for _ in range(TRIES):
+            run = _convert(source, MADE_FROM.get(kind, kind) + options)
+            if run.returncode == 0 and made.exists():
+                return made.read_bytes()
+            _profile.cache_clear()
+        raise AssertionError(f"LibreOffice made no {kind}: {run.stdout!r} {run.stderr!r}")
+
+
+def _convert(source: Path, target: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{_profile()}",
+            "--headless",
+            "--writer",
+            "--convert-to",
+            target,
+            "--outdir",
+            str(source.parent),
+            str(source),
+        ],
+        capture_output=True,
+        timeout=120,
+    )
 
 
 @functools.cache
