@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -89,73 +92,86 @@ def _done(request: HttpRequest, found: Match, command: Any, said: str) -> HttpRe
     return redirect("matching:match", found.pk)
 
 
+@dataclass(frozen=True)
+class Question:
+    """A page with one short form about a match: who may answer, and what the answer does."""
+
+    form: type[Form]
+    command: Callable[..., Any]
+    allowed: str
+    """The flag of the match page that says whether this is the person's to do now."""
+    title: str
+    button: str
+    said: str
+    ends: bool = False
+
+    @property
+    def is_asked(self) -> bool:
+        return self.title.endswith("?")
+
+
+DECLINE = Question(
+    form=DeclineForm,
+    command=matches.decline,
+    allowed="may_decline",
+    title="Decline",
+    button="Decline this match",
+    said="You have declined. The other trust is told, without why.",
+)
+END = Question(
+    form=EndForm,
+    command=matches.end,
+    allowed="may_end",
+    title="End early",
+    button="End this match",
+    said="The work has ended. The other trust is told, without why.",
+    ends=True,
+)
+SURVEY = Question(
+    form=SurveyForm,
+    command=matches.survey,
+    allowed="may_survey",
+    title="How did it go?",
+    button="Send",
+    said="Thank you. Both trusts and the broker can read it.",
+)
+
+
 @access.private
 @both
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with a reason that only the broker sees."""
-    found = access.match_or_404(request, pk)
-    if request.method != "POST" and not match_page.of(found, request.user).may_decline:
-        return _nothing_to_do(request, found)
-    form = DeclineForm(parameters.sent(request))
-    if request.method == "POST" and form.is_valid():
-        values = {"match": found, "by": request.user, **form.cleaned_data}
-        if refusals.attempt(form, lambda: matches.decline(**values)):
-            messages.success(request, "You have declined. The other trust is told, without why.")
-            return redirect("matching:match", found.pk)
-    return _question(request, found, form, title="Decline", button="Decline this match")
+    return _ask(request, pk, DECLINE)
 
 
 @access.private
 @both
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop work that has begun."""
-    found = access.match_or_404(request, pk)
-    if request.method != "POST" and not match_page.of(found, request.user).may_end:
-        return _nothing_to_do(request, found)
-    form = EndForm(parameters.sent(request))
-    if request.method == "POST" and form.is_valid():
-        values = {"match": found, "by": request.user, **form.cleaned_data}
-        if refusals.attempt(form, lambda: matches.end(**values)):
-            messages.success(request, "The work has ended. The other trust is told, without why.")
-            return redirect("matching:match", found.pk)
-    return _question(request, found, form, title="End early", button="End this match")
+    return _ask(request, pk, END)
 
 
 @access.private
 @both
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how it went, once the work is over."""
+    return _ask(request, pk, SURVEY)
+
+
+def _ask(request: HttpRequest, pk: int, question: Question) -> HttpResponse:
+    """Ask, or do what was answered. Who opens it too late is led back to how the match stands."""
     found = access.match_or_404(request, pk)
-    if request.method != "POST" and not match_page.of(found, request.user).may_survey:
-        return _nothing_to_do(request, found)
-    form = SurveyForm(parameters.sent(request))
+    shown = match_page.of(found, request.user)
+    if request.method != "POST" and not getattr(shown, question.allowed):
+        messages.info(request, "That is not yours to do here now. This is how it stands.")
+        return redirect("matching:match", found.pk)
+    form = question.form(parameters.sent(request))
     if request.method == "POST" and form.is_valid():
         values = {"match": found, "by": request.user, **form.cleaned_data}
-        if refusals.attempt(form, lambda: matches.survey(**values)):
-            messages.success(request, "Thank you. Both trusts and the broker can read it.")
+        if refusals.attempt(form, lambda: question.command(**values)):
+            messages.success(request, question.said)
             return redirect("matching:match", found.pk)
-    return _question(request, found, form, title="How did it go?", button="Send")
-
-
-def _nothing_to_do(request: HttpRequest, found: Match) -> HttpResponse:
-    """Back to the match, which says how it stands: an old link, or the other tab was quicker."""
-    messages.info(request, "That is not yours to do here now. This is how it stands.")
-    return redirect("matching:match", found.pk)
-
-
-def _question(
-    request: HttpRequest, found: Match, form: Any, *, title: str, button: str
-) -> HttpResponse:
-    """A page with one short form about a match."""
-    context = {
-        "form": form,
-        "match": found,
-        "title": title,
-        "button": button,
-        "side": match_page.of(found, request.user).side,
-        "ends": button == "End this match",
-        "asks": title.endswith("?"),
-    }
+    context = {"form": form, "match": found, "question": question, "side": shown.side}
     return render(request, "matching/match_question.html", context)
 
 
