@@ -12,5 +12,7 @@ class CasestudiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what lower layers and Wagtail announce."""
+        """Listen to what lower layers and Wagtail announce, and wind the clocks."""
         import_module("casestudies.signal_handlers")
+        import_module("casestudies.reviewing.signal_handlers")
+        import_module("casestudies.reviewing.clocks").register()

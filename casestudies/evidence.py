@@ -52,10 +52,20 @@ class GradeShown:
     grade: str
     by_editor: bool
     reason: str
+    computed: str = ""
 
     @property
     def label(self) -> str:
         return Grade(self.grade).label
+
+    @property
+    def overrides(self) -> bool:
+        """Whether the editor departed from what the rule gave."""
+        return self.by_editor and bool(self.computed) and self.computed != self.grade
+
+    @property
+    def computed_label(self) -> str:
+        return Grade(self.computed).label
 
 
 def computed_grade(facts: EvidenceFacts) -> Grade:
@@ -93,11 +103,24 @@ def facts_of(page: Any) -> EvidenceFacts:
     )
 
 
+def in_words(page: Any) -> list[tuple[str, str]]:
+    """The facts that the rule looks at, in words, for the person who grades."""
+    facts = facts_of(page)
+    months = facts.follow_up_months
+    return [
+        ("How it was measured", page.get_design_display() or "Not stated"),
+        ("Who measured it", page.get_independence_display() or "Not stated"),
+        ("Followed for", f"{months} month{'' if months == 1 else 's'}" if months else "Not stated"),
+        ("Measures", str(facts.measures)),
+        ("Sustained in other trusts", str(facts.sustained)),
+    ]
+
+
 def grade_of(page: Any) -> GradeShown:
     """The editor's grade where there is one, else what the rule gives."""
     given = EvidenceGrade.objects.filter(page_id=page.pk).first()
     if given:
-        return GradeShown(given.grade, True, given.reason)
+        return GradeShown(given.grade, True, given.reason, given.computed)
     return GradeShown(computed_grade(facts_of(page)), False, "")
 
 

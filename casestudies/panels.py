@@ -19,6 +19,7 @@ from wagtail.admin.widgets.slug import SlugInput
 
 from casestudies import gate
 from casestudies.forms import CaseStudyPageForm
+from casestudies.reviewing import personal, progress, readiness
 
 
 class CompletenessPanel(Panel):
@@ -44,6 +45,9 @@ class CompletenessPanel(Panel):
                 "done": needed - len(gaps),
                 "needed": needed,
                 "page": None if new else self.instance,
+                "progress": None if new else progress.of(self.instance),
+                "void": [] if new else readiness.void_signatures(self.instance),
+                "personal": [] if new else personal.findings_of(self.instance),
             }
 
 

@@ -7,12 +7,19 @@ from django.db import transaction
 from wagtail.models import (
     GroupPagePermission,
     Page,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
 )
 
-from casestudies.models import CaseStudiesIndexPage, ReviewTask
+from casestudies.models import (
+    CaseStudiesIndexPage,
+    FinanceTask,
+    PeerReviewTask,
+    ReviewTask,
+)
+from casestudies.reviewing import criteria
 from portal.accounts.permissions import Role
 from portal.accounts.roles import ensure_groups
 
@@ -37,7 +44,8 @@ def ensure_editors(index: CaseStudiesIndexPage) -> Group:
     """The editors' group. Editors and administrators have every right below the index."""
     groups = ensure_groups()
     areas = Permission.objects.filter(
-        content_type__app_label="casestudies", content_type__model="efficiencyarea"
+        content_type__app_label="casestudies",
+        content_type__model__in=("efficiencyarea", "reviewcriterion"),
     )
     for role in (Role.EDITOR, Role.ADMINISTRATOR):
         grant(groups[role], index, EDITORS_MAY)
@@ -46,16 +54,24 @@ def ensure_editors(index: CaseStudiesIndexPage) -> Group:
 
 
 def ensure_workflow(editors: Group) -> Workflow:
-    """The review that each case study passes before it is published."""
-    task = ReviewTask.objects.filter(name=WORKFLOW).first()
-    if task is None:
-        task = ReviewTask.objects.create(name=WORKFLOW)
-    task.groups.add(editors)
+    """The review of each case study: trust finance, a peer, an editor. Safe to run again."""
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
-    WorkflowTask.objects.get_or_create(
-        workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0}
-    )
+    tasks = [
+        _task(FinanceTask, "Signature of trust finance"),
+        _task(PeerReviewTask, "Check by a peer"),
+        _task(ReviewTask, WORKFLOW),
+    ]
+    ReviewTask.objects.get(name=WORKFLOW).groups.add(editors)
+    for place, task in enumerate(tasks):
+        WorkflowTask.objects.update_or_create(
+            workflow=workflow, task=task, defaults={"sort_order": place}
+        )
+    criteria.ensure()
     return workflow
+
+
+def _task(kind: type[Task], name: str) -> Task:
+    return (kind.objects.filter(name=name).first() or kind.objects.create(name=name)).task_ptr
 
 
 def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from casestudies.views import adoption, grading, shelf, signing, writing
+from casestudies.views import adoption, grading, reviewing, shelf, signing, writing
 
 app_name = "casestudies"
 
 urlpatterns = [
     path("case-studies/write/", writing.write, name="write"),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
+    path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),
+    path("case-studies/sign/<int:page_id>/send-back/", signing.send_back, name="send_back"),
     path("case-studies/grade/<int:page_id>/", grading.grade, name="grade"),
+    path("case-studies/grade/<int:page_id>/publish/", grading.publish, name="publish"),
+    path(
+        "case-studies/grade/<int:page_id>/back-to-finance/",
+        grading.back_to_finance,
+        name="back_to_finance",
+    ),
+    path("case-studies/review/", reviewing.offered, name="reviews"),
+    path("case-studies/review/<int:page_id>/", reviewing.peer_review, name="peer_review"),
+    path("case-studies/review/<int:page_id>/draft/", reviewing.draft, name="peer_draft"),
+    path("case-studies/review/<int:page_id>/take/", reviewing.take, name="take_review"),
+    path("case-studies/review/<int:page_id>/hand-back/", reviewing.hand_back, name="hand_back"),
+    path("case-studies/progress/<int:page_id>/", reviewing.where, name="progress"),
     path("case-studies/adoption/<int:page_id>/", adoption.start, name="adoption_start"),
     path("case-studies/adoption/<int:page_id>/claim/", adoption.claim, name="adoption_claim"),
     path("case-studies/adoption/<int:page_id>/<slug:ods>/", adoption.record, name="adoption"),

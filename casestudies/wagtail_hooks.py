@@ -18,7 +18,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies import gate
-from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models import CaseStudyPage, EfficiencyArea, ReviewCriterion
+from casestudies.reviewing import readiness
 
 
 class EfficiencyAreaViewSet(SnippetViewSet):
@@ -33,7 +34,19 @@ class EfficiencyAreaViewSet(SnippetViewSet):
     search_fields = ["name"]
 
 
+class ReviewCriterionViewSet(SnippetViewSet):
+    """The published criteria of the check by a peer, which editors may change."""
+
+    model = ReviewCriterion
+    icon = "clipboard-list"
+    menu_label = "Review criteria"
+    add_to_admin_menu = True
+    menu_order = 260
+    list_display = ["question", "position", "active"]
+
+
 register_snippet(EfficiencyAreaViewSet)
+register_snippet(ReviewCriterionViewSet)
 
 # This report names the page of each type that was edited last, whoever may see it. Wagtail has no
 # hook for it: it is for those who publish.
@@ -58,6 +71,18 @@ def refuse_to_publish_incomplete(
             messages.error(request, refusal)
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+@hooks.register("before_publish_page")
+def refuse_to_publish_ungraded(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Publishing past the review still needs a grade with its reason."""
+    if not isinstance(page, CaseStudyPage):
+        return None
+    grading = readiness.grade_missing(page)
+    if not grading:
+        return None
+    messages.error(request, f"Your changes are saved, but not published. {grading}")
+    return redirect("casestudies:grade", page.pk)
 
 
 @hooks.register("before_delete_page")
@@ -92,7 +117,9 @@ def _refusal(page: CaseStudyPage, action_type: str) -> str:
         if not page.adoptions.exists():
             return ""
         return f"“{title}” was taken up by other trusts. Unpublish it instead of deleting it."
-    gaps = gate.missing(page.get_latest_revision_as_object())
+    draft = page.get_latest_revision_as_object()
+    gaps = gate.missing(draft)
     if not gaps:
-        return ""
+        grading = readiness.grade_missing(draft)
+        return f"“{title}” cannot be published yet. {grading}" if grading else ""
     return f"“{title}” cannot be published yet. Missing: " + "; ".join(g.label for g in gaps)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casestudies import evidence
 from casestudies.choices import Grade
 from casestudies.models import CaseStudyPage
+from casestudies.reviewing import editing, peers, readiness, states
+from casestudies.reviewing.promises import Step
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 
@@ -41,19 +46,58 @@ def grade(request: HttpRequest, page_id: int) -> HttpResponse:
     shown = page if page.live else page.get_latest_revision_as_object()
     computed = evidence.computed_grade(evidence.facts_of(shown))
     given = evidence.grade_of(shown)
-    form = GradeForm(request.POST or None, initial={"grade": given.grade, "reason": given.reason})
+    # The rule's grade is the one to depart from, until an editor has said another.
+    initial = {"grade": given.grade if given.by_editor else computed, "reason": given.reason}
+    form = GradeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         evidence.grade(page=shown, by=request.user, **form.cleaned_data)
         messages.success(request, "The grade is saved.")
         return redirect("casestudies:grade", page_id)
+    at_editor = states.current(page, Step.EDITOR) is not None
     return render(
         request,
         "casestudies/grade.html",
         {
             "page": page,
+            "at_editor": at_editor,
+            "hindrances": readiness.hindrances(page.get_latest_revision_as_object())
+            if at_editor
+            else [],
+            "void": readiness.void_signatures(shown),
+            "given": given,
+            "facts": evidence.in_words(shown),
+            "review": peers.last_review(page),
             "form": form,
             "computed": computed.label,
             "rule": [(level.label, words) for level, words in evidence.RULE],
         },
         status=400 if form.errors else 200,
     )
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Approve the last step, which publishes."""
+    return _move(request, page_id, editing.publish, "It is published.")
+
+
+@login_required
+@require_POST
+def back_to_finance(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Changed figures go back to those who sign them."""
+    return _move(request, page_id, editing.back_to_finance, "It waits for trust finance again.")
+
+
+def _move(
+    request: HttpRequest, page_id: int, command: Callable[..., None], said: str
+) -> HttpResponse:
+    page = get_object_or_404(CaseStudyPage, pk=page_id)
+    editing.check_can_publish(request.user, page)
+    try:
+        command(page=page, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, said)
+    return redirect("casestudies:grade", page_id)

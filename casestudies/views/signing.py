@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,15 +14,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
 from casestudies import reading, sign_offs
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
 from casestudies.models.figures import ImplementationCost, Saving
+from casestudies.reviewing import finance, states
+from casestudies.reviewing.forms import ReasonForm
+from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.sign_offs import LineStatus
 from portal.accounts.models import User
 
+# The page of what waits belongs to a higher layer, so it is named by its address.
+MY_PAGE = "/my/"
 CHANGED = "A figure has changed since you opened this page. Check the figures and sign again."
 
 
@@ -75,8 +82,24 @@ def sign(request: HttpRequest, page_id: int) -> HttpResponse:
     form = SignForm(request.POST or None, lines=lines, initial=initial)
     if request.method == "POST" and form.is_valid() and _sign_all(draft, form, request.user):
         count = len(form.cleaned_data["lines"])
-        messages.success(request, f"You signed {count} figure{'s' if count > 1 else ''}.")
+        said = f"You signed {count} figure{'s' if count > 1 else ''}."
+        ended = finance.after_signing(page=page, by=request.user)
+        messages.success(request, f"{said} The case study goes on to a peer." if ended else said)
         return redirect("casestudies:sign", page_id)
+    return _screen(request, page, draft, lines, form)
+
+
+def _screen(
+    request: HttpRequest,
+    page: CaseStudyPage,
+    draft: CaseStudyPage,
+    lines: list[SignableLine],
+    form: SignForm,
+    reason_form: ReasonForm | None = None,
+    sending: str = "",
+) -> HttpResponse:
+    state = states.current(page, Step.FINANCE)
+    errors = form.errors or (reason_form and reason_form.errors)
     return render(
         request,
         "casestudies/sign.html",
@@ -87,9 +110,50 @@ def sign(request: HttpRequest, page_id: int) -> HttpResponse:
             "lines": lines,
             "chosen": form["lines"].value() or [],
             "is_draft": not page.live or page.has_unpublished_changes,
+            "waits": state is not None,
+            "due": PROMISES[Step.FINANCE].due(timezone.localdate(state.started_at))
+            if state
+            else None,
+            "pass_form": reason_form if sending == "pass" else ReasonForm(auto_id="pass_%s"),
+            "back_form": reason_form if sending == "back" else ReasonForm(auto_id="back_%s"),
+            "error_forms": [one for one in (form, reason_form) if one],
         },
-        status=400 if form.errors else 200,
+        status=400 if errors else 200,
     )
+
+
+@login_required
+@require_POST
+def pass_on(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Leave what is not signed as estimates."""
+    return _leave(request, page_id, finance.pass_on, "pass", "It goes on to a peer.")
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Return the figures to the author."""
+    return _leave(request, page_id, finance.send_back, "back", "It is sent back to its author.")
+
+
+def _leave(
+    request: HttpRequest, page_id: int, command: Callable[..., None], sending: str, said: str
+) -> HttpResponse:
+    page = get_object_or_404(CaseStudyPage, pk=page_id)
+    form = ReasonForm(request.POST, auto_id=f"{sending}_%s")
+    if not finance.can_pass_on(request.user, page):
+        sign_offs.check_can_sign(request.user, page)
+    if form.is_valid():
+        try:
+            command(page=page, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, said)
+            return redirect(MY_PAGE)
+    draft = page.get_latest_revision_as_object()
+    lines = signable(draft)
+    return _screen(request, page, draft, lines, SignForm(lines=lines), form, sending)
 
 
 @transaction.atomic

@@ -1,0 +1,191 @@
+"""What people are told about a review: who must act, and the author after each step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import TaskState
+
+from casestudies.models import CaseStudyPage, PeerReview
+from casestudies.reviewing import finance, peers, states
+from casestudies.reviewing.promises import PROMISES, Step
+from portal.accounts import notices
+from portal.accounts.models import User
+from portal.accounts.permissions import Role
+from portal.trusts.models import Trust
+
+# So many peers are asked at once: enough that one has time, few enough that it is not noise.
+PEERS_ASKED = 5
+
+
+def authors_of(page: Any, state: TaskState | None = None) -> list[User]:
+    """Who sent it, or else its owner, or else the authors of its trust."""
+    asked = state.workflow_state.requested_by if state is not None else None
+    person = asked or page.owner
+    if person is not None and person.is_active:
+        return [person]
+    return _holders(Role.AUTHOR, page.trust_id)
+
+
+def editors() -> list[User]:
+    return _holders(Role.EDITOR)
+
+
+def _holders(role: Role, trust_id: int | None = None) -> list[User]:
+    held: dict[str, Any] = {"role_assignments__role": role.value}
+    if trust_id is not None:
+        held["role_assignments__trust_id"] = trust_id
+    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
+
+
+def who_acts(page: CaseStudyPage, step: Step) -> list[User]:
+    """The people whom a step waits for; where nobody holds the role, those who can mend that."""
+    if step is Step.FINANCE:
+        return finance.approvers_of(page.trust_id) or editors()
+    if step is Step.PEER:
+        taken = peers.open_review(page)
+        return [taken.reviewer] if taken else _likely_peers(page)
+    return editors()
+
+
+def address_of(page: CaseStudyPage, step: Step) -> str:
+    """Where a step is done."""
+    name = {Step.FINANCE: "sign", Step.PEER: "peer_review", Step.EDITOR: "grade"}[step]
+    return reverse(f"casestudies:{name}", args=[page.pk])
+
+
+def tell_step_began(state: TaskState) -> None:
+    """Tell those who act now. Nothing for a step that was over at once."""
+    step, page = _of(state)
+    if page is None or step is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return
+    promise = PROMISES[step]
+    nobody = step is Step.FINANCE and not finance.approvers_of(page.trust_id)
+    ask = {
+        Step.FINANCE: "Please check its figures and their sources, and sign those that are right.",
+        Step.PEER: "Please read it against the published criteria. It takes about an hour.",
+        Step.EDITOR: "It is checked. Please grade the evidence and publish.",
+    }[step]
+    if nobody:
+        ask = (
+            "Its trust has no finance approver. Ask an administrator to name one, or pass it on "
+            "with its figures as estimates."
+        )
+    due = promise.due(state.started_at.date())
+    notices.send(
+        to=who_acts(page, step),
+        kind=f"review.{step}",
+        key=f"review.{step}.{state.pk}",
+        subject=f"{promise.label}: {page.draft_title}",
+        body=f"{ask}\n\nPromised by {due.day} {due:%B %Y}.",
+        url=address_of(page, step),
+    )
+
+
+def tell_author_done(state: TaskState) -> None:
+    """Tell the author that a step is behind them. The last one is told by `tell_published`."""
+    step, page = _of(state)
+    if page is None or step is None or step is Step.EDITOR or state.finished_by is None:
+        return
+    following = {Step.FINANCE: Step.PEER, Step.PEER: Step.EDITOR}[step]
+    notices.send(
+        to=[user for user in authors_of(page, state) if user != state.finished_by],
+        kind="review.step_done",
+        key=f"review.step_done.{state.pk}",
+        subject=f"Done: {PROMISES[step].label.lower()}",
+        body=(
+            f"“{page.draft_title}” has passed this step. {state.comment}\n\n"
+            f"Next: {PROMISES[following].label.lower()}, within "
+            f"{PROMISES[following].working_days} working days."
+        ),
+        url=reverse("casestudies:progress", args=[page.pk]),
+    )
+
+
+def tell_returned(state: TaskState) -> None:
+    """Tell the author that it came back, and why."""
+    step, page = _of(state)
+    if page is None or step is None:
+        return
+    notices.send(
+        to=authors_of(page, state),
+        kind="review.returned",
+        key=f"review.returned.{state.pk}",
+        subject=f"Sent back to you: {page.draft_title}",
+        body=(
+            f"{state.comment}\n\nChange it and send it again: it goes on from the same step. "
+            "Nothing that was done before is lost."
+        ),
+        url=reverse("casestudies:progress", args=[page.pk]),
+    )
+
+
+def tell_published(page: CaseStudyPage, state: TaskState) -> None:
+    notices.send(
+        to=authors_of(page, state),
+        kind="review.published",
+        key=f"review.published.{state.pk}",
+        subject=f"Published: {page.draft_title}",
+        body="Your case study is out. We will ask you before its review date if it still holds.",
+        url=page.url or "",
+    )
+
+
+def remind(state: TaskState, event: str) -> int:
+    """Remind those who act, at half time and on the last day. Returns how many were told."""
+    step, page = _of(state)
+    if page is None or step is None:
+        return 0
+    due = PROMISES[step].due(state.started_at.date())
+    people = who_acts(page, step)
+    if step is Step.PEER and peers.open_review(page) is None:
+        # Those who were asked have not had time: an editor can find somebody, or do it.
+        people = editors()
+    sent = notices.send(
+        to=people,
+        kind=f"review.{event}",
+        key=f"review.{event}.{state.pk}",
+        subject=f"{'Due today' if event == 'due' else 'Still waiting'}: {page.draft_title}",
+        body=f"{PROMISES[step].label}. Promised by {due.day} {due:%B %Y}.",
+        url=address_of(page, step),
+    )
+    return len(sent)
+
+
+def tell_overdue(state: TaskState) -> int:
+    """Tell the author and the editors that a promise was not kept."""
+    step, page = _of(state)
+    if page is None or step is None:
+        return 0
+    sent = notices.send(
+        to=[*authors_of(page, state), *editors()],
+        kind="review.overdue",
+        key=f"review.overdue.{state.pk}",
+        subject=f"Late: {PROMISES[step].label.lower()}",
+        body=f"“{page.draft_title}” should have passed this step by now. The editors are told.",
+        url=reverse("casestudies:progress", args=[page.pk]),
+    )
+    return len(sent)
+
+
+def _likely_peers(page: CaseStudyPage) -> list[User]:
+    """A few authors of trusts of the same type, those with the fewest reviews in hand first."""
+    draft = page.get_latest_revision_as_object()
+    alike = Trust.objects.filter(closed=None).exclude(pk__in=peers.trusts_involved(draft))
+    if page.trust is not None:
+        alike = alike.filter(type=page.trust.type, illustrative=page.trust.illustrative)
+    found = User.objects.filter(
+        is_active=True,
+        role_assignments__role=Role.AUTHOR.value,
+        role_assignments__trust__in=alike,
+    ).distinct()
+    busy = set(PeerReview.objects.filter(done_at=None).values_list("reviewer_id", flat=True))
+    able = [user for user in found.order_by("pk") if peers.can_review(user, draft)]
+    return sorted(able, key=lambda user: user.pk in busy)[:PEERS_ASKED]
+
+
+def _of(state: TaskState) -> tuple[Step | None, CaseStudyPage | None]:
+    step = states.step_of(state.task)
+    page = CaseStudyPage.objects.filter(pk=int(state.workflow_state.object_id)).first()
+    return step, page

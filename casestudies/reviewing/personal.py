@@ -1,0 +1,67 @@
+"""What in a whole case study may be the personal data of a patient, for people to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from casestudies import personal_data
+
+TEXTS = {
+    "title": "Title",
+    "result": "One-line result",
+    "problem": "Problem and starting position",
+    "done": "What was done",
+    "happened": "What happened",
+    "did_not_work": "What did not work",
+    "quality": "Quality and safety",
+    "equality": "Equality",
+    "staff": "Staff",
+    "involvement": "How people took part",
+    "not_where": "Where it should not be copied",
+}
+LISTS = {"must_have": "Must-have conditions", "readiness": "Readiness questions"}
+LINES = {
+    "measures": ("Measures", ("name", "source")),
+    "savings": ("Savings", ("description", "source")),
+    "costs": ("Costs", ("description", "source")),
+    "steps": ("Steps", ("title", "role", "detail")),
+    "risks": ("Risks", ("risk", "mitigation")),
+    "resources": ("Resources", ("title", "note")),
+    "pictures": ("Pictures", ("alt_text", "caption")),
+}
+
+
+@dataclass(frozen=True)
+class PersonalDatum:
+    """An excerpt to look at: in which part of the record it stands, and why it was noticed."""
+
+    part: str
+    excerpt: str
+    why: str
+
+
+def findings_of(page: Any) -> list[PersonalDatum]:
+    """What to look at in a page or a draft. The contacts' own addresses are not among it."""
+    allowed = [contact.email for contact in page.contacts.all() if contact.email]
+    return [
+        PersonalDatum(part, one.excerpt, one.why)
+        for part, text in _texts(page)
+        for one in personal_data.findings(text, allowed_emails=allowed)
+    ]
+
+
+def _texts(page: Any) -> list[tuple[str, str]]:
+    found = [(label, _plain(getattr(page, name))) for name, label in TEXTS.items()]
+    found += [(label, "\n".join(getattr(page, name) or [])) for name, label in LISTS.items()]
+    for relation, (label, names) in LINES.items():
+        for line in getattr(page, relation).all():
+            found.append((label, "\n".join(str(getattr(line, name) or "") for name in names)))
+    return [(label, text) for label, text in found if text.strip()]
+
+
+def _plain(html: str) -> str:
+    """Rich text without markup; the end of a paragraph ends a line."""
+    return strip_tags(str(html or "").replace("</p>", "\n").replace("</li>", "\n"))

@@ -1,0 +1,60 @@
+"""Where a case study stands in Wagtail's workflow, in the words of the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.models import TaskState, WorkflowState
+
+from casestudies.models.review import FinanceTask, PeerReviewTask, ReviewTask
+from casestudies.reviewing.promises import Step
+
+STEP_OF = {FinanceTask: Step.FINANCE, PeerReviewTask: Step.PEER, ReviewTask: Step.EDITOR}
+GONE = "This case study is no longer at that step. Look at it again."
+
+
+def step_of(task: Any) -> Step | None:
+    """The step that a task is; None for a task of another workflow."""
+    return STEP_OF.get(task.specific_class)
+
+
+def current(page: Any, step: Step) -> TaskState | None:
+    """The open task of a page, if it is at this step."""
+    state = page.current_workflow_task_state
+    return state if state is not None and step_of(state.task) is step else None
+
+
+def current_or_refuse(page: Any, step: Step) -> TaskState:
+    """As `current`. Raises ValidationError where the page is not at that step any more."""
+    state = current(page, step)
+    if state is None:
+        raise ValidationError(GONE)
+    return state
+
+
+def open_at(step: Step) -> dict[int, TaskState]:
+    """The open task of every page that waits at this step, by page id, the longest first."""
+    kind = next(model for model, found in STEP_OF.items() if found is step)
+    states = (
+        TaskState.objects.filter(
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
+            task__in=kind.objects.all(),
+        )
+        .select_related("workflow_state", "workflow_state__requested_by")
+        .order_by("started_at", "pk")
+    )
+    return {int(state.workflow_state.object_id): state for state in states}
+
+
+def active_of(page_ids: Iterable[int]) -> dict[int, WorkflowState]:
+    """The open or returned review of each page, by page id, with its tasks prefetched."""
+    states = (
+        WorkflowState.objects.active()
+        .filter(object_id__in=[str(pk) for pk in page_ids])
+        .select_related("requested_by")
+        .prefetch_related("task_states__task", "task_states__finished_by")
+    )
+    return {int(state.object_id): state for state in states}

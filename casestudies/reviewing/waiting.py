@@ -1,0 +1,81 @@
+"""Records that wait for a peer, in the order in which this person would do most good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from casestudies.models import CaseStudyPage, PeerReview
+from casestudies.reviewing import peers, states
+from casestudies.reviewing.promises import PROMISES, Step
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A record that waits for a peer, and why it suits this one."""
+
+    page: CaseStudyPage
+    draft: Any
+    since: date
+    due: date
+    why: str
+    mine: bool
+
+    @property
+    def overdue(self) -> bool:
+        return self.due < timezone.localdate()
+
+
+def offered_to(user: Any) -> list[Offered]:
+    """What this person may check: taken by them first, then what suits them, the longest first."""
+    if not peers.may_review_any(user):
+        return []
+    open_states = states.open_at(Step.PEER)
+    pages = CaseStudyPage.objects.select_related("trust").in_bulk(open_states)
+    taken = dict(
+        PeerReview.objects.filter(page__in=open_states, done_at=None).values_list(
+            "page_id", "reviewer_id"
+        )
+    )
+    areas, types = _known_to(user)
+    found = []
+    for page_id, state in open_states.items():
+        page = pages.get(page_id)
+        if page is None or taken.get(page_id) not in (None, user.pk):
+            continue
+        draft = page.get_latest_revision_as_object()
+        if not peers.can_review(user, draft):
+            continue
+        since = timezone.localdate(state.started_at)
+        found.append(
+            Offered(
+                page=page,
+                draft=draft,
+                since=since,
+                due=PROMISES[Step.PEER].due(since),
+                why=_why(draft, areas, types),
+                mine=taken.get(page_id) == user.pk,
+            )
+        )
+    return sorted(found, key=lambda one: (not one.mine, not one.why, one.since))
+
+
+def _known_to(user: Any) -> tuple[set[int], set[str]]:
+    """The areas in which this person's trusts have published, and the types of those trusts."""
+    trust_ids = [held.trust_id for held in user.role_assignments.all() if held.trust_id]
+    published = CaseStudyPage.objects.live().filter(trust__in=trust_ids)
+    areas = set(published.values_list("areas", flat=True)) - {None}
+    types = user.role_assignments.exclude(trust=None).values_list("trust__type", flat=True)
+    return areas, set(types) - {""}
+
+
+def _why(draft: Any, areas: set[int], types: set[str]) -> str:
+    shared = [area.name for area in draft.areas.all() if area.pk in areas]
+    if shared:
+        return f"Your trust has published on {shared[0]}."
+    if draft.trust is not None and draft.trust.type in types:
+        return "From a trust of the same type as yours."
+    return ""
