@@ -64,9 +64,13 @@ class ReviewTask(AbstractGroupApprovalTask):
         verbose_name_plural = "case study reviews"
 
     def get_actions(self, obj: Any, user: User) -> list[tuple[str, str, bool]]:
-        """Without approval where something is in the way: the page of the grade says what."""
+        """Without approval while the grade is missing or a signature void: its page says so.
+
+        A draft with parts missing keeps it: the form then names each part at its field.
+        """
         actions = super().get_actions(obj, user)
-        if readiness.hindrances(obj.get_latest_revision_as_object()):
+        found = readiness.hindrances(obj.get_latest_revision_as_object())
+        if any(one.kind != readiness.Obstacle.INCOMPLETE for one in found):
             return [action for action in actions if action[0] != "approve"]
         return actions
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casestudies import evidence
+
 ABOUT = """
 <p>NHS trusts solve the same problems many times over. Exemplar keeps one record of what a trust
 did, what came of it and how sure we are, and leads from that record to a person who will talk.</p>
@@ -35,9 +37,12 @@ figure. If it changes, the signature is void and the page says so.</li>
 <li><b>Confirmed by an adopter.</b> A second trust did the same and saw its own result.</li>
 </ol>
 <h2>Evidence: how the result was measured</h2>
-<p>The grade looks at four things: how the result was measured, who measured it, for how long it
-was followed, and how many other trusts have taken it up. A rule suggests the grade. An editor sets
-it, and gives the reason.</p>
+<p>The grade looks at five things: how the result was measured, whether it was compared with places
+that did not change, who measured it, for how long it was followed, and how many other trusts keep
+it up. A rule works out the grade from these facts:</p>
+{rule}
+<p>An editor sets the grade, and gives the reason. If the editor departs from the rule, the case
+study says so. If the facts change, the grade is asked for again.</p>
 <h2>What counts as the headline</h2>
 <p>The amount at the top of a case study is the full-year value of savings that release cash, return
 every year, and are signed by trust finance or better. Capacity, avoided cost and one-off gains are
@@ -47,6 +52,12 @@ first trust’s.</p>
 <p>A saving is shown with its kind, with who vouches for it, and with where the trust started. Half
 of a result is often the starting position.</p>
 """
+
+EVIDENCE = EVIDENCE.format(
+    rule="<ul>"
+    + "".join(f"<li><b>{grade.label}.</b> {words}</li>" for grade, words in evidence.RULE)
+    + "</ul>"
+)
 
 CRITERIA = """
 <p>We publish what another trust can use. A case study needs:</p>

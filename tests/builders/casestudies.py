@@ -174,7 +174,7 @@ def make_grade(case_study=None, **fields):
 def make_person(role=None, trust=None, **fields):
     """Someone who holds this role; a trust role is held for `trust`."""
     person = User.objects.create_user(
-        email=f"person{next(_numbers)}@example.nhs.uk", password="exemplar-pass-1", **fields
+        email=f"holder{next(_numbers)}@example.nhs.uk", password="exemplar-pass-1", **fields
     )
     if role:
         roles.grant(user=person, role=role, trust=trust, by=None)

@@ -13,6 +13,12 @@ from tests.builders.casestudies import (
     make_person,
     make_trust_shelf,
 )
+from tests.builders.reviewing import (
+    grade_as_computed,
+    make_checked,
+    passed_by_peer,
+    sign_everything,
+)
 
 pytestmark = pytest.mark.django_db
 MISSING = {"not_where": ""}
@@ -72,12 +78,24 @@ def approve(client, page):
 
 def test_the_editor_publishes_a_complete_draft(client):
     client.force_login(make_person("editor"))
-    page = make_case_study(publish=False)
+    page = grade_as_computed(make_case_study(publish=False))
     data = form_of(client, page) | {"action-publish": "1"}
 
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
     assert fresh(page).live
+
+
+def test_without_a_grade_the_editor_is_led_to_it_and_keeps_the_changes(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False)
+    data = form_of(client, page) | {"action-publish": "1", "result": "Typed just now"}
+
+    response = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert response.url == reverse("casestudies:grade", args=[page.pk])
+    assert fresh(page).get_latest_revision_as_object().result == "Typed just now"
+    assert not fresh(page).live
 
 
 def test_the_editor_sees_what_is_missing_at_its_field_and_keeps_what_was_typed(client):
@@ -132,6 +150,7 @@ def test_a_complete_draft_is_submitted_and_approved(client):
     client.force_login(make_person("author", page.trust))
     data = form_of(client, page) | {"action-submit": "1"}
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    grade_as_computed(passed_by_peer(sign_everything(fresh(page))))
 
     approve(client, page)
 
@@ -139,8 +158,7 @@ def test_a_complete_draft_is_submitted_and_approved(client):
 
 
 def test_an_approval_of_a_draft_that_lost_a_part_leads_to_the_editor(client):
-    page = make_case_study(publish=False, **MISSING)
-    page.get_workflow().start(page, make_person("author", page.trust))
+    page = grade_as_computed(make_checked(make_case_study(publish=False, **MISSING)))
 
     response = approve(client, page)
 
@@ -195,7 +213,7 @@ def test_a_line_keeps_its_name_from_draft_to_draft(client):
 
 def test_two_new_lines_get_names_of_their_own(client):
     client.force_login(make_person("editor"))
-    page = make_case_study()
+    page = grade_as_computed(make_case_study())
     data = form_of(client, page)
     first = {key: value for key, value in data.items() if key.startswith("savings-0-")}
     for number in (1, 2):

@@ -12,6 +12,7 @@ from portal.home.site import ensure_site
 from tests.builders.accounts import make_author, make_member, make_user
 from tests.builders.casestudies import SAVING, make_case_study
 from tests.builders.matching import make_match, make_request
+from tests.builders.reviewing import make_checked, make_signed
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,7 @@ def site():
 
 
 def in_review():
-    page = make_case_study(trust=make_trust(), publish=False)
-    page.save_revision()
-    send_for_review(page)
-    return page
+    return make_checked()
 
 
 def send_for_review(page):
@@ -38,7 +36,7 @@ def test_an_editor_sees_what_waits_for_review():
 
     waiting = reads.my_page(make_user(held=[Role.EDITOR])).waiting
 
-    assert [row.title for row in waiting] == [f"Review {page.title}"]
+    assert [row.title for row in waiting] == [f"Grade {page.title}"]
 
 
 @pytest.mark.parametrize("role", [Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR])
@@ -48,8 +46,17 @@ def test_nobody_else_is_asked_to_review(role):
     assert reads.my_page(make_user(held=[role])).waiting == []
 
 
+def test_an_author_of_another_trust_sees_what_waits_for_a_peer():
+    page = make_signed()
+
+    waiting = reads.my_page(make_author(make_trust())).waiting
+
+    assert [row.title for row in waiting] == [f"Check {page.title}"]
+    assert waiting[0].due is not None
+
+
 def test_the_author_is_not_asked_to_review_their_own():
-    page = in_review()
+    page = make_signed()
 
     assert reads.my_page(make_author(page.trust)).waiting == []
 
@@ -87,7 +94,7 @@ def test_a_finance_approver_signs_the_figures_of_a_draft_in_review():
 
     waiting = reads.my_page(approver).waiting
 
-    assert [row.title for row in waiting] == [f"Sign 1 figure: {page.title}"]
+    assert [row.title for row in waiting] == [f"Sign 3 figures: {page.title}"]
 
 
 def test_a_draft_that_was_not_sent_waits_for_nobody():

@@ -1,6 +1,6 @@
-"""The whole loop, lived by five people in a real browser on the demonstration as it is served.
+"""The whole loop, lived by six people in a real browser on the demonstration as it is served.
 
-Publish, sign, review, find, ask, match, accept on both sides, agree, finish: and the follower's
+Publish, sign, check, grade, find, ask, match, accept on both sides, agree, finish: and the follower's
 result stands on the case study.
 """
 
@@ -24,7 +24,8 @@ def test_the_whole_loop(someone):
     author = someone(AUTHOR)
     publishes(author)
     signs(someone(FINANCE))
-    approves(someone(EDITOR))
+    checks(someone(MEMBER))
+    grades_and_publishes(someone(EDITOR))
 
     member = someone()
     finds(member)
@@ -57,7 +58,7 @@ def publishes(author: Person) -> None:
 
 def signs(finance: Person) -> None:
     page = finance.goes_to("/my/")
-    follow(page.get_by_role("link", name=f"Sign 1 figure: {TITLE}"))
+    follow(page.get_by_role("link", name=f"Sign 3 figures: {TITLE}"))
     assert "Three homes with high turnover" not in page.inner_text("main"), "only the figures"
     for box in page.get_by_role("checkbox").all():
         box.check()
@@ -65,12 +66,23 @@ def signs(finance: Person) -> None:
     page.get_by_text("Signed by trust finance").first.wait_for()
 
 
-def approves(editor: Person) -> None:
+def checks(peer: Person) -> None:
+    page = peer.goes_to("/my/")
+    follow(page.get_by_role("link", name=f"Check {TITLE}"))
+    follow(page.get_by_role("button", name="Take this check"))
+    for answer in page.get_by_label("Met", exact=True).all():
+        answer.check()
+    page.get_by_label("Meets the criteria").check()
+    follow(page.get_by_role("button", name="Send the check"))
+    page.get_by_text("Your check is sent").wait_for()
+
+
+def grades_and_publishes(editor: Person) -> None:
     page = editor.goes_to("/my/")
-    follow(page.get_by_role("link", name=f"Review {TITLE}"))
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="More actions").last.click()
-    follow(page.get_by_role("button", name="Approve and Publish", exact=True))
+    follow(page.get_by_role("link", name=f"Grade {TITLE}"))
+    page.locator("[name=reason]").fill("Measured before and after by the team itself.")
+    follow(page.get_by_role("button", name="Save the grade"))
+    follow(page.get_by_role("button", name="Publish now"))
     assert TITLE in editor.goes_to("/case-studies/zz016/").inner_text("main")
 
 

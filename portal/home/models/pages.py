@@ -10,6 +10,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from casestudies.reviewing import criteria
+from casestudies.reviewing.promises import PROMISES
+
 WORDS = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
@@ -45,8 +48,15 @@ class HomePage(Page):
         return {**super().get_context(request, *args, **kwargs), "front": reads.front_page()}
 
 
+CRITERIA = "criteria"
+
+
 class StandardPage(Page):
-    """Plain words: about, how evidence is graded, the accessibility statement."""
+    """Plain words: about, how evidence is graded, the accessibility statement.
+
+    The page of the criteria also lists what a peer checks and the times that are promised, so
+    that what is published is what is asked.
+    """
 
     lede = models.CharField("first sentence", max_length=300, blank=True)
     body = RichTextField(features=WORDS)
@@ -61,3 +71,9 @@ class StandardPage(Page):
 
     class Meta:
         verbose_name = "standard page"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        if self.slug == CRITERIA:
+            context |= {"criteria": criteria.active(), "promises": list(PROMISES.values())}
+        return context

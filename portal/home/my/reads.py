@@ -8,11 +8,14 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import WorkflowState
 
 from casestudies import figures
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
+from casestudies.reviewing import progress, readiness, states
+from casestudies.reviewing.promises import PROMISES, Step
+from casestudies.reviewing.waiting import offered_to
 from portal.accounts.models import Notice, RoleAssignment, User
 from portal.accounts.permissions import (
     Action,
@@ -43,6 +46,7 @@ class Draft:
 
     page: CaseStudyPage
     state: str
+    where: str
     url: str
 
 
@@ -86,49 +90,60 @@ def my_page(user: User) -> MyPage:
 
 
 def reviews_for(user: User) -> list[Waiting]:
-    """Case studies in review that this person may approve, the longest waiting first."""
+    """Case studies that wait for this person's check or grade, the longest waiting first."""
+    found = [
+        _waiting(f"Check {one.draft.title}", "peer_review", one.page, one.since, one.due)
+        for one in offered_to(user)[:SHOWN]
+    ]
     if not has_role(user, Role.EDITOR):
-        return []
-    states = (
-        TaskState.objects.reviewable_by(user)
-        .select_related("revision")
-        .order_by("started_at")[:SHOWN]
-    )
-    pages = CaseStudyPage.objects.in_bulk([int(state.revision.object_id) for state in states])
-    found = []
-    for state in states:
-        page = pages.get(int(state.revision.object_id))
-        if page is not None:
-            url = reverse("wagtailadmin_pages:edit", args=[page.pk])
-            title = f"Review {page.draft_title}"
-            found.append(Waiting(title, url, timezone.localdate(state.started_at), None, ""))
+        return found
+    at_editor = states.open_at(Step.EDITOR)
+    pages = CaseStudyPage.objects.in_bulk(at_editor)
+    for page_id, state in list(at_editor.items())[:SHOWN]:
+        since = timezone.localdate(state.started_at)
+        due = PROMISES[Step.EDITOR].due(since)
+        page = pages[page_id]
+        found.append(_waiting(f"Grade {page.draft_title}", "grade", page, since, due))
     return found
 
 
-def figures_to_sign(user: User) -> list[Waiting]:
-    """Case studies of the trusts whose figures this person approves, with unsigned savings.
+def _waiting(title: str, name: str, page: CaseStudyPage, since: date, due: date) -> Waiting:
+    late = due < timezone.localdate()
+    url = reverse(f"casestudies:{name}", args=[page.pk])
+    return Waiting(title, url, since, due, "late" if late else "")
 
-    Published ones, and drafts that their authors sent for review: a draft's figures are those
-    of its latest version.
+
+def figures_to_sign(user: User) -> list[Waiting]:
+    """Case studies of the trusts whose figures this person approves, with unsigned figures.
+
+    First those that their authors sent and that wait for a signature: all figures of the latest
+    version, with the promised day. Then published ones, whose savings could make a headline.
     """
     trust_ids = trust_ids_for(user, Action.FIGURES_SIGN)
     if not trust_ids:
         return []
     pages = CaseStudyPage.objects.whole().filter(trust__in=trust_ids).order_by("title")
-    sent = WorkflowState.objects.active().values_list("object_id", flat=True)
-    in_review = list(pages.filter(pk__in=[int(pk) for pk in sent])[:SHOWN])
-    published = [page for page in pages.live() if page not in in_review]
-    lines = figures.lines_of_many(published)
-    for page in in_review:
-        lines[page.pk] = figures.ledger_lines(page.get_latest_revision_as_object())
+    sent = states.open_at(Step.FINANCE)
+    waiting = list(pages.filter(pk__in=sent)[:SHOWN])
+    in_review = WorkflowState.objects.active().values_list("object_id", flat=True)
+    published = pages.live().exclude(pk__in=[int(pk) for pk in in_review])
     found = []
-    for page in [*in_review, *published]:
-        number = sum(line.level == SignOffLevel.ESTIMATED for line in lines[page.pk])
+    for page in waiting:
+        number = readiness.unsigned(page.get_latest_revision_as_object())
+        since = timezone.localdate(sent[page.pk].started_at)
+        due = PROMISES[Step.FINANCE].due(since)
+        found.append(_waiting(_to_sign(number, page), "sign", page, since, due))
+    for page_id, lines in figures.lines_of_many(published).items():
+        number = sum(line.level == SignOffLevel.ESTIMATED for line in lines)
         if number:
-            title = f"Sign {number} figure{'s' if number > 1 else ''}: {page.draft_title}"
+            page = next(one for one in published if one.pk == page_id)
             url = reverse("casestudies:sign", args=[page.pk])
-            found.append(Waiting(title, url, _day_of(page), None, ""))
+            found.append(Waiting(_to_sign(number, page), url, _day_of(page), None, ""))
     return found
+
+
+def _to_sign(number: int, page: CaseStudyPage) -> str:
+    return f"Sign {number} figure{'' if number == 1 else 's'}: {page.draft_title}"
 
 
 def _day_of(page: CaseStudyPage) -> date:
@@ -144,11 +159,21 @@ def drafts_of(user: User) -> list[Draft]:
     pages = CaseStudyPage.objects.filter(
         Q(live=False) | Q(has_unpublished_changes=True), trust__in=authored
     ).order_by("-latest_revision_created_at")[:SHOWN]
+    where = progress.of_many(pages)
     return [
         Draft(
             page=page,
-            state="Published, with changes that are not" if page.live else "Draft",
-            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            state=_state_of(page, where[page.pk]),
+            where=where[page.pk].in_words,
+            url=reverse("casestudies:progress", args=[page.pk]),
         )
         for page in pages
     ]
+
+
+def _state_of(page: CaseStudyPage, found: progress.Progress) -> str:
+    if found.in_review:
+        return "In review"
+    if found.returned:
+        return "Sent back"
+    return "Published, with changes that are not" if page.live else "Draft"
