@@ -128,7 +128,17 @@ LINES: dict[str, Nested] = {
         ("name", "role", "email"),
     ),
     "partners": Nested(
-        {"ods_code": text(5), "name": text(200), "cost": pounds, "gain": pounds}, ()
+        {
+            "ods_code": text(5),
+            "name": text(200),
+            "part": text(200),
+            "financial_year": text(7),
+            "cost": pounds,
+            "gain": pounds,
+            "gain_effect": choice(choices.Effect),
+            "gain_recurrence": choice(choices.Recurrence),
+        },
+        (),
     ),
 }
 ADOPTION = Nested(

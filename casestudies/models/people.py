@@ -91,9 +91,9 @@ class PartnerOrganisation(Orderable):
             errors["name"] = "Leave this empty: a trust is chosen."
         if (self.cost is not None or self.gain is not None) and not self.financial_year:
             errors["financial_year"] = "Say in which financial year, such as 2023/24."
-        if self.gain is not None and not self.gain_effect:
+        if self.gain and not self.gain_effect:
             errors["gain_effect"] = "Say what the gain does to its books."
-        if self.gain is not None and not self.gain_recurrence:
+        if self.gain and not self.gain_recurrence:
             errors["gain_recurrence"] = "Say whether the gain comes again."
         if errors:
             raise ValidationError(errors)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import network, people
+from portal.demo import network, people, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -69,6 +69,12 @@ def _ids_held() -> set[str]:
     return set(CaseStudyPage.objects.exclude(import_id="").values_list("import_id", flat=True))
 
 
+def send_drafts() -> str:
+    return reviewing.ensure(
+        CONTENT / "in_review.jsonl", peer_email=f"member@{MEMBER_TRUST.lower()}.example"
+    )
+
+
 def load_history() -> str:
     history.load_global_digital_exemplars()
     return "the Global Digital Exemplars, as history"
@@ -90,6 +96,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Build the site", build_site),
     ("Make one person per role", make_people),
     ("Load the case studies", load_case_studies),
+    ("Send drafts into the review", send_drafts),
     ("Load the first programme", load_history),
     ("Build the network", make_network),
     ("Build the search index", build_index),
