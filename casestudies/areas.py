@@ -83,3 +83,11 @@ def with_descendants(slugs: Iterable[str]) -> set[int]:
     return {area.pk for area in chosen} | {
         below.pk for area in chosen for below in descendants_of(area)
     }
+
+
+def choices_by_parent() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every area as a choice of a form, by slug, under the name of its top area. One query."""
+    return [
+        (top.name, [(area.slug, area.name) for area in [top, *descendants]])
+        for top, descendants in tree()
+    ]

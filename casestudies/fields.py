@@ -186,3 +186,39 @@ class LineUUIDField(models.UUIDField):
 
     def formfield(self, **kw: Any) -> forms.Field:
         return LineUUIDFormField(required=False)
+
+
+class PoundsFormField(forms.DecimalField):
+    """Whole pounds as people type them: 12000, 12,000 or £12,000."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "invalid": "Enter whole pounds in figures, such as 12000 or £12,000.",
+        "max_decimal_places": "Enter whole pounds, without pence.",
+        "max_digits": "Enter an amount below £1,000,000,000,000.",
+        "max_whole_digits": "Enter an amount below £1,000,000,000,000.",
+        "negative": "Enter 0 or more. A loss is a cost: put it among the costs.",
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("£", "").replace(",", "").replace(" ", "")
+        amount = super().to_python(value)
+        if amount is not None and amount < 0:
+            raise ValidationError(self.error_messages["negative"], code="negative")
+        return amount
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class PoundsField(models.DecimalField):
+    """A decimal in the database; in a form, pounds as people type them."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        kw.pop("form_class", None)
+        return super().formfield(form_class=PoundsFormField, **kw)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from casestudies.views import adoption, grading, reviewing, shelf, signing, writing
+from casestudies.views import adoption, grading, progress, reviewing, shelf, signing, writing
 
 app_name = "casestudies"
 
 urlpatterns = [
     path("case-studies/write/", writing.write, name="write"),
+    path("case-studies/write/page/<int:page_id>/", writing.again, name="write_again"),
+    path("case-studies/write/<uuid:draft_id>/", writing.short_form, name="short_form"),
+    path("case-studies/write/<uuid:draft_id>/autosave/", writing.autosave, name="autosave"),
+    path("case-studies/write/<uuid:draft_id>/sort/", writing.sort, name="sort"),
+    path("case-studies/write/<uuid:draft_id>/discard/", writing.discard, name="discard"),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
     path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),
     path("case-studies/sign/<int:page_id>/send-back/", signing.send_back, name="send_back"),
@@ -25,7 +30,8 @@ urlpatterns = [
     path("case-studies/review/<int:page_id>/draft/", reviewing.draft, name="peer_draft"),
     path("case-studies/review/<int:page_id>/take/", reviewing.take, name="take_review"),
     path("case-studies/review/<int:page_id>/hand-back/", reviewing.hand_back, name="hand_back"),
-    path("case-studies/progress/<int:page_id>/", reviewing.where, name="progress"),
+    path("case-studies/progress/<int:page_id>/", progress.where, name="progress"),
+    path("case-studies/progress/<int:page_id>/send/", progress.send, name="send"),
     path("case-studies/adoption/<int:page_id>/", adoption.start, name="adoption_start"),
     path("case-studies/adoption/<int:page_id>/claim/", adoption.claim, name="adoption_claim"),
     path("case-studies/adoption/<int:page_id>/<slug:ods>/", adoption.record, name="adoption"),

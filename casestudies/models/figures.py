@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from casestudies.choices import CostKind, Effect, OneOffReason, Recurrence
-from casestudies.fields import LineUUIDField, SeriesField
+from casestudies.fields import LineUUIDField, PoundsField, SeriesField
 
 FINANCIAL_YEAR = RegexValidator(r"^20\d{2}/\d{2}$", "Enter a financial year such as 2023/24.")
 
@@ -42,14 +42,14 @@ class SavingFields(Line):
 
     description = models.CharField(max_length=200, blank=True)
     financial_year = models.CharField(max_length=7, validators=[check_financial_year])
-    amount = models.DecimalField(
+    amount = PoundsField(
         "saved in the year (£)",
         max_digits=12,
         decimal_places=0,
         validators=[MinValueValidator(0)],
         help_text="Whole pounds.",
     )
-    full_year_amount = models.DecimalField(
+    full_year_amount = PoundsField(
         "full-year value (£)",
         max_digits=12,
         decimal_places=0,
@@ -158,7 +158,7 @@ class ImplementationCost(Orderable, Line):
 
     page = ParentalKey("casestudies.CaseStudyPage", on_delete=models.CASCADE, related_name="costs")
     kind = models.CharField(max_length=12, choices=CostKind.choices)
-    amount = models.DecimalField(
+    amount = PoundsField(
         max_digits=12,
         decimal_places=0,
         validators=[MinValueValidator(0)],

@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from casestudies.choices import Effect, Recurrence
+from casestudies.fields import PoundsField
 from casestudies.models.figures import check_financial_year
 from portal.accounts.models import User
 from portal.trusts.models import Trust
@@ -58,7 +59,7 @@ class PartnerOrganisation(Orderable):
     name = models.CharField(max_length=200, blank=True, help_text="If it is not an NHS trust.")
     part = models.CharField("part it played", max_length=200, blank=True)
     financial_year = models.CharField(max_length=7, blank=True, validators=[check_financial_year])
-    cost = models.DecimalField(
+    cost = PoundsField(
         "its cost (£)",
         max_digits=12,
         decimal_places=0,
@@ -66,7 +67,7 @@ class PartnerOrganisation(Orderable):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    gain = models.DecimalField(
+    gain = PoundsField(
         "its gain (£)",
         max_digits=12,
         decimal_places=0,

@@ -14,8 +14,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casestudies.models import CaseStudyPage, PeerReview
-from casestudies.reviewing import criteria, finance, peers, personal, progress, states, waiting
-from casestudies.reviewing.forms import PeerReviewForm, ReasonForm
+from casestudies.reviewing import criteria, peers, personal, states, waiting
+from casestudies.reviewing.forms import PeerReviewForm
 from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
@@ -117,34 +117,6 @@ def draft(request: HttpRequest, page_id: int) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-@login_required
-@require_GET
-@never_cache
-def where(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Where a record is in its review, for its trust and for editors."""
-    page = get_object_or_404(CaseStudyPage, pk=page_id)
-    permissions.check(
-        request.user,
-        Action.CASE_STUDY_EDIT,
-        trust_ids=[page.trust_id],
-        message="Only the authors of this trust and editors see where its drafts are.",
-    )
-    last = peers.last_review(page)
-    waits = states.current(page, Step.FINANCE) is not None
-    context: dict[str, Any] = {
-        "page": page,
-        "progress": progress.of(page),
-        "may_pass_on": waits
-        and not finance.approvers_of(page.trust_id)
-        and finance.can_pass_on(request.user, page),
-        "pass_form": ReasonForm(),
-        "review": last,
-        "findings": peers.findings_of(last) if last else [],
-        "personal": personal.findings_of(page.get_latest_revision_as_object()),
-    }
-    return render(request, "casestudies/reviewing/progress_page.html", context)
 
 
 def _page_and_draft(request: HttpRequest, page_id: int) -> tuple[CaseStudyPage, Any]:

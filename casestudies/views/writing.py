@@ -1,39 +1,178 @@
-"""The way in for an author: one link that leads to an empty case study on the right shelf."""
+"""The author's way in: a document or ten questions, saved as one types."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
-from casestudies.models import CaseStudyPage
-from casestudies.shelves import open_shelf
-from portal.accounts.models import User
-from portal.accounts.permissions import Action, can
+from casestudies.documents import reading
+from casestudies.models import CaseStudyPage, WritingDraft
+from casestudies.upload_errors import UploadRefused
+from casestudies.writing import drafts, screens
+from casestudies.writing.forms import PasteForm, ShortForm
 from portal.trusts.models import Trust
-
-NOT_AN_AUTHOR = (
-    "Only a trust's authors can write its case studies. Ask an administrator to make you one: "
-    "use “Give feedback” at the foot of the page."
-)
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
 def write(request: HttpRequest) -> HttpResponse:
-    """Open the editor on a new case study of the trust the person acts for."""
-    trust = _trust_to_write_for(request.user)
-    if trust is None:
-        raise PermissionDenied(NOT_AN_AUTHOR)
-    shelf = open_shelf(trust)
-    model = CaseStudyPage._meta
-    return redirect("wagtailadmin_pages:add", model.app_label, model.model_name, shelf.pk)
+    """Choose how to begin, or go on with a draft."""
+    trusts = drafts.trusts_of(request.user)
+    if not trusts:
+        raise PermissionDenied(drafts.NOT_AN_AUTHOR)
+    from_document = request.method == "POST" and "read" in request.POST
+    form = PasteForm(request.POST if from_document else None, request.FILES or None)
+    if request.method == "POST":
+        trust = _chosen(request, trusts)
+        if not from_document:
+            return redirect("casestudies:short_form", drafts.start(trust=trust, by=request.user).pk)
+        if form.is_valid():
+            begun = _begun_from(request, form, trust)
+            if begun is not None:
+                return redirect("casestudies:short_form", begun.pk)
+    context = {
+        "form": form,
+        "trusts": trusts,
+        "chosen": request.POST.get("trust", trusts[0].ods_code),
+        "drafts": drafts.open_drafts(request.user),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "casestudies/writing/start.html", context, status=status)
 
 
-def _trust_to_write_for(user: User) -> Trust | None:
-    """The trust acted for, if they write for it; else the first that they write for."""
-    acting = user.acting_trust
-    if acting and can(user, Action.CASE_STUDY_EDIT, trust_ids=[acting.pk]):
-        return acting
-    held = user.role_assignments.filter(role="author").select_related("trust").first()
-    return held.trust if held else None
+def _chosen(request: HttpRequest, trusts: list[Trust]) -> Trust:
+    code = request.POST.get("trust", trusts[0].ods_code)
+    found = next((trust for trust in trusts if trust.ods_code == code), None)
+    if found is None:
+        raise PermissionDenied(drafts.NOT_AN_AUTHOR)
+    return found
+
+
+def _begun_from(request: HttpRequest, form: PasteForm, trust: Trust) -> WritingDraft | None:
+    """The draft of a document; None, with the reason at its field, where it cannot be read."""
+    upload = form.cleaned_data.get("document")
+    field = "document" if upload else "text"
+    try:
+        if upload:
+            document = reading.read(upload.read(), upload.name)
+        else:
+            document = reading.read_pasted(form.cleaned_data["text"])
+    except UploadRefused as refusal:
+        form.add_error(field, refusal.message)
+        return None
+    name = upload.name if upload else "Pasted text"
+    return drafts.start(trust=trust, by=request.user, document=document, source_name=name)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def short_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The ten questions."""
+    draft = _own(request, draft_id)
+    form = ShortForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        version = screens.version_in(request.POST)
+        if _kept(request, form, draft, version) and form.is_valid():
+            try:
+                page = drafts.save_as_page(
+                    draft=_own(request, draft_id), values=form.cleaned_data, by=request.user
+                )
+            except ValidationError as refusal:
+                form.add_error(None, refusal)
+            else:
+                messages.success(request, "It is saved as a draft. Nobody else sees it yet.")
+                return redirect("casestudies:progress", page.pk)
+    status = 400 if form.errors else 200
+    context = screens.short_form(_own(request, draft_id), form if form.is_bound else None)
+    return render(request, "casestudies/writing/short_form.html", context, status=status)
+
+
+def _kept(request: HttpRequest, form: ShortForm, draft: WritingDraft, version: int) -> bool:
+    """Keep what was typed before anything else; say so where another window was later."""
+    try:
+        drafts.keep(draft=draft, values=screens.typed(request.POST), version=version)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+@require_POST
+@never_cache
+def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
+    """Keep the answers as typed. Answers in JSON, with a sentence for the person."""
+    if not request.user.is_authenticated:
+        text = "You are signed out. Sign in in another tab: what you typed stays on this page."
+        return JsonResponse({"saved": False, "text": text}, status=401)
+    draft = _own(request, draft_id)
+    version = screens.version_in(request.POST)
+    try:
+        version = drafts.keep(draft=draft, values=screens.typed(request.POST), version=version)
+    except ValidationError as refusal:
+        return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
+    now = timezone.localtime()
+    return JsonResponse({"saved": True, "version": version, "text": f"Saved at {now:%H:%M}"})
+
+
+@login_required
+@require_POST
+def sort(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Place, drop or take back a piece of a document, or take a suggestion.
+
+    The button stands in the form, so that what was typed comes along and is kept first.
+    """
+    act, _, at = request.POST.get("act", "").partition("-")
+    number = screens.number_in(at)
+    draft = _own(request, draft_id)
+    try:
+        version = screens.version_in(request.POST)
+        drafts.keep(draft=draft, values=screens.typed(request.POST), version=version)
+        draft = _own(request, draft_id)
+        if act == "place":
+            field = request.POST.get(f"field-{number}", "")
+            drafts.place(draft=draft, piece=number, field=field)
+        elif act in ("drop", "back"):
+            drafts.throw_away(draft=draft, piece=number, back=act == "back")
+        elif act in ("savings", "contacts", "measures"):
+            drafts.accept(draft=draft, kind=act, number=number)
+        else:
+            raise ValidationError("Choose what to do with it.")
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    anchor = "#sort" if act in ("place", "drop", "back") else "#found"
+    return redirect(f"{reverse('casestudies:short_form', args=[draft.pk])}{anchor}")
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Delete a draft that is no case study yet."""
+    drafts.discard(draft=_own(request, draft_id), by=request.user)
+    messages.success(request, "The draft is deleted.")
+    return redirect("casestudies:write")
+
+
+@login_required
+@require_POST
+def again(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The short form of a case study that is there already."""
+    page = get_object_or_404(CaseStudyPage, pk=page_id)
+    return redirect("casestudies:short_form", drafts.start_on(page=page, by=request.user).pk)
+
+
+def _own(request: HttpRequest, draft_id: UUID) -> WritingDraft:
+    try:
+        return drafts.own(request.user, draft_id)
+    except WritingDraft.DoesNotExist as missing:
+        raise Http404 from missing

@@ -1,10 +1,10 @@
-"""One link leads an author to an empty case study on their own trust's shelf."""
+"""The way in: who may write, and for which trust."""
 
 from __future__ import annotations
 
 import pytest
 
-from casestudies.models import TrustCaseStudiesPage
+from casestudies.models import WritingDraft
 from tests.builders.accounts import make_author, make_member, make_user
 from tests.builders.casestudies import make_trust_shelf
 from tests.builders.trusts import make_trust
@@ -13,29 +13,28 @@ pytestmark = pytest.mark.django_db
 WRITE = "/case-studies/write/"
 
 
-def shelf_in(response):
-    number = int(response.url.rstrip("/").rpartition("/")[2])
-    return TrustCaseStudiesPage.objects.get(pk=number)
-
-
-def test_an_author_lands_in_the_editor_on_their_own_shelf(client):
+def test_an_author_writes_for_their_own_trust(client):
     trust = make_trust()
     make_trust_shelf(trust=trust)
     client.force_login(make_author(trust))
 
-    response = client.get(WRITE)
+    client.post(WRITE, {"empty": "1"})
 
-    assert shelf_in(response).trust == trust
-    assert client.get(response.url).status_code == 200
+    assert WritingDraft.objects.get().trust == trust
 
 
-def test_an_author_of_two_trusts_writes_for_the_one_they_act_for(client):
+def test_an_author_of_two_trusts_is_offered_the_one_they_act_for_first(client):
     first, second = make_trust(), make_trust()
-    make_trust_shelf(trust=first)
     author = make_user(held=[("author", first), ("author", second)], acting_trust=second)
     client.force_login(author)
 
-    assert shelf_in(client.get(WRITE)).trust == second
+    assert client.get(WRITE).context["trusts"][0] == second
+
+
+def test_nobody_writes_for_a_trust_that_is_not_theirs(client):
+    client.force_login(make_author(make_trust()))
+
+    assert client.post(WRITE, {"empty": "1", "trust": make_trust().ods_code}).status_code == 403
 
 
 def test_a_member_who_is_no_author_is_told_whom_to_ask(client):

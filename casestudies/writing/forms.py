@@ -1,0 +1,190 @@
+"""The short form: ten questions, every one of which may wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+
+from casestudies.areas import choices_by_parent
+from casestudies.choices import Effect, Kind, OneOffReason, Recurrence
+from casestudies.fields import LinesFormField, PoundsFormField
+from casestudies.models.figures import check_financial_year
+from casestudies.writing.guidance import GUIDANCE
+
+STORY = ("problem", "done", "happened")
+# Parts of the long form that a document may hold. They are shown where there is something in them.
+LONGER = {
+    "did_not_work": "What did not work",
+    "quality": "Effect on quality and safety",
+    "equality": "Effect on equality",
+    "staff": "Effect on staff",
+    "involvement": "How front-line staff and the board took part",
+    "not_where": "Where it should not be copied, and why",
+}
+LINES = {"must_have": "Must-have conditions, one a line"}
+AREAS = ("area_1", "area_2", "area_3")
+SAVING = (
+    "amount",
+    "financial_year",
+    "effect",
+    "recurrence",
+    "one_off_reason",
+    "description",
+    "source",
+)
+CONTACTS = (1, 2)
+CONTACT = ("name", "role", "email")
+LONGEST = 20_000
+
+
+def words(label: str, rows: int, hint: str = "", longest: int = LONGEST) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+
+def line(label: str, longest: int, hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        help_text=hint,
+        error_messages={"max_length": f"Keep it to {longest} characters."},
+    )
+
+
+def choice(label: str, choices: Any, first: str, hint: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", first), *choices], help_text=hint
+    )
+
+
+class ShortForm(forms.Form):
+    """Only a title is needed to save. What is begun must make sense."""
+
+    title = forms.CharField(
+        label="What should others do? Give it a title",
+        max_length=100,
+        help_text=GUIDANCE["title"].hint,
+        error_messages={
+            "required": "Give it a title. You can change it later.",
+            "max_length": "Keep the title to 100 characters.",
+        },
+    )
+    result = line("What came of it, in one line?", 160, GUIDANCE["result"].hint)
+    kind = choice(
+        "What kind of efficiency is it?", Kind.choices, "Choose a kind", GUIDANCE["kind"].hint
+    )
+    problem = words("What was the problem?", 5, GUIDANCE["problem"].hint)
+    done = words("What was done?", 6, GUIDANCE["done"].hint)
+    happened = words("What happened?", 5, GUIDANCE["happened"].hint)
+    no_cash_effect = forms.BooleanField(label="No cash effect is claimed", required=False)
+    amount = PoundsFormField(
+        label="Saved in the year", required=False, max_digits=12, decimal_places=0
+    )
+    financial_year = line("Financial year", 7, "For example 2025/26.")
+    effect = choice("What does it do to the books?", Effect.choices, "Choose an effect")
+    recurrence = choice("Does it come again?", Recurrence.choices, "Choose one")
+    one_off_reason = choice("If it is one-off, why?", OneOffReason.choices, "Choose a reason")
+    description = line("What was saved?", 200)
+    source = line("Where is the figure kept?", 200, "A ledger code or a report, for trust finance.")
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        areas = choices_by_parent()
+        for number, name in enumerate(AREAS, start=1):
+            label = "Which area is it in?" if number == 1 else f"Area {number}"
+            hint = GUIDANCE["area"].hint if number == 1 else ""
+            self.fields[name] = choice(label, areas, "Choose an area", hint)
+        for number in CONTACTS:
+            self.fields[f"contact_{number}_name"] = line("Name", 120)
+            self.fields[f"contact_{number}_role"] = line("Role", 120)
+            self.fields[f"contact_{number}_email"] = forms.EmailField(
+                label="E-mail address",
+                required=False,
+                error_messages={
+                    "invalid": "Enter an e-mail address such as name@nhs.net.",
+                },
+            )
+        for name, label in LONGER.items():
+            self.fields[name] = words(label, 4)
+        for name, label in LINES.items():
+            self.fields[name] = LinesFormField(
+                label=label, required=False, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    def clean_financial_year(self) -> str:
+        value = self.cleaned_data["financial_year"].strip().replace("-", "/")
+        if value:
+            check_financial_year(value)
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        self._check_saving(values)
+        self._check_contacts(values)
+        return values
+
+    def _check_saving(self, values: dict[str, Any]) -> None:
+        """A saving that was begun is said whole: never without its kind and its year."""
+        begun = any(values.get(name) not in (None, "") for name in SAVING)
+        if not begun and not any(name in self.errors for name in SAVING):
+            return
+        needed = {
+            "amount": "Enter how many pounds, or tick “No cash effect is claimed”.",
+            "financial_year": "Enter the financial year, such as 2025/26.",
+            "effect": "Choose what it does to the books.",
+            "recurrence": "Choose whether it comes again.",
+        }
+        for name, text in needed.items():
+            if values.get(name) in (None, "") and name not in self.errors:
+                self.add_error(name, text)
+        if values.get("recurrence") == Recurrence.ONE_OFF and not values.get("one_off_reason"):
+            self.add_error("one_off_reason", "Say why this saving is one-off.")
+        if values.get("recurrence") == Recurrence.RECURRENT and values.get("one_off_reason"):
+            self.add_error("one_off_reason", "Leave this empty: the saving is recurrent.")
+        if values.get("no_cash_effect"):
+            self.add_error("no_cash_effect", "Untick this, or clear the saving: not both.")
+
+    def _check_contacts(self, values: dict[str, Any]) -> None:
+        for number in CONTACTS:
+            names = [f"contact_{number}_{part}" for part in CONTACT]
+            if not any(values.get(name) for name in names):
+                continue
+            for name, text in zip(
+                names, ("Enter the name.", "Enter the role.", "Enter the e-mail address."),
+                strict=True,
+            ):  # fmt: skip
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, text)
+
+
+class PasteForm(forms.Form):
+    """A document, or its text."""
+
+    document = forms.FileField(
+        label="Upload a document",
+        required=False,
+        help_text="A Word document (.docx) or a PDF, at most 10 MB.",
+        allow_empty_file=True,
+    )
+    text = forms.CharField(
+        label="Or paste its text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("document") and not (values.get("text") or "").strip():
+            raise ValidationError("Choose a document, or paste its text.")
+        return values
