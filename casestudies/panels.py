@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -204,10 +205,6 @@ def people() -> list[Panel]:
     ]
 
 
-def address() -> list[Panel]:
-    return [FieldPanel("slug", widget=SlugInput), PublishingPanel()]
-
-
 def edit_handler() -> TabbedInterface:
     """The tabs of the editor."""
     return TabbedInterface(
@@ -219,7 +216,7 @@ def edit_handler() -> TabbedInterface:
             ObjectList(copying(), heading="Copying it"),
             ObjectList(people(), heading="People"),
             ObjectList(
-                [FieldPanel("slug", widget=SlugInput), PublishingPanel()],
+                [FieldPanel("slug", widget=SlugInput), PublishingPanel(), CommentPanel()],
                 heading="Address and dates",
             ),
         ],

@@ -1,7 +1,7 @@
 """The whole loop, lived by six people in a real browser on the demonstration as it is served.
 
-Publish, sign, check, grade, find, ask, match, accept on both sides, agree, finish: and the follower's
-result stands on the case study.
+Publish, sign, check, grade, find, ask, match, accept on both sides, agree, finish: and the
+follower's result stands on the case study.
 """
 
 from __future__ import annotations
