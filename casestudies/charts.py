@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from statistics import median
 from typing import Any
+
+from casestudies import run_chart as rules
 
 WIDTH, HEIGHT = 360, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 14, 30
@@ -33,16 +34,33 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class MedianLine:
+    """A stretch of the median, left to right; `carried` on from before the change."""
+
+    left: str
+    right: str
+    height: str
+    label: str
+    carried: bool
+
+
+@dataclass(frozen=True)
 class RunChart:
-    """A line through the months with the median of all values. Coordinates are texts."""
+    """A run chart as texts for SVG: the line, its median, the change, and what it says."""
 
     points: str
     dots: tuple[tuple[str, str], ...]
-    median: str
-    median_label: str
+    medians: tuple[MedianLine, ...]
+    change: str
+    change_label: str
     ticks: tuple[Tick, ...]
     months: tuple[Tick, ...]
     rows: tuple[tuple[str, str], ...]
+    words: str
+
+    @property
+    def median_label(self) -> str:
+        return self.medians[0].label
 
 
 def bars(before: Decimal, after: Decimal) -> Bars | None:
@@ -53,37 +71,61 @@ def bars(before: Decimal, after: Decimal) -> Bars | None:
     return Bars(round(before / highest * BAR), round(after / highest * BAR))
 
 
-def run_chart(series: Sequence[Sequence[Any]]) -> RunChart | None:
-    """The chart of a series of (month, value), or None for fewer than six months."""
-    found = sorted((str(month), float(value)) for month, value in series)
-    if len(found) < ENOUGH_POINTS:
+def run_chart(
+    series: Sequence[Sequence[Any]],
+    *,
+    changed: date | None = None,
+    lower_is_better: bool | None = None,
+) -> RunChart | None:
+    """The chart of a series of (month, value), or None for fewer than six months.
+
+    The rules of the median, the shift and the trend are those of `casestudies.run_chart`. A
+    series in which a month comes twice is not drawn: its values are in the table.
+    """
+    if len(series) < ENOUGH_POINTS:
         return None
-    values = [value for _, value in found]
+    try:
+        found = rules.run_chart(
+            rules.series_of(series), changed=changed, lower_is_better=lower_is_better
+        )
+    except ValueError:
+        return None
+    values = [float(point.value) for point in found.points]
     low, high = _range(values)
-    places = [_place(month) for month, _ in found]
+    places = [point.month.year * 12 + point.month.month for point in found.points]
     first, span = places[0], max(places[-1] - places[0], 1)
 
-    def x(place: int) -> float:
-        return LEFT + (place - first) / span * (WIDTH - LEFT - RIGHT)
+    def x(place: float) -> str:
+        return f"{LEFT + (place - first) / span * (WIDTH - LEFT - RIGHT):.1f}"
 
-    def y(value: float) -> float:
-        return TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM)
+    def y(value: float) -> str:
+        return f"{TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM):.1f}"
 
-    dots = tuple(
-        (f"{x(place):.1f}", f"{y(value):.1f}") for place, value in zip(places, values, strict=True)
-    )
-    middle = median(values)
+    dots = tuple((x(place), y(value)) for place, value in zip(places, values, strict=True))
+    at = found.change_at
     return RunChart(
         points=" ".join(f"{left},{top}" for left, top in dots),
         dots=dots,
-        median=f"{y(middle):.1f}",
-        median_label=short(middle),
-        ticks=tuple(Tick(f"{y(value):.1f}", short(value)) for value in (low, high)),
-        months=(
-            Tick(dots[0][0], month_in_words(found[0][0])),
-            Tick(dots[-1][0], month_in_words(found[-1][0])),
+        medians=tuple(
+            MedianLine(
+                left=x(places[part.first]),
+                right=x(places[part.last]),
+                height=y(float(part.median)),
+                label=short(float(part.median)),
+                carried=part.carried,
+            )
+            for part in found.segments
         ),
-        rows=tuple((month_in_words(month), short(value)) for month, value in found),
+        # Between the last month before the change and the first after it.
+        change="" if at is None else x(places[at] - 0.5 if at else places[0]),
+        change_label="" if at is None else f"{found.points[at].month:%B %Y}",
+        ticks=tuple(Tick(y(value), short(value)) for value in (low, high)),
+        months=(
+            Tick(dots[0][0], f"{found.points[0].month:%B %Y}"),
+            Tick(dots[-1][0], f"{found.points[-1].month:%B %Y}"),
+        ),
+        rows=tuple((f"{one.month:%B %Y}", short(float(one.value))) for one in found.points),
+        words=found.words,
     )
 
 
@@ -92,15 +134,6 @@ def _range(values: Iterable[float]) -> tuple[float, float]:
     values = list(values)
     low, high = min(0.0, *values), max(0.0, *values)
     return (low, high) if high > low else (low, low + 1)
-
-
-def _place(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:])
-
-
-def month_in_words(month: str) -> str:
-    """2023-04 as April 2023."""
-    return f"{date(int(month[:4]), int(month[5:]), 1):%B %Y}"
 
 
 def short(value: float) -> str:

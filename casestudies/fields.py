@@ -11,6 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from casestudies.pasted_figures import read_series
+from casestudies.pasted_table import TableRefused
+
 
 class ChoiceListField(models.JSONField):
     """Several of a set of choices, kept in the order of the set."""
@@ -84,6 +87,8 @@ class LinesField(models.JSONField):
 
 
 MONTH = re.compile(r"20\d{2}-(0[1-9]|1[0-2])")
+# How a stored series is written in the box: a month, a space or a comma, a number.
+OWN_FORM = re.compile(r"^[ \t]*(\d{4}-\d{2})[ ,\t]+", re.MULTILINE)
 
 
 def check_series(value: object) -> None:
@@ -104,7 +109,10 @@ def check_series(value: object) -> None:
 
 
 class SeriesFormField(forms.CharField):
-    """A text box that holds a value for each month, one a line: 2023-04 12.5."""
+    """A text box that holds a value for each month, one a line: 2023-04 12.5.
+
+    Two columns copied from a spreadsheet are taken too; each cell that cannot be read is named.
+    """
 
     widget = forms.Textarea
 
@@ -116,19 +124,16 @@ class SeriesFormField(forms.CharField):
     def to_python(self, value: Any) -> list[list[Any]]:
         if isinstance(value, list):
             return value
-        return [self._pair(line) for line in str(value or "").splitlines() if line.strip()]
-
-    def _pair(self, line: str) -> list[Any]:
+        text = str(value or "").strip()
+        if not text:
+            return []
         try:
-            month, number = line.replace(",", " ").split()
-            pair = [month, float(number)]
-            check_series([pair])
-        except (ValueError, ValidationError):
-            raise ValidationError(
-                f"“{line.strip()[:40]}” is not a month and a number. "
-                "Enter, for example, 2023-04 12.5."
-            ) from None
-        return pair
+            found = read_series(OWN_FORM.sub(r"\1\t", text))
+        except TableRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if found.errors:
+            raise ValidationError([str(error) for error in found.errors])
+        return found.as_stored()
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:

@@ -52,6 +52,16 @@ class CompletenessPanel(Panel):
             }
 
 
+class PastePanel(Panel):
+    """The way to the screen that reads a table from a spreadsheet."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "casestudies/cms/paste.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None
+
+
 LINE = [FieldPanel("uuid")]
 SAVING = [
     *LINE,
@@ -80,6 +90,14 @@ MEASURE = [
     FieldPanel("series"),
     FieldPanel("source"),
 ]
+PARTNER = [
+    FieldPanel("trust"),
+    FieldPanel("name"),
+    FieldPanel("part", help_text="Good: “Paid for two drivers”. Poor: “Partner”."),
+    FieldRowPanel([FieldPanel("financial_year"), FieldPanel("cost"), FieldPanel("gain")]),
+    FieldRowPanel([FieldPanel("gain_effect"), FieldPanel("gain_recurrence")]),
+]
+PICTURE = [FieldPanel("image"), FieldPanel("alt_text"), FieldPanel("caption")]
 CONTACT = [
     FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
     FieldRowPanel([FieldPanel("email"), FieldPanel("telephone")]),
@@ -105,6 +123,7 @@ def identity() -> list[Panel]:
         InlinePanel(
             "partners",
             label="Partner organisation",
+            panels=PARTNER,
             help_text="For a change across a system: who else took part, at what cost and gain.",
         ),
     ]
@@ -147,11 +166,13 @@ def story() -> list[Panel]:
         FieldPanel("equality"),
         FieldPanel("staff"),
         FieldPanel("involvement"),
+        InlinePanel("pictures", label="Picture", panels=PICTURE),
     ]
 
 
 def numbers() -> list[Panel]:
     return [
+        PastePanel(heading="From a spreadsheet"),
         InlinePanel("measures", label="Measure", panels=MEASURE),
         InlinePanel(
             "savings",

@@ -33,6 +33,8 @@ SAVINGS_COLUMNS = {
     "description": ("description", "scheme", "line", "what", "name"),
     "source": ("source", "ledger code", "cost centre"),
 }
+# The heading of the column that a table is given where it has none.
+REASON = "One-off reason"
 ORDER_WITHOUT_HEADINGS = ("financial_year", "amount", "effect", "recurrence", "description")
 CUT = (
     "the row has more cells than there are columns. Leave out the commas inside numbers, "
@@ -102,8 +104,8 @@ class _Errors:
         self.table = table
         self.found: list[CellError] = []
 
-    def add(self, row: Row, column: int, message: str) -> None:
-        heading = self.table.heading(column)
+    def add(self, row: Row, column: int, message: str, heading: str = "") -> None:
+        heading = heading or self.table.heading(column)
         self.found.append(CellError(row.number, column + 1, heading, row.cell(column), message))
 
     def read(self, row: Row, column: int, reader: Callable[[str], Value]) -> Value | None:
@@ -121,7 +123,7 @@ def read_series(text: str) -> Series:
     A cell that cannot be read is an error of its own, and its row is left out. Raises
     TableRefused if there is no table or no second column.
     """
-    table = _upright(read_table(text))
+    table = upright(read_table(text))
     if not table.rows or max(len(row.cells) for row in table.rows) < 2:
         raise TableRefused("Paste two columns: the month, and its value.")
     errors = _Errors(table)
@@ -151,7 +153,7 @@ def _cut_by_a_comma(row: Row, columns: int, table: Table) -> bool:
     return any(row.cells[width:])
 
 
-def _upright(table: Table) -> Table:
+def upright(table: Table) -> Table:
     """Turn a table whose months stand in one line, with their values in the next."""
     lines = [row.cells for row in table.rows]
     if table.headings or len(lines) != 2 or max(map(len, lines)) < 3:
@@ -218,6 +220,8 @@ def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | N
         full_year = errors.read(row, columns["full_year_amount"], pounds_of)
     if _filled(row, columns, "one_off_reason"):
         reason = errors.read(row, columns["one_off_reason"], _choice_of(OneOffReason))
+    if recurrence == Recurrence.ONE_OFF and not reason and len(errors.found) == before:
+        _ask_for_reason(row, columns, errors)
     if len(errors.found) > before or None in (year, amount, effect, recurrence):
         return None
     return SavingRow(
@@ -231,6 +235,17 @@ def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | N
         description=_words(row, columns, "description"),
         source=_words(row, columns, "source"),
     )
+
+
+def _ask_for_reason(row: Row, columns: dict[str, int], errors: _Errors) -> None:
+    """Note that a one-off saving says no reason; a table without such a column gets one."""
+    if "one_off_reason" not in columns and not errors.table.headings:
+        asked = f"a one-off saving needs a reason. Paste headings too, with “{REASON}” among them."
+        errors.add(row, columns["recurrence"], asked)
+        return
+    column = columns.get("one_off_reason", len(errors.table.headings))
+    listed = ", ".join(str(label) for _, label in OneOffReason.choices)
+    errors.add(row, column, f"say why it is one-off. Write one of: {listed}.", REASON)
 
 
 def _filled(row: Row, columns: dict[str, int], name: str) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from casestudies import evidence, figures, ledger, sign_offs, take_up
+from casestudies import evidence, figures, ledger, shares, sign_offs, take_up
 from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
 from casestudies.figures import Claim, plain_number, with_unit
 from casestudies.ledger import Headline, YearsView
+from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
+from portal.trusts.facts import Fact, starting_position
 from portal.trusts.models import Trust
 from portal.trusts.reads import likeness_between
 
@@ -81,6 +84,8 @@ class CaseStudyShown:
     trust_types: tuple[str, ...]
     stopped: bool
     planned: bool
+    trust_facts: tuple[Fact, ...]
+    shares: tuple[Share, ...]
 
     @property
     def headline_rung(self) -> int:
@@ -107,7 +112,7 @@ def show(page: Any) -> CaseStudyShown:
         or ledger.payback_months(found, figures.cost_lines(page)),
         savings=tuple(FigureLine(line, statuses[line.uuid]) for line in savings),
         costs=tuple(FigureLine(line, statuses[line.uuid]) for line in costs),
-        measures=tuple(measure_shown(line, statuses[line.uuid]) for line in measures),
+        measures=tuple(measure_shown(line, statuses[line.uuid], page.started) for line in measures),
         story=tuple(
             Chapter(name, heading, getattr(page, name))
             for name, heading in STORY
@@ -120,11 +125,22 @@ def show(page: Any) -> CaseStudyShown:
         trust_types=labels(Trust.Type, page.trust_types),
         stopped=page.stage == Stage.STOPPED,
         planned=page.stage == Stage.PLANNED,
+        trust_facts=trust_facts(page),
+        shares=shares.of(page),
     )
 
 
-def measure_shown(line: Any, status: LineStatus) -> MeasureShown:
-    """A measure in words: “40% lower: better”."""
+def trust_facts(page: Any) -> tuple[Fact, ...]:
+    """What the register knew of the trust in the year the change began: never asked of authors."""
+    if page.trust is None:
+        return ()
+    began = page.started
+    year = None if began is None else str(began.year if began.month >= 4 else began.year - 1)
+    return tuple(starting_position(page.trust, year=year))
+
+
+def measure_shown(line: Any, status: LineStatus, changed: date | None = None) -> MeasureShown:
+    """A measure in words: “40% lower: better”. `changed` is when the change began."""
     percent = line.change_percent
     if line.after == line.baseline:
         change = "No change"
@@ -142,7 +158,7 @@ def measure_shown(line: Any, status: LineStatus) -> MeasureShown:
         after_in_words=with_unit(plain_number(line.after), line.unit),
         change=change,
         bars=bars(line.baseline, line.after),
-        run=run_chart(line.series),
+        run=run_chart(line.series, changed=changed, lower_is_better=line.lower_is_better),
     )
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from casestudies.views import adoption, grading, progress, reviewing, shelf, signing, writing
+from casestudies.views import (
+    adoption,
+    grading,
+    pasting,
+    progress,
+    reviewing,
+    shelf,
+    signing,
+    writing,
+)
 
 app_name = "casestudies"
 
@@ -15,6 +24,7 @@ urlpatterns = [
     path("case-studies/write/<uuid:draft_id>/autosave/", writing.autosave, name="autosave"),
     path("case-studies/write/<uuid:draft_id>/sort/", writing.sort, name="sort"),
     path("case-studies/write/<uuid:draft_id>/discard/", writing.discard, name="discard"),
+    path("case-studies/figures/<int:page_id>/", pasting.paste, name="paste"),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
     path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),
     path("case-studies/sign/<int:page_id>/send-back/", signing.send_back, name="send_back"),

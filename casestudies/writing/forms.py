@@ -70,6 +70,9 @@ def choice(label: str, choices: Any, first: str, hint: str = "") -> forms.Choice
 class ShortForm(forms.Form):
     """Only a title is needed to save. What is begun must make sense."""
 
+    # Said once above the form, not at each of thirty boxes.
+    all_optional = True
+
     title = forms.CharField(
         label="What should others do? Give it a title",
         max_length=100,
@@ -101,9 +104,7 @@ class ShortForm(forms.Form):
         super().__init__(*args, **kw)
         areas = choices_by_parent()
         for number, name in enumerate(AREAS, start=1):
-            label = "Which area is it in?" if number == 1 else f"Area {number}"
-            hint = GUIDANCE["area"].hint if number == 1 else ""
-            self.fields[name] = choice(label, areas, "Choose an area", hint)
+            self.fields[name] = choice(f"Area {number}", areas, "Choose an area")
         for number in CONTACTS:
             self.fields[f"contact_{number}_name"] = line("Name", 120)
             self.fields[f"contact_{number}_role"] = line("Role", 120)

@@ -47,6 +47,11 @@ class Asked:
     good: str
     poor: str
     why: str = ""
+    hint: str = ""
+
+    @property
+    def numbered(self) -> str:
+        return f"{self.number}. {self.heading}"
 
 
 def short_form(draft: WritingDraft, bound: ShortForm | None) -> dict[str, Any]:
@@ -114,6 +119,7 @@ def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
             good=GUIDANCE[key].good,
             poor=GUIDANCE[key].poor,
             why="; ".join(whys.get(key, [])),
+            hint=GUIDANCE[key].hint,
         )
         for place, (key, heading, names) in enumerate(rows, start=1)
     ]

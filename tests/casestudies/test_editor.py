@@ -184,7 +184,10 @@ def test_the_create_screen_refuses_to_publish_an_empty_page(client):
     shelf = make_trust_shelf()
     url = reverse("wagtailadmin_pages:add", args=["casestudies", "casestudypage", shelf.pk])
     empty = {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0"}
-    names = ("savings", "costs", "measures", "contacts", "steps", "risks", "resources", "partners")
+    names = (
+        "savings", "costs", "measures", "contacts", "steps", "risks", "resources", "partners",
+        "pictures", "comments",
+    )  # fmt: skip
     data = nested_form_data(
         {
             "title": "Plan rosters", "slug": "plan", "action-publish": "1", "licence": "ogl-3",

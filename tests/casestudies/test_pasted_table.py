@@ -181,9 +181,9 @@ def test_savings_are_read_by_their_headings_in_any_order():
 
 
 def test_savings_without_headings_stand_in_the_usual_order():
-    (line,) = read_savings("2023-24\t£5,000\tcost avoidance\tone-off\tBeds").lines
+    (line,) = read_savings("2023-24\t£5,000\tcost avoidance\trecurrent\tBeds").lines
 
-    assert (line.effect, line.recurrence, line.description) == ("cost-avoided", "one-off", "Beds")
+    assert (line.effect, line.recurrence, line.description) == ("cost-avoided", "recurrent", "Beds")
 
 
 def test_bad_cells_of_savings_are_named_and_good_lines_kept():

@@ -4,7 +4,8 @@ const status = document.getElementById("saved");
 const version = form.elements.namedItem("version");
 const WAIT = 1500;
 let timer = 0;
-let sending = null;
+let sending = Promise.resolve();
+let underWay = 0;
 let stopped = false;
 
 async function save() {
@@ -24,8 +25,11 @@ function later() {
   if (stopped) return;
   window.clearTimeout(timer);
   timer = window.setTimeout(() => {
-    sending = (sending ?? Promise.resolve()).then(save).catch(() => {
+    underWay += 1;
+    sending = sending.then(save).catch(() => {
       status.textContent = "Not saved: there is no connection. What you typed stays on this page.";
+    }).finally(() => {
+      underWay -= 1;
     });
   }, WAIT);
 }
@@ -34,13 +38,13 @@ form.addEventListener("input", later);
 form.addEventListener("change", later);
 form.addEventListener("submit", async (event) => {
   window.clearTimeout(timer);
-  if (sending === null) return;
+  if (underWay === 0) return;
   // A save under way would raise the version under the form's feet.
   event.preventDefault();
   const button = event.submitter;
   await sending;
-  sending = null;
-  form.requestSubmit(button);
+  // Not inside this event: a form does not submit itself while it is being submitted.
+  window.setTimeout(() => form.requestSubmit(button), 0);
 });
 
 for (const [id, most] of [["id_title", 100], ["id_result", 160]]) {

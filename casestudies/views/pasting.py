@@ -1,0 +1,144 @@
+"""Paste figures: read row by row, each bad cell named and mended in place, every good row kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from casestudies.file_kinds import decoded
+from casestudies.models import CaseStudyPage
+from casestudies.pasted_figures import SavingRows, Series, read_savings, read_series
+from casestudies.pasted_table import MAX_CHARACTERS, CellError, TableRefused
+from casestudies.pasting import figures, tables
+
+SAVINGS = "savings"
+CELL = re.compile(r"cell-(\d{1,4})-(\d{1,3})")
+NOT_A_TABLE = (
+    "The file is not a CSV table. Save the sheet as CSV, or copy its cells and paste them."
+)
+
+
+class PasteFiguresForm(forms.Form):
+    """What the table holds, and the table."""
+
+    into = forms.ChoiceField(label="What do you paste?", widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Paste the cells here",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text="Copy them in your spreadsheet, with their headings.",
+    )
+    file = forms.FileField(label="Or upload a CSV file", required=False, allow_empty_file=True)
+
+    def __init__(self, *args: Any, draft: CaseStudyPage, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["into"].choices = [
+            (SAVINGS, "Savings, one a row: year, pounds, effect, recurrent or one-off"),
+            *(
+                (str(line.uuid), f"Values by month of “{line.name}”")
+                for line in draft.measures.all()
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        upload = values.get("file")
+        if upload:
+            text = decoded(upload.read(MAX_CHARACTERS * 4))
+            if text is None:
+                self.add_error("file", NOT_A_TABLE)
+            values["text"] = text or ""
+        if not values.get("text", "").strip() and not self.errors:
+            self.add_error("text", "Paste a table, or choose a CSV file.")
+        return values
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def paste(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Check a table, mend its cells, keep its good rows."""
+    page = get_object_or_404(CaseStudyPage, pk=page_id)
+    figures.check_can_paste(request.user, page)
+    draft = page.get_latest_revision_as_object()
+    form = PasteFiguresForm(
+        request.POST or None, request.FILES or None, draft=draft, initial={"into": SAVINGS}
+    )
+    context: dict[str, Any] = {"page": page, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = _read(form.cleaned_data, request.POST)
+            if "keep" in request.POST:
+                said, left = _keep(request, page, form.cleaned_data["into"], *found)
+                messages.success(request, said)
+                if not left:
+                    return redirect("casestudies:paste", page.pk)
+                found = _read({**form.cleaned_data, "text": left}, {})
+            context |= _shown(draft, form.cleaned_data["into"], *found)
+        except TableRefused as refusal:
+            form.add_error("text", str(refusal))
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    status = 400 if form.errors else 200
+    return render(request, "casestudies/pasting/paste.html", context, status=status)
+
+
+def _read(values: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, SavingRows | Series]:
+    """The table with the cells that were mended on the screen, and what it says now."""
+    series = values["into"] != SAVINGS
+    cells = {
+        (int(named[1]), int(named[2])): str(sent[name])
+        for name in sent
+        if (named := CELL.fullmatch(name))
+    }
+    text = tables.mended(values["text"], cells, series=series)
+    return text, (read_series(text) if series else read_savings(text))
+
+
+def _keep(
+    request: HttpRequest, page: CaseStudyPage, into: str, text: str, found: SavingRows | Series
+) -> tuple[str, str]:
+    """Write the good rows. Returns what was done, and the table of what is left to mend."""
+    if isinstance(found, Series):
+        number = figures.set_series(page=page, measure=UUID(into), series=found, by=request.user)
+        said = f"{number} month{'' if number == 1 else 's'} are in the draft."
+    else:
+        number = figures.add_savings(page=page, rows=found.lines, by=request.user)
+        same = len(found.lines) - number
+        said = f"{number} saving{'' if number == 1 else 's'} are in the draft."
+        said += f" {same} were there already." if same else ""
+    bad = {error.row for error in found.errors}
+    return said, tables.only_rows(text, bad, series=isinstance(found, Series)) if bad else ""
+
+
+def _shown(draft: Any, into: str, text: str, found: SavingRows | Series) -> dict[str, Any]:
+    known = set()
+    if isinstance(found, SavingRows):
+        known = figures.already_there(draft, found.lines)
+    return {
+        "checked": True,
+        "into": into,
+        "text": text,
+        "found": found,
+        "is_series": isinstance(found, Series),
+        "good": len(found.points) if isinstance(found, Series) else len(found.lines),
+        "known": known,
+        "bad": [(error, _name(error)) for error in found.errors],
+        "unread": found.unread_columns if isinstance(found, Series) else (),
+    }
+
+
+def _name(error: CellError) -> str:
+    return f"cell-{error.row}-{error.column}"
