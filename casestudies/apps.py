@@ -15,4 +15,6 @@ class CasestudiesConfig(AppConfig):
         """Listen to what lower layers and Wagtail announce, and wind the clocks."""
         import_module("casestudies.signal_handlers")
         import_module("casestudies.reviewing.signal_handlers")
+        import_module("casestudies.attachments.signal_handlers")
         import_module("casestudies.reviewing.clocks").register()
+        import_module("casestudies.keeping.clocks").register()

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
-from casestudies import evidence, figures, ledger
+from casestudies import evidence, figures, ledger, review_clock
 from casestudies.choices import Stage
 from casestudies.evidence import EvidenceFacts
 from casestudies.figures import Claim
@@ -27,6 +28,7 @@ class Card:
     grade_label: str
     adopters: int
     rung: int
+    stale: bool
 
     @property
     def stopped(self) -> bool:
@@ -52,6 +54,7 @@ def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine]) -> Card:
         start=figures.start_of(page),
         grade_label=_grade_label(page),
         adopters=sum(_counts(adoption) for adoption in page.adoptions.all()),
+        stale=bool(review_clock.stale_label(page.review_state, timezone.localdate())),
         rung=ledger.SIGN_OFF_RANK[shown.level] + 1 if shown else 1,
     )
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casestudies import evidence, figures, ledger, shares, sign_offs, take_up
+from django.utils import timezone
+
+from casestudies import evidence, figures, ledger, review_clock, shares, sign_offs, take_up
 from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
@@ -86,6 +88,7 @@ class CaseStudyShown:
     planned: bool
     trust_facts: tuple[Fact, ...]
     shares: tuple[Share, ...]
+    stale: str
 
     @property
     def headline_rung(self) -> int:
@@ -127,6 +130,7 @@ def show(page: Any) -> CaseStudyShown:
         planned=page.stage == Stage.PLANNED,
         trust_facts=trust_facts(page),
         shares=shares.of(page),
+        stale=review_clock.stale_label(page.review_state, timezone.localdate()),
     )
 
 

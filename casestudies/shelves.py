@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Site
 
+from casestudies.attachments import collections
 from casestudies.models import CaseStudiesIndexPage, TrustCaseStudiesPage
 from casestudies.site import ensure_index, grant
 from portal.accounts.models import RoleAssignment, User
@@ -58,6 +59,7 @@ def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
         group.name = name
         group.save(update_fields=["name"])
     grant(group, shelf, AUTHORS_MAY)
+    collections.ensure_for(shelf.trust, group)
     return group
 
 

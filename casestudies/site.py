@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
+    Collection,
     GroupPagePermission,
     Page,
     Task,
@@ -13,6 +14,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from casestudies.attachments import collections
 from casestudies.models import (
     CaseStudiesIndexPage,
     FinanceTask,
@@ -47,8 +49,10 @@ def ensure_editors(index: CaseStudiesIndexPage) -> Group:
         content_type__app_label="casestudies",
         content_type__model__in=("efficiencyarea", "reviewcriterion"),
     )
+    files = Collection.get_first_root_node()
     for role in (Role.EDITOR, Role.ADMINISTRATOR):
         grant(groups[role], index, EDITORS_MAY)
+        collections.grant(groups[role], files, collections.EDITORS_MAY)
         groups[role].permissions.add(*areas)
     return groups[Role.EDITOR]
 

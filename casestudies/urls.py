@@ -7,6 +7,7 @@ from django.urls import path, re_path
 from casestudies.views import (
     adoption,
     grading,
+    keeping,
     pasting,
     progress,
     reviewing,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("case-studies/write/<uuid:draft_id>/autosave/", writing.autosave, name="autosave"),
     path("case-studies/write/<uuid:draft_id>/sort/", writing.sort, name="sort"),
     path("case-studies/write/<uuid:draft_id>/discard/", writing.discard, name="discard"),
+    path("case-studies/keep/<int:page_id>/", keeping.keep, name="keep"),
+    path("case-studies/keep/<int:page_id>/confirm/", keeping.confirm, name="confirm"),
+    path("case-studies/keep/<int:page_id>/retire/", keeping.retire, name="retire"),
+    path("case-studies/keep/<int:page_id>/bring-back/", keeping.bring_back, name="bring_back"),
     path("case-studies/figures/<int:page_id>/", pasting.paste, name="paste"),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
     path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),

@@ -12,8 +12,16 @@ from portal.accounts.permissions import Action
 
 
 def visible_to(user: Any) -> CaseStudyQuerySet:
-    """Live case studies that this person may see in a list. Restricted pages are in none."""
-    found = CaseStudyPage.objects.live().order_by("-first_published_at", "-pk")
+    """Case studies that this person may see in a list: without restricted and retired ones."""
+    found = CaseStudyPage.objects.current().order_by("-first_published_at", "-pk")
+    if permissions.can(user, Action.CASE_STUDY_READ_NETWORK):
+        return super(CaseStudyQuerySet, found).public()
+    return found.public()
+
+
+def retired_of(user: Any, shelf: Any) -> CaseStudyQuerySet:
+    """The retired case studies of a shelf that this person may read."""
+    found = CaseStudyPage.objects.live().exclude(retired_on=None).child_of(shelf)
     if permissions.can(user, Action.CASE_STUDY_READ_NETWORK):
         return super(CaseStudyQuerySet, found).public()
     return found.public()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.admin import messages
@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies import gate
+from casestudies.attachments import access
 from casestudies.models import CaseStudyPage, EfficiencyArea, ReviewCriterion
 from casestudies.reviewing import readiness
 
@@ -83,6 +84,13 @@ def refuse_to_publish_ungraded(request: HttpRequest, page: Page) -> HttpResponse
         return None
     messages.error(request, f"Your changes are saved, but not published. {grading}")
     return redirect("casestudies:grade", page.pk)
+
+
+@hooks.register("before_serve_document")
+def serve_to_readers_only(document: Any, request: HttpRequest) -> None:
+    """A document goes to whoever may read a case study that it belongs to. 404 for others."""
+    if not access.can_open(request.user, document):
+        raise Http404("There is no such document.")
 
 
 @hooks.register("before_delete_page")

@@ -43,7 +43,7 @@ def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Docume
     that is not live, or is behind a password or a group, has no document.
     """
     pages = list(
-        CaseStudyPage.objects.live()
+        CaseStudyPage.objects.current()
         .filter(pk__in=list(ids))
         .select_related("trust", "evidence_grade")
         .prefetch_related(*CHILDREN)
@@ -218,6 +218,7 @@ def _card(
         "stage": page.stage,
         "stage_label": page.get_stage_display(),
         "signpost": page.signpost,
+        "review_by": page.review_by.isoformat() if page.review_by else "",
         "publisher": page.publisher,
         "no_cash_effect": page.no_cash_effect,
         "saving": _saving(headline, lines),

@@ -150,7 +150,7 @@ def index_row(entry: SearchEntry) -> IndexRow:
 
 def _concerned(ids: list[int]) -> list[int]:
     """Without drafts that were never published, which most saves are of."""
-    live = set(CaseStudyPage.objects.live().filter(pk__in=ids).values_list("pk", flat=True))
+    live = set(CaseStudyPage.objects.current().filter(pk__in=ids).values_list("pk", flat=True))
     held = SearchEntry.objects.filter(type=CASE_STUDY, gone=False, object_id__in=ids)
     known = live | set(held.values_list("object_id", flat=True))
     return [pk for pk in dict.fromkeys(ids) if pk in known]

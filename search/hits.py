@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from casestudies.models import CaseStudyPage
@@ -46,7 +47,9 @@ def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hi
 def readable_pages(ids: Iterable[int], *, sees_network: bool) -> set[int]:
     """Those of the case studies that are live and may be seen, as the database stands now."""
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
-    pages = CaseStudyPage.objects.live().filter(pk__in=list(ids)).only("pk", "path", "visibility")
+    pages = (
+        CaseStudyPage.objects.current().filter(pk__in=list(ids)).only("pk", "path", "visibility")
+    )
     found = set()
     for page in pages:
         access = access_of(page, restrictions)
@@ -68,7 +71,12 @@ def _hit(entry: SearchEntry, found: Found, marker: Marker, query: SearchQuery) -
         title=marker.mark(entry.title),
         result=marker.mark(entry.result),
         snippet=snippet,
-        card={**entry.card, "illustrative": entry.illustrative, "places": entry.places},
+        card={
+            **entry.card,
+            "illustrative": entry.illustrative,
+            "places": entry.places,
+            "stale": "" < entry.card.get("review_by", "") < timezone.localdate().isoformat(),
+        },
         reasons=tuple(_reasons(entry, found, marker, query, is_shown=bool(shown or snippet))),
         score=found.score,
     )

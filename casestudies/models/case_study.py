@@ -33,6 +33,8 @@ from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
 
+# What is said of the record and not in it: versions carry these along but do not set them.
+KEPT = ("confirmed_on", "retired_on", "retired_reason")
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -44,6 +46,10 @@ class CaseStudyQuerySet(PageQuerySet):
     def whole(self) -> CaseStudyQuerySet:
         """Case studies proper, without the signposts."""
         return self.filter(signpost=False)
+
+    def current(self) -> CaseStudyQuerySet:
+        """Live, and not retired: what lists, totals and search show."""
+        return self.live().filter(retired_on=None)
 
     def real(self) -> CaseStudyQuerySet:
         """Without those of the demonstration's illustrative trusts."""
@@ -171,6 +177,13 @@ class CaseStudyPage(Page):
         if shelf is not None and shelf.trust_id:
             self.trust_id = shelf.trust_id
 
+    def with_content_json(self, content: Any) -> Any:
+        """An older version never undoes what was said of the record itself: still true, retired."""
+        found = super().with_content_json(content)
+        for name in KEPT:
+            setattr(found, name, getattr(self, name))
+        return found
+
     def publish(self, revision: Revision, *args: Any, **kw: Any) -> Any:
         """Publish a revision that passes the gate. Every way to publish comes through here.
 
@@ -213,6 +226,19 @@ class CaseStudyPage(Page):
     def missing(self) -> list[gate.Missing]:
         """What the gate misses in the page as it stands in memory."""
         return gate.missing(self)
+
+    @property
+    def review_state(self) -> review_clock.ReviewState:
+        """What the clock of its review needs to know."""
+        published = self.last_published_at
+        return review_clock.ReviewState(
+            review_by=self.review_by,
+            stage=self.stage,
+            live=self.live,
+            retired=self.retired_on is not None,
+            confirmed=self.confirmed_on or (timezone.localdate(published) if published else None),
+            changed_since_published=self.has_unpublished_changes,
+        )
 
     @property
     def illustrative(self) -> bool:

@@ -72,9 +72,10 @@ class TrustCaseStudiesPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
         from casestudies import cards
-        from casestudies.visibility import visible_to
+        from casestudies.visibility import retired_of, visible_to
 
         context = super().get_context(request, *args, **kw)
+        context["retired"] = retired_of(request.user, self)
         found = visible_to(request.user).child_of(self).select_related("trust")
         try:
             page = Paginator(found, ON_A_PAGE).page(page_number(request))

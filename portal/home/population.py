@@ -10,7 +10,7 @@ from casestudies.models.case_study import CaseStudyQuerySet
 
 def published(*, illustrative: bool) -> CaseStudyQuerySet:
     """Live case studies proper that anyone may read, of one population."""
-    pages = CaseStudyPage.objects.live().public().whole()
+    pages = CaseStudyPage.objects.current().public().whole()
     return pages.filter(trust__illustrative=True) if illustrative else pages.real()
 
 
@@ -22,7 +22,7 @@ def is_illustrative() -> bool:
     """
     invented = Q(trust__illustrative=True)
     counts = (
-        CaseStudyPage.objects.live()
+        CaseStudyPage.objects.current()
         .public()
         .whole()
         .aggregate(invented=Count("pk", filter=invented), real=Count("pk", filter=~invented))

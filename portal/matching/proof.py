@@ -44,7 +44,7 @@ class Published:
 def published_by(trust_ids: Iterable[int]) -> list[Published]:
     """The live whole case studies of these trusts. Six queries, however many there are."""
     pages = list(
-        CaseStudyPage.objects.live()
+        CaseStudyPage.objects.current()
         .whole()
         .filter(trust_id__in=list(trust_ids))
         .select_related("evidence_grade")

@@ -16,7 +16,7 @@ def best_fit(text: str, trust_ids: Iterable[int]) -> dict[int, tuple[float, str]
     """
     if not text.strip():
         return {}
-    pages = CaseStudyPage.objects.live().filter(trust__in=list(trust_ids)).order_by("pk")
+    pages = CaseStudyPage.objects.current().filter(trust__in=list(trust_ids)).order_by("pk")
     found = {pk: (trust, title) for pk, trust, title in pages.values_list("pk", "trust", "title")}
     best: dict[int, tuple[float, str]] = {}
     for page, fit in text_fit(text, list(found)).items():

@@ -73,7 +73,7 @@ def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
 
 def readable(reader: Reader) -> CaseStudyQuerySet:
     """The published case studies this person may read."""
-    live = CaseStudyPage.objects.live()
+    live = CaseStudyPage.objects.current()
     if permissions.can(reader, Action.CASE_STUDY_READ_NETWORK):
         return PageQuerySet.public(live)
     return live.public()

@@ -75,8 +75,8 @@ def make_once():
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(EDITS)
-def test_no_sequence_of_edits_raises_the_headline(edits, db):
+@given(edits=EDITS)
+def test_no_sequence_of_edits_raises_the_headline(edits):
     page = make_once()
     for kind, pounds in edits:
         edited(page, kind, pounds)

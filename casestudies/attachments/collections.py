@@ -1,0 +1,44 @@
+"""A collection of files for each trust: its authors add to it, and see nobody else's files."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission
+
+from portal.trusts.models import Trust
+
+AUTHORS_MAY = (
+    ("wagtailimages", "add_image"),
+    ("wagtailimages", "choose_image"),
+    ("wagtaildocs", "add_document"),
+    ("wagtaildocs", "choose_document"),
+)
+EDITORS_MAY = (
+    *AUTHORS_MAY,
+    ("wagtailimages", "change_image"),
+    ("wagtailimages", "delete_image"),
+    ("wagtaildocs", "change_document"),
+    ("wagtaildocs", "delete_document"),
+)
+
+
+def ensure_for(trust: Trust, group: Group) -> Collection:
+    """The trust's collection, open to this group. Safe to run again."""
+    name = f"{trust.name[:200]} ({trust.ods_code})"
+    root = Collection.get_first_root_node()
+    held = (
+        Collection.objects.filter(group_permissions__group=group, depth=root.depth + 1).first()
+        or Collection.objects.filter(name=name).first()
+    )
+    collection = held or root.add_child(name=name)
+    grant(group, collection, AUTHORS_MAY)
+    return collection
+
+
+def grant(group: Group, collection: Collection, rights: tuple[tuple[str, str], ...]) -> None:
+    """Let a group do this with the files of a collection and of those below it."""
+    for app, codename in rights:
+        permission = Permission.objects.get(content_type__app_label=app, codename=codename)
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )

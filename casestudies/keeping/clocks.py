@@ -1,0 +1,72 @@
+"""Reminders 60, 30 and 0 days before a record is to be looked at again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from casestudies import review_clock
+from casestudies.models import CaseStudyPage
+from portal.accounts import due, notices
+from portal.accounts.models import User
+from portal.accounts.permissions import Role
+
+FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
+
+
+def register() -> None:
+    """Add this clock to those that `send_due` runs."""
+    due.register("casestudies-2-keeping", remind)
+
+
+def owners_of(page: CaseStudyPage) -> list[User]:
+    """Its owner, if they still write for its trust; else the trust's authors; else the editors."""
+    authors = _holders(Role.AUTHOR, page.trust_id) if page.trust_id else []
+    if page.owner in authors:
+        return [page.owner]
+    return authors or _holders(Role.EDITOR)
+
+
+def _holders(role: Role, trust_id: int | None = None) -> list[User]:
+    held: dict[str, Any] = {"role_assignments__role": role.value}
+    if trust_id is not None:
+        held["role_assignments__trust_id"] = trust_id
+    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
+
+
+def remind(now: datetime) -> int:
+    """Send the reminder that is due for each record, once. Returns how many notices were new."""
+    today = timezone.localdate(now)
+    pages = (
+        CaseStudyPage.objects.current()
+        .filter(review_by__lte=today + FIRST, signpost=False)
+        .select_related("owner")
+    )
+    return sum(_remind(page, today) for page in pages)
+
+
+@transaction.atomic
+def _remind(page: CaseStudyPage, today: Any) -> int:
+    found = review_clock.reminder_due(page.review_state, today)
+    if found is None or page.review_by is None:
+        return 0
+    by = f"{page.review_by.day} {page.review_by:%B %Y}"
+    late = found.days_left < 0
+    body = (
+        f"Readers see that it may be out of date: it was to be looked at by {by}."
+        if late
+        else f"It is to be looked at by {by}. One press says that it is still true."
+    )
+    sent = notices.send(
+        to=owners_of(page),
+        kind="case_study.review",
+        key=f"case_study.{page.pk}.{found.key}",
+        subject=f"Is it still true? {page.title}",
+        body=body,
+        url=reverse("casestudies:keep", args=[page.pk]),
+    )
+    return len(sent)
