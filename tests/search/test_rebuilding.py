@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from search.engines import get_engine, store
 from search.models import SearchEntry
@@ -18,7 +18,9 @@ from tests.builders.search import ask, titles
 
 
 def plant_the_tree():
-    """Wagtail's first pages, which an earlier test with real transactions has flushed away."""
+    """Wagtail's first pages and collection, flushed by an earlier test with real transactions."""
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
     if Site.objects.exists():
         return
     Locale.objects.get_or_create(
