@@ -171,6 +171,9 @@ class ShortForm(forms.Form):
 class PasteForm(forms.Form):
     """A document, or its text."""
 
+    # One of the two is needed: to call each of them optional would say the wrong thing.
+    all_optional = True
+
     document = forms.FileField(
         label="Upload a document",
         required=False,

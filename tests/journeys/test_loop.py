@@ -7,7 +7,12 @@ follower's result stands on the case study.
 from __future__ import annotations
 
 from tests.journeys.browser import Person, follow
-from tests.journeys.writing import TITLE, write_case_study
+from tests.journeys.writing import (
+    TITLE,
+    answer_the_ten,
+    complete_the_long_form,
+    start_writing,
+)
 
 AUTHOR = "author@zz016.example"
 FINANCE = "finance@zz016.example"
@@ -45,15 +50,18 @@ def test_the_whole_loop(someone):
 
 def publishes(author: Person) -> None:
     page = author.goes_to("/my/")
-    follow(page.get_by_role("link", name="Write a case study"))
+    start_writing(page)
+    answer_the_ten(page)
+    follow(page.get_by_role("button", name="Save and see what is next"))
+    progress = page.url
+    follow(page.get_by_role("link", name="Open the long form"))
     page.wait_for_load_state("networkidle")
-    write_case_study(page)
+    complete_the_long_form(page)
     # The editor saves by itself too and changes the address as it does, so wait for the page.
     follow(page.get_by_role("button", name="Save draft"))
-    page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="More actions").last.click()
-    follow(page.get_by_role("button", name="Submit to Case study review"))
-    page.get_by_text("has been submitted for moderation").wait_for()
+    page.goto(progress)
+    follow(page.get_by_role("button", name="Send it for review"))
+    page.get_by_text("trust finance").first.wait_for()
 
 
 def signs(finance: Person) -> None:
