@@ -25,6 +25,11 @@ def load_shipped_areas(path: Path = SHIPPED) -> int:
 
 def _load(nodes: Iterable[dict[str, Any]], *, parent: EfficiencyArea | None) -> Iterable[bool]:
     for position, node in enumerate(nodes):
+        renamed = EfficiencyArea.objects.filter(former_slugs__slug=node["slug"]).first()
+        if renamed is not None:
+            # Editors renamed or merged it: their tree stands.
+            yield from _load(node.get("children", ()), parent=renamed)
+            continue
         values = {
             "name": node["name"],
             "description": node["description"],
@@ -75,6 +80,14 @@ def ancestors_of(area: EfficiencyArea) -> list[EfficiencyArea]:
         found.insert(0, above)
         above = above.parent
     return found
+
+
+def find(slug: str) -> EfficiencyArea | None:
+    """The area that has this slug now, or had it before it was renamed or merged."""
+    return (
+        EfficiencyArea.objects.filter(slug=slug).first()
+        or EfficiencyArea.objects.filter(former_slugs__slug=slug).first()
+    )
 
 
 def with_descendants(slugs: Iterable[str]) -> set[int]:

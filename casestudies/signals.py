@@ -14,6 +14,10 @@ case_study_changed = Signal()
 # area_id: int. An area's name, words or place in the tree changed, or it is gone.
 area_changed = Signal()
 
+# gone_id, into_id: int. An area is merged into another: move what you hold of it, or raise
+# ValidationError with what to do first. The area that is gone still exists at that moment.
+area_merging = Signal()
+
 _gathered: ContextVar[dict[int, None] | None] = ContextVar("gathered", default=None)
 
 

@@ -19,20 +19,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies import gate
 from casestudies.attachments import access
-from casestudies.models import CaseStudyPage, EfficiencyArea, ReviewCriterion
+from casestudies.desk.area_editing import EfficiencyAreaViewSet
+from casestudies.models import CaseStudyPage, ReviewCriterion
 from casestudies.reviewing import readiness
-
-
-class EfficiencyAreaViewSet(SnippetViewSet):
-    """Efficiency areas, which editors may change. Search follows each change."""
-
-    model = EfficiencyArea
-    icon = "list-ul"
-    menu_label = "Efficiency areas"
-    add_to_admin_menu = True
-    menu_order = 250
-    list_display = ["name", "parent", "slug"]
-    search_fields = ["name"]
 
 
 class ReviewCriterionViewSet(SnippetViewSet):

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
+from casestudies.models import FormerAreaSlug
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can
 from portal.trusts.models import Trust
@@ -38,6 +39,18 @@ def facet_field(name: str) -> forms.MultipleChoiceField:
             "Choose from the filters, or remove it."
         },
     )
+
+
+def with_areas_of_today(asked: QueryDict, areas: list[AreaChoice]) -> QueryDict:
+    """The same search where an area was renamed or merged since its address was kept."""
+    wanted = asked.getlist("area")
+    unknown = set(wanted) - {area.slug for area in areas}
+    if not unknown:
+        return asked
+    now = dict(FormerAreaSlug.objects.filter(slug__in=unknown).values_list("slug", "area__slug"))
+    changed = asked.copy()
+    changed.setlist("area", list(dict.fromkeys(now.get(slug, slug) for slug in wanted)))
+    return changed
 
 
 class SearchForm(forms.Form):
@@ -85,10 +98,10 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, asked: QueryDict, *, user: User | AnonymousUser) -> None:
-        self.asked = without_tracking(asked)
+        self.areas: list[AreaChoice] = area_choices()
+        self.asked = with_areas_of_today(without_tracking(asked), self.areas)
         super().__init__(self.asked)
         self._user = user
-        self.areas: list[AreaChoice] = area_choices()
         field: Any = self.fields["area"]
         field.choices = [(area.slug, area.name) for area in self.areas]
 

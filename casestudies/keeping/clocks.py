@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import review_clock
+from casestudies.keeping.owners import owners_of
 from casestudies.models import CaseStudyPage
 from portal.accounts import due, notices
-from portal.accounts.models import User
-from portal.accounts.permissions import Role
 
 FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
 
@@ -21,21 +20,6 @@ FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
 def register() -> None:
     """Add this clock to those that `send_due` runs."""
     due.register("casestudies-2-keeping", remind)
-
-
-def owners_of(page: CaseStudyPage) -> list[User]:
-    """Its owner, if they still write for its trust; else the trust's authors; else the editors."""
-    authors = _holders(Role.AUTHOR, page.trust_id) if page.trust_id else []
-    if page.owner in authors:
-        return [page.owner]
-    return authors or _holders(Role.EDITOR)
-
-
-def _holders(role: Role, trust_id: int | None = None) -> list[User]:
-    held: dict[str, Any] = {"role_assignments__role": role.value}
-    if trust_id is not None:
-        held["role_assignments__trust_id"] = trust_id
-    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
 
 
 def remind(now: datetime) -> int:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import review_clock, signals
+from casestudies.keeping import owners
 from casestudies.models import CaseStudyPage
-from portal.accounts import audit, permissions
+from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
 
@@ -67,6 +69,14 @@ def extend(*, page: CaseStudyPage, by: User, review_by: date, reason: str) -> No
     if page.retired_on is not None or not page.live:
         raise ValidationError("Only a published record that is not retired has a review date.")
     _write(page, review_by=review_by)
+    notices.send(
+        to=owners.owners_of(page),
+        kind="case_study.review_put_off",
+        key=f"case_study.{page.pk}.put_off:{review_by.isoformat()}",
+        subject=f"An editor put the review date off: {page.title}",
+        body=f"To be looked at by {review_by.day} {review_by:%B %Y}. {reason.strip()}",
+        url=reverse("casestudies:keep", args=[page.pk]),
+    )
     audit.record(
         by=by,
         action="case_study.review_put_off",

@@ -1,5 +1,5 @@
 from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
-from casestudies.models.area import EfficiencyArea
+from casestudies.models.area import EfficiencyArea, FormerAreaSlug
 from casestudies.models.blueprint import BlueprintStep, Resource, Risk
 from casestudies.models.case_study import CaseStudyPage
 from casestudies.models.evidence import EvidenceGrade
@@ -23,6 +23,7 @@ __all__ = [
     "EfficiencyArea",
     "EvidenceGrade",
     "FinanceTask",
+    "FormerAreaSlug",
     "ImplementationCost",
     "Measure",
     "PartnerOrganisation",

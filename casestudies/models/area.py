@@ -37,8 +37,12 @@ class EfficiencyArea(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kw: Any) -> None:
-        """Save, and announce it in the same transaction."""
+        """Save, and announce it in the same transaction. A changed slug keeps leading here."""
+        before = EfficiencyArea.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         super().save(*args, **kw)
+        FormerAreaSlug.objects.filter(slug=self.slug).delete()
+        if before is not None and before != self.slug:
+            FormerAreaSlug.objects.update_or_create(slug=before, defaults={"area": self})
         signals.area_changed.send(sender=type(self), area_id=self.pk)
 
     def clean(self) -> None:
@@ -48,3 +52,13 @@ class EfficiencyArea(models.Model):
             if self.pk and above.pk == self.pk:
                 raise ValidationError({"parent": "An area cannot stand below itself."})
             above = above.parent
+
+
+class FormerAreaSlug(models.Model):
+    """A slug that an area had before it was renamed or merged: its addresses still lead there."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    area = models.ForeignKey(EfficiencyArea, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug

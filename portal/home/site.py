@@ -5,13 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from casestudies.site import ensure_index
+from casestudies.site import ensure_index, grant
+from portal.accounts.permissions import Role
 from portal.accounts.roles import ensure_groups
 from portal.home.models import HomePage, StandardPage
 from portal.home.standard_words import PAGES
 from portal.matching.site import ensure_managers
 
 TITLE = "Exemplar"
+# The standard pages whose words belong to the editors of case studies.
+EDITED_HERE = ("criteria", "evidence")
 
 
 @transaction.atomic
@@ -39,7 +42,15 @@ def ensure_site() -> HomePage:
             HomePage.objects.get(pk=home.pk).add_child(
                 instance=StandardPage(slug=slug, title=title, lede=lede, body=body)
             )
+    _let_editors_in()
     return HomePage.objects.get(pk=home.pk)
+
+
+def _let_editors_in() -> None:
+    groups = ensure_groups()
+    for page in StandardPage.objects.filter(slug__in=EDITED_HERE):
+        for role in (Role.EDITOR, Role.ADMINISTRATOR):
+            grant(groups[role], page, ("change_page", "publish_page"))
 
 
 def _make_home() -> HomePage:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("portal.home.trusts.urls")),
     path("", include("portal.home.areas.urls")),
     path("", include("portal.home.my.urls")),
+    path("", include("portal.home.desk.urls")),
     path("healthz/", machines.healthz, name="healthz"),
     path("readyz/", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from casestudies.models import CaseStudyPage
-from casestudies.signals import case_study_changed
-from portal.matching import availability
+from casestudies.signals import area_merging, case_study_changed
+from portal.matching import availability, merging
 from portal.matching.models import ExemplarDesignation
 
 
 def connect() -> None:
     """Listen; called once, when the app is ready."""
     case_study_changed.connect(_say_places_again, dispatch_uid="matching.places")
+    area_merging.connect(merging.move, dispatch_uid="matching.areas")
 
 
 def _say_places_again(sender: Any, case_study_id: int, **kwargs: Any) -> None:

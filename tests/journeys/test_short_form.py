@@ -31,7 +31,7 @@ def author(someone):
         follow(page.get_by_role("button", name="Delete “").first)
 
 
-def test_the_ten_questions_take_a_quarter_of_an_hour(author, capsys):
+def test_the_ten_questions_take_a_quarter_of_an_hour(author, record_property):
     page = author.goes_to("/my/")
     start_writing(page)
 
@@ -39,11 +39,8 @@ def test_the_ten_questions_take_a_quarter_of_an_hour(author, capsys):
 
     assert effort.fields == len(ANSWERS) + len(CHOICES)
     assert effort.minutes < QUARTER_OF_AN_HOUR
-    with capsys.disabled():
-        print(
-            f"\nShort form: {effort.fields} fields, {effort.keystrokes} keystrokes, "
-            f"{effort.choices} choices, about {effort.minutes:.1f} minutes"
-        )
+    for name in ("fields", "keystrokes", "choices", "minutes"):
+        record_property(name, getattr(effort, name))
     asked = page.locator("#short-form :is(input, select, textarea):visible").all()
     names = {box.get_attribute("name") for box in asked}
     assert not names & {"trust", "baseline", "turnover", "beds", "staff_count"}, "we know it"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from casestudies.models import EfficiencyArea
+from casestudies import areas
 from portal.home.areas import reads
 
 
@@ -20,7 +20,11 @@ def area_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def area_hub(request: HttpRequest, slug: str) -> HttpResponse:
     """One area."""
-    area = get_object_or_404(EfficiencyArea, slug=slug)
+    area = areas.find(slug)
+    if area is None:
+        raise Http404("There is no such area.")
+    if area.slug != slug:
+        return redirect("home:area", area.slug, permanent=True)
     hub = reads.hub(area)
     above = [("Efficiency areas", reverse("home:area_list"))]
     above += [(top.name, reverse("home:area", args=[top.slug])) for top in hub.above]

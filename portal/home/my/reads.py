@@ -20,6 +20,7 @@ from portal.accounts.models import Notice, RoleAssignment, User
 from portal.accounts.permissions import (
     Action,
     Role,
+    can,
     has_role,
     holdings_of,
     trust_ids_for,
@@ -64,6 +65,7 @@ class MyPage:
     drafts: list[Draft]
     is_author: bool
     uses_editor: bool
+    has_desk: bool
 
     @property
     def has_trust(self) -> bool:
@@ -86,6 +88,7 @@ def my_page(user: User) -> MyPage:
         drafts=drafts_of(user),
         is_author=any(held.role == Role.AUTHOR for held in roles),
         uses_editor=any(held.role in EDITOR_ROLES for held in roles),
+        has_desk=can(user, Action.CASE_STUDY_PUBLISH),
     )
 
 

@@ -1,0 +1,68 @@
+"""The screens on which editors change the areas: words checked, deletion refused where it hurts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from casestudies.models import EfficiencyArea
+
+
+class EfficiencyAreaForm(WagtailAdminModelForm):
+    """Takes a word that is given twice once, in its first spelling."""
+
+    def clean_synonyms(self) -> list[str]:
+        words: dict[str, str] = {}
+        for word in self.cleaned_data["synonyms"]:
+            words.setdefault(" ".join(word.split()).casefold(), " ".join(word.split()))
+        name = (self.data.get("name") or "").casefold()
+        return [word for folded, word in words.items() if folded and folded != name]
+
+
+class EfficiencyAreaViewSet(SnippetViewSet):
+    """Efficiency areas, which editors may change. Search follows each change."""
+
+    model = EfficiencyArea
+    icon = "list-ul"
+    menu_label = "Efficiency areas"
+    add_to_admin_menu = True
+    menu_order = 250
+    list_display = ["name", "parent", "slug"]
+    search_fields = ["name"]
+    edit_handler = ObjectList(
+        [
+            TitleFieldPanel("name"),
+            FieldPanel("slug"),
+            FieldPanel("parent"),
+            FieldPanel("description"),
+            FieldPanel("synonyms"),
+            FieldPanel("position"),
+        ],
+        base_form_class=EfficiencyAreaForm,
+    )
+
+
+def shared_words(area: EfficiencyArea) -> list[tuple[str, EfficiencyArea]]:
+    """Words of this area that lead to another one too: a search for them finds both."""
+    own = {word.casefold(): word for word in [area.name, *area.synonyms]}
+    return [
+        (own[word.casefold()], other)
+        for other in EfficiencyArea.objects.exclude(pk=area.pk)
+        for word in [other.name, *other.synonyms]
+        if word.casefold() in own
+    ]
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def warn_of_shared_words(request: HttpRequest, instance: Any) -> None:
+    """Two areas may share a word; the editor should know that they do."""
+    if isinstance(instance, EfficiencyArea):
+        for word, other in shared_words(instance):
+            messages.warning(request, f"“{word}” leads to “{other.name}” too.")

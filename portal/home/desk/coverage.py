@@ -1,0 +1,99 @@
+"""Where nobody has shared yet: the empty cells an editor should fill, the most asked for first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from casestudies.models import EfficiencyArea
+from portal.home import coverage, population
+from portal.home.coverage import AreaTree, Cell, Coverage
+from portal.matching.models import Need
+from portal.trusts.models import Trust
+
+Type = Trust.Type
+_ALL_BUT_AMBULANCE = frozenset(Type) - {Type.AMBULANCE}
+_WITHOUT_THEATRES = frozenset({Type.AMBULANCE, Type.MENTAL_HEALTH})
+# Top areas, by slug, that a type of trust does not work in: a gap there is none. A combined trust
+# runs several kinds of service, so no area is ruled out for it but the ambulance service itself.
+DOES_NOT_APPLY: dict[str, tuple[frozenset[Type], str]] = {
+    "theatres": (_WITHOUT_THEATRES, "runs no operating theatres"),
+    "outpatients": (frozenset({Type.AMBULANCE}), "runs no outpatient clinics"),
+    "diagnostics-variation": (frozenset({Type.AMBULANCE}), "runs no diagnostic departments"),
+    "mental-health": (
+        frozenset({Type.AMBULANCE, Type.ACUTE, Type.ACUTE_SPECIALIST}),
+        "runs no mental health service of its own",
+    ),
+    "community": (
+        frozenset({Type.AMBULANCE, Type.ACUTE_SPECIALIST}),
+        "has no community caseload",
+    ),
+    "ambulance": (_ALL_BUT_AMBULANCE, "runs no ambulance service"),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An empty cell, with how much it is missed."""
+
+    cell: Cell
+    asked: int
+    trusts: int
+    elsewhere: int
+
+    @property
+    def area(self) -> EfficiencyArea:
+        return self.cell.area
+
+
+@dataclass(frozen=True)
+class DeskCoverage:
+    """The grid, its gaps that matter, and those that are none.
+
+    `absent` are the types that no open trust of the register has: their cells are no gaps.
+    """
+
+    grid: Coverage
+    gaps: list[Gap]
+    not_applicable: list[tuple[Cell, str]]
+    absent: list[str]
+    illustrative: bool
+
+
+def does_not_apply(cell: Cell) -> str:
+    """Why trusts of this type cannot have a case study there; empty where they can."""
+    types, why = DOES_NOT_APPLY.get(cell.area.slug, (frozenset(), ""))
+    return why if cell.trust_type in types else ""
+
+
+def desk_coverage() -> DeskCoverage:
+    """Gaps: most requests for help first, then most trusts without an example of their own type.
+
+    A fixed number of queries.
+    """
+    illustrative = population.is_illustrative()
+    tree = AreaTree.read()
+    grid = coverage.grid(population.published(illustrative=illustrative), tree)
+    asked = _asked_for(tree)
+    trusts = Counter(Trust.objects.real().open().order_by().values_list("type", flat=True))
+    gaps, none = [], []
+    for row in grid.rows:
+        elsewhere = sum(cell.count for cell in row.cells)
+        for cell in row.gaps:
+            wanted, number = asked[cell.trust_type, cell.area.pk], trusts[cell.trust_type]
+            why = does_not_apply(cell)
+            if why:
+                none.append((cell, why))
+            elif wanted or number:
+                gaps.append(Gap(cell, wanted, number, elsewhere))
+    gaps.sort(key=lambda gap: (-gap.asked, -gap.trusts, gap.elsewhere, gap.area.position))
+    absent = [label for value, label in Type.choices if not trusts[value]]
+    return DeskCoverage(grid, gaps, none, absent, illustrative)
+
+
+def _asked_for(tree: AreaTree) -> Counter[tuple[str, int]]:
+    """Requests for help by (type of the trust that asks, top area)."""
+    top_of = {pk: top.pk for top in tree.tops for pk in tree.ids_under(top)}
+    needs = Need.objects.values_list("help_request", "help_request__trust__type", "area")
+    asked = {(request, kind, top_of[area]) for request, kind, area in needs}
+    return Counter((kind, top) for _, kind, top in asked)

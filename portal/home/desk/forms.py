@@ -1,0 +1,152 @@
+"""What an editor says once for many records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+
+from casestudies.areas import choices_by_parent
+from casestudies.desk import bulk
+from casestudies.desk.bulk import Outcome
+from casestudies.keeping.commands import LONGEST_REASON
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.accounts.models import User
+
+
+class BulkForm(forms.Form):
+    """One action on the chosen records. `verb` is its button, `means` what it does."""
+
+    verb: ClassVar[str]
+    means: ClassVar[str]
+    warns: ClassVar[bool] = False
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        """Do it. Raises ValidationError where what was said cannot be used for any record."""
+        raise NotImplementedError
+
+
+def long_text(label: str, hint: str, longest: int, missing: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=longest,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": missing,
+            "max_length": f"Keep it to {longest} characters.",
+        },
+    )
+
+
+class AskForm(BulkForm):
+    verb = "Write to their owners"
+    means = "Each owner gets a notice and an e-mail that leads to the record. Once a day at most."
+
+    note = long_text(
+        "What do you ask them to do?",
+        "For example: “Please name somebody whom others can ask.”",
+        bulk.LONGEST_NOTE,
+        "Write what you ask them to do.",
+    )
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        return bulk.ask(pages, by=by, note=self.cleaned_data["note"])
+
+
+class PutOffForm(BulkForm):
+    verb = "Put their review date off"
+    means = "Readers no longer see that they may be out of date. Their owners are told why."
+
+    review_by = forms.DateField(
+        label="To be looked at by",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Enter the new day.",
+            "invalid": "Enter a day such as 27 March 2027.",
+        },
+    )
+    reason = long_text(
+        "Why?", "Their owners read it.", LONGEST_REASON, "Say why the date is put off."
+    )
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        data = self.cleaned_data
+        return bulk.put_off(pages, by=by, review_by=data["review_by"], reason=data["reason"])
+
+
+class RetireForm(BulkForm):
+    verb = "Retire them"
+    means = "They leave lists, totals, search and matching. Their pages stay, with your reason."
+    warns = True
+
+    reason = long_text(
+        "Why are they retired?",
+        "Readers see it. For example: “The system it ran on was replaced in 2026.”",
+        LONGEST_REASON,
+        "Say why, in a sentence that readers will see.",
+    )
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        return bulk.retire(pages, by=by, reason=self.cleaned_data["reason"])
+
+
+class AreaForm(BulkForm):
+    area = forms.ChoiceField(label="Area", error_messages={"required": "Choose an area."})
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        field: Any = self.fields["area"]
+        field.choices = [("", "Choose an area"), *choices_by_parent()]
+
+    def clean_area(self) -> EfficiencyArea:
+        return EfficiencyArea.objects.get(slug=self.cleaned_data["area"])
+
+
+class AddAreaForm(AreaForm):
+    verb = "Add them to an area"
+    means = "They stand on its hub and are found by it. A record has three areas at most."
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        return bulk.add_area(pages, by=by, area=self.cleaned_data["area"])
+
+
+class TakeAreaForm(AreaForm):
+    verb = "Take them out of an area"
+    means = "They leave its hub. A record keeps one area at least."
+
+    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
+        return bulk.take_area(pages, by=by, area=self.cleaned_data["area"])
+
+
+ACTIONS: dict[str, type[BulkForm]] = {
+    "ask": AskForm,
+    "put-off": PutOffForm,
+    "add-area": AddAreaForm,
+    "take-area": TakeAreaForm,
+    "retire": RetireForm,
+}
+
+
+class MergeForm(forms.Form):
+    """The area that everything moves to."""
+
+    into = forms.ChoiceField(
+        label="Merge it into",
+        error_messages={"required": "Choose the area that everything moves to."},
+    )
+
+    def __init__(self, *args: Any, gone: EfficiencyArea, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        field: Any = self.fields["into"]
+        field.choices = [
+            ("", "Choose an area"),
+            *(
+                (top, [(slug, name) for slug, name in below if slug != gone.slug])
+                for top, below in choices_by_parent()
+            ),
+        ]
+
+    def clean_into(self) -> EfficiencyArea:
+        return EfficiencyArea.objects.get(slug=self.cleaned_data["into"])

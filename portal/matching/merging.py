@@ -1,0 +1,56 @@
+"""An area is merged into another: offers, needs and programmes move along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from portal.matching.choices import OPEN_STATUSES
+from portal.matching.models import Match, Need, Offer, OfferReserve, Programme
+
+
+def move(sender: Any, gone_id: int, into_id: int, **_: Any) -> None:
+    """Move what matching holds of the area. Raises ValidationError with what to do first."""
+    for programme in Programme.objects.filter(areas=gone_id):
+        programme.areas.add(into_id)
+        programme.areas.remove(gone_id)
+    for offer in Offer.objects.filter(area=gone_id):
+        _move_offer(offer, into_id)
+    for need in Need.objects.filter(area=gone_id).select_related("help_request__trust"):
+        _move_need(need, into_id)
+
+
+def _move_offer(offer: Offer, into_id: int) -> None:
+    """An exemplar that offers help in both areas offers the places of both in one."""
+    other = Offer.objects.filter(designation=offer.designation_id, area=into_id).first()
+    if other is None:
+        Offer.objects.filter(pk=offer.pk).update(area=into_id)
+        return
+    other.places += offer.places
+    other.help_offered = list(dict.fromkeys([*other.help_offered, *offer.help_offered]))
+    other.note = other.note or offer.note
+    other.save()
+    for reserve in offer.reserves.all():
+        held, is_new = OfferReserve.objects.get_or_create(
+            offer=other, trust_type=reserve.trust_type, defaults={"places": reserve.places}
+        )
+        if not is_new:
+            held.places += reserve.places
+            held.save()
+    Match.objects.filter(offer=offer).update(offer=other)
+    offer.delete()
+
+
+def _move_need(need: Need, into_id: int) -> None:
+    other = Need.objects.filter(help_request=need.help_request_id, area=into_id).first()
+    if other is None:
+        Need.objects.filter(pk=need.pk).update(area=into_id)
+        return
+    if Match.objects.filter(need__in=[need, other], status__in=OPEN_STATUSES).count() > 1:
+        raise ValidationError(
+            f"{need.help_request.trust.name} works with two teams, one in each of these areas. "
+            "Merge them when one of the pairs has finished."
+        )
+    Match.objects.filter(need=need).update(need=other)
+    need.delete()
