@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from casestudies import gate
+from casestudies.reviewing import personal
 
 LINES = ("measures", "savings", "costs", "contacts")
 
 
 class CaseStudyPageForm(WagtailAdminPageForm):
     """A draft may be incomplete. To submit or publish, every part of the gate must be there."""
+
+    personal_checked = forms.BooleanField(
+        label="I have checked: nobody can recognise a patient", required=False
+    )
 
     def is_valid(self) -> bool:
         """As Wagtail's; unless a draft is saved, the gate's gaps become errors at their fields."""
@@ -21,7 +29,22 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         gaps = gate.missing_from(self.facts())
         for gap in gaps:
             self._show(gap)
-        return not gaps
+        told = self.names_a_patient() and not self.cleaned_data.get("personal_checked")
+        if told:
+            self.add_error("personal_checked", self._what_to_check())
+        return not gaps and not told
+
+    def names_a_patient(self) -> bool:
+        """True if something as typed may be a patient's data."""
+        return bool(self._personal())
+
+    def _personal(self) -> list[personal.PersonalDatum]:
+        names = (*personal.LINES, "contacts")
+        return personal.findings_of_values(self.cleaned_data, self._lines(names))
+
+    def _what_to_check(self) -> str:
+        seen = "; ".join(f"{one.part}: “{one.excerpt}” ({one.why})" for one in self._personal())
+        return f"{personal.CHECK_FIRST} {seen}"
 
     def sends_back(self) -> bool:
         """True if a reviewer returns the draft, which needs no complete record."""
@@ -35,16 +58,19 @@ class CaseStudyPageForm(WagtailAdminPageForm):
 
     def facts(self) -> gate.Facts:
         """The gate's facts as typed, with the lines that are not ticked for removal."""
-        lines = {
+        lines = self._lines(LINES)
+        return gate.facts_of_values(self.cleaned_data, lines=lines, has_trust=self._has_trust())
+
+    def _lines(self, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+        return {
             name: [
                 form.cleaned_data
                 for form in self.formsets[name].forms
                 if form.cleaned_data and not form.cleaned_data.get("DELETE")
             ]
-            for name in LINES
+            for name in names
             if name in self.formsets
         }
-        return gate.facts_of_values(self.cleaned_data, lines=lines, has_trust=self._has_trust())
 
     def _has_trust(self) -> bool:
         shelf = self.parent_page.specific if self.parent_page else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casestudies import areas
-from casestudies.choices import Kind
+from casestudies.choices import Kind, Stage
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.visibility import visible_to
 from portal.trusts.models import Trust
@@ -32,11 +32,14 @@ class Landing:
     areas: tuple[Door, ...]
     trust_types: tuple[Door, ...]
     shelves: tuple[Any, ...]
+    stopped: int
 
 
 def landing(user: Any) -> Landing:
     """The doors for this reader. A fixed number of queries, however many case studies."""
-    found = list(visible_to(user).values_list("pk", "kind", "trust_id", "trust_types", "signpost"))
+    found = list(
+        visible_to(user).values_list("pk", "kind", "trust_id", "trust_types", "stage", "signpost")
+    )
     ids = {pk for pk, *_ in found}
     return Landing(
         total=len(found),
@@ -55,6 +58,7 @@ def landing(user: Any) -> Landing:
             for type_ in Trust.Type
         ),
         shelves=tuple(_shelves({row[2] for row in found if row[2]})),
+        stopped=sum(row[4] == Stage.STOPPED for row in found),
     )
 
 

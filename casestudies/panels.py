@@ -52,6 +52,19 @@ class CompletenessPanel(Panel):
             }
 
 
+class PersonalCheckPanel(FieldPanel):
+    """The tick that somebody has looked; shown where there is something to look at."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            # Comparing versions shows panels without a form.
+            if self.form is None or not super().is_shown():
+                return False
+            if "personal_checked" in self.form.errors:
+                return True
+            return self.instance.pk is not None and bool(personal.findings_of(self.instance))
+
+
 class PastePanel(Panel):
     """The way to the screen that reads a table from a spreadsheet."""
 
@@ -108,6 +121,7 @@ CONTACT = [
 def identity() -> list[Panel]:
     return [
         CompletenessPanel(heading="How complete is it?"),
+        PersonalCheckPanel("personal_checked", heading="Patients"),
         TitleFieldPanel(
             "title",
             help_text="Start with a verb, at most 100 characters. Good: “Plan rosters eight weeks "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,8 @@ LINES = {
     "pictures": ("Pictures", ("alt_text", "caption")),
 }
 
+CHECK_FIRST = "Look at what may say who a patient is, and tick that you have checked it."
+
 
 @dataclass(frozen=True)
 class PersonalDatum:
@@ -45,23 +48,40 @@ class PersonalDatum:
 
 def findings_of(page: Any) -> list[PersonalDatum]:
     """What to look at in a page or a draft. The contacts' own addresses are not among it."""
-    allowed = [contact.email for contact in page.contacts.all() if contact.email]
+    values = {name: getattr(page, name) for name in (*TEXTS, *LISTS)}
+    lines = {
+        relation: [
+            {name: getattr(line, name) for name in names} for line in getattr(page, relation).all()
+        ]
+        for relation, (_, names) in LINES.items()
+    }
+    lines["contacts"] = [{"email": contact.email} for contact in page.contacts.all()]
+    return findings_of_values(values, lines)
+
+
+def findings_of_values(
+    values: Mapping[str, Any], lines: Mapping[str, Iterable[Mapping[str, Any]]]
+) -> list[PersonalDatum]:
+    """As `findings_of`, for what a form holds: its fields, and its lines by relation."""
+    allowed = [line["email"] for line in lines.get("contacts", ()) if line.get("email")]
     return [
         PersonalDatum(part, one.excerpt, one.why)
-        for part, text in _texts(page)
+        for part, text in _texts(values, lines)
         for one in personal_data.findings(text, allowed_emails=allowed)
     ]
 
 
-def _texts(page: Any) -> list[tuple[str, str]]:
-    found = [(label, _plain(getattr(page, name))) for name, label in TEXTS.items()]
-    found += [(label, "\n".join(getattr(page, name) or [])) for name, label in LISTS.items()]
+def _texts(
+    values: Mapping[str, Any], lines: Mapping[str, Iterable[Mapping[str, Any]]]
+) -> list[tuple[str, str]]:
+    found = [(label, _plain(values.get(name))) for name, label in TEXTS.items()]
+    found += [(label, "\n".join(values.get(name) or [])) for name, label in LISTS.items()]
     for relation, (label, names) in LINES.items():
-        for line in getattr(page, relation).all():
-            found.append((label, "\n".join(str(getattr(line, name) or "") for name in names)))
+        for line in lines.get(relation, ()):
+            found.append((label, "\n".join(str(line.get(name) or "") for name in names)))
     return [(label, text) for label, text in found if text.strip()]
 
 
-def _plain(html: str) -> str:
+def _plain(html: Any) -> str:
     """Rich text without markup; the end of a paragraph ends a line."""
     return strip_tags(str(html or "").replace("</p>", "\n").replace("</li>", "\n"))

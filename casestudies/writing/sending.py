@@ -15,8 +15,6 @@ from portal.accounts import audit, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
 
-CHECK_FIRST = "Look at what may say who a patient is, and tick that you have checked it."
-
 
 def check_can_send(user: Any, page: CaseStudyPage) -> None:
     """Raise PermissionDenied with a sentence unless the person writes for its trust."""
@@ -44,7 +42,7 @@ def send(*, page: CaseStudyPage, by: User, checked_personal: bool = False) -> No
     if gaps:
         raise ValidationError([f"{gap.label}." for gap in gaps])
     if personal.findings_of(draft) and not checked_personal:
-        raise ValidationError(CHECK_FIRST)
+        raise ValidationError(personal.CHECK_FIRST)
     if state is not None:
         state.resume(user=by)
     else:

@@ -123,6 +123,35 @@ def test_a_missing_list_of_lines_is_named_above_the_lines(client):
     assert not fresh(page).live
 
 
+@pytest.mark.parametrize("action", ["action-publish", "action-submit"])
+def test_what_may_name_a_patient_is_checked_before_it_goes_out(client, action):
+    client.force_login(make_person("editor"))
+    page = grade_as_computed(make_case_study(publish=False))
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = form_of(client, page) | {action: "1", "result": "NHS number 943 476 5919 fell."}
+
+    refused = client.post(url, data)
+
+    text = refused.content.decode()
+    assert "tick that you have checked it" in text and "943 476 5919" in text
+    assert 'name="personal_checked"' in text
+    assert not fresh(page).live and fresh(page).current_workflow_state is None
+
+    client.post(url, data | {"personal_checked": "on"})
+
+    assert fresh(page).live or fresh(page).current_workflow_state is not None
+
+
+def test_a_draft_that_names_a_patient_can_be_saved(client):
+    client.force_login(make_person("editor"))
+    page = make_case_study(publish=False)
+    data = form_of(client, page) | {"result": "NHS number 943 476 5919 fell."}
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+    assert "943 476" in fresh(page).get_latest_revision_as_object().result
+
+
 def test_a_draft_with_parts_missing_is_saved_from_the_editor(client):
     client.force_login(make_person("editor"))
     page = make_case_study(publish=False)
