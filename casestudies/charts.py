@@ -62,6 +62,11 @@ class RunChart:
     def median_label(self) -> str:
         return self.medians[0].label
 
+    @property
+    def of_before(self) -> bool:
+        """True if the median is that of the points before the change, not of all points."""
+        return any(part.carried for part in self.medians)
+
 
 def bars(before: Decimal, after: Decimal) -> Bars | None:
     """The two bars, or None where a bar cannot show it: a value below zero, or both zero."""

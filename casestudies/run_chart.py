@@ -250,8 +250,8 @@ def _cautions(months: list[date], change_at: int | None, baseline: int | None) -
         )
     if change_at is not None and baseline is None:
         said.append(
-            f"Fewer than {FEWEST_FOR_MEDIAN} points lie before the change, "
-            "so the median is that of all points."
+            f"Fewer than {FEWEST_FOR_MEDIAN} points lie before the change: too few for a median "
+            "of their own."
         )
     if gap := len(_missing(months)):
         said.append(f"{gap} {'month is' if gap == 1 else 'months are'} missing.")

@@ -29,6 +29,12 @@ urlpatterns = [
     path("case-studies/keep/<int:page_id>/confirm/", keeping.confirm, name="confirm"),
     path("case-studies/keep/<int:page_id>/retire/", keeping.retire, name="retire"),
     path("case-studies/keep/<int:page_id>/bring-back/", keeping.bring_back, name="bring_back"),
+    path("case-studies/keep/<int:page_id>/contacts/", keeping.add_contact, name="add_contact"),
+    path(
+        "case-studies/keep/<int:page_id>/contacts/<int:contact_id>/left/",
+        keeping.contact_left,
+        name="contact_left",
+    ),
     path("case-studies/figures/<int:page_id>/", pasting.paste, name="paste"),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
     path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),

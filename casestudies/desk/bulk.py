@@ -154,7 +154,7 @@ def _change_areas(
     CaseStudyPage.objects.select_for_update().get(pk=page.pk)
     live = CaseStudyPage.objects.get(pk=page.pk)
     put_areas(live, changed([area.pk for area in live.areas.all()]))
-    live.save()
+    live.save(clean=False)
     draft = live.get_latest_revision_as_object()
     held = [area.pk for area in draft.areas.all()]
     try:
@@ -162,7 +162,7 @@ def _change_areas(
     except ValidationError:
         # The draft has it so already.
         put_areas(draft, held)
-    draft.save_revision(user=by, changed=live.has_unpublished_changes, log_action=True)
+    draft.save_revision(user=by, changed=live.has_unpublished_changes, log_action=True, clean=False)
     signals.announce(page.pk)
     audit.record(by=by, action="case_study.areas_changed", subject=page, trust=page.trust)
     return said

@@ -106,7 +106,7 @@ def _move_case_studies(gone: EfficiencyArea, into: EfficiencyArea) -> int:
     live = list(CaseStudyPage.objects.filter(areas=gone))
     for page in live:
         put_areas(page, _instead(page, gone, into))
-        page.save()
+        page.save(clean=False)
         signals.announce(page.pk)
     for page in CaseStudyPage.objects.exclude(latest_revision=None).select_related(
         "latest_revision"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from casestudies import review_clock
-from casestudies.keeping import commands
+from casestudies.keeping import commands, contacts
 from casestudies.models import CaseStudyPage
 
 
@@ -29,6 +30,26 @@ class RetireForm(forms.Form):
         max_length=commands.LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why, in a sentence that readers will see."},
+    )
+
+
+class ContactForm(forms.Form):
+    """One more person to ask."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=contacts.LONGEST,
+        error_messages={"required": contacts.REQUIRED["name"]},
+    )
+    role = forms.CharField(
+        label="Role",
+        max_length=contacts.LONGEST,
+        error_messages={"required": contacts.REQUIRED["role"]},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Never shown. Questions reach it through this site.",
+        error_messages=dict.fromkeys(("required", "invalid"), contacts.REQUIRED["email"]),
     )
 
 
@@ -78,6 +99,33 @@ def bring_back(request: HttpRequest, page_id: int) -> HttpResponse:
     return _do(request, page_id, commands.bring_back, "It is back in lists and search.")
 
 
+@login_required
+@require_POST
+def contact_left(request: HttpRequest, page_id: int, contact_id: int) -> HttpResponse:
+    """A contact has left, or is there again."""
+    left = "back" not in request.POST
+    command = partial(contacts.set_left, contact_id=contact_id, left=left)
+    said = "Readers no longer see this contact." if left else "Readers see this contact again."
+    return _do(request, page_id, command, said)
+
+
+@login_required
+@require_POST
+def add_contact(request: HttpRequest, page_id: int) -> HttpResponse:
+    """One more contact."""
+    page = _page(request, page_id)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            contacts.add(page=page, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{form.cleaned_data['name']} is named as a contact.")
+            return redirect("casestudies:keep", page_id)
+    return _screen(request, page, RetireForm(), form)
+
+
 def _do(request: HttpRequest, page_id: int, command: Callable[..., Any], said: str) -> HttpResponse:
     page = _page(request, page_id)
     try:
@@ -95,16 +143,23 @@ def _page(request: HttpRequest, page_id: int) -> CaseStudyPage:
     return page
 
 
-def _screen(request: HttpRequest, page: CaseStudyPage, form: RetireForm) -> HttpResponse:
+def _screen(
+    request: HttpRequest,
+    page: CaseStudyPage,
+    form: RetireForm,
+    contact_form: ContactForm | None = None,
+) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "page": page,
-        "form": form,
+        "form": contact_form if contact_form and contact_form.errors else form,
+        "retire_form": form,
+        "contact_form": contact_form or ContactForm(),
         "stale": review_clock.stale_label(page.review_state, today),
         "freshness": review_clock.freshness(page.review_state, today),
         "may_confirm": review_clock.can_still_true(page.review_state, today),
         "contacts": page.contacts.all(),
         "live_contacts": page.contacts.filter(left=False).count(),
     }
-    status = 400 if form.errors else 200
+    status = 400 if context["form"].errors else 200
     return render(request, "casestudies/keeping/keep.html", context, status=status)

@@ -32,6 +32,9 @@ NOT_A_TABLE = (
 class PasteFiguresForm(forms.Form):
     """What the table holds, and the table."""
 
+    # One of the two is needed: to call each of them optional would say the wrong thing.
+    all_optional = True
+
     into = forms.ChoiceField(label="What do you paste?", widget=forms.RadioSelect)
     text = forms.CharField(
         label="Paste the cells here",

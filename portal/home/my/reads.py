@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +13,7 @@ from wagtail.models import WorkflowState
 from casestudies import figures
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
+from casestudies.review_clock import REMIND_BEFORE
 from casestudies.reviewing import progress, readiness, states
 from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.reviewing.waiting import offered_to
@@ -80,7 +81,12 @@ def my_page(user: User) -> MyPage:
     return MyPage(
         trusts=sorted(trusts.values(), key=lambda trust: trust.name),
         roles=roles,
-        waiting=[*waiting_for(user), *figures_to_sign(user), *reviews_for(user)],
+        waiting=[
+            *waiting_for(user),
+            *figures_to_sign(user),
+            *reviews_for(user),
+            *records_to_keep(user),
+        ],
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
         requests=list(matching_rows.requests_of(user)[:SHOWN]),
@@ -114,6 +120,32 @@ def _waiting(title: str, name: str, page: CaseStudyPage, since: date, due: date)
     late = due < timezone.localdate()
     url = reverse(f"casestudies:{name}", args=[page.pk])
     return Waiting(title, url, since, due, "late" if late else "")
+
+
+def records_to_keep(user: User) -> list[Waiting]:
+    """Published records of the trusts this person writes for that are due to be looked at."""
+    authored = _authored(user)
+    if not authored:
+        return []
+    today = timezone.localdate()
+    before = timedelta(days=max(REMIND_BEFORE))
+    due = CaseStudyPage.objects.current().whole().filter(trust__in=authored)
+    return [
+        Waiting(
+            f"Is it still true? {page.title}",
+            reverse("casestudies:keep", args=[page.pk]),
+            page.review_by - before,
+            page.review_by,
+            "late" if page.review_by < today else "",
+        )
+        for page in due.filter(review_by__lte=today + before).order_by("review_by", "pk")[:SHOWN]
+    ]
+
+
+def _authored(user: User) -> set[int]:
+    """The trusts this person writes for now."""
+    held = {held.trust_id for held in holdings_of(user) if held.role is Role.AUTHOR}
+    return {trust_id for trust_id in held & trust_ids_of(user) if trust_id is not None}
 
 
 def figures_to_sign(user: User) -> list[Waiting]:
@@ -156,8 +188,8 @@ def _day_of(page: CaseStudyPage) -> date:
 
 def drafts_of(user: User) -> list[Draft]:
     """Unpublished work of the trusts this person writes for, the latest first."""
-    authored = {held.trust_id for held in holdings_of(user) if held.role is Role.AUTHOR}
-    if not authored & trust_ids_of(user):
+    authored = _authored(user)
+    if not authored:
         return []
     pages = CaseStudyPage.objects.filter(
         Q(live=False) | Q(has_unpublished_changes=True), trust__in=authored
