@@ -21,6 +21,15 @@ SHELF = "/case-studies/zz016/"
 LEG_CLINICS = f"{SHELF}start-strong-compression-within-two-weeks-in-weekly-leg-clinics/"
 NETWORK_ONLY = "/case-studies/zz023/seat-a-social-worker-beside-the-nurse-who-takes-referrals/"
 
+# The draft that waits for its figures to be signed.
+DRAFT = 125
+RETIRED = f"{SHELF}order-dressings-from-one-short-list-held-in-the-van/"
+PEER_REVIEW = "main a[href*='/case-studies/review/']"
+SIGN = "main a[href*='/case-studies/sign/']"
+PROGRESS = "main a[href*='/case-studies/progress/']"
+KEEP = "main a[href*='/case-studies/keep/']"
+MERGE = "main a[href$='/merge/']"
+
 
 @dataclass(frozen=True)
 class PageType:
@@ -56,7 +65,8 @@ class PageType:
 
 
 def _is_a_document(response: Response) -> bool:
-    return response.request.resource_type == "document"
+    """The page itself, after whatever redirects led to it."""
+    return response.request.resource_type == "document" and not 300 <= response.status < 400
 
 
 PUBLIC = [
@@ -183,6 +193,45 @@ SIGNED_IN = [
     PageType("grade", "/case-studies/grade/79/", "Grade the evidence", EDITOR),
     PageType("take-up", "/case-studies/adoption/79/", "What happened at", MEMBER),
     PageType("claim a take-up", "/case-studies/adoption/79/claim/", "took", AUTHOR),
+    PageType("write a case study", "/case-studies/write/", "Start writing", AUTHOR),
+    PageType(
+        "write, with errors",
+        "/case-studies/write/",
+        "There is a problem",
+        AUTHOR,
+        press="Read it and start",
+        status=400,
+    ),
+    PageType("short form", "/case-studies/write/", "Ten questions", AUTHOR, press="Start writing"),
+    PageType(
+        "what is next",
+        "/my/",
+        "Where it is",
+        AUTHOR,
+        follow="main a[href*='/case-studies/progress/']",
+    ),
+    PageType("checks on offer", "/case-studies/review/", "Check a case study", MEMBER),
+    PageType(
+        "check by a peer", "/case-studies/review/", "Take this check", AUTHOR, follow=PEER_REVIEW
+    ),
+    PageType("figures to sign", "/my/", "Figures you sign for", FINANCE, follow=SIGN),
+    PageType("paste figures", f"/case-studies/figures/{DRAFT}/", "Paste the cells here", AUTHOR),
+    PageType("still true", "/my/", "Is it still true?", AUTHOR, follow=KEEP),
+    PageType("retired case study", RETIRED, "not to be copied", AUTHOR),
+    PageType("desk", "/desk/", "In review", EDITOR),
+    PageType("desk: out of date", "/desk/records/stale/", "Out of date: 1", EDITOR),
+    PageType("desk: no live contact", "/desk/records/no-contact/", "No live contact: 1", EDITOR),
+    PageType(
+        "desk: nothing chosen",
+        "/desk/records/stale/",
+        "There is a problem",
+        EDITOR,
+        press="Go on",
+        status=400,
+    ),
+    PageType("desk: coverage", "/desk/coverage/", "Where nobody has shared", EDITOR),
+    PageType("desk: areas", "/desk/areas/", "Words that lead to it", EDITOR),
+    PageType("desk: merge", "/desk/areas/", "This cannot be undone", EDITOR, follow=MERGE),
     PageType("change password", "/accounts/password/change/", "Change your password", MEMBER),
     PageType("second factor", "/accounts/2fa/", "Second factor", MEMBER),
     PageType("403", "/case-studies/grade/79/", "You cannot do that", MEMBER, status=403),
