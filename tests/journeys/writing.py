@@ -67,83 +67,97 @@ def start_writing(page: Page) -> None:
     follow(page.get_by_role("button", name="Start writing"))
 
 
+class Pen:
+    """Writes and chooses on a page, and counts what that takes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.effort = Effort()
+
+    def writes(self, name: str, text: str) -> None:
+        box = self.page.locator(f"[name={name}]")
+        box.click()
+        # A box that came with a value is written anew.
+        box.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+        self._count(text)
+
+    def writes_rich(self, name: str, text: str) -> None:
+        self.page.locator(f"[data-contentpath={name}] [role=textbox]").click()
+        self.page.keyboard.insert_text(text)
+        self._count(text)
+
+    def dates(self, name: str, value: str) -> None:
+        self.page.locator(f"[name={name}]").fill(value)
+        # The calendar that opens must not lie over the next field.
+        self.page.keyboard.press("Tab")
+        self._count(value)
+
+    def chooses(self, name: str, value: str) -> None:
+        self.page.locator(f"[name={name}]").select_option(value)
+        self._choice()
+
+    def ticks(self, name: str, value: str) -> None:
+        self.page.locator(f"[name={name}][value={value}]").check()
+        self._choice()
+
+    def opens(self, tab: str) -> None:
+        self.page.get_by_role("tab", name=tab).click()
+
+    def adds(self, line: str) -> None:
+        self.page.get_by_role("button", name=f"Add {line}").click()
+
+    def _count(self, text: str) -> None:
+        self.effort.fields += 1
+        self.effort.keystrokes += len(text)
+        self.effort.words += len(text.split())
+
+    def _choice(self) -> None:
+        self.effort.fields += 1
+        self.effort.choices += 1
+
+
 def answer_the_ten(page: Page) -> Effort:
     """Fill in the short form key by key, and say what it took."""
-    effort = Effort()
+    pen = Pen(page)
     for name, text in ANSWERS.items():
-        page.locator(f"[name={name}]").click()
-        page.keyboard.type(text)
-        effort.fields += 1
-        effort.keystrokes += len(text)
-        effort.words += len(text.split())
+        pen.writes(name, text)
     for name, value in CHOICES.items():
-        page.locator(f"[name={name}]").select_option(value)
-        effort.fields += 1
-        effort.choices += 1
-    return effort
+        pen.chooses(name, value)
+    return pen.effort
 
 
-def complete_the_long_form(page: Page) -> None:
+def complete_the_long_form(page: Page) -> Effort:
     """Add what publishing needs and the short form does not ask, in the open editor."""
-    _identity(page)
-    _classify(page)
-    _story(page)
-    _numbers(page)
-    _copying(page)
-    _people(page)
-
-
-def _tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
-
-
-def _identity(page: Page) -> None:
-    _tab(page, "Identity")
-    _date(page, "started", "2025-03-01")
-    _date(page, "measured", "2026-05-01")
-    page.locator("[name=stage]").select_option("embedded")
-
-
-def _date(page: Page, name: str, value: str) -> None:
-    page.locator(f"[name={name}]").fill(value)
-    # The calendar that opens must not lie over the next field.
-    page.keyboard.press("Tab")
-
-
-def _classify(page: Page) -> None:
-    _tab(page, "Classify")
-    page.locator("[name=care_settings][value=home]").check()
-    page.locator("[name=trust_types][value=community]").check()
-
-
-def _story(page: Page) -> None:
-    _tab(page, "Story")
-    box = page.locator("[data-contentpath=did_not_work] [role=textbox]")
-    box.click()
-    page.keyboard.insert_text(DID_NOT_WORK)
-
-
-def _numbers(page: Page) -> None:
-    _tab(page, "Numbers")
-    page.get_by_role("button", name="Add Measure").click()
-    page.locator("[name=measures-0-name]").fill("Unplanned catheter visits")
-    page.locator("[name=measures-0-unit]").fill("visits a month")
-    page.locator("[name=measures-0-baseline]").fill("62")
-    _date(page, "measures-0-baseline_date", "2025-02-28")
-    page.locator("[name=measures-0-after]").fill("35")
-    _date(page, "measures-0-after_date", "2026-04-30")
-    page.get_by_role("button", name="Add Cost").click()
-    page.locator("[name=costs-0-kind]").select_option("staff-days")
-    page.locator("[name=costs-0-amount]").fill("30")
-
-
-def _copying(page: Page) -> None:
-    _tab(page, "Copying it")
-    page.locator("[name=must_have]").fill("A continence nurse with a day a week\nVideo in the home")
-    page.locator("[name=not_where]").fill("Homes without a nurse on call: they need the visit.")
-
-
-def _people(page: Page) -> None:
-    _tab(page, "People")
+    pen = Pen(page)
+    pen.opens("Identity")
+    pen.dates("started", "2025-03-01")
+    pen.dates("measured", "2026-05-01")
+    pen.chooses("stage", "embedded")
+    pen.opens("Classify")
+    pen.ticks("care_settings", "home")
+    pen.ticks("trust_types", "community")
+    pen.opens("Story")
+    pen.writes_rich("did_not_work", DID_NOT_WORK)
+    _numbers(pen)
+    pen.opens("Copying it")
+    pen.writes("must_have", "A continence nurse with a day a week\nVideo in the home")
+    pen.writes("not_where", "Homes without a nurse on call: they need the visit.")
+    pen.opens("People")
     for kind in ("question", "talk", "pairing"):
-        page.locator(f"[name=help_offered][value={kind}]").check()
+        pen.ticks("help_offered", kind)
+    return pen.effort
+
+
+def _numbers(pen: Pen) -> None:
+    pen.opens("Numbers")
+    pen.adds("Measure")
+    pen.writes("measures-0-name", "Unplanned catheter visits")
+    pen.writes("measures-0-unit", "visits a month")
+    pen.writes("measures-0-baseline", "62")
+    pen.dates("measures-0-baseline_date", "2025-02-28")
+    pen.writes("measures-0-after", "35")
+    pen.dates("measures-0-after_date", "2026-04-30")
+    pen.adds("Cost")
+    pen.chooses("costs-0-kind", "staff-days")
+    pen.writes("costs-0-amount", "30")
