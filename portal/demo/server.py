@@ -24,8 +24,11 @@ def check_port(port: int) -> None:
 
 def serve(port: int) -> None:
     """Serve until stopped by Ctrl+C. Says so once the port answers, not before."""
+    from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
+    # Nothing is collected for a demonstration, and WhiteNoise warns of a folder that is not there.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     server = waitress.create_server(
         get_wsgi_application(), host=HOST, port=port, threads=8, clear_untrusted_proxy_headers=True
     )
