@@ -10,7 +10,11 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
-from search.engines import ENGINES, schema, store
+from search.engines import ELASTICSEARCH, ENGINES, schema, store
+from search.engines.away import EngineAway
+from search.engines.elastic import indices, mapping
+from search.engines.elastic.client import answering
+from search.models import IndexProblem
 
 REBUILD = "uv run manage.py rebuild_index"
 
@@ -57,5 +61,47 @@ def engine_is_known(**_: Any) -> list[CheckMessage]:
             f"There is no search engine “{settings.SEARCH_ENGINE}”; the database answers.",
             hint=f"export SEARCH_ENGINE={next(iter(ENGINES))}",
             id="search.W003",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def cluster_is_in_step(**_: Any) -> list[CheckMessage]:
+    """search.W004: the cluster does not answer. W005: it has no index, or one with another
+    mapping than this code's. W006: it refused entries.
+
+    Warnings, because the database answers meanwhile, and `rebuild_index` must be able to run.
+    """
+    if settings.SEARCH_ENGINE != ELASTICSEARCH:
+        return []
+    try:
+        with answering():
+            found = indices.behind(settings.ELASTICSEARCH_INDEX)
+            digest = indices.digest_of(settings.ELASTICSEARCH_INDEX) if found else ""
+    except EngineAway as away:
+        return [Warning(f"{away} The database answers.", id="search.W004")]
+    told: list[CheckMessage] = []
+    if digest != mapping.digest():
+        what = "of another version of this code" if found else "not there"
+        told.append(
+            Warning(f"The index in Elasticsearch is {what}.", hint=REBUILD, id="search.W005")
+        )
+    return [*told, *_refused()]
+
+
+def _refused() -> list[CheckMessage]:
+    try:
+        problems = list(IndexProblem.objects.filter(index=ELASTICSEARCH)[:1])
+        number = IndexProblem.objects.filter(index=ELASTICSEARCH).count()
+    except DatabaseError:
+        # Before `migrate` there is no such table, and nothing that was refused.
+        return []
+    if not problems:
+        return []
+    return [
+        Warning(
+            f"Elasticsearch refused {number} entries. The first: {problems[0]}",
+            hint=REBUILD,
+            id="search.W006",
         )
     ]

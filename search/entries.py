@@ -121,6 +121,11 @@ def next_version() -> int:
     return counter.get().version
 
 
+def counter() -> int:
+    """The version of the latest change that was committed."""
+    return IndexMark.objects.get_or_create(name=IndexMark.COUNTER)[0].version
+
+
 def take_turn() -> None:
     """Wait until no other transaction writes entries, then read: the last to write saw it all."""
     counters = IndexMark.objects.filter(name=IndexMark.COUNTER)

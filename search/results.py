@@ -52,7 +52,8 @@ class SearchResults:
     """`found` is the asked page, in order; `total` counts all of them.
 
     `places` are up to three areas or trusts that the words name. `corrections` pairs what was
-    typed with what was searched for instead.
+    typed with what was searched for instead. `notice` is what the reader should know of how it
+    was answered.
     """
 
     total: int
@@ -61,6 +62,7 @@ class SearchResults:
     places: tuple[int, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
     marked: frozenset[str] = field(default_factory=frozenset)
+    notice: str = ""
 
     def facet(self, name: str) -> Facet:
         """The facet of this name. Raises KeyError if there is none."""

@@ -161,6 +161,8 @@ ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_ENGINE = env.str(
     "SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "database"
 )
+# The alias that searches go through; its indices are named after it.
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="exemplar")
 
 # To standard error, in every setting: whoever runs the process keeps the log.
 LOGGING = {

@@ -18,7 +18,11 @@ from search.query import SearchQuery
 from search.results import SearchResults
 
 DEFAULT = "database"
-ENGINES = {DEFAULT: "search.engines.database.DatabaseEngine"}
+ELASTICSEARCH = "elasticsearch"
+ENGINES = {
+    DEFAULT: "search.engines.database.DatabaseEngine",
+    ELASTICSEARCH: "search.engines.elastic.engine.ElasticsearchEngine",
+}
 
 
 class Engine(Protocol):
@@ -68,11 +72,18 @@ class NoSuchEngine(Exception):
 def get_engine(name: str = "") -> Engine:
     """The engine of this name, or the site's. Raises NoSuchEngine with the names there are.
 
-    A site set to an engine that this code does not have is served by the database; a system
-    check says so.
+    The site's answers from the database where its cluster is away. A site set to an engine that
+    this code does not have is served by the database; a system check says so.
     """
     if not name:
         name = settings.SEARCH_ENGINE if settings.SEARCH_ENGINE in ENGINES else DEFAULT
+        if name != DEFAULT:
+            failover = import_string("search.engines.failover.WithFallback")
+            return failover(_make(name), _make(DEFAULT))
     if name not in ENGINES:
         raise NoSuchEngine(f"There is no engine “{name}”. Choose from: {', '.join(ENGINES)}.")
+    return _make(name)
+
+
+def _make(name: str) -> Engine:
     return import_string(ENGINES[name])()

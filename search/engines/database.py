@@ -9,31 +9,22 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from search import promotions, ranking, spelling, synonyms
-from search.engines import postgresql, schema, sqlite, store
+from search import promotions, ranking, spelling
+from search.engines import postgresql, reading, schema, sqlite, store
 from search.engines.narrowing import Row, narrow
-from search.engines.rows import CASE_STUDY, FACET_COLUMNS, IndexRow
+from search.engines.rows import CASE_STUDY, FACET_COLUMNS, SORTS, IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.engines.vocabulary import TableVocabulary
 from search.models import IndexMark
 from search.query import BEST_FIT, SearchQuery
 from search.results import Found, SearchResults
-from search.understanding import TextQuery, read
+from search.understanding import TextQuery
 
-# What "best fit" and each other order look at, largest first.
-SORTS = {
-    BEST_FIT: "newest",
-    "newest": "newest",
-    "adopted": "adopters",
-    "evidence": "evidence",
-    "saving": "signed",
-}
 # Where each value stands in a row of candidates.
 ID, FIT, TYPE, PRIOR, SORT, NEWEST, TRUST = range(7)
 PLACE = {"trust": TRUST, **{name: 7 + n for n, name in enumerate(FACET_COLUMNS)}}
@@ -62,20 +53,20 @@ class DatabaseEngine:
             facets=facets,
             places=_places(rows) if not text.is_empty else (),
             corrections=text.corrections,
-            marked=frozenset([*text.words, *(w for p in _phrases(text) for w in p)]),
+            marked=reading.marked(text),
         )
 
     def understand(self, query: SearchQuery) -> TextQuery:
         """The words of a search with spelling mended and synonyms added."""
-        text = read(query.text)
-        vocabulary = TableVocabulary(
-            connection,
-            self._tables,
-            sees_network=query.sees_network,
-            stamp=self._stamp(),
+        return reading.understand(
+            query,
+            TableVocabulary(
+                connection,
+                self._tables,
+                sees_network=query.sees_network,
+                stamp=self._stamp(),
+            ),
         )
-        text = text.corrected(spelling.corrections(text.words, vocabulary))
-        return replace(text, alternatives=synonyms.alternatives(text.typed))
 
     def put(self, row: IndexRow) -> None:
         """Write one entry. Call it inside the transaction of the change."""
@@ -187,10 +178,6 @@ def _fit(row: Row) -> float:
 def _fit_with(closeness: dict[str, float]) -> Callable[[Row], float]:
     """The same, moved too by how like the reader's trust the origin is."""
     return lambda row: _fit(row) * ranking.likeness(closeness.get(row[TRUST], 0.0))
-
-
-def _phrases(text: TextQuery) -> tuple[tuple[str, ...], ...]:
-    return (*text.phrases, *text.alternatives)
 
 
 def _places(rows: list[Row]) -> tuple[int, ...]:

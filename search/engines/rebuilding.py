@@ -24,7 +24,7 @@ def rebuild(connection: Any, index_name: str) -> int:
     tables = schema.fresh_tables()
     schema.create(connection, tables)
     try:
-        started_at = _counter()
+        started_at = entries.counter()
         for rows in _batches():
             with transaction.atomic():
                 store.fill(connection, tables, rows)
@@ -32,7 +32,7 @@ def rebuild(connection: Any, index_name: str) -> int:
             _catch_up(connection, tables, started_at)
             schema.swap(connection, tables)
             # The counter is held (below), so this is the version of everything written.
-            IndexMark.objects.update_or_create(name=index_name, defaults={"version": _counter()})
+            IndexMark.objects.update_or_create(name=index_name, defaults={"version": entries.counter()})
     except BaseException:
         schema.drop(connection, tables)
         raise
@@ -47,10 +47,6 @@ def _catch_up(connection: Any, tables: IndexTables, started_at: int) -> None:
     present = set(SearchEntry.objects.filter(gone=False).values_list("pk", flat=True))
     for entry_id in store.ids(connection, tables) - present:
         store.remove(connection, tables, entry_id)
-
-
-def _counter() -> int:
-    return IndexMark.objects.get_or_create(name=IndexMark.COUNTER)[0].version
 
 
 def _batches() -> Iterator[list[IndexRow]]:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from search.analysis import words
-from search.query import PLAIN_FACETS
+from search.query import BEST_FIT, PLAIN_FACETS
 
 # The texts by weight, heaviest first.
 TEXTS = ("title", "result", "context", "body", "blueprint")
 # A facet's values stand in one column, separated by spaces; `lines` holds the savings lines.
 FACET_COLUMNS = (*PLAIN_FACETS, "lines")
 CASE_STUDY = "case-study"
+# What "best fit" and each other order look at, largest first.
+SORTS = {
+    BEST_FIT: "newest",
+    "newest": "newest",
+    "adopted": "adopters",
+    "evidence": "evidence",
+    "saving": "signed",
+}
 
 
 @dataclass(frozen=True)

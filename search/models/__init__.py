@@ -1,10 +1,11 @@
 from search.models.curation import PromotedResult, SynonymRule
-from search.models.entry import IndexMark, SearchEntry
+from search.models.entry import IndexMark, IndexProblem, SearchEntry
 from search.models.query_log import QueryLog
 from search.models.saved_search import SavedSearch
 
 __all__ = [
     "IndexMark",
+    "IndexProblem",
     "PromotedResult",
     "QueryLog",
     "SavedSearch",

@@ -90,3 +90,20 @@ class IndexMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.version}"
+
+
+class IndexProblem(models.Model):
+    """An entry that an index refused, and why. It is sent again when it changes or at a rebuild."""
+
+    index = models.CharField(max_length=40)
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="problems")
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="search_index_problem_once", fields=["index", "entry"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.index}, entry {self.entry_id}: {self.reason}"

@@ -10,13 +10,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import entries
 from search.engines import NoSuchEngine, get_engine
+from search.engines.away import EngineAway
 
 
 class Command(BaseCommand):
     help = "Bring every entry up to date, build a new index beside the live one, and swap."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", default="", help="database (the site's by default)")
+        parser.add_argument("--engine", default="", help="database or elasticsearch (the site's by default)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -25,7 +26,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         started = time.monotonic()
         changed = entries.repair()
-        count = engine.rebuild()
+        try:
+            count = engine.rebuild()
+        except EngineAway as away:
+            raise CommandError(str(away)) from away
         self.stdout.write(
             f"{engine.name}: {count} entries indexed, {changed} of them brought up to date, "
             f"in {time.monotonic() - started:.1f} s."

@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines import get_engine
-
-ENGINES = ["database"]
+from search.engines import ENGINES, get_engine
 
 
-@pytest.fixture(params=ENGINES)
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=pytest.mark.elasticsearch if name == "elasticsearch" else ())
+        for name in ENGINES
+    ]
+)
 def engine(request, db):
     """Every engine, one after the other; `scratch` gives an index of a test's own rows."""
+    if request.param == "elasticsearch":
+        request.getfixturevalue("cluster")
     return get_engine(request.param)

@@ -1,0 +1,1 @@
+"""The `elasticsearch` engine: what a site with many readers runs on."""

@@ -1,0 +1,61 @@
+"""Making, finding and removing indices. Searches go through an alias, so that a swap is one step."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from elasticsearch import helpers
+
+from search.engines.elastic.client import WRITE_SECONDS, client
+from search.engines.elastic.mapping import SETTINGS, mapping
+
+
+def create(name: str) -> None:
+    """Make an empty index."""
+    _writer().indices.create(index=name, settings=SETTINGS, mappings=mapping())
+
+
+def create_fresh(alias: str) -> str:
+    """Make an empty index that will stand behind the alias; returns its name."""
+    name = f"{alias}-{secrets.token_hex(4)}"
+    create(name)
+    return name
+
+
+def drop(name: str) -> None:
+    """Remove an index, if it is there."""
+    _writer().indices.delete(index=name, ignore_unavailable=True)
+
+
+def behind(alias: str) -> list[str]:
+    """The indices that the alias stands for: one, or none before the first rebuild."""
+    if not client().indices.exists_alias(name=alias):
+        return []
+    return sorted(client().indices.get_alias(name=alias).body)
+
+
+def swap(alias: str, new: str) -> None:
+    """Put `new` behind the alias in one step, and remove what stood there."""
+    old = behind(alias)
+    actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": alias}}]
+    actions += [{"remove_index": {"index": name}} for name in old]
+    _writer().indices.update_aliases(actions=actions)
+
+
+def digest_of(alias: str) -> str:
+    """The digest that the index behind the alias was made with; blank where there is none."""
+    for one in client().indices.get_mapping(index=alias).body.values():
+        return one["mappings"].get("_meta", {}).get("digest", "")
+    return ""
+
+
+def ids(index: str) -> set[int]:
+    """The entries that an index holds, those too that searches do not see yet."""
+    _writer().indices.refresh(index=index)
+    found = helpers.scan(_writer(), index=index, query={"_source": False}, size=5_000)
+    return {int(hit["_id"]) for hit in found}
+
+
+def _writer() -> Any:
+    return client().options(request_timeout=WRITE_SECONDS)

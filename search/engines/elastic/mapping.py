@@ -1,0 +1,100 @@
+"""The settings and the mapping of an index, and the digest that tells whether one has drifted.
+
+Texts come folded from `search.analysis`, the same words that every other engine gets; stemming
+is the index's own. Only filters of a plain Elasticsearch are used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from search.engines.rows import FACET_COLUMNS, TEXTS, IndexRow
+from search.query import LINE_FACETS
+
+LINES = "lines"
+LONGEST_START = 20
+# How many results deep a reader can page: the page, the count and the order hold that far.
+DEEPEST = 100_000
+
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    # A copy on a second node as soon as there is one.
+    "auto_expand_replicas": "0-1",
+    "max_result_window": DEEPEST,
+    "analysis": {
+        "filter": {
+            "word_stems": {"type": "stemmer", "language": "english"},
+            "starts": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_START},
+        },
+        "analyzer": {
+            "words": {
+                "type": "custom",
+                "tokenizer": "standard",
+                "filter": ["lowercase", "asciifolding", "word_stems"],
+            },
+            "starts": {
+                "type": "custom",
+                "tokenizer": "standard",
+                "filter": ["lowercase", "asciifolding", "starts"],
+            },
+            "as_typed": {
+                "type": "custom",
+                "tokenizer": "standard",
+                "filter": ["lowercase", "asciifolding"],
+            },
+        },
+    },
+}
+
+_KEYWORD = {"type": "keyword"}
+_NUMBER = {"type": "long"}
+
+
+def mapping() -> dict[str, Any]:
+    """The mapping, with the digest of itself and of the settings in its `_meta`."""
+    properties: dict[str, Any] = {
+        "id": _NUMBER,
+        "type": _KEYWORD,
+        "access": {"type": "byte"},
+        "trust": _KEYWORD,
+        "label": {"type": "text", "analyzer": "starts", "search_analyzer": "as_typed"},
+        "label_shown": {"type": "keyword", "index": False, "doc_values": True},
+        **{name: _NUMBER for name in ("newest", "adopters", "evidence", "signed")},
+        "prior": {"type": "double"},
+        **{f"f_{name}": _KEYWORD for name in FACET_COLUMNS if name != LINES},
+        LINES: {"type": "nested", "properties": {name: _KEYWORD for name in LINE_FACETS}},
+        **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
+    }
+    body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
+    told = json.dumps([SETTINGS, body], sort_keys=True)
+    return {**body, "_meta": {"digest": hashlib.sha256(told.encode()).hexdigest()}}
+
+
+def digest() -> str:
+    """What `_meta` of an index says that was made by this code."""
+    return mapping()["_meta"]["digest"]
+
+
+def document(row: IndexRow) -> dict[str, Any]:
+    """A row as a document of the index."""
+    folded = dict(zip(TEXTS, row.folded(), strict=True))
+    return {
+        **{
+            name: getattr(row, name)
+            for name in (
+                *("id", "type", "access", "trust", "label"),
+                *("newest", "adopters", "evidence", "signed", "prior"),
+            )
+        },
+        "label_shown": row.label,
+        **{
+            f"f_{name}": list(row.facets.get(name, ())) for name in FACET_COLUMNS if name != LINES
+        },
+        LINES: [
+            dict(zip(LINE_FACETS, line.split("/"), strict=True))
+            for line in row.facets.get(LINES, ())
+        ],
+        **{name: " ".join(found) for name, found in folded.items()},
+    }

@@ -1,0 +1,104 @@
+"""A search in Elasticsearch's language: the words, who may see, the choices, the order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from elasticsearch.dsl import Q
+
+from search import ranking
+from search.engines.elastic.mapping import LINES
+from search.engines.rows import CASE_STUDY, SORTS, TEXTS
+from search.engines.sqlite import WEIGHTS
+from search.query import BEST_FIT, LINE_FACETS, Like, SearchQuery
+from search.understanding import TextQuery
+
+# `combined_fields` is BM25F and takes no weight below 1: the same proportions, the least being 1.
+FIELDS = [
+    f"{name}^{weight / min(WEIGHTS):.3f}" for name, weight in zip(TEXTS, WEIGHTS, strict=True)
+]
+LIKE = "like"
+
+
+def visible(query: SearchQuery) -> Any:
+    """What this reader may see."""
+    return Q("range", access={"lte": int(query.sees_network)})
+
+
+def of_words(text: TextQuery) -> Any:
+    """What fits the words: any of them, every quoted phrase, nothing that is excluded."""
+    if text.is_empty:
+        found: dict[str, Any] = {"must": [Q("match_all")]}
+    else:
+        # Words stand beside their synonyms with twice the weight.
+        times = 2 if text.alternatives else 1
+        should = [_phrase(phrase) for phrase in text.alternatives]
+        if text.words:
+            should.append(_any(text.words, boost=times))
+        must = [_phrase(phrase) for phrase in text.phrases]
+        found = {"must": must, "should": should, "minimum_should_match": 0 if must else 1}
+    return Q("bool", must_not=[_phrase(phrase) for phrase in text.excluded], **found)
+
+
+def _any(words: Iterable[str], *, boost: float = 1) -> Any:
+    return Q("combined_fields", query=" ".join(words), fields=FIELDS, operator="or", boost=boost)
+
+
+def _phrase(phrase: tuple[str, ...]) -> Any:
+    if len(phrase) == 1:
+        return _any(phrase)
+    return Q("multi_match", query=" ".join(phrase), fields=FIELDS, type="phrase")
+
+
+def ranked(query: Any, like: Like | None) -> Any:
+    """The fit of the words, multiplied by the record's standing and its likeness."""
+    functions: list[dict[str, Any]] = [{"field_value_factor": {"field": "prior", "missing": 1}}]
+    for code, closeness in like.closeness if like else ():
+        weight = ranking.likeness(closeness)
+        functions.append({"filter": {"term": {"trust": code}}, "weight": weight})
+    return Q(
+        "function_score",
+        query=query,
+        functions=functions,
+        score_mode="multiply",
+        boost_mode="multiply",
+    )
+
+
+def case_studies() -> Any:
+    return Q("term", type=CASE_STUDY)
+
+
+def choices(query: SearchQuery) -> dict[str, Any]:
+    """What was chosen, by facet; the facets of a savings line together, because they must hold
+    on one line. `like` counts as a facet.
+    """
+    found: dict[str, Any] = {
+        name: Q("terms", **{f"f_{name}": sorted(values)})
+        for name, values in query.chosen.items()
+        if name not in LINE_FACETS
+    }
+    line = line_choices(query)
+    if line:
+        found[LINES] = Q("nested", path=LINES, query=Q("bool", filter=list(line.values())))
+    if query.like is not None:
+        found[LIKE] = Q("terms", trust=[code for code, _ in query.like.closeness])
+    return found
+
+
+def line_choices(query: SearchQuery) -> dict[str, Any]:
+    """What was chosen of a line, by facet, to be asked inside `lines`."""
+    return {
+        name: Q("terms", **{f"{LINES}.{name}": sorted(query.chosen[name])})
+        for name in LINE_FACETS
+        if name in query.chosen
+    }
+
+
+def order(sort: str) -> list[Any]:
+    """The same order as every other engine: equal ones by the newest, then by their number."""
+    last = [{"newest": "desc"}, {"id": "asc"}]
+    if sort == BEST_FIT:
+        return [{"_score": "desc"}, *last]
+    return [{SORTS[sort]: "desc"}, {"_score": "desc"}, *last]

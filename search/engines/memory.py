@@ -1,0 +1,55 @@
+"""The words of rows that an engine was given by hand, for an index outside the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from search.analysis import spellable
+from search.engines.rows import IndexRow
+from search.stemming import stem
+
+
+class MemoryVocabulary:
+    """`search.spelling.Vocabulary` over rows noted as they pass."""
+
+    def __init__(self, name: str) -> None:
+        self.stamp = f"{name}@fixed"
+        self._all: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()
+        self._counts = self._open
+        # Made once, when the first search asks: by then all rows have passed.
+        self._stems: set[str] | None = None
+        self._views: dict[bool, MemoryVocabulary] = {}
+
+    def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
+        """The same rows, whose words are counted on the way."""
+        for row in rows:
+            found = spellable([word for words in row.folded() for word in words])
+            self._all.update(found)
+            if row.access == 0:
+                self._open.update(found)
+            yield row
+
+    def for_reader(self, *, sees_network: bool) -> MemoryVocabulary:
+        """The same words, counted for a reader who may see this much."""
+        if sees_network not in self._views:
+            view = MemoryVocabulary(self.stamp.partition("@")[0])
+            view._all, view._open = self._all, self._open
+            view._counts = self._all if sees_network else self._open
+            self._views[sees_network] = view
+        return self._views[sees_network]
+
+    def unknown(self, asked: Iterable[str]) -> list[str]:
+        """Those of the words that no visible row holds, in any form of the word."""
+        if self._stems is None:
+            self._stems = {stem(word) for word in self._counts}
+        return [word for word in asked if stem(word) not in self._stems]
+
+    def counts(self, asked: Iterable[str]) -> dict[str, int]:
+        """In how many visible rows each word stands; without those that stand in none."""
+        return {word: self._counts[word] for word in asked if self._counts[word]}
+
+    def everything(self) -> Iterable[tuple[str, int]]:
+        """Every word with its count, those of hidden rows too."""
+        return self._all.items()

@@ -1,0 +1,23 @@
+"""What a search asks for, in words: the same reading whichever engine answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search import spelling, synonyms
+from search.query import SearchQuery
+from search.spelling import Vocabulary
+from search.understanding import TextQuery, read
+
+
+def understand(query: SearchQuery, vocabulary: Vocabulary) -> TextQuery:
+    """The words of a search with spelling mended and synonyms added."""
+    text = read(query.text)
+    text = text.corrected(spelling.corrections(text.words, vocabulary))
+    return replace(text, alternatives=synonyms.alternatives(text.typed))
+
+
+def marked(text: TextQuery) -> frozenset[str]:
+    """The words that a hit shows as found."""
+    phrases = (*text.phrases, *text.alternatives)
+    return frozenset([*text.words, *(word for phrase in phrases for word in phrase)])
