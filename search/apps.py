@@ -13,5 +13,5 @@ class SearchConfig(AppConfig):
         from portal.accounts import due
         from search import checks, clocks, signal_handlers  # noqa: F401
 
-        due.register("search.1-repair", clocks.repair_drift)
-        due.register("search.2-drain", clocks.drain)
+        due.register("search.repair", clocks.repair_drift)
+        due.register("search.send", clocks.drain)

@@ -56,6 +56,7 @@ class ResultsPage:
     ways_out: list[WayOut] = field(default_factory=list)
     areas: list[tuple[str, str]] = field(default_factory=list)
     ask_area: str = ""
+    notice: str = ""
 
 
 def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> ResultsPage:
@@ -69,6 +70,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
     empty = found.total == 0
     return ResultsPage(
         total=found.total,
+        notice=found.notice,
         hits=hits,
         places=places,
         facets=facets.shown(found.facets, form.areas),

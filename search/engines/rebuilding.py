@@ -32,7 +32,9 @@ def rebuild(connection: Any, index_name: str) -> int:
             _catch_up(connection, tables, started_at)
             schema.swap(connection, tables)
             # The counter is held (below), so this is the version of everything written.
-            IndexMark.objects.update_or_create(name=index_name, defaults={"version": entries.counter()})
+            IndexMark.objects.update_or_create(
+                name=index_name, defaults={"version": entries.counter()}
+            )
     except BaseException:
         schema.drop(connection, tables)
         raise

@@ -5,23 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('search', '0003_first_synonyms'),
+        ("search", "0003_first_synonyms"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexProblem',
+            name="IndexProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='search.searchentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="search.searchentry",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('index', 'entry'), name='search_index_problem_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("index", "entry"), name="search_index_problem_once"
+                    )
+                ],
             },
         ),
     ]

@@ -39,9 +39,7 @@ def _of_lines(bucket: Any, name: str, query: SearchQuery) -> None:
 
 def read(response: Any, query: SearchQuery) -> tuple[Facet, ...]:
     """The facets of a response, chosen values without results among them."""
-    return tuple(
-        _facet(name, _counts(response.aggregations[name], name), query) for name in FACETS
-    )
+    return tuple(_facet(name, _counts(response.aggregations[name], name), query) for name in FACETS)
 
 
 def _counts(bucket: Any, name: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Making, finding and removing indices. Searches go through an alias, so that a swap is one step."""
+"""Making, finding and removing indices. Searches go through an alias: a swap is one step."""
 
 from __future__ import annotations
 

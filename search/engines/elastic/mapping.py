@@ -61,10 +61,10 @@ def mapping() -> dict[str, Any]:
         "trust": _KEYWORD,
         "label": {"type": "text", "analyzer": "starts", "search_analyzer": "as_typed"},
         "label_shown": {"type": "keyword", "index": False, "doc_values": True},
-        **{name: _NUMBER for name in ("newest", "adopters", "evidence", "signed")},
+        **dict.fromkeys(("newest", "adopters", "evidence", "signed"), _NUMBER),
         "prior": {"type": "double"},
         **{f"f_{name}": _KEYWORD for name in FACET_COLUMNS if name != LINES},
-        LINES: {"type": "nested", "properties": {name: _KEYWORD for name in LINE_FACETS}},
+        LINES: {"type": "nested", "properties": dict.fromkeys(LINE_FACETS, _KEYWORD)},
         **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
@@ -89,9 +89,7 @@ def document(row: IndexRow) -> dict[str, Any]:
             )
         },
         "label_shown": row.label,
-        **{
-            f"f_{name}": list(row.facets.get(name, ())) for name in FACET_COLUMNS if name != LINES
-        },
+        **{f"f_{name}": list(row.facets.get(name, ())) for name in FACET_COLUMNS if name != LINES},
         LINES: [
             dict(zip(LINE_FACETS, line.split("/"), strict=True))
             for line in row.facets.get(LINES, ())

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Bring every entry up to date, build a new index beside the live one, and swap."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", default="", help="database or elasticsearch (the site's by default)")
+        parser.add_argument(
+            "--engine", default="", help="database or elasticsearch (the site's by default)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
