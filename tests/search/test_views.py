@@ -255,7 +255,9 @@ def test_suggestions_refuse_what_a_search_refuses(client, q):
 
 
 def test_a_rebuild_with_an_unknown_engine_says_which_there_are():
-    with pytest.raises(CommandError, match=r"There is no engine “x”\. Choose from: database, elasticsearch\."):
+    with pytest.raises(
+        CommandError, match=r"There is no engine “x”\. Choose from: database, elasticsearch\."
+    ):
         call_command("rebuild_index", engine="x")
 
 
