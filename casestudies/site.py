@@ -47,7 +47,7 @@ def ensure_editors(index: CaseStudiesIndexPage) -> Group:
     groups = ensure_groups()
     areas = Permission.objects.filter(
         content_type__app_label="casestudies",
-        content_type__model__in=("efficiencyarea", "reviewcriterion"),
+        content_type__model__in=("efficiencyarea", "reviewcriterion", "wantedcasestudy"),
     )
     files = Collection.get_first_root_node()
     for role in (Role.EDITOR, Role.ADMINISTRATOR):

@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from casestudies import gate
 from casestudies.attachments import access
 from casestudies.desk.area_editing import EfficiencyAreaViewSet
-from casestudies.models import CaseStudyPage, ReviewCriterion
+from casestudies.models import CaseStudyPage, ReviewCriterion, WantedCaseStudy
 from casestudies.reviewing import readiness
 
 
@@ -35,7 +35,19 @@ class ReviewCriterionViewSet(SnippetViewSet):
     list_display = ["question", "position", "active"]
 
 
+class WantedViewSet(SnippetViewSet):
+    """Case studies that editors ask trusts for. Give one a closing day when it has come."""
+
+    model = WantedCaseStudy
+    icon = "help"
+    menu_label = "Wanted case studies"
+    add_to_admin_menu = True
+    menu_order = 270
+    list_display = ["title", "area", "asked_on", "closed_on"]
+
+
 register_snippet(EfficiencyAreaViewSet)
+register_snippet(WantedViewSet)
 register_snippet(ReviewCriterionViewSet)
 
 # This report names the page of each type that was edited last, whoever may see it. Wagtail has no

@@ -15,3 +15,4 @@ class SearchConfig(AppConfig):
 
         due.register("search.repair", clocks.repair_drift)
         due.register("search.send", clocks.drain)
+        due.register("search.forget", clocks.forget_old_searches)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from search import draining, entries
+from django.utils import timezone
+
+from search import asked, draining, entries
 
 
 def repair_drift(now: datetime) -> int:
@@ -15,3 +17,8 @@ def repair_drift(now: datetime) -> int:
 def drain(now: datetime) -> int:
     """Send what waits for the search cluster, if there is one. Returns how many entries."""
     return draining.drain().sent if draining.is_needed() else 0
+
+
+def forget_old_searches(now: datetime) -> int:
+    """Drop what was searched for too long ago, or once only. Returns how many rows."""
+    return asked.prune(timezone.localdate(now))

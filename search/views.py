@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.permissions import Action, can
+from search import asked
 from search.engines import get_engine
 from search.forms import LONGEST, SearchForm
 from search.query import PAGE_SIZE
@@ -35,6 +36,8 @@ def results(request: HttpRequest) -> HttpResponse:
         )
         return _refused(request, form)
     shown = results_page(form, query, found)
+    if query.page == 1 and not query.is_narrowed:
+        asked.note_search(request, text=query.text, results=found.total)
     return render(request, TEMPLATE, _context(form, shown, pages.page(query.page), request))
 
 

@@ -1,5 +1,5 @@
 from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
-from casestudies.models.area import EfficiencyArea, FormerAreaSlug
+from casestudies.models.area import EfficiencyArea, FormerAreaSlug, WantedCaseStudy
 from casestudies.models.blueprint import BlueprintStep, Resource, Risk
 from casestudies.models.case_study import CaseStudyPage
 from casestudies.models.evidence import EvidenceGrade
@@ -37,5 +37,6 @@ __all__ = [
     "Saving",
     "SignOff",
     "TrustCaseStudiesPage",
+    "WantedCaseStudy",
     "WritingDraft",
 ]

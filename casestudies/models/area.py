@@ -62,3 +62,20 @@ class FormerAreaSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class WantedCaseStudy(models.Model):
+    """A case study that editors ask trusts for, because people look for it and find none."""
+
+    title = models.CharField(max_length=120)
+    area = models.ForeignKey(EfficiencyArea, on_delete=models.CASCADE, related_name="wanted")
+    why = models.CharField(max_length=200, blank=True)
+    asked_on = models.DateField(auto_now_add=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_on", "-id"]
+        verbose_name_plural = "wanted case studies"
+
+    def __str__(self) -> str:
+        return self.title

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import ageing, network, people, reviewing
+from portal.demo import ageing, asked, network, people, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -93,6 +93,10 @@ def build_index() -> str:
     return f"{SearchEntry.objects.count()} entries"
 
 
+def count_searches() -> str:
+    return asked.ensure(CONTENT / "queries.jsonl")
+
+
 STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Load the trust register", load_register),
     ("Load the invented trusts", load_illustrative_trusts),
@@ -105,4 +109,5 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Build the network", make_network),
     ("Let some records age", let_records_age),
     ("Build the search index", build_index),
+    ("Count what people searched for", count_searches),
 )

@@ -98,7 +98,10 @@ DATA = """
 here for your trust. We do not show your e-mail address or telephone number to anyone: people
 write to you by a form.</p>
 <h2>About searches</h2>
-<p>We count what people search for, without who they are, to see what is missing.</p>
+<p>We count the words that people search for, a day at a time, and whether a result was opened, to
+see what is missing. We keep nothing that says who searched. Words that may name somebody are not
+kept. Words that were searched for once only are dropped after a month, all others after 400
+days.</p>
 <h2>About asking for help</h2>
 <p>What you ask, what is answered and why someone declines is seen by the two teams and by the
 programme’s broker only. It is not used to judge a trust.</p>

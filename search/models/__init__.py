@@ -1,12 +1,13 @@
 from search.models.curation import PromotedResult, SynonymRule
 from search.models.entry import IndexMark, IndexProblem, SearchEntry
-from search.models.query_log import QueryLog
+from search.models.query_log import QueryCare, QueryLog
 from search.models.saved_search import SavedSearch
 
 __all__ = [
     "IndexMark",
     "IndexProblem",
     "PromotedResult",
+    "QueryCare",
     "QueryLog",
     "SavedSearch",
     "SearchEntry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -22,3 +23,27 @@ class QueryLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.terms}"
+
+
+class QueryCare(models.Model):
+    """A search that leads nowhere is a fault with an owner: who looks after it, and the outcome."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", "Open"
+        SYNONYM = "synonym", "Words added"
+        PROMOTION = "promotion", "Result put first"
+        CALL = "call", "Case study asked for"
+        NONE = "none", "Nothing to do"
+
+    terms = models.CharField(max_length=200, unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "query cares"
+
+    def __str__(self) -> str:
+        return f"{self.terms}: {self.get_outcome_display()}"

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from casestudies import areas
 from casestudies.cards import Card
-from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
+from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, WantedCaseStudy
 from casestudies.models.case_study import CaseStudyQuerySet
 from portal.home import coverage, population, strongest
 from portal.home.coverage import AreaTree, Cell
@@ -41,6 +41,7 @@ class Hub:
     recent: list[Adoption]
     exemplars: list[ExemplarRow]
     cells: list[Cell]
+    wanted: list[WantedCaseStudy]
 
     @property
     def gaps(self) -> list[Cell]:
@@ -101,6 +102,7 @@ def hub(area: EfficiencyArea) -> Hub:
         ),
         exemplars=exemplars(area, illustrative=illustrative),
         cells=coverage.cells_of(pages, area),
+        wanted=list(WantedCaseStudy.objects.filter(area__in=tree.ids_under(area), closed_on=None)),
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.home.desk import views
+from portal.home.desk import search_views, views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/coverage/", views.coverage, name="desk_coverage"),
     path("desk/areas/", views.area_tree, name="desk_areas"),
     path("desk/areas/<int:area_id>/merge/", views.merge, name="desk_merge"),
+    path("desk/searches/", search_views.all_searches, name="desk_searches"),
+    path("desk/searches/one/", search_views.one_search, name="desk_search"),
     path("desk/records/<slug:name>/", views.records, name="desk_records"),
     path("desk/records/<slug:name>/act/", views.act, name="desk_act"),
 ]
