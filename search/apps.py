@@ -15,4 +15,5 @@ class SearchConfig(AppConfig):
 
         due.register("search.repair", clocks.repair_drift)
         due.register("search.send", clocks.drain)
+        due.register("search.tell", clocks.tell_what_is_new)
         due.register("search.forget", clocks.forget_old_searches)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from search import asked, draining, entries
+from search import asked, draining, entries, saved
 
 
 def repair_drift(now: datetime) -> int:
@@ -22,3 +22,8 @@ def drain(now: datetime) -> int:
 def forget_old_searches(now: datetime) -> int:
     """Drop what was searched for too long ago, or once only. Returns how many rows."""
     return asked.prune(timezone.localdate(now))
+
+
+def tell_what_is_new(now: datetime) -> int:
+    """Alerts of saved searches. Returns how many notices went out."""
+    return saved.send_alerts(now)

@@ -1,7 +1,7 @@
 from search.models.curation import PromotedResult, SynonymRule
 from search.models.entry import IndexMark, IndexProblem, SearchEntry
 from search.models.query_log import QueryCare, QueryLog
-from search.models.saved_search import SavedSearch
+from search.models.saved_search import SavedSearch, ToldEntry
 
 __all__ = [
     "IndexMark",
@@ -12,4 +12,5 @@ __all__ = [
     "SavedSearch",
     "SearchEntry",
     "SynonymRule",
+    "ToldEntry",
 ]

@@ -20,8 +20,7 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=100)
     query_string = models.CharField(max_length=2000, blank=True)
     alert = models.CharField(max_length=6, choices=Alert.choices, default=Alert.NONE)
-    # Alerts tell of entries above this version, so that none is told twice.
-    seen_version = models.BigIntegerField(default=0)
+    looked_on = models.DateField(null=True, blank=True, help_text="Last day an alert looked.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,3 +32,23 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ToldEntry(models.Model):
+    """A case study that the owner of a saved search knows of: it is never told again.
+
+    By the page, not by its entry or version: an edit, a rebuild, or coming back after a time
+    away does not make it new.
+    """
+
+    saved = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="told")
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "told entries"
+        constraints = [
+            models.UniqueConstraint(name="search_told_once", fields=["saved", "object_id"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.saved}: {self.object_id}"

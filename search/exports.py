@@ -1,0 +1,98 @@
+"""A search as a table and as data: every saving with its kind, effect, recurrence, signature and
+starting position, as on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from casestudies import figures
+from casestudies.choices import Effect, Recurrence, SignOffLevel
+from casestudies.ledger import LedgerLine
+from casestudies.models import CaseStudyPage
+from search.engines import get_engine
+from search.hits import draw
+from search.query import SearchQuery
+from search.results import Hit
+
+MOST = 1_000
+COLUMNS = (
+    "title", "address", "organisation", "ods_code", "trust_type", "region", "kind", "areas",
+    "stage", "result", "evidence", "starting_position", "taken_up_by", "financial_year",
+    "saving_pounds", "full_year_pounds", "effect", "recurrence", "sign_off", "saving_of",
+    "illustrative",
+)  # fmt: skip
+SAVING_COLUMNS = (
+    "financial_year", "saving_pounds", "full_year_pounds", "effect", "recurrence", "sign_off",
+    "saving_of",
+)  # fmt: skip
+# A cell that begins so is a formula to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def records(query: SearchQuery, *, site: str) -> tuple[int, list[dict[str, Any]]]:
+    """How many there are, and the first thousand in their order. `site` begins each address."""
+    asked = replace(query, page=1, page_size=MOST)
+    found = get_engine().search(asked)
+    hits, _ = draw(found, asked)
+    pages = CaseStudyPage.objects.select_related("trust").in_bulk([hit.object_id for hit in hits])
+    lines = figures.lines_of_many(pages.values())
+    return found.total, [
+        _record(hit, pages[hit.object_id], lines[hit.object_id], site)
+        for hit in hits
+        if hit.object_id in pages
+    ]
+
+
+def _record(hit: Hit, page: CaseStudyPage, lines: list[LedgerLine], site: str) -> dict[str, Any]:
+    trust = page.trust
+    return {
+        "title": page.title,
+        "address": f"{site}{hit.url}",
+        "organisation": page.organisation_name,
+        "ods_code": trust.ods_code if trust else "",
+        "trust_type": trust.type_label if trust and trust.type else "",
+        "region": trust.get_region_display() if trust else "",
+        "kind": page.get_kind_display(),
+        "areas": hit.card["areas"],
+        "stage": page.get_stage_display(),
+        "result": page.result or page.summary,
+        "evidence": hit.card["grade_label"],
+        "starting_position": hit.card["start"],
+        "taken_up_by": hit.card["adopters"],
+        "no_cash_effect_claimed": page.no_cash_effect,
+        "illustrative": page.illustrative,
+        "published_elsewhere": page.signpost,
+        "savings": [_saving(line) for line in lines],
+    }
+
+
+def _saving(line: LedgerLine) -> dict[str, Any]:
+    return {
+        "financial_year": line.financial_year,
+        "saving_pounds": int(line.amount),
+        "full_year_pounds": int(line.full_year_value),
+        "effect": Effect(line.effect).label,
+        "recurrence": Recurrence(line.recurrence).label,
+        "sign_off": SignOffLevel(line.level).label,
+        "saving_of": line.description,
+    }
+
+
+def table(found: list[dict[str, Any]]) -> Iterator[list[str]]:
+    """The head, then a row for each saving; a record without one has one row."""
+    yield list(COLUMNS)
+    for record in found:
+        for saving in record["savings"] or [dict.fromkeys(SAVING_COLUMNS, "")]:
+            both = {**record, **saving, "areas": "; ".join(record["areas"])}
+            yield [_cell(both[name]) for name in COLUMNS]
+
+
+def _cell(value: object) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,139 @@
+"""Searches that a person comes back to, and what is new in them: each item told once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from casestudies.models import CaseStudyPage
+from portal.accounts import notices
+from portal.accounts.models import User
+from search.engines import DEFAULT, get_engine
+from search.forms import SearchForm
+from search.hits import readable_pages
+from search.models import SavedSearch, SearchEntry, ToldEntry
+
+MOST_SAVED = 50
+EVERYTHING = 100_000
+NAMED = 5
+EVERY = {SavedSearch.Alert.DAILY: timedelta(days=1), SavedSearch.Alert.WEEKLY: timedelta(days=7)}
+# Not part of what is searched for.
+NOT_KEPT = ("page", "sort")
+
+
+def form_of(saved: SavedSearch) -> SearchForm:
+    """The saved search as its owner may make it today."""
+    return SearchForm(QueryDict(saved.query_string), user=saved.owner)
+
+
+def query_string_of(asked: QueryDict) -> str:
+    """What to keep of an address."""
+    kept = [(name, value) for name, values in asked.lists() for value in values]
+    return urlencode([(name, value) for name, value in kept if name not in NOT_KEPT])
+
+
+@transaction.atomic
+def save(*, owner: User, name: str, query_string: str, alert: str) -> SavedSearch:
+    """Keep a search. What it finds now is not news, and is not told of later.
+
+    Raises ValidationError by field for a search that cannot be made, a name that is taken, or
+    one too many.
+    """
+    form = SearchForm(QueryDict(query_string), user=owner)
+    if not form.is_valid():
+        raise ValidationError("This search cannot be made as it stands. Search again, then save.")
+    if SavedSearch.objects.filter(owner=owner).count() >= MOST_SAVED:
+        raise ValidationError(f"You have {MOST_SAVED} saved searches. Delete one first.")
+    saved = SavedSearch(owner=owner, name=name.strip(), query_string=query_string, alert=alert)
+    _check(saved)
+    saved.save()
+    _tell(saved, _found(saved))
+    return saved
+
+
+@transaction.atomic
+def change(*, saved: SavedSearch, name: str, alert: str) -> None:
+    """Rename it, or tell of what is new more or less often. Raises ValidationError by field."""
+    starts = saved.alert == SavedSearch.Alert.NONE and alert != SavedSearch.Alert.NONE
+    saved.name, saved.alert = name.strip(), alert
+    _check(saved)
+    saved.save()
+    if starts:
+        # What came while nobody was to be told is not news.
+        _tell(saved, _found(saved))
+
+
+def _check(saved: SavedSearch) -> None:
+    try:
+        saved.full_clean()
+    except ValidationError as refusal:
+        said = dict(refusal.message_dict)
+        if "__all__" in said:
+            said["name"] = ["You have a saved search of this name. Choose another."]
+            del said["__all__"]
+        raise ValidationError(said) from refusal
+
+
+def send_alerts(now: datetime) -> int:
+    """Tell each owner what is new, if it is time. Returns how many notices went out."""
+    today = timezone.localdate(now)
+    due = SavedSearch.objects.exclude(alert=SavedSearch.Alert.NONE).select_related("owner")
+    return sum(_alert(saved, today) for saved in due if _is_time(saved, today))
+
+
+def _is_time(saved: SavedSearch, today: date) -> bool:
+    if not saved.owner.is_active:
+        return False
+    return saved.looked_on is None or today - saved.looked_on >= EVERY[saved.alert]
+
+
+@transaction.atomic
+def _alert(saved: SavedSearch, today: date) -> int:
+    """One notice of what is new since; none where nothing is, or where the search is no more."""
+    saved = SavedSearch.objects.select_for_update().select_related("owner").get(pk=saved.pk)
+    SavedSearch.objects.filter(pk=saved.pk).update(looked_on=today)
+    told = set(ToldEntry.objects.filter(saved=saved).values_list("object_id", flat=True))
+    fresh = [page_id for page_id in _found(saved) if page_id not in told]
+    if not fresh:
+        return 0
+    _tell(saved, fresh)
+    number = len(fresh)
+    titles = CaseStudyPage.objects.in_bulk(fresh[:NAMED])
+    named = "\n".join(f"- {titles[page_id].title}" for page_id in fresh[:NAMED])
+    more = f"\nAnd {number - NAMED} more." if number > NAMED else ""
+    sent = notices.send(
+        to=[saved.owner],
+        kind="search.alert",
+        key=f"search.{saved.pk}.{today.isoformat()}",
+        subject=f"{number} new case stud{'y' if number == 1 else 'ies'}: {saved.name}",
+        body=f"{named}{more}\n\nYou asked to be told. You can stop it with one press.",
+        url=reverse("search:saved"),
+    )
+    return len(sent)
+
+
+def _found(saved: SavedSearch) -> list[int]:
+    """The case studies that the owner would see of it now, the newest first."""
+    form = form_of(saved)
+    if not form.is_valid():
+        return []
+    query = replace(form.query(), sort="newest", page=1, page_size=EVERYTHING)
+    # The database's own index is never behind: nothing is told that is hidden already.
+    found = [one.entry_id for one in get_engine(DEFAULT).search(query).found]
+    pages = dict(SearchEntry.objects.filter(pk__in=found).values_list("pk", "object_id"))
+    readable = readable_pages(pages.values(), sees_network=query.sees_network)
+    ordered = [pages[entry] for entry in found if entry in pages]
+    return [page_id for page_id in ordered if page_id in readable]
+
+
+def _tell(saved: SavedSearch, page_ids: list[int]) -> None:
+    ToldEntry.objects.bulk_create(
+        (ToldEntry(saved=saved, object_id=page_id) for page_id in page_ids), ignore_conflicts=True
+    )
