@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -75,7 +77,8 @@ class SearchFeed(Feed):
 
     def item_guid(self, item: tuple[Hit, CaseStudyPage]) -> str:
         # The address of a page may change, its number does not.
-        return f"case-study-{item[0].object_id}"
+        host = urlsplit(settings.PORTAL_BASE_URL).hostname
+        return f"tag:{host},2026:case-study/{item[0].object_id}"
 
     def item_pubdate(self, item: tuple[Hit, CaseStudyPage]) -> datetime | None:
         return item[1].first_published_at
