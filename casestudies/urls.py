@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from casestudies.views import (
     adoption,
+    comparing,
     grading,
     keeping,
     pasting,
@@ -19,6 +20,7 @@ from casestudies.views import (
 app_name = "casestudies"
 
 urlpatterns = [
+    path("case-studies/compare/", comparing.compare, name="compare"),
     path("case-studies/write/", writing.write, name="write"),
     path("case-studies/write/page/<int:page_id>/", writing.again, name="write_again"),
     path("case-studies/write/<uuid:draft_id>/", writing.short_form, name="short_form"),

@@ -15,7 +15,16 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
-from casestudies import gate, panels, reading, review_clock, scheduling, sign_offs, signals
+from casestudies import (
+    gate,
+    panels,
+    reading,
+    review_clock,
+    scheduling,
+    schema_org,
+    sign_offs,
+    signals,
+)
 from casestudies.choices import (
     CareSetting,
     Design,
@@ -217,6 +226,8 @@ class CaseStudyPage(Page):
         context["shown"] = reading.show(self)
         context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
         context["may_sign"] = sign_offs.can_sign(request.user, self)
+        address = request.build_absolute_uri(self.get_url(request) or "/")
+        context["for_machines"] = schema_org.of(self, address=address)
         return context
 
     def get_template(self, request: HttpRequest, *args: Any, **kw: Any) -> str:

@@ -75,6 +75,8 @@ PUBLIC = [
     PageType("search with filters", "/search/?kind=productivity&like=ZZ017&sort=saving", "Sort by"),
     PageType("search without results", "/search/?q=zzzqqqxxx", "No case study fits"),
     PageType("search 400", "/search/?kind=rubbish", "There is a problem", status=400),
+    PageType("compare", "/case-studies/compare/?id=39&id=79&id=93&id=78", "Payback"),
+    PageType("compare nothing", "/case-studies/compare/", "Tick two to four", status=400),
     PageType("areas", "/areas/", "Efficiency areas"),
     PageType("area", "/areas/workforce/", "Workforce"),
     PageType("area below another", "/areas/recruitment-retention/", "etention"),

@@ -1,0 +1,66 @@
+"""Up to four case studies side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from casestudies import reading
+from casestudies.models import CaseStudyPage
+from casestudies.reading import CaseStudyShown
+from casestudies.visibility import visible_to
+
+MOST = 4
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True)
+class Column:
+    """One case study, and the address of the comparison without it."""
+
+    page: CaseStudyPage
+    shown: CaseStudyShown
+    without: str
+
+
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """`/case-studies/compare/?id=…&id=…`: what they cost, saved, need, and how sure we are."""
+    asked = [value for value in dict.fromkeys(request.GET.getlist("id")) if value]
+    problem = _problem(asked)
+    pages = {} if problem else _pages(request, asked)
+    if not problem and len(pages) < len(asked):
+        number = len(asked) - len(pages)
+        problem = f"{number} of them {'is' if number == 1 else 'are'} not there, or not for you."
+    ids = [int(pk) for pk in asked if pk.isdecimal() and int(pk) in pages]
+    columns = [
+        Column(
+            pages[pk], reading.show(pages[pk]), "&".join(f"id={one}" for one in ids if one != pk)
+        )
+        for pk in ids
+    ]
+    context = {"columns": columns, "problem": problem}
+    status = 400 if problem and not columns else 200
+    return render(request, "casestudies/compare.html", context, status=status)
+
+
+def _without(ids: list[int], gone: int) -> str:
+    return "&".join(f"id={pk}" for pk in ids if pk != gone)
+
+
+def _problem(asked: list[str]) -> str:
+    if not asked:
+        return "Tick two to four case studies in the results, then press “Compare”."
+    if len(asked) > MOST:
+        return f"You chose {len(asked)}. Choose {MOST} at most."
+    if not all(value.isdecimal() and len(value) <= LONGEST_NUMBER for value in asked):
+        return "This address names something that is no case study. Choose them in the results."
+    return ""
+
+
+def _pages(request: HttpRequest, asked: list[str]) -> dict[int, CaseStudyPage]:
+    found = visible_to(request.user).whole().filter(pk__in=[int(pk) for pk in asked])
+    return {page.pk: page for page in found.select_related("trust")}
