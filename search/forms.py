@@ -87,6 +87,7 @@ class SearchForm(forms.Form):
             + "."
         },
     )
+    explain = forms.BooleanField(label="Explain the order", required=False)
     page = forms.IntegerField(
         label="Page",
         required=False,
@@ -135,6 +136,11 @@ class SearchForm(forms.Form):
     def like_trust(self) -> Trust | None:
         """The trust whose likes are asked for."""
         return getattr(self, "_like_trust", None)
+
+    @property
+    def explains(self) -> bool:
+        """True if each hit is to say why it stands where it does; for those who may edit."""
+        return self.cleaned_data["explain"] and can(self._user, Action.CASE_STUDY_PUBLISH)
 
     def query(self) -> SearchQuery:
         """The search as a value. Only for a valid form."""

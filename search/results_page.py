@@ -9,6 +9,7 @@ from django.http import QueryDict
 from portal.trusts.models import Trust
 from search import facets
 from search.engines import get_engine
+from search.explain import explained
 from search.facets import Chip, FacetShown
 from search.forms import REACH, SORTS, SearchForm
 from search.hits import draw
@@ -62,6 +63,8 @@ class ResultsPage:
 def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> ResultsPage:
     """Put the page together. The number of queries does not grow with the results."""
     hits, places = draw(found, query)
+    if form.explains:
+        hits = explained(hits, found, query)
     asked = form.asked
     chips = facets.chips(query.chosen, asked, form.areas)
     if query.like is not None and form.like_trust is not None:
