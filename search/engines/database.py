@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from search import promotions, ranking, spelling
@@ -130,6 +130,15 @@ class DatabaseEngine:
                 *(f"f_{name}" for name in FACET_COLUMNS),
             )
         )
+        try:
+            return self._read(text, query, columns)
+        except OperationalError:
+            if connection.vendor != "sqlite":
+                raise
+            # A rebuild swapped the tables while SQLite was opening the old ones: the new are there.
+            return self._read(text, query, columns)
+
+    def _read(self, text: TextQuery, query: SearchQuery, columns: str) -> list[Row]:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 sql, params = sqlite.candidates(self._tables, text, columns)

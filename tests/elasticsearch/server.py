@@ -39,15 +39,25 @@ def missing() -> list[str]:
     return [name for name in NEEDED if shutil.which(name) is None]
 
 
+class CannotFetch(Exception):
+    """The server's programs are not here, and Maven Central does not answer."""
+
+
 def install() -> Path:
-    """The folder of the server's programs; fetched and compiled the first time."""
+    """The folder of the server's programs; fetched and compiled the first time.
+
+    Raises CannotFetch, with what Maven said, where they cannot be fetched.
+    """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir())
     home = cache / f"exemplar-elasticsearch-{VERSION}"
     if home.exists():
         return home
     with tempfile.TemporaryDirectory(dir=cache) as part:
-        _run("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}",
-             f"-DoutputDirectory={part}")  # fmt: skip
+        try:
+            _run("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={ARTIFACT}",
+                 f"-DoutputDirectory={part}")  # fmt: skip
+        except AssertionError as refusal:
+            raise CannotFetch(str(refusal)) from refusal
         with zipfile.ZipFile(Path(part, f"elasticsearch-{VERSION}.zip")) as archive:
             archive.extractall(part)
         unpacked = Path(part, f"elasticsearch-{VERSION}")

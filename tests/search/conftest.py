@@ -36,6 +36,10 @@ def cluster_url() -> Iterator[str]:
     if given := os.environ.get(GIVEN):
         yield given
         return
+    try:
+        server.install()
+    except server.CannotFetch as refusal:
+        pytest.skip(f"No Elasticsearch: set {GIVEN}, or let Maven reach its repository. {refusal}")
     with server.cluster() as (node,):
         yield node.url
         client_of.cache_clear()

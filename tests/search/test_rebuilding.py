@@ -54,11 +54,14 @@ def on_disk(transactional_db, tmp_path):
 def test_searches_are_answered_throughout_a_rebuild(on_disk):
     for number in range(5):
         make_case_study(title=f"Share wheelchairs {number}")
-    answers, stop = [], threading.Event()
+    answers, faults, stop = [], [], threading.Event()
 
     def reader():
         while not stop.is_set():
-            answers.append(ask("wheelchairs").total)
+            try:
+                answers.append(ask("wheelchairs").total)
+            except Exception as fault:
+                faults.append(fault)
         connection.close()
 
     thread = threading.Thread(target=reader)
@@ -68,6 +71,7 @@ def test_searches_are_answered_throughout_a_rebuild(on_disk):
     stop.set()
     thread.join()
 
+    assert not faults
     assert len(answers) > 5
     assert set(answers) == {5}
 
