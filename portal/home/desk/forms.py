@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,15 +16,19 @@ from portal.accounts.models import User
 
 
 class BulkForm(forms.Form):
-    """One action on the chosen records. `verb` is its button, `means` what it does."""
+    """One action on the chosen records. `verb` is its button, `means` what it does.
+
+    `command` takes the records, `by` and the form's fields by their names.
+    """
 
     verb: ClassVar[str]
     means: ClassVar[str]
+    command: ClassVar[Callable[..., list[Outcome]]]
     warns: ClassVar[bool] = False
 
     def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
         """Do it. Raises ValidationError where what was said cannot be used for any record."""
-        raise NotImplementedError
+        return type(self).command(pages, by=by, **self.cleaned_data)
 
 
 def long_text(label: str, hint: str, longest: int, missing: str) -> forms.CharField:
@@ -43,6 +47,7 @@ def long_text(label: str, hint: str, longest: int, missing: str) -> forms.CharFi
 class AskForm(BulkForm):
     verb = "Write to their owners"
     means = "Each owner gets a notice and an e-mail that leads to the record. Once a day at most."
+    command = staticmethod(bulk.ask)
 
     note = long_text(
         "What do you ask them to do?",
@@ -51,13 +56,11 @@ class AskForm(BulkForm):
         "Write what you ask them to do.",
     )
 
-    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
-        return bulk.ask(pages, by=by, note=self.cleaned_data["note"])
-
 
 class PutOffForm(BulkForm):
     verb = "Put their review date off"
     means = "Readers no longer see that they may be out of date. Their owners are told why."
+    command = staticmethod(bulk.put_off)
 
     review_by = forms.DateField(
         label="To be looked at by",
@@ -71,14 +74,11 @@ class PutOffForm(BulkForm):
         "Why?", "Their owners read it.", LONGEST_REASON, "Say why the date is put off."
     )
 
-    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
-        data = self.cleaned_data
-        return bulk.put_off(pages, by=by, review_by=data["review_by"], reason=data["reason"])
-
 
 class RetireForm(BulkForm):
     verb = "Retire them"
     means = "They leave lists, totals, search and matching. Their pages stay, with your reason."
+    command = staticmethod(bulk.retire)
     warns = True
 
     reason = long_text(
@@ -87,9 +87,6 @@ class RetireForm(BulkForm):
         LONGEST_REASON,
         "Say why, in a sentence that readers will see.",
     )
-
-    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
-        return bulk.retire(pages, by=by, reason=self.cleaned_data["reason"])
 
 
 class AreaForm(BulkForm):
@@ -107,17 +104,13 @@ class AreaForm(BulkForm):
 class AddAreaForm(AreaForm):
     verb = "Add them to an area"
     means = "They stand on its hub and are found by it. A record has three areas at most."
-
-    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
-        return bulk.add_area(pages, by=by, area=self.cleaned_data["area"])
+    command = staticmethod(bulk.add_area)
 
 
 class TakeAreaForm(AreaForm):
     verb = "Take them out of an area"
     means = "They leave its hub. A record keeps one area at least."
-
-    def run(self, pages: Iterable[CaseStudyPage], *, by: User) -> list[Outcome]:
-        return bulk.take_area(pages, by=by, area=self.cleaned_data["area"])
+    command = staticmethod(bulk.take_area)
 
 
 ACTIONS: dict[str, type[BulkForm]] = {

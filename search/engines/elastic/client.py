@@ -23,6 +23,11 @@ def client() -> Elasticsearch:
     return client_of(settings.ELASTICSEARCH_URL)
 
 
+def writer() -> Elasticsearch:
+    """The same cluster, for what may take longer than a reader waits."""
+    return client().options(request_timeout=WRITE_SECONDS)
+
+
 @lru_cache(maxsize=8)
 def client_of(urls: str) -> Elasticsearch:
     """A client that asks the next node where one does not answer. Safe to share by threads."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from elasticsearch import helpers
 
-from search.engines.elastic.client import WRITE_SECONDS, client
+from search.engines.elastic.client import client, writer
 from search.engines.elastic.mapping import SETTINGS, mapping
 
 
 def create(name: str) -> None:
     """Make an empty index."""
-    _writer().indices.create(index=name, settings=SETTINGS, mappings=mapping())
+    writer().indices.create(index=name, settings=SETTINGS, mappings=mapping())
 
 
 def create_fresh(alias: str) -> str:
@@ -25,7 +25,7 @@ def create_fresh(alias: str) -> str:
 
 def drop(name: str) -> None:
     """Remove an index, if it is there."""
-    _writer().indices.delete(index=name, ignore_unavailable=True)
+    writer().indices.delete(index=name, ignore_unavailable=True)
 
 
 def behind(alias: str) -> list[str]:
@@ -40,7 +40,7 @@ def swap(alias: str, new: str) -> None:
     old = behind(alias)
     actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": alias}}]
     actions += [{"remove_index": {"index": name}} for name in old]
-    _writer().indices.update_aliases(actions=actions)
+    writer().indices.update_aliases(actions=actions)
 
 
 def digest_of(alias: str) -> str:
@@ -52,10 +52,6 @@ def digest_of(alias: str) -> str:
 
 def ids(index: str) -> set[int]:
     """The entries that an index holds, those too that searches do not see yet."""
-    _writer().indices.refresh(index=index)
-    found = helpers.scan(_writer(), index=index, query={"_source": False}, size=5_000)
+    writer().indices.refresh(index=index)
+    found = helpers.scan(writer(), index=index, query={"_source": False}, size=5_000)
     return {int(hit["_id"]) for hit in found}
-
-
-def _writer() -> Any:
-    return client().options(request_timeout=WRITE_SECONDS)

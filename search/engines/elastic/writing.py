@@ -12,7 +12,7 @@ from typing import Any
 from elasticsearch import NotFoundError, helpers
 
 from search.engines.away import EngineAway
-from search.engines.elastic.client import WRITE_SECONDS, client
+from search.engines.elastic.client import writer
 from search.engines.elastic.mapping import document
 from search.engines.rows import IndexRow
 
@@ -29,13 +29,13 @@ LONGEST_REASON = 500
 
 def put(index: str, row: IndexRow) -> None:
     """Write one document and wait until it is seen."""
-    _writer().index(index=index, id=str(row.id), document=document(row), refresh=True)
+    writer().index(index=index, id=str(row.id), document=document(row), refresh=True)
 
 
 def remove(index: str, entry_id: int) -> None:
     """Remove one document and wait until it is no longer seen."""
     try:
-        _writer().delete(index=index, id=str(entry_id), refresh=True)
+        writer().delete(index=index, id=str(entry_id), refresh=True)
     except NotFoundError as missing:
         if missing.body.get("result") != "not_found":
             raise
@@ -47,8 +47,8 @@ def fill(index: str, rows: Iterable[IndexRow]) -> int:
     Raises BulkIndexError for a row that cannot be indexed.
     """
     actions = ({"_id": str(row.id), "_source": document(row)} for row in rows)
-    count, _ = helpers.bulk(_writer(), actions, index=index, **_pressure())
-    _writer().indices.refresh(index=index)
+    count, _ = helpers.bulk(writer(), actions, index=index, **_pressure())
+    writer().indices.refresh(index=index)
     return count
 
 
@@ -64,7 +64,7 @@ def send(
     """
     refused = {}
     for fine, answer in helpers.streaming_bulk(
-        _writer(),
+        writer(),
         _actions(changes),
         index=index,
         raise_on_error=False,
@@ -103,7 +103,3 @@ def _pressure() -> dict[str, Any]:
         "initial_backoff": FIRST_WAIT,
         "max_backoff": LONGEST_WAIT,
     }
-
-
-def _writer() -> Any:
-    return client().options(request_timeout=WRITE_SECONDS)
