@@ -7,6 +7,7 @@ import unicodedata
 from html import unescape
 
 from search.stemming import stem
+from search.variants import british, in_figures
 
 WORD = re.compile(r"[^\W_]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -35,8 +36,8 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order, repeats kept."""
-    return WORD.findall(fold(text))
+    """The folded words of a text in British spelling, in order, repeats kept."""
+    return [british(word) for word in WORD.findall(in_figures(fold(text)))]
 
 
 def stems(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from wagtail.models import PageViewRestriction
@@ -22,8 +23,10 @@ from casestudies.choices import (
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.adoption import TAKEN_UP
+from portal.trusts.reads import latest_numbers
 from search import ranking
 from search.analysis import plain
+from search.case_study_facets import facets_of, suppliers
 from search.documents import NETWORK, PUBLIC, Document, joined, label_of
 
 CHILDREN = (
@@ -33,6 +36,8 @@ CHILDREN = (
 STORY = (
     "problem", "done", "happened", "did_not_work", "quality", "equality", "staff", "involvement",
 )  # fmt: skip
+# What the size of a trust is told by: known for every type of trust, ambulance trusts too.
+SIZE = "staff_fte"
 GRADE_RANK = {grade: len(Grade.values) - place for place, grade in enumerate(Grade.values)}
 
 
@@ -50,12 +55,14 @@ def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Docume
     )
     areas = _Areas(pages)
     lines = figures.lines_of_many(pages)
+    staff = latest_numbers((page.trust_id for page in pages if page.trust_id), SIZE)
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
     found = {}
     for page in pages:
         access = access_of(page, restrictions)
         if access is not None:
-            found[page.pk] = _document(page, access, areas, lines[page.pk], today)
+            size = staff.get(page.trust_id) if page.trust_id else None
+            found[page.pk] = _document(page, access, areas, lines[page.pk], size, today)
     return found
 
 
@@ -95,7 +102,12 @@ class _Areas:
 
 
 def _document(
-    page: CaseStudyPage, access: int, areas: _Areas, lines: list[LedgerLine], today: date
+    page: CaseStudyPage,
+    access: int,
+    areas: _Areas,
+    lines: list[LedgerLine],
+    staff: float | None,
+    today: date,
 ) -> Document:
     own = areas.of(page)
     every = {area.pk: area for one in own for area in areas.upwards(one)}.values()
@@ -124,15 +136,24 @@ def _document(
         context=_context(page, own, every),
         body=_body(page),
         blueprint=_blueprint(page),
-        facets=_facets(page, every, grade, lines),
+        facets=facets_of(page, every, grade, lines),
         card=_card(page, own, grade, headline, lines, adopters),
         trust_code=page.trust.ods_code if page.trust else "",
         newest=published.date().toordinal() if published else 0,
         adopters=adopters,
         evidence=GRADE_RANK.get(grade, 0),
         signed_saving=int(headline.amount) if headline else 0,
+        saving_share=saving_share(headline, staff),
         prior=ranking.prior(standing, today=today),
     )
+
+
+def saving_share(headline: ledger.Headline | None, staff: float | None) -> int:
+    """The signed recurrent saving in pence a year for each full-time equivalent member of staff.
+
+    0 where there is no such saving or the size of the trust is not known.
+    """
+    return round(headline.amount * 100 / Decimal(staff)) if headline and staff else 0
 
 
 def _grade(page: CaseStudyPage) -> str:
@@ -179,25 +200,6 @@ def _blueprint(page: CaseStudyPage) -> str:
     )
 
 
-def _facets(
-    page: CaseStudyPage, every: Iterable[Any], grade: str, lines: list[LedgerLine]
-) -> dict[str, list[str]]:
-    trust = page.trust
-    types = {trust.type if trust else "", *page.trust_types} - {""}
-    facets = {
-        "kind": [page.kind],
-        "area": [area.slug for area in every],
-        "trust_type": sorted(types),
-        "region": [trust.region if trust else ""],
-        "grade": [grade],
-        "stage": [page.stage],
-        "care_setting": list(page.care_settings),
-        "lines": sorted({f"{x.effect}/{x.recurrence}/{x.level}" for x in lines}),
-    }
-    filled = {name: [value for value in values if value] for name, values in facets.items()}
-    return {name: values for name, values in filled.items() if values}
-
-
 def _card(
     page: CaseStudyPage,
     own: list[Any],
@@ -226,6 +228,7 @@ def _card(
         "grade_label": Grade(grade).label if grade else "",
         "adopters": adopters,
         "areas": [area.name for area in own],
+        "suppliers": suppliers(page),
         "help": [HelpKind(kind).label for kind in helps] if reachable else [],
     }
 

@@ -37,6 +37,7 @@ class Document:
     adopters: int = 0
     evidence: int = 0
     signed_saving: int = 0
+    saving_share: int = 0
     prior: float = 1.0
 
     @property

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.trusts.models import Trust
-from search import outbox
+from search import outbox, suppliers
 from search.case_study_documents import case_study_documents
-from search.documents import Document, area_document, trust_document
+from search.case_study_facets import PLACE
+from search.documents import PUBLIC, Document, area_document, trust_document
 from search.engines import DEFAULT, get_engine
 from search.engines.rows import TEXTS, IndexRow
 from search.models import IndexMark, SearchEntry
@@ -107,6 +108,7 @@ def set_availability(
         entry.places = places
         entry.version = next_version()
         entry.save()
+        get_engine(DEFAULT).put(index_row(entry))
         changed += 1
     if changed:
         outbox.acknowledge(DEFAULT, entry.version)
@@ -147,10 +149,18 @@ def index_row(entry: SearchEntry) -> IndexRow:
         adopters=entry.adopters,
         evidence=entry.evidence,
         signed=entry.signed_saving,
+        share=entry.saving_share,
         prior=entry.prior,
-        facets=entry.facets,
+        facets=_with_places(entry),
         texts={name: getattr(entry, name) for name in TEXTS},
     )
+
+
+def _with_places(entry: SearchEntry) -> dict[str, list[str]]:
+    """The facets, a free place among the help that is to be had now."""
+    if not entry.places:
+        return entry.facets
+    return {**entry.facets, "help": [*entry.facets.get("help", ()), PLACE]}
 
 
 def _concerned(ids: list[int]) -> list[int]:
@@ -190,6 +200,7 @@ def _put(entry: SearchEntry | None, document: Document) -> int:
     entry.gone = False
     entry.version = next_version()
     entry.save()
+    suppliers.note(document.card.get("suppliers", {}), is_open=document.access == PUBLIC)
     get_engine(DEFAULT).put(index_row(entry))
     return entry.version
 

@@ -5,39 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
 from django.http import QueryDict
 
-from casestudies.choices import CareSetting, Effect, Grade, Kind, Recurrence, SignOffLevel, Stage
-from casestudies.models import EfficiencyArea
-from portal.trusts.models import Trust
-from search.query import FACETS
+from search.facet_words import LABELS, FacetWords
+from search.query import FACETS, Amounts, SearchQuery
 from search.results import Facet
 
-LABELS = {
-    "kind": "Kind of efficiency",
-    "area": "Efficiency area",
-    "trust_type": "Trust type",
-    "region": "Region",
-    "effect": "What the saving does",
-    "recurrent": "Recurrent or one-off",
-    "sign_off": "Who vouches for the saving",
-    "grade": "Evidence",
-    "stage": "Stage",
-    "care_setting": "Care setting",
-}
-CHOICES: dict[str, type[TextChoices]] = {
-    "kind": Kind,
-    "trust_type": Trust.Type,
-    "region": Trust.Region,
-    "effect": Effect,
-    "recurrent": Recurrence,
-    "sign_off": SignOffLevel,
-    "grade": Grade,
-    "stage": Stage,
-    "care_setting": CareSetting,
-}
 OPEN_FROM_THE_START = {"kind", "area", "trust_type"}
+# Facets with more values than anyone reads: the commonest are shown.
+LONG = {"icb": 12, "supplier": 12, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -73,31 +49,7 @@ class Chip:
     url: str
 
 
-@dataclass(frozen=True)
-class AreaChoice:
-    """An area as a choice: its place in the tree and its parent's slug."""
-
-    slug: str
-    name: str
-    depth: int
-    parent: str
-
-
-def area_choices() -> list[AreaChoice]:
-    """All areas in the order of the tree. One query."""
-    below: dict[int | None, list[EfficiencyArea]] = {}
-    for area in EfficiencyArea.objects.all():
-        below.setdefault(area.parent_id, []).append(area)
-
-    def walk(parent: EfficiencyArea | None, depth: int) -> Iterable[AreaChoice]:
-        for area in below.get(parent.pk if parent else None, ()):
-            yield AreaChoice(area.slug, area.name, depth, parent.slug if parent else "")
-            yield from walk(area, depth + 1)
-
-    return list(walk(None, 0))
-
-
-def shown(facets: Iterable[Facet], areas: list[AreaChoice]) -> list[FacetShown]:
+def shown(facets: Iterable[Facet], words: FacetWords) -> list[FacetShown]:
     """The facets that have something to choose."""
     by_name = {facet.name: facet for facet in facets}
     found = []
@@ -107,46 +59,71 @@ def shown(facets: Iterable[Facet], areas: list[AreaChoice]) -> list[FacetShown]:
             continue
         counts = {value.value: value.count for value in facet.values}
         chosen = {value.value for value in facet.values if value.selected}
-        options = (
-            _areas(counts, chosen, areas) if name == "area" else _options(name, counts, chosen)
-        )
+        make = _areas if name == "area" else _options
+        options = make(name, counts, chosen, words)
         if options:
             is_open = name in OPEN_FROM_THE_START or bool(chosen)
             found.append(FacetShown(name, LABELS[name], tuple(options), is_open))
     return found
 
 
-def _options(name: str, counts: Mapping[str, int], chosen: set[str]) -> list[Option]:
-    return [
-        Option(value, str(label), counts.get(value, 0), value in chosen)
-        for value, label in CHOICES[name].choices
-        if counts.get(value) or value in chosen
-    ]
+def _options(
+    name: str, counts: Mapping[str, int], chosen: set[str], words: FacetWords
+) -> list[Option]:
+    """In the field's own order; of a long list the commonest, and what is chosen."""
+    labels = words.of[name]
+    held = [value for value in labels if counts.get(value) or value in chosen]
+    if name in LONG:
+        common = sorted(held, key=lambda value: (value not in chosen, -counts.get(value, 0)))
+        held = [value for value in held if value in common[: LONG[name]]]
+    return [Option(value, labels[value], counts.get(value, 0), value in chosen) for value in held]
 
 
-def _areas(counts: Mapping[str, int], chosen: set[str], areas: list[AreaChoice]) -> list[Option]:
+def _areas(
+    name: str, counts: Mapping[str, int], chosen: set[str], words: FacetWords
+) -> list[Option]:
     """Top areas; those below are unfolded where the area above or one of them is chosen."""
-    parent_of = {area.slug: area.parent for area in areas}
+    parent_of = {area.slug: area.parent for area in words.areas}
     unfolded = chosen | {parent_of.get(slug, "") for slug in chosen}
     return [
         Option(area.slug, area.name, counts.get(area.slug, 0), area.slug in chosen, area.depth)
-        for area in areas
+        for area in words.areas
         if area.slug in chosen
         or (counts.get(area.slug) and (not area.parent or area.parent in unfolded))
     ]
 
 
-def chips(
-    chosen: Mapping[str, Iterable[str]], asked: QueryDict, areas: list[AreaChoice]
-) -> list[Chip]:
-    """Each filter in force."""
-    names = {area.slug: area.name for area in areas}
-    found = []
-    for facet in FACETS:
-        for value in sorted(chosen.get(facet, ())):
-            label = names.get(value, value) if facet == "area" else CHOICES[facet](value).label
-            found.append(Chip(facet, str(label), without(asked, facet, value)))
+def chips(query: SearchQuery, asked: QueryDict, words: FacetWords) -> list[Chip]:
+    """Each filter in force, a trust and a range of pounds among them."""
+    found = [
+        Chip(facet, words.label(facet, value), without(asked, facet, value))
+        for facet in FACETS
+        for value in sorted(query.chosen.get(facet, ()))
+    ]
+    found += [
+        Chip("trust", f"From {code}", without(asked, "trust", code))
+        for code in sorted(query.trusts)
+    ]
+    if query.amount is not None:
+        found.append(Chip("amount", _in_words(query.amount), _without_amount(asked)))
     return found
+
+
+def _in_words(amount: Amounts) -> str:
+    """A range of pounds; 100,001 or more is what somebody means by over 100,000."""
+    low, high = amount.low, amount.high
+    if low is not None and high is not None:
+        return f"Saving of £{low:,} to £{high:,}"
+    if low is not None:
+        return f"Saving over £{low - 1:,}" if low % 1000 == 1 else f"Saving of £{low:,} or more"
+    assert high is not None
+    return f"Saving under £{high + 1:,}" if high % 1000 == 999 else f"Saving of up to £{high:,}"
+
+
+def _without_amount(asked: QueryDict) -> str:
+    left = asked.copy()
+    left.pop("saving_from", None)
+    return without(left, "saving_to")
 
 
 def without(asked: QueryDict, name: str, value: str | None = None) -> str:

@@ -13,10 +13,14 @@ from portal.accounts.models import User
 from portal.accounts.permissions import Action, can
 from portal.trusts.models import Trust
 from portal.trusts.reads import similar_trusts
-from search.facets import CHOICES, LABELS, AreaChoice, area_choices
-from search.query import BEST_FIT, FACETS, Like, SearchQuery
+from search import fielded
+from search.facet_words import LABELS, AreaChoice, facet_words
+from search.query import BEST_FIT, FACETS, Amounts, Like, SearchQuery
+from search.variants import pounds
 
 LONGEST = 500
+LONGEST_CODE = 5
+MOST_POUNDS = 10**12
 TRACKING = {"gclid", "fbclid"}
 TRACKING_PREFIX = "utm_"
 REACH = {"near": 10, "mid": 30}
@@ -25,15 +29,31 @@ SORTS = [
     ("newest", "Newest"),
     ("adopted", "Most adopted"),
     ("evidence", "Strongest evidence"),
-    ("saving", "Largest signed recurrent saving"),
+    ("saving_share", "Largest signed saving for the trust’s size"),
+    ("saving", "Largest signed saving in pounds"),
 ]
+
+
+class AmountField(forms.IntegerField):
+    """Whole pounds, as people write them: 100000, £100,000, £100k."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The pounds. Raises ValidationError for what is no amount."""
+        if value in self.empty_values:
+            return None
+        found = pounds(str(value))
+        if found is None or found > MOST_POUNDS:
+            raise forms.ValidationError(
+                f"{self.label}: “{str(value)[:40]}” is not an amount. Enter whole pounds, for "
+                "example 100000 or £100k."
+            )
+        return found
 
 
 def facet_field(name: str) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=LABELS[name],
         required=False,
-        choices=CHOICES[name].choices if name in CHOICES else [],
         error_messages={
             "invalid_choice": f"{LABELS[name]}: “%(value)s” is not one of the choices. "
             "Choose from the filters, or remove it."
@@ -70,12 +90,31 @@ class SearchForm(forms.Form):
     area = facet_field("area")
     trust_type = facet_field("trust_type")
     region = facet_field("region")
+    icb = facet_field("icb")
     effect = facet_field("effect")
     recurrent = facet_field("recurrent")
     sign_off = facet_field("sign_off")
+    saving = facet_field("saving")
+    saving_from = AmountField(label="Saving from", required=False)
+    saving_to = AmountField(label="Saving up to", required=False)
     grade = facet_field("grade")
+    cost = facet_field("cost")
+    capital = facet_field("capital")
+    payback = facet_field("payback")
+    help = facet_field("help")
     stage = facet_field("stage")
     care_setting = facet_field("care_setting")
+    supplier = facet_field("supplier")
+    year = facet_field("year")
+    trust = forms.TypedMultipleChoiceField(
+        label="Trust",
+        required=False,
+        coerce=str.upper,
+        error_messages={
+            "invalid_choice": "Trust: there is no trust with the code “%(value)s”. Check the ODS "
+            "code, or remove it."
+        },
+    )
     like = forms.CharField(label="Trusts like", required=False, max_length=20)
     sort = forms.ChoiceField(
         label="Sort by",
@@ -99,12 +138,28 @@ class SearchForm(forms.Form):
     )
 
     def __init__(self, asked: QueryDict, *, user: User | AnonymousUser) -> None:
-        self.areas: list[AreaChoice] = area_choices()
-        self.asked = with_areas_of_today(without_tracking(asked), self.areas)
+        self.sees_network = can(user, Action.CASE_STUDY_READ_NETWORK)
+        self.words = facet_words(sees_network=self.sees_network)
+        kept = with_areas_of_today(without_tracking(asked), self.words.areas)
+        # What the reader may want to know of how the words were read.
+        self.notes: list[str]
+        self.asked, self.notes = fielded.taken_out(kept, self.words)
         super().__init__(self.asked)
         self._user = user
-        field: Any = self.fields["area"]
-        field.choices = [(area.slug, area.name) for area in self.areas]
+        for name in FACETS:
+            field: Any = self.fields[name]
+            field.choices = list(self.words.of[name].items())
+        trusts: Any = self.fields["trust"]
+        trusts.choices = self._trusts_named()
+
+    def _trusts_named(self) -> list[tuple[str, str]]:
+        """Of the trusts that are asked for, those that there are."""
+        asked = {code for code in self.asked.getlist("trust") if len(code) <= LONGEST_CODE}
+        if not asked:
+            return []
+        codes = [code.upper() for code in asked]
+        known = set(Trust.objects.filter(ods_code__in=codes).values_list("ods_code", flat=True))
+        return [(code, code) for code in asked if code.upper() in known]
 
     def clean_like(self) -> Like | None:
         """`ODS`, `ODS:near` or `ODS:mid`. The trusts themselves are looked up by `query`."""
@@ -130,6 +185,11 @@ class SearchForm(forms.Form):
                 self.add_error(
                     None, f"“{name[:40]}” is not something you can search by. Remove it."
                 )
+        low, high = self.cleaned_data.get("saving_from"), self.cleaned_data.get("saving_to")
+        if low is not None and high is not None and low > high:
+            self.add_error(
+                "saving_to", f"Saving up to: enter at least {low:,}, where the range begins."
+            )
         return self.cleaned_data
 
     @property
@@ -149,10 +209,16 @@ class SearchForm(forms.Form):
             text=data["q"],
             filters=tuple((name, tuple(data[name])) for name in FACETS if data[name]),
             like=self._like(),
+            amount=self._amount(),
+            trusts=frozenset(data["trust"]),
             sort=data["sort"] or BEST_FIT,
             page=data["page"] or 1,
-            sees_network=can(self._user, Action.CASE_STUDY_READ_NETWORK),
+            sees_network=self.sees_network,
         )
+
+    def _amount(self) -> Amounts | None:
+        low, high = self.cleaned_data["saving_from"], self.cleaned_data["saving_to"]
+        return None if low is None and high is None else Amounts(low, high)
 
     def _like(self) -> Like | None:
         like: Like | None = self.cleaned_data["like"]

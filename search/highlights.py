@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import STOP_WORDS, WORD, fold
 from search.stemming import stem
+from search.variants import american, british
 
 SNIPPET = 230
 LEAD = 60
@@ -23,7 +24,8 @@ class Marker:
         telling = [word for word in words if word not in STOP_WORDS]
         self.stems = frozenset(stem(word) for word in telling)
         # A stem's last letter may differ from the word's (happi, happy); the stem decides.
-        starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in self.stems}
+        stems = self.stems | {stem(american(word)) for word in telling}
+        starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in stems}
         pattern = "|".join(map(re.escape, sorted(starts)))
         self._near = re.compile(rf"(?<![^\W_])(?:{pattern})[^\W_]*", re.I) if starts else None
 
@@ -33,7 +35,7 @@ class Marker:
             return []
         # Folding can change lengths, so words are looked at one by one where it would.
         words = self._near.finditer(text) if text.isascii() else WORD.finditer(text)
-        found = ((m.start(), m.end(), stem(fold(m[0]))) for m in words)
+        found = ((m.start(), m.end(), stem(british(fold(m[0])))) for m in words)
         return [place for place in found if place[2] in self.stems]
 
     def mark(self, text: str) -> SafeString:

@@ -91,6 +91,9 @@ def _reasons(
     if marker.stems and not is_shown:
         by_area = any(marker.places(name) for name in entry.card.get("areas", ()))
         yield "Filed under an area you named" if by_area else "Found by the words of its area"
+    if query.sort == "saving_share" and entry.saving_share:
+        share = f"{entry.saving_share / 100:,.2f}"
+        yield f"£{share} a year for each full-time member of staff"
     if query.like is not None and entry.trust_code:
         order = [code for code, _ in query.like.closeness]
         if entry.trust_code in order:

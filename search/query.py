@@ -8,9 +8,14 @@ PAGE_SIZE = 20
 BEST_FIT = "best"
 
 # The facets that speak of one line of a saving, in the order they are stored.
-LINE_FACETS = ("effect", "recurrent", "sign_off")
-PLAIN_FACETS = ("kind", "area", "trust_type", "region", "grade", "stage", "care_setting")
-FACETS = ("kind", "area", "trust_type", "region", *LINE_FACETS, "grade", "stage", "care_setting")
+LINE_FACETS = ("effect", "recurrent", "sign_off", "saving")
+_OF_THE_RECORD = ("kind", "area", "trust_type", "region", "icb")
+_OF_THE_WORK = (
+    *("grade", "cost", "capital", "payback", "help", "stage", "care_setting"),
+    *("supplier", "year"),
+)
+PLAIN_FACETS = (*_OF_THE_RECORD, *_OF_THE_WORK)
+FACETS = (*_OF_THE_RECORD, *LINE_FACETS, *_OF_THE_WORK)
 
 
 @dataclass(frozen=True)
@@ -23,16 +28,33 @@ class Like:
 
 
 @dataclass(frozen=True)
+class Amounts:
+    """A range of whole pounds, both ends in it; None is open."""
+
+    low: int | None = None
+    high: int | None = None
+
+    def __contains__(self, pounds: object) -> bool:
+        """True for a number, or the digits of one, in the range."""
+        value = int(str(pounds))
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """What the address of a search says, checked. Every engine takes this and nothing else.
 
-    `filters` names facets with the values chosen: OR inside a facet, AND across. `sees_network`
-    says whether the reader may see what is for members only; by default they may not.
+    `filters` names facets with the values chosen: OR inside a facet, AND across. `amount` is what
+    one saving must be worth in a full year, on the line that the facets of a line choose.
+    `trusts` are ODS codes of origins. `sees_network` says whether the reader may see what is for
+    members only; by default they may not.
     """
 
     text: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     like: Like | None = None
+    amount: Amounts | None = None
+    trusts: frozenset[str] = frozenset()
     sort: str = BEST_FIT
     page: int = 1
     page_size: int = PAGE_SIZE
@@ -49,10 +71,21 @@ class SearchQuery:
     @property
     def is_narrowed(self) -> bool:
         """True if anything but the words narrows the search."""
-        return bool(self.chosen) or self.like is not None
+        return bool(self.chosen or self.like or self.amount or self.trusts)
+
+    @property
+    def narrows_lines(self) -> bool:
+        """True if something is asked of a line of the savings."""
+        return self.amount is not None or any(name in self.chosen for name in LINE_FACETS)
 
     def without(self, facet: str) -> SearchQuery:
-        """The same search without one facet's choices (`like` counts as a facet here)."""
+        """The same search without one facet's choices (`like`, `amount` and `trust` count)."""
+        match facet:
+            case "like":
+                return replace(self, like=None, page=1)
+            case "amount":
+                return replace(self, amount=None, page=1)
+            case "trust":
+                return replace(self, trusts=frozenset(), page=1)
         filters = tuple(item for item in self.filters if item[0] != facet)
-        like = None if facet == "like" else self.like
-        return replace(self, filters=filters, like=like, page=1)
+        return replace(self, filters=filters, page=1)

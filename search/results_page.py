@@ -17,6 +17,8 @@ from search.query import SearchQuery
 from search.results import Hit, SearchResults
 
 MOST_AREAS = 14
+# Parameters in force that have no box on the page and travel along with the form.
+CARRIED = ("trust", "saving_from", "saving_to", "explain")
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class ResultsPage:
     areas: list[tuple[str, str]] = field(default_factory=list)
     ask_area: str = ""
     notice: str = ""
+    notes: list[str] = field(default_factory=list)
+    carried: list[tuple[str, str]] = field(default_factory=list)
 
 
 def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> ResultsPage:
@@ -66,7 +70,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
     if form.explains:
         hits = explained(hits, found, query)
     asked = form.asked
-    chips = facets.chips(query.chosen, asked, form.areas)
+    chips = facets.chips(query, asked, form.words)
     if query.like is not None and form.like_trust is not None:
         label = f"The {REACH[query.like.reach]} trusts most like {form.like_trust.name}"
         chips.append(Chip("like", label, facets.without(asked, "like")))
@@ -74,9 +78,11 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
     return ResultsPage(
         total=found.total,
         notice=found.notice,
+        notes=form.notes,
+        carried=[(name, value) for name in CARRIED for value in asked.getlist(name)],
         hits=hits,
         places=places,
-        facets=facets.shown(found.facets, form.areas),
+        facets=facets.shown(found.facets, form.words),
         chips=chips,
         correction=_correction(found, query, asked),
         sorts=SORTS,
@@ -126,7 +132,7 @@ def _only_area(query: SearchQuery) -> str:
 
 
 def _top_areas(form: SearchForm) -> list[tuple[str, str]]:
-    tops = [area for area in form.areas if not area.parent][:MOST_AREAS]
+    tops = [area for area in form.words.areas if not area.parent][:MOST_AREAS]
     return [(area.name, f"?area={area.slug}") for area in tops]
 
 

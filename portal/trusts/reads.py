@@ -14,7 +14,7 @@ from portal.trusts.facts import Fact, starting_position
 from portal.trusts.likeness import national, ours
 from portal.trusts.likeness.national import NotInPeerFinder
 from portal.trusts.likeness.ours import Frame, Likeness, Profile
-from portal.trusts.models import Trust
+from portal.trusts.models import Trust, TrustFigure
 from portal.trusts.profiles import Held, national_variables, profiles_for
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Neighbour",
     "NotInPeerFinder",
     "distance_miles",
+    "latest_numbers",
     "likeness_between",
     "likeness_to",
     "similar_trusts",
@@ -45,6 +46,14 @@ class Neighbour:
     differs_on: tuple[str, ...]
     coverage: float
     similarity: int
+
+
+def latest_numbers(trust_ids: Iterable[int], measure: str) -> dict[int, float]:
+    """The latest number known of a measure, by trust id; a trust without one is left out."""
+    known = TrustFigure.objects.filter(
+        trust__in=set(trust_ids), measure=measure, value__isnull=False
+    ).order_by("year")
+    return {pk: float(value) for pk, value in known.values_list("trust_id", "value") if value}
 
 
 def similar_trusts(

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from search import promotions, ranking, spelling
 from search.engines import postgresql, reading, schema, sqlite, store
 from search.engines.narrowing import Row, narrow
-from search.engines.rows import CASE_STUDY, FACET_COLUMNS, SORTS, IndexRow
+from search.engines.rows import AMOUNTS, CASE_STUDY, FACET_COLUMNS, LINES, SORTS, IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.engines.vocabulary import TableVocabulary
 from search.models import IndexMark
@@ -123,13 +123,10 @@ class DatabaseEngine:
         return str(mark or 0)
 
     def _candidates(self, text: TextQuery, query: SearchQuery) -> list[Row]:
-        columns = ", ".join(
-            f"i.{name}"
-            for name in (
-                *("type", "prior", SORTS[query.sort], "newest", "trust"),
-                *(f"f_{name}" for name in FACET_COLUMNS),
-            )
-        )
+        lines = LINES if query.amount is None else AMOUNTS
+        facets = [lines if name == LINES else name for name in FACET_COLUMNS]
+        plain = ("type", "prior", SORTS[query.sort], "newest", "trust")
+        columns = ", ".join(f"i.{name}" for name in (*plain, *(f"f_{name}" for name in facets)))
         try:
             return self._read(text, query, columns)
         except OperationalError:

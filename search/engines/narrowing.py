@@ -2,23 +2,23 @@
 
 One pass over one list. Choices are OR inside a facet and AND across. A facet's counts apply every
 choice but its own. What is chosen of effect, recurrence and sign-off must hold on one line of the
-savings, so those three share a column and are tested together.
+savings, so those share a column and are tested together, the pounds of a saving with them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from search.engines.rows import FACET_COLUMNS
+from search.engines.rows import FACET_COLUMNS, LINES
 from search.query import FACETS, LINE_FACETS, SearchQuery
 from search.results import Facet, FacetValue
 
 Row = tuple[Any, ...]
-LINES = "lines"
 LIKE = "like"
+TRUST = "trust"
 ANY = None
 
 
@@ -52,9 +52,10 @@ def _tests(
         wanted = query.chosen.get(column)
         if wanted:
             tests[column] = (place[column], _holds_any_of(wanted))
-    if any(name in query.chosen for name in LINE_FACETS):
-        wanted_line = tuple(query.chosen.get(name, ANY) for name in LINE_FACETS)
-        tests[LINES] = (place[LINES], _holds_line(wanted_line))
+    if query.narrows_lines:
+        tests[LINES] = (place[LINES], _holds_line(_wanted_line(query)))
+    if query.trusts:
+        tests[TRUST] = (place["trust"], query.trusts.__contains__)
     if query.like is not None:
         codes = frozenset(code for code, _ in query.like.closeness)
         tests[LIKE] = (place["trust"], codes.__contains__)
@@ -87,12 +88,20 @@ def _holds_any_of(wanted: frozenset[str]) -> Callable[[str], bool]:
     return lambda held: not wanted.isdisjoint(held.split())
 
 
-def _holds_line(wanted: Sequence[frozenset[str] | None]) -> Callable[[str], bool]:
+def _wanted_line(query: SearchQuery, *, but: str = "") -> list[Container[str] | None]:
+    """What each part of a line must be. The pounds stand in a line only when they are asked for."""
+    wanted: list[Container[str] | None] = [
+        ANY if name == but else query.chosen.get(name, ANY) for name in LINE_FACETS
+    ]
+    return wanted if query.amount is None else [*wanted, query.amount]
+
+
+def _holds_line(wanted: Sequence[Container[str] | None]) -> Callable[[str], bool]:
     fits = lru_cache(maxsize=None)(lambda line: _line_fits(line.split("/"), wanted))
     return lambda held: any(map(fits, _lines_in(held)))
 
 
-def _line_fits(line: Sequence[str], wanted: Sequence[frozenset[str] | None]) -> bool:
+def _line_fits(line: Sequence[str], wanted: Sequence[Container[str] | None]) -> bool:
     return all(choice is ANY or part in choice for part, choice in zip(line, wanted, strict=True))
 
 
@@ -105,9 +114,9 @@ def _counts(held: Mapping[str, int]) -> Counter[str]:
 
 
 def _line_counts(held: Mapping[str, int], name: str, query: SearchQuery) -> Counter[str]:
-    """Records with a line that holds the value and passes the other two choices."""
+    """Records with a line that holds the value and passes the other choices of a line."""
     at = LINE_FACETS.index(name)
-    wanted = [ANY if other == name else query.chosen.get(other, ANY) for other in LINE_FACETS]
+    wanted = _wanted_line(query, but=name)
     # There are few different lines, but many combinations of them: each line is judged once.
     value_of: dict[str, str] = {}
     counts: Counter[str] = Counter()

@@ -9,8 +9,13 @@ from search.query import BEST_FIT, PLAIN_FACETS
 
 # The texts by weight, heaviest first.
 TEXTS = ("title", "result", "context", "body", "blueprint")
-# A facet's values stand in one column, separated by spaces; `lines` holds the savings lines.
-FACET_COLUMNS = (*PLAIN_FACETS, "lines")
+# A facet's values stand in one column, separated by spaces. `lines` holds the savings, each as
+# effect/recurrence/sign-off/band; `amounts` the same with the pounds, read only when a search asks
+# for pounds, because few lines are alike then.
+LINES = "lines"
+AMOUNTS = "amounts"
+FACET_COLUMNS = (*PLAIN_FACETS, LINES)
+STORED_COLUMNS = (*FACET_COLUMNS, AMOUNTS)
 CASE_STUDY = "case-study"
 # What "best fit" and each other order look at, largest first.
 SORTS = {
@@ -19,12 +24,16 @@ SORTS = {
     "adopted": "adopters",
     "evidence": "evidence",
     "saving": "signed",
+    "saving_share": "share",
 }
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One entry as an index takes it: folded words, facet values, what it is sorted by."""
+    """One entry as an index takes it: folded words, facet values, what it is sorted by.
+
+    `facets["lines"]` holds effect/recurrence/sign-off/band/pounds of each saving.
+    """
 
     id: int
     type: str = CASE_STUDY
@@ -35,14 +44,21 @@ class IndexRow:
     adopters: int = 0
     evidence: int = 0
     signed: int = 0
+    share: int = 0
     prior: float = 1.0
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
     def facts(self) -> list[object]:
         """The values of the narrow table, in the order of `FACTS`."""
-        plain = [getattr(self, name) for name in FACTS[: -len(FACET_COLUMNS)]]
-        return [*plain, *(" ".join(self.facets.get(name, ())) for name in FACET_COLUMNS)]
+        plain = [getattr(self, name) for name in FACTS[: -len(STORED_COLUMNS)]]
+        lines = self.facets.get(LINES, ())
+        alike = {
+            **self.facets,
+            LINES: sorted({line.rpartition("/")[0] for line in lines}),
+            AMOUNTS: sorted(set(lines)),
+        }
+        return [*plain, *(" ".join(alike.get(name, ())) for name in STORED_COLUMNS)]
 
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
@@ -59,6 +75,7 @@ FACTS = (
     "adopters",
     "evidence",
     "signed",
+    "share",
     "prior",
-    *(f"f_{name}" for name in FACET_COLUMNS),
+    *(f"f_{name}" for name in STORED_COLUMNS),
 )

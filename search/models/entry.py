@@ -41,7 +41,7 @@ class SearchEntry(models.Model):
 
     facets = models.JSONField(
         default=dict,
-        help_text="Values by facet. `lines` holds effect/recurrence/sign-off of each saving.",
+        help_text="Values by facet. `lines`: effect/recurrence/sign-off/band/pounds of a saving.",
     )
     card = models.JSONField(default=dict, help_text="What a result shows of it.")
     trust_code = models.CharField(max_length=5, blank=True)
@@ -51,6 +51,9 @@ class SearchEntry(models.Model):
     adopters = models.PositiveIntegerField(default=0)
     evidence = models.PositiveSmallIntegerField(default=0, help_text="0 ungraded to 4 strong.")
     signed_saving = models.BigIntegerField(default=0, help_text="£ a year, signed, recurrent.")
+    saving_share = models.BigIntegerField(
+        default=0, help_text="The same in pence for each full-time equivalent member of staff."
+    )
     prior = models.FloatField(default=1.0, help_text="Product of search.ranking's own factors.")
 
     # Told by matching, kept when the rest is written again.

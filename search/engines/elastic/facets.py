@@ -7,7 +7,7 @@ from typing import Any
 from elasticsearch.dsl import A, Q
 
 from search.engines.elastic import queries
-from search.engines.elastic.mapping import LINES
+from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, SearchQuery
 from search.results import Facet, FacetValue
 

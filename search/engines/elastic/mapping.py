@@ -10,10 +10,11 @@ import hashlib
 import json
 from typing import Any
 
-from search.engines.rows import FACET_COLUMNS, TEXTS, IndexRow
-from search.query import LINE_FACETS
+from search.engines.rows import LINES, TEXTS, IndexRow
+from search.query import LINE_FACETS, PLAIN_FACETS
 
-LINES = "lines"
+POUNDS = "pounds"
+NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 LONGEST_START = 20
 # How many results deep a reader can page: the page, the count and the order hold that far.
 DEEPEST = 100_000
@@ -61,10 +62,13 @@ def mapping() -> dict[str, Any]:
         "trust": _KEYWORD,
         "label": {"type": "text", "analyzer": "starts", "search_analyzer": "as_typed"},
         "label_shown": {"type": "keyword", "index": False, "doc_values": True},
-        **dict.fromkeys(("newest", "adopters", "evidence", "signed"), _NUMBER),
+        **dict.fromkeys(NUMBERS, _NUMBER),
         "prior": {"type": "double"},
-        **{f"f_{name}": _KEYWORD for name in FACET_COLUMNS if name != LINES},
-        LINES: {"type": "nested", "properties": dict.fromkeys(LINE_FACETS, _KEYWORD)},
+        **{f"f_{name}": _KEYWORD for name in PLAIN_FACETS},
+        LINES: {
+            "type": "nested",
+            "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
+        },
         **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
@@ -85,13 +89,13 @@ def document(row: IndexRow) -> dict[str, Any]:
             name: getattr(row, name)
             for name in (
                 *("id", "type", "access", "trust", "label"),
-                *("newest", "adopters", "evidence", "signed", "prior"),
+                *(*NUMBERS, "prior"),
             )
         },
         "label_shown": row.label,
-        **{f"f_{name}": list(row.facets.get(name, ())) for name in FACET_COLUMNS if name != LINES},
+        **{f"f_{name}": list(row.facets.get(name, ())) for name in PLAIN_FACETS},
         LINES: [
-            dict(zip(LINE_FACETS, line.split("/"), strict=True))
+            dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
             for line in row.facets.get(LINES, ())
         ],
         **{name: " ".join(found) for name, found in folded.items()},

@@ -8,8 +8,8 @@ from typing import Any
 from elasticsearch.dsl import Q
 
 from search import ranking
-from search.engines.elastic.mapping import LINES
-from search.engines.rows import CASE_STUDY, SORTS, TEXTS
+from search.engines.elastic.mapping import POUNDS
+from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS
 from search.engines.sqlite import WEIGHTS
 from search.query import BEST_FIT, LINE_FACETS, Like, SearchQuery
 from search.understanding import TextQuery
@@ -19,6 +19,7 @@ FIELDS = [
     f"{name}^{weight / min(WEIGHTS):.3f}" for name, weight in zip(TEXTS, WEIGHTS, strict=True)
 ]
 LIKE = "like"
+TRUST = "trust"
 
 
 def visible(query: SearchQuery) -> Any:
@@ -84,16 +85,24 @@ def choices(query: SearchQuery) -> dict[str, Any]:
         found[LINES] = Q("nested", path=LINES, query=Q("bool", filter=list(line.values())))
     if query.like is not None:
         found[LIKE] = Q("terms", trust=[code for code, _ in query.like.closeness])
+    if query.trusts:
+        found[TRUST] = Q("terms", trust=sorted(query.trusts))
     return found
 
 
 def line_choices(query: SearchQuery) -> dict[str, Any]:
-    """What was chosen of a line, by facet, to be asked inside `lines`."""
-    return {
+    """What was chosen of a line, by facet, to be asked inside `lines`; the pounds among them."""
+    found = {
         name: Q("terms", **{f"{LINES}.{name}": sorted(query.chosen[name])})
         for name in LINE_FACETS
         if name in query.chosen
     }
+    if query.amount is not None:
+        ends = {"gte": query.amount.low, "lte": query.amount.high}
+        found[POUNDS] = Q(
+            "range", **{f"{LINES}.{POUNDS}": {k: v for k, v in ends.items() if v is not None}}
+        )
+    return found
 
 
 def order(sort: str) -> list[Any]:

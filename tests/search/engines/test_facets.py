@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from search.query import FACETS, Like
+from search.query import FACETS, LINE_FACETS, Amounts, Like
 from tests.builders.search import ask, counts, ids, make_row
 
 
@@ -22,7 +22,7 @@ def scratch(engine):
                 "kind": ["cost-reduction"],
                 "area": ["flow", "discharge"],
                 "trust_type": ["acute"],
-                "lines": ["cash-releasing/recurrent/finance"],
+                "lines": ["cash-releasing/recurrent/finance/50k-250k/80000"],
             },
         ),
         make_row(
@@ -33,7 +33,10 @@ def scratch(engine):
                 "kind": ["productivity"],
                 "area": ["flow", "wards"],
                 "trust_type": ["community", "acute"],
-                "lines": ["cash-releasing/one-off/estimated", "capacity/recurrent/finance"],
+                "lines": [
+                    "cash-releasing/one-off/estimated/under-10k/9000",
+                    "capacity/recurrent/finance/50k-250k/120000",
+                ],
             },
         ),
         make_row("Beds", id=3, trust="T3", facets={"kind": ["cost-reduction"], "area": ["fleet"]}),
@@ -79,6 +82,41 @@ def test_counts_of_a_savings_facet_hold_on_one_line(scratch):
     assert counts(found, "sign_off") == {"finance": 1, "estimated": 1}
 
 
+def test_the_size_of_a_saving_holds_on_the_same_line(scratch):
+    chosen = {"effect": ["cash-releasing"], "saving": ["50k-250k"]}
+
+    assert ids(ask(engine=scratch, filters=chosen)) == [1]
+    assert counts(ask(engine=scratch, filters={"effect": ["cash-releasing"]}), "saving") == {
+        "50k-250k": 1,
+        "under-10k": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [
+        (Amounts(low=80_000), [1, 2]),
+        (Amounts(low=80_001), [2]),
+        (Amounts(high=9_000), [2]),
+        (Amounts(high=8_999), []),
+        (Amounts(10_000, 80_000), [1]),
+    ],
+)
+def test_a_range_of_pounds_takes_in_both_its_ends(scratch, amount, found):
+    assert sorted(ids(ask(engine=scratch, amount=amount))) == found
+
+
+def test_a_range_of_pounds_must_hold_on_the_line_that_is_chosen(scratch):
+    recurrent = ask(engine=scratch, filters={"recurrent": ["one-off"]}, amount=Amounts(low=50_000))
+
+    assert recurrent.total == 0
+    assert counts(recurrent, "recurrent") == {"recurrent": 2, "one-off": 0}
+
+
+def test_a_trust_keeps_its_own_records(scratch):
+    assert ids(ask(engine=scratch, trusts=frozenset({"T2", "T9"}))) == [2]
+
+
 def test_a_choice_that_finds_nothing_is_still_shown_as_chosen(scratch):
     found = ask(engine=scratch, filters={"region": ["london"]})
 
@@ -98,16 +136,19 @@ def test_counts_are_the_totals_one_gets_by_choosing(engine):
     """With choices in force in every combination, on records drawn at random."""
     draw = random.Random(5)
     values = {name: [f"{name}{n}" for n in range(3)] for name in FACETS}
-    line = ("effect", "recurrent", "sign_off")
+    amounts = [None, None, Amounts(low=40), Amounts(high=70), Amounts(20, 60)]
     rows = []
     for number in range(1, 60):
         facets = {
             name: draw.sample(values[name], draw.randint(0, 2))
             for name in FACETS
-            if name not in line
+            if name not in LINE_FACETS
         }
         facets["lines"] = [
-            "/".join(draw.choice(values[name]) for name in line) for _ in range(draw.randint(0, 3))
+            "/".join(
+                [*(draw.choice(values[name]) for name in LINE_FACETS), str(draw.randint(1, 99))]
+            )
+            for _ in range(draw.randint(0, 3))
         ]
         rows.append(make_row("Beds", id=number, facets=facets))
 
@@ -117,8 +158,9 @@ def test_counts_are_the_totals_one_gets_by_choosing(engine):
                 name: draw.sample(values[name], draw.randint(1, 2))
                 for name in draw.sample(FACETS, 3)
             }
-            found = ask(engine=scratch, filters=chosen)
+            amount = draw.choice(amounts)
+            found = ask(engine=scratch, filters=chosen, amount=amount)
             for name in FACETS:
                 for value, count in counts(found, name).items():
-                    alone = ask(engine=scratch, filters={**chosen, name: [value]})
+                    alone = ask(engine=scratch, filters={**chosen, name: [value]}, amount=amount)
                     assert alone.total == count, (chosen, name, value)

@@ -1,0 +1,78 @@
+"""What a case study is filed under: its values for each facet of the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import slugify
+
+from casestudies import figures, ledger
+from casestudies.choices import HelpKind
+from casestudies.ledger import LedgerLine
+from casestudies.models import CaseStudyPage
+from portal.trusts.models import Trust
+from search.bands import capital, cost_band, payback_band, saving_band
+
+# Added for a team that has a place to follow free now.
+PLACE = "place"
+
+
+def facets_of(
+    page: CaseStudyPage, areas: Iterable[Any], grade: str, lines: list[LedgerLine]
+) -> dict[str, list[str]]:
+    """The values by facet; `lines` holds effect/recurrence/sign-off/band/pounds of each saving.
+
+    A facet about which nothing is known is left out. A signpost tells no cost and no help.
+    """
+    trust = page.trust
+    costs = figures.cost_lines(page)
+    months = page.payback_months or ledger.payback_months(ledger.headline(lines), costs)
+    facets = {
+        "kind": [page.kind],
+        "area": [area.slug for area in areas],
+        "trust_type": sorted({trust.type if trust else "", *page.trust_types}),
+        "region": [trust.region if trust else ""],
+        "icb": [icb_value(trust) if trust else ""],
+        "grade": [grade],
+        "stage": [page.stage],
+        "care_setting": list(page.care_settings),
+        "cost": [cost_band(costs)],
+        "capital": [capital(costs)],
+        "payback": [payback_band(months)],
+        "supplier": sorted(suppliers(page)),
+        "help": help_now(page),
+        "year": [year_of(page)],
+        "lines": sorted({_line(line) for line in lines}),
+    }
+    filled = {name: [value for value in values if value] for name, values in facets.items()}
+    return {name: values for name, values in filled.items() if values}
+
+
+def icb_value(trust: Trust) -> str:
+    """An integrated care board as it stands in an address: its code, or its name."""
+    return (trust.icb_code or slugify(trust.icb)).lower()
+
+
+def suppliers(page: CaseStudyPage) -> dict[str, str]:
+    """The systems and suppliers that it names, by how they stand in an address."""
+    return {slug: name for name in page.systems if (slug := slugify(name)[:60])}
+
+
+def help_now(page: CaseStudyPage) -> list[str]:
+    """The kinds of help that somebody who can be reached offers, lightest first."""
+    if not any(not contact.left for contact in page.contacts.all()):
+        return []
+    return [kind for kind in HelpKind.values if kind in page.help_offered]
+
+
+def year_of(page: CaseStudyPage) -> str:
+    """The calendar year of the results; of a signpost, that of its source."""
+    if page.measured:
+        return str(page.measured.year)
+    return str(page.source_year or "")
+
+
+def _line(line: LedgerLine) -> str:
+    worth = line.full_year_value
+    return f"{line.effect}/{line.recurrence}/{line.level}/{saving_band(worth)}/{int(worth)}"
