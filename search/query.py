@@ -47,7 +47,7 @@ class SearchQuery:
     `filters` names facets with the values chosen: OR inside a facet, AND across. `amount` is what
     one saving must be worth in a full year, on the line that the facets of a line choose.
     `trusts` are ODS codes of origins. `sees_network` says whether the reader may see what is for
-    members only; by default they may not.
+    members only; by default they may not. `counts_origins` asks how many results each trust has.
     """
 
     text: str = ""
@@ -59,6 +59,7 @@ class SearchQuery:
     page: int = 1
     page_size: int = PAGE_SIZE
     sees_network: bool = False
+    counts_origins: bool = False
     chosen: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

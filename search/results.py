@@ -53,7 +53,7 @@ class SearchResults:
 
     `places` are up to three areas or trusts that the words name. `corrections` pairs what was
     typed with what was searched for instead. `notice` is what the reader should know of how it
-    was answered.
+    was answered. `origins` counts all results by ODS code, if the query asks for that.
     """
 
     total: int
@@ -63,6 +63,7 @@ class SearchResults:
     corrections: tuple[tuple[str, str], ...] = ()
     marked: frozenset[str] = field(default_factory=frozenset)
     notice: str = ""
+    origins: Mapping[str, int] = field(default_factory=dict)
 
     def facet(self, name: str) -> Facet:
         """The facet of this name. Raises KeyError if there is none."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from search import export_views, saved_views, views
+from search import export_views, saved_views, views, ways_views
 from search.feeds import SearchFeed
 
 app_name = "search"
@@ -17,5 +17,8 @@ urlpatterns = [
     path("search/saved/<int:saved_id>/", saved_views.change, name="saved_change"),
     path("search/saved/<int:saved_id>/stop/", saved_views.stop, name="saved_stop"),
     path("search/saved/<int:saved_id>/delete/", saved_views.delete, name="saved_delete"),
+    path("search/guided/", ways_views.guided, name="guided"),
+    path("search/map/", ways_views.on_map, name="map"),
+    path("search/like/<int:page_id>/", ways_views.more_like, name="alike"),
     path("search/suggest/", views.suggestions, name="suggest"),
 ]

@@ -7,7 +7,7 @@ own, four times as large: a sixth of all trusts stand within twenty miles of eac
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,11 +74,16 @@ class Mark:
     x: float
     y: float
     shape: str
+    url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Pin:
-    """A trust to put on the map; the coordinates may not be known."""
+    """A trust to put on the map; the coordinates may not be known.
+
+    `url` is where its mark leads, `note` what is said of it beside its name and type.
+    """
 
     ods_code: str
     name: str
@@ -87,6 +92,8 @@ class Pin:
     illustrative: bool
     latitude: float | None
     longitude: float | None
+    url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,45 @@ class Map:
     england: Sequence[Mark]
     london: Sequence[Mark]
     missing: int
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A type of trust, how it is drawn, and how many marks it has."""
+
+    type: str
+    label: str
+    shape: str
+    number: int
+
+
+@dataclass(frozen=True)
+class MapShown:
+    """Everything that the template of a map needs."""
+
+    map: Map
+    legend: list[LegendEntry]
+    illustrative: int
+    outline: str
+    regions: list[tuple[str, float, float]]
+    england: Frame
+    london: Frame
+    london_box: tuple[float, float, float, float]
+
+
+def shown(pins: Map) -> MapShown:
+    """A map with the land it stands on and its legend."""
+    marks = [*pins.england, *pins.london]
+    numbers = Counter(mark.type for mark in marks)
+    labels = {mark.type: mark.type_label for mark in marks}
+    legend = [
+        LegendEntry(kind, labels[kind], shape, numbers[kind])
+        for kind, shape in MARKS.items()
+        if numbers[kind]
+    ]
+    invented = sum(mark.illustrative for mark in marks)
+    regions, box = region_labels(), london_box()
+    return MapShown(pins, legend, invented, outline(), regions, ENGLAND, LONDON, box)
 
 
 def outline(frame: Frame = ENGLAND) -> str:
@@ -147,6 +193,8 @@ def _marks(placed: list[tuple[Pin, tuple[float, float]]], apart: float) -> list[
             x,
             y,
             MARKS.get(pin.type, MARKS[""]),
+            pin.url,
+            pin.note,
         )
         for (pin, _), (x, y) in zip(placed, points, strict=True)
     ]

@@ -7,6 +7,7 @@ The page, the count and all facet counts come from that one list.
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -54,6 +55,7 @@ class DatabaseEngine:
             places=_places(rows) if not text.is_empty else (),
             corrections=text.corrections,
             marked=reading.marked(text),
+            origins=Counter(row[TRUST] for row in passing) if query.counts_origins else {},
         )
 
     def understand(self, query: SearchQuery) -> TextQuery:

@@ -253,6 +253,7 @@ def test_more_case_studies_take_no_more_queries(client, where):
 
 
 def test_more_lines_and_adopters_take_no_more_queries_on_a_page(client):
+    make_case_study()  # So that both have one that is like them.
     page = make_case_study()
     make_adoption(page, savings=[{}])
     sign_line(page)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import FloatField, Q, TextChoices
 from django.db.models.functions import Cast, Upper
+from django.urls import reverse
 
 from portal.trusts import facts
 from portal.trusts.likeness import national
-from portal.trusts.map import MARKS, Map, Pin, draw
+from portal.trusts.map import Map, Pin, draw
 from portal.trusts.models import Trust, TrustFigure, TrustQuerySet
 from portal.trusts.reads import (
     Fact,
@@ -100,7 +100,16 @@ def found(filters: Filters) -> Found:
     """The counts and the map of every trust that passes, in one query."""
     labels = dict(Trust.Type.choices)
     pins = [
-        Pin(code, name, kind, labels.get(kind, "Type not known"), invented, north, east)
+        Pin(
+            code,
+            name,
+            kind,
+            labels.get(kind, "Type not known"),
+            invented,
+            north,
+            east,
+            url=reverse("home:trust", args=[code]),
+        )
         for code, name, kind, invented, north, east in trusts(filters).values_list(
             "ods_code",
             "name",
@@ -112,27 +121,6 @@ def found(filters: Filters) -> Found:
     ]
     illustrative = sum(pin.illustrative for pin in pins)
     return Found(len(pins) - illustrative, illustrative, draw(pins))
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """A type of trust and how it is drawn."""
-
-    type: str
-    label: str
-    shape: str
-    number: int
-
-
-def legend(pins: Map) -> list[LegendEntry]:
-    """The types that are on this map."""
-    numbers = Counter(mark.type for mark in (*pins.england, *pins.london))
-    labels = [*Trust.Type.choices, ("", "Type not known")]
-    return [
-        LegendEntry(kind, label, MARKS[kind], numbers[kind])
-        for kind, label in labels
-        if numbers[kind]
-    ]
 
 
 @dataclass(frozen=True)

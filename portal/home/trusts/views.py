@@ -41,12 +41,7 @@ def _list(
         "form": form,
         "page": pages.page(number),
         "found": found,
-        "outline": england.outline(),
-        "regions": england.region_labels(),
-        "england": england.ENGLAND,
-        "london": england.LONDON,
-        "london_box": england.london_box(),
-        "legend": reads.legend(found.map),
+        "map": england.shown(found.map),
         "chosen": form.kept if status == 200 else "",
     }
     return render(request, "home/trusts/trust_list.html", context, status=status)

@@ -67,6 +67,7 @@ class ElasticsearchEngine:
             places=tuple(int(hit.meta.id) for hit in answers.get("places", ())),
             corrections=text.corrections,
             marked=marked(text),
+            origins=facets.origins(page) if query.counts_origins else {},
         )
 
     def put(self, row: IndexRow) -> None:

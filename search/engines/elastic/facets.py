@@ -12,6 +12,7 @@ from search.query import FACETS, LINE_FACETS, SearchQuery
 from search.results import Facet, FacetValue
 
 MOST_VALUES = 1_000
+ORIGINS = "origins"
 
 
 def aggregate(search: Any, query: SearchQuery) -> None:
@@ -25,6 +26,14 @@ def aggregate(search: Any, query: SearchQuery) -> None:
             _of_lines(bucket, name, query)
         else:
             bucket.bucket("values", "terms", field=f"f_{name}", size=MOST_VALUES)
+    if query.counts_origins:
+        every = search.aggs.bucket(ORIGINS, A("filter", Q("bool", filter=list(chosen.values()))))
+        every.bucket("values", "terms", field="trust", size=MOST_VALUES)
+
+
+def origins(response: Any) -> dict[str, int]:
+    """How many of the results each trust has."""
+    return {one.key: one.doc_count for one in response.aggregations[ORIGINS]["values"].buckets}
 
 
 def _of_lines(bucket: Any, name: str, query: SearchQuery) -> None:

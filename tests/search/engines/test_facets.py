@@ -164,3 +164,10 @@ def test_counts_are_the_totals_one_gets_by_choosing(engine):
                 for value, count in counts(found, name).items():
                     alone = ask(engine=scratch, filters={**chosen, name: [value]}, amount=amount)
                     assert alone.total == count, (chosen, name, value)
+
+
+def test_origins_count_every_result_of_each_trust(scratch):
+    found = ask(engine=scratch, filters={"kind": ["cost-reduction"]}, counts_origins=True)
+
+    assert dict(found.origins) == {"T1": 1, "T3": 1}
+    assert dict(ask(engine=scratch).origins) == {}
