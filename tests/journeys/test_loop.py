@@ -98,7 +98,7 @@ def finds(member: Person) -> None:
     page = member.goes_to("/")
     page.locator("main input[name=q]").fill("blocked catheter care home")
     follow(page.get_by_role("main").get_by_role("button", name="Search"))
-    follow(page.get_by_role("link", name=TITLE))
+    follow(page.get_by_role("link", name=TITLE, exact=True))
     shown = page.inner_text("main")
     assert "£41,000 a year" in shown
     assert "Cash-releasing" in shown
@@ -173,7 +173,7 @@ def finishes(member: Person) -> None:
 def finds_the_result_on_the_case_study(reader: Person) -> None:
     page = reader.goes_to(QUERY)
     assert "Taken up by 1 other trust" in page.inner_text("main")
-    follow(page.get_by_role("link", name=TITLE))
+    follow(page.get_by_role("link", name=TITLE, exact=True))
     shown = page.inner_text("main")
     assert OUTCOME in shown
     assert SEEKER in shown

@@ -37,6 +37,25 @@ def test_a_trust_more_alike_lifts_its_record(engine):
         assert ids(ask("beds", engine=scratch, like=like)) == [2, 1]
 
 
+@pytest.mark.parametrize("type", ["community", "mental-health", "ambulance", "care-trust"])
+def test_four_hundred_better_acute_records_bury_no_other_type(engine, type):
+    acute = [
+        make_row("Beds beds", "beds " * (n % 5), id=n, prior=1.3, facets={"trust_type": ["acute"]})
+        for n in range(1, 401)
+    ]
+    others = [
+        make_row("Other work", "word " * 40 + "beds", id=n, facets={"trust_type": [type]})
+        for n in (901, 902, 903)
+    ]
+    with engine.scratch([*acute, *others]) as scratch:
+        first = ids(ask("beds", engine=scratch))
+        second = ids(ask("beds", engine=scratch, page=2))
+
+    assert len({901, 902, 903} & set(first)) == 2
+    assert not set(first) & set(second)
+    assert not {901, 902, 903} & set(first[:9])
+
+
 def test_a_page_that_could_show_a_community_record_shows_one(engine):
     rows = [make_row("Beds beds", id=n, facets={"trust_type": ["acute"]}) for n in range(1, 60)]
     rows.append(make_row("Other", "beds", id=99, facets={"trust_type": ["community"]}))
