@@ -76,33 +76,68 @@ def read_collection(folder: Path, split: str) -> Collection:
     return Collection(documents, queries, _judgements(folder / "qrels" / f"{split}.tsv"))
 
 
+@dataclass(frozen=True)
+class Answers:
+    """What was measured of each judged query: nDCG@10, recall@100, MRR@10; and its time in ms."""
+
+    measured: list[tuple[float, float, float]]
+    times: list[float]
+
+
 def evaluate(collection: Collection, engine: Engine) -> Scores:
-    """Put the collection into a scratch index of the engine, ask every judged query, score."""
-    names = dict(enumerate(collection.documents, start=1))
-    rows = (
-        IndexRow(id=number, texts={"title": title, "body": text})
-        for number, (title, text) in enumerate(collection.documents.values(), start=1)
-    )
-    judged = [
+    """Put the collection into a scratch index of the engine, ask every judged query, score.
+
+    Raises BadCollection where no query is judged.
+    """
+    asked = judged(collection)
+    with engine.scratch(rows_of(collection)) as scratch:
+        return scores_of(collection, ask_all(collection, asked, scratch))
+
+
+def rows_of(collection: Collection) -> Iterator[IndexRow]:
+    """The documents as rows of an index, numbered from 1."""
+    for number, (title, text) in enumerate(collection.documents.values(), start=1):
+        yield IndexRow(id=number, texts={"title": title, "body": text})
+
+
+def judged(collection: Collection) -> list[str]:
+    """The queries that have a right answer. Raises BadCollection if none has."""
+    found = [
         query
         for query in collection.queries
         if any(gain > 0 for gain in collection.gains.get(query, {}).values())
     ]
-    if not judged:
+    if not found:
         raise BadCollection("No query has a judgement in this split.")
-    times, per_query = [], []
-    with engine.scratch(rows) as scratch:
-        for query in judged:
-            asked = SearchQuery(text=collection.queries[query], page_size=DEPTH)
-            started = time.perf_counter()
-            found = scratch.search(asked).found
-            times.append(1000 * (time.perf_counter() - started))
-            ranking = [names[item.entry_id] for item in found]
-            per_query.append(measures(ranking, collection.gains[query]))
-    ndcg, recall, mrr = (sum(values) / len(judged) for values in zip(*per_query, strict=True))
+    return found
+
+
+def ask_all(
+    collection: Collection,
+    queries: Sequence[str],
+    engine: Engine,
+    leaves_out: frozenset[str] = frozenset(),
+) -> Answers:
+    """Ask each of the queries of an engine that holds the rows of the collection."""
+    names = dict(enumerate(collection.documents, start=1))
+    answers = Answers([], [])
+    for query in queries:
+        asked = SearchQuery(text=collection.queries[query], page_size=DEPTH, leaves_out=leaves_out)
+        started = time.perf_counter()
+        found = engine.search(asked).found
+        answers.times.append(1000 * (time.perf_counter() - started))
+        ranking = [names[item.entry_id] for item in found]
+        answers.measured.append(measures(ranking, collection.gains[query]))
+    return answers
+
+
+def scores_of(collection: Collection, answers: Answers) -> Scores:
+    """The means of what was measured."""
+    number, times = len(answers.measured), answers.times
+    ndcg, recall, mrr = (sum(values) / number for values in zip(*answers.measured, strict=True))
     return Scores(
-        queries=len(judged),
-        documents=len(names),
+        queries=number,
+        documents=len(collection.documents),
         ndcg_10=ndcg,
         recall_100=recall,
         mrr_10=mrr,

@@ -17,6 +17,10 @@ _OF_THE_WORK = (
 PLAIN_FACETS = (*_OF_THE_RECORD, *_OF_THE_WORK)
 FACETS = (*_OF_THE_RECORD, *LINE_FACETS, *_OF_THE_WORK)
 
+# What every engine adds to the words typed. A measurement can leave each out.
+SPELLING, SYNONYMS, FEEDBACK = "spelling", "synonyms", "feedback"
+PARTS = (SPELLING, SYNONYMS, FEEDBACK)
+
 
 @dataclass(frozen=True)
 class Like:
@@ -48,6 +52,7 @@ class SearchQuery:
     one saving must be worth in a full year, on the line that the facets of a line choose.
     `trusts` are ODS codes of origins. `sees_network` says whether the reader may see what is for
     members only; by default they may not. `counts_origins` asks how many results each trust has.
+    `leaves_out` names `PARTS` to do without, so that what each gains can be measured.
     """
 
     text: str = ""
@@ -60,6 +65,7 @@ class SearchQuery:
     page_size: int = PAGE_SIZE
     sees_network: bool = False
     counts_origins: bool = False
+    leaves_out: frozenset[str] = frozenset()
     chosen: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -24,11 +24,15 @@ class Facet:
 
 @dataclass(frozen=True)
 class Found:
-    """One match before it is drawn. `promoted` is the editors' reason where they put it first."""
+    """One match before it is drawn. `promoted` is the editors' reason where they put it first.
+
+    `shared` is the factor of `search.feedback` in the score.
+    """
 
     entry_id: int
     score: float
     promoted: str = ""
+    shared: float = 1.0
 
 
 @dataclass(frozen=True)

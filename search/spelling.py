@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,6 +35,14 @@ class Vocabulary(Protocol):
 
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
         """In how many visible entries each word stands; without those that stand in none."""
+        ...
+
+    def entries(self) -> int:
+        """About how many entries the index holds."""
+        ...
+
+    def holding(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many visible entries words of each stem stand, at most; without those in none."""
         ...
 
     def everything(self) -> Iterable[tuple[str, int]]:

@@ -16,7 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from search import promotions, ranking, spelling
-from search.engines import postgresql, reading, schema, sqlite, store
+from search.engines import lifting, postgresql, reading, schema, sqlite, store
 from search.engines.narrowing import Row, narrow
 from search.engines.rows import AMOUNTS, CASE_STUDY, FACET_COLUMNS, LINES, SORTS, IndexRow
 from search.engines.schema import LIVE, IndexTables
@@ -42,12 +42,13 @@ class DatabaseEngine:
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer a search."""
-        text = self.understand(query)
+        vocabulary = self._vocabulary(query)
+        text = reading.understand(query, vocabulary)
         rows = self._candidates(text, query)
         records = [row for row in rows if row[TYPE] == CASE_STUDY]
         passing, facets = narrow(records, query, PLACE)
         first = (query.page - 1) * query.page_size
-        order = self._ordered(passing, query, first + query.page_size)
+        order = self._ordered(passing, query, text, vocabulary)
         return SearchResults(
             total=len(passing),
             found=tuple(order[first : first + query.page_size]),
@@ -56,18 +57,6 @@ class DatabaseEngine:
             corrections=text.corrections,
             marked=reading.marked(text),
             origins=Counter(row[TRUST] for row in passing) if query.counts_origins else {},
-        )
-
-    def understand(self, query: SearchQuery) -> TextQuery:
-        """The words of a search with spelling mended and synonyms added."""
-        return reading.understand(
-            query,
-            TableVocabulary(
-                connection,
-                self._tables,
-                sees_network=query.sees_network,
-                stamp=self._stamp(),
-            ),
         )
 
     def put(self, row: IndexRow) -> None:
@@ -117,6 +106,11 @@ class DatabaseEngine:
             schema.drop(connection, tables)
             spelling.forget(tables.prefix)
 
+    def _vocabulary(self, query: SearchQuery) -> TableVocabulary:
+        return TableVocabulary(
+            connection, self._tables, sees_network=query.sees_network, stamp=self._stamp()
+        )
+
     def _stamp(self) -> str:
         """Changes when the words of the index may have changed."""
         if self._tables != LIVE:
@@ -146,8 +140,11 @@ class DatabaseEngine:
             cursor.execute(sql, [*params, int(query.sees_network)])
             return cursor.fetchall()
 
-    def _ordered(self, rows: list[Row], query: SearchQuery, upto: int) -> list[Found]:
-        """The best `upto` of the rows, in order."""
+    def _ordered(
+        self, rows: list[Row], query: SearchQuery, text: TextQuery, vocabulary: TableVocabulary
+    ) -> list[Found]:
+        """The best of the rows in order, down to the page that is asked for."""
+        upto = lifting.reach(query, text, query.page * query.page_size)
         closeness = dict(query.like.closeness) if query.like else {}
         best_fit = query.sort == BEST_FIT
         promoted = promotions.promoted(query.text) if best_fit and self._tables == LIVE else {}
@@ -156,26 +153,36 @@ class DatabaseEngine:
             scored = [(row[ID] not in promoted, -fit(row), -row[NEWEST], row[ID]) for row in rows]
         else:
             scored = [(-row[SORT], -fit(row), -row[NEWEST], row[ID]) for row in rows]
-        chosen = heapq.nsmallest(upto, scored)
+
+        def found(item: tuple[Any, ...]) -> Found:
+            return Found(item[3], -item[1], promoted.get(item[3], ""))
+
+        order = lifting.lifted(
+            list(map(found, heapq.nsmallest(upto, scored))),
+            query,
+            text,
+            gists=lambda entries: store.gists(connection, self._tables, entries),
+            rarity=vocabulary,
+        )
         free = "trust_type" not in query.chosen and query.like is None
         if best_fit and free and len(scored) > query.page_size:
-            chosen = _with_parity(chosen, scored, rows, upto)
-        return [Found(item[3], -item[1], promoted.get(item[3], "")) for item in chosen]
+            crowded_out = _crowded_out(rows)
+            others = (item for item in scored if item[3] in crowded_out)
+            best = map(found, heapq.nsmallest(len(ranking.PARITY_PLACES), others))
+            order = _with_parity(order, list(best), crowded_out)
+        return order
 
 
-def _with_parity(
-    chosen: list[tuple[Any, ...]], scored: list[tuple[Any, ...]], rows: list[Row], upto: int
-) -> list[tuple[Any, ...]]:
-    """Bring the best records of crowded-out trust types forward to their places."""
+def _crowded_out(rows: list[Row]) -> frozenset[int]:
     at = PLACE["trust_type"]
-    crowded_out = frozenset(
-        row[ID] for row in rows if not ranking.CROWDED_OUT.isdisjoint(row[at].split())
-    )
-    best = heapq.nsmallest(
-        len(ranking.PARITY_PLACES), (item for item in scored if item[3] in crowded_out)
-    )
-    by_id = {item[3]: item for item in [*chosen, *best]}
-    return [by_id[entry] for entry in ranking.keep_parity(list(by_id), crowded_out)][:upto]
+    return frozenset(row[ID] for row in rows if not ranking.CROWDED_OUT.isdisjoint(row[at].split()))
+
+
+def _with_parity(order: list[Found], best: list[Found], crowded_out: frozenset[int]) -> list[Found]:
+    """Bring the best records of crowded-out trust types forward to their places."""
+    by_id = {one.entry_id: one for one in [*best, *order]}
+    ids = dict.fromkeys([*(one.entry_id for one in order), *(one.entry_id for one in best)])
+    return [by_id[entry] for entry in ranking.keep_parity(list(ids), crowded_out)]
 
 
 def _fit(row: Row) -> float:

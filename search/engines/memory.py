@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.analysis import spellable
 from search.engines.rows import IndexRow
@@ -19,12 +19,14 @@ class MemoryVocabulary:
         self._open: Counter[str] = Counter()
         self._counts = self._open
         # Made once, when the first search asks: by then all rows have passed.
-        self._stems: set[str] | None = None
+        self._stems: Counter[str] | None = None
+        self._passed = 0
         self._views: dict[bool, MemoryVocabulary] = {}
 
     def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
         """The same rows, whose words are counted on the way."""
         for row in rows:
+            self._passed += 1
             found = spellable([word for words in row.folded() for word in words])
             self._all.update(found)
             if row.access == 0:
@@ -35,21 +37,36 @@ class MemoryVocabulary:
         """The same words, counted for a reader who may see this much."""
         if sees_network not in self._views:
             view = MemoryVocabulary(self.stamp.partition("@")[0])
-            view._all, view._open = self._all, self._open
+            view._all, view._open, view._passed = self._all, self._open, self._passed
             view._counts = self._all if sees_network else self._open
             self._views[sees_network] = view
         return self._views[sees_network]
 
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible row holds, in any form of the word."""
-        if self._stems is None:
-            self._stems = {stem(word) for word in self._counts}
-        return [word for word in asked if stem(word) not in self._stems]
+        stems = self._by_stem()
+        return [word for word in asked if stem(word) not in stems]
 
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
         """In how many visible rows each word stands; without those that stand in none."""
         return {word: self._counts[word] for word in asked if self._counts[word]}
 
+    def entries(self) -> int:
+        """How many rows have passed."""
+        return self._passed
+
+    def holding(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many visible rows words of each stem stand, at most; without those in none."""
+        held = self._by_stem()
+        return {asked: held[asked] for asked in stems if asked in held}
+
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden rows too."""
         return self._all.items()
+
+    def _by_stem(self) -> Counter[str]:
+        if self._stems is None:
+            self._stems = Counter()
+            for word, number in self._counts.items():
+                self._stems[stem(word)] += number
+        return self._stems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search import spelling, synonyms
-from search.query import SearchQuery
+from search.query import SPELLING, SYNONYMS, SearchQuery
 from search.spelling import Vocabulary
 from search.understanding import TextQuery, read
 
@@ -13,8 +13,11 @@ from search.understanding import TextQuery, read
 def understand(query: SearchQuery, vocabulary: Vocabulary) -> TextQuery:
     """The words of a search with spelling mended and synonyms added."""
     text = read(query.text)
-    text = text.corrected(spelling.corrections(text.words, vocabulary))
-    return replace(text, alternatives=synonyms.alternatives(text.typed))
+    if SPELLING not in query.leaves_out:
+        text = text.corrected(spelling.corrections(text.words, vocabulary))
+    if SYNONYMS not in query.leaves_out:
+        text = replace(text, alternatives=synonyms.alternatives(text.typed))
+    return text
 
 
 def marked(text: TextQuery) -> frozenset[str]:

@@ -31,6 +31,11 @@ class IndexTables:
         return f"{self.prefix}_text"
 
     @property
+    def gists(self) -> str:
+        """What tells most of each entry (`search.feedback`); read for a few entries at a time."""
+        return f"{self.prefix}_gists"
+
+    @property
     def words(self) -> str:
         """The vocabulary: in how many entries each word stands."""
         return f"{self.prefix}_words"
@@ -77,7 +82,7 @@ def exists(connection: Any, tables: IndexTables = LIVE) -> bool:
 
 def _names(vendor: str, tables: IndexTables) -> list[str]:
     text = [tables.text] if vendor == "sqlite" else []
-    return [tables.facts, *text, tables.words]
+    return [tables.facts, *text, tables.gists, tables.words]
 
 
 def _statements(vendor: str, tables: IndexTables) -> list[str]:
@@ -86,6 +91,8 @@ def _statements(vendor: str, tables: IndexTables) -> list[str]:
         f"CREATE TABLE {tables.words} (word text PRIMARY KEY, stem text NOT NULL, "
         "open_count integer NOT NULL, all_count integer NOT NULL)"
     )
+    key = "integer" if vendor == "sqlite" else "bigint"
+    gists = f"CREATE TABLE {tables.gists} (id {key} PRIMARY KEY, gist text NOT NULL)"
     stems = f"CREATE INDEX {tables.words}_{secrets.token_hex(3)} ON {tables.words} (stem)"
     if vendor == "sqlite":
         return [
@@ -93,12 +100,14 @@ def _statements(vendor: str, tables: IndexTables) -> list[str]:
             f"CREATE VIRTUAL TABLE {tables.text} USING fts5("
             "title, result, context, body, blueprint, "
             "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')",
+            gists,
             words,
             stems,
         ]
     return [
         f"CREATE TABLE {tables.facts} ({columns}, spelled text NOT NULL, tsv tsvector NOT NULL)",
         f"CREATE INDEX ON {tables.facts} USING gin (tsv)",
+        gists,
         words,
         stems,
     ]

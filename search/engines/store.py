@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search.analysis import spellable
@@ -11,6 +11,7 @@ from search.engines import postgresql, sqlite
 from search.engines.rows import FACTS, IndexRow
 from search.engines.schema import IndexTables
 from search.engines.vocabulary import add_counts, differences
+from search.feedback import gist
 
 
 def put(connection: Any, tables: IndexTables, row: IndexRow) -> None:
@@ -66,6 +67,18 @@ def ids(connection: Any, tables: IndexTables) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def gists(connection: Any, tables: IndexTables, entry_ids: Sequence[int]) -> dict[int, str]:
+    """What tells most of each of the entries."""
+    if not entry_ids:
+        return {}
+    marks = ", ".join("%s" for _ in entry_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, gist FROM {tables.gists} WHERE id IN ({marks})", list(entry_ids)
+        )
+        return dict(cursor.fetchall())
+
+
 def _insert(
     connection: Any, cursor: Any, tables: IndexTables, row: IndexRow, folded: list[list[str]]
 ) -> None:
@@ -80,6 +93,7 @@ def _insert(
     cursor.execute(
         f"INSERT INTO {tables.facts} ({', '.join(columns)}) VALUES ({marks}, {last})", values
     )
+    cursor.execute(f"INSERT INTO {tables.gists} (id, gist) VALUES (%s, %s)", [row.id, gist(folded)])
 
 
 def _take_out(
@@ -92,5 +106,6 @@ def _take_out(
     old = spellable(dialect.words_of(cursor, tables, entry_id))
     if connection.vendor == "sqlite":
         sqlite.remove_text(cursor, tables, entry_id)
-    cursor.execute(f"DELETE FROM {tables.facts} WHERE id = %s", [entry_id])
+    for name in (tables.facts, tables.gists):
+        cursor.execute(f"DELETE FROM {name} WHERE id = %s", [entry_id])
     return old, held is not None and held[0] == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search.engines.schema import IndexTables
@@ -17,6 +17,7 @@ class TableVocabulary:
         self, connection: Any, tables: IndexTables, *, sees_network: bool, stamp: str
     ) -> None:
         self._connection = connection
+        self._tables = tables
         self._words = tables.words
         self._count = "all_count" if sees_network else "open_count"
         self.stamp = f"{tables.prefix}@{stamp}"
@@ -36,17 +37,30 @@ class TableVocabulary:
         sql = f"SELECT word, {self._count} FROM {self._words} WHERE {self._count} > 0 AND word IN"
         return dict(self._ask(sql, set(asked)))
 
+    def entries(self) -> int:
+        """About how many entries the index holds: their highest number, which costs nothing."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT max(id) FROM {self._tables.facts}")
+            return cursor.fetchone()[0] or 0
+
+    def holding(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many visible entries words of each stem stand, at most; without those in none."""
+        sql = f"SELECT stem, sum({self._count}) FROM {self._words} WHERE {self._count} > 0"
+        found = self._ask(f"{sql} AND stem IN", set(stems), then="GROUP BY stem")
+        return {held: int(number) for held, number in found}
+
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden entries too."""
         with self._connection.cursor() as cursor:
             cursor.execute(f"SELECT word, all_count FROM {self._words} WHERE all_count > 0")
             return cursor.fetchall()
 
-    def _ask(self, sql: str, asked: set[str]) -> list[tuple[Any, ...]]:
+    def _ask(self, sql: str, asked: set[str], then: str = "") -> list[tuple[Any, ...]]:
         if not asked:
             return []
         with self._connection.cursor() as cursor:
-            cursor.execute(f"{sql} ({', '.join(['%s'] * len(asked))})", sorted(asked))
+            marks = ", ".join(["%s"] * len(asked))
+            cursor.execute(f"{sql} ({marks}) {then}", sorted(asked))
             return cursor.fetchall()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from search import feedback
 from search.engines import get_engine
 from search.explain import explain
 from search.hits import draw
@@ -47,9 +48,11 @@ def test_the_named_factors_are_the_factor_that_is_used(records):
     assert len(told) == 3
     for hit in hits:
         one = told[hit.entry_id]
-        prior = math.prod(value for _, value in one.factors)
-        assert prior == pytest.approx(SearchEntry.objects.get(pk=hit.entry_id).prior, abs=1e-5)
-        assert one.fit * prior == pytest.approx(hit.score)
+        factors = dict(one.factors)
+        assert one.fit * math.prod(factors.values()) == pytest.approx(hit.score)
+        assert 1 < factors.pop("shared words") <= 1 + feedback.MOST
+        prior = SearchEntry.objects.get(pk=hit.entry_id).prior
+        assert math.prod(factors.values()) == pytest.approx(prior, abs=1e-5)
 
 
 def test_likeness_is_one_of_them_when_it_is_asked_for(records):

@@ -14,8 +14,10 @@ from django.utils.module_loading import import_string
 from elasticsearch.dsl import MultiSearch, Q, Search
 
 from search import promotions, ranking, spelling
+from search.engines import lifting
 from search.engines.elastic import facets, indices, queries, writing
 from search.engines.elastic.client import answering, client
+from search.engines.elastic.mapping import GIST
 from search.engines.memory import MemoryVocabulary
 from search.engines.reading import marked, understand
 from search.engines.rows import CASE_STUDY, IndexRow
@@ -56,13 +58,14 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer a search. Raises EngineAway where the cluster cannot."""
-        text = understand(query, self._vocabulary(query))
+        vocabulary = self._vocabulary(query)
+        text = understand(query, vocabulary)
         promoted = self._promoted(query)
         answers = self._ask(query, text, promoted).answers(self._index)
         page = answers["page"]
         return SearchResults(
             total=page.hits.total.value,
-            found=self._ordered(query, answers, promoted),
+            found=self._ordered(query, text, vocabulary, answers, promoted),
             facets=facets.read(page, query),
             places=tuple(int(hit.meta.id) for hit in answers.get("places", ())),
             corrections=text.corrections,
@@ -144,8 +147,8 @@ class ElasticsearchEngine:
         records = base.filter(queries.case_studies()).query(queries.ranked(fitting, query.like))
         records = records.sort(*queries.order(query.sort)).extra(track_scores=True)
         chosen = list(queries.choices(query).values())
-        upto = query.page * query.page_size + len(promoted)
-        page = records[:upto].extra(track_total_hits=True)
+        upto = lifting.reach(query, text, query.page * query.page_size) + len(promoted)
+        page = records[:upto].extra(track_total_hits=True).source([GIST])
         if chosen:
             page = page.post_filter(Q("bool", filter=chosen))
         facets.aggregate(page, query)
@@ -162,12 +165,26 @@ class ElasticsearchEngine:
         return _Asked(asked)
 
     def _ordered(
-        self, query: SearchQuery, answers: dict[str, Any], promoted: dict[int, str]
+        self,
+        query: SearchQuery,
+        text: TextQuery,
+        vocabulary: Vocabulary,
+        answers: dict[str, Any],
+        promoted: dict[int, str],
     ) -> tuple[Found, ...]:
+        gists = {int(hit.meta.id): getattr(hit, GIST, "") for hit in answers["page"]}
         first = [_found(hit, promoted) for hit in answers.get("promoted", ())]
         order = [*first, *(_found(hit, {}) for hit in answers["page"])]
         by_id = {one.entry_id: one for one in reversed(order)}
-        ids = list(dict.fromkeys(one.entry_id for one in order))
+        order = lifting.lifted(
+            [by_id[entry] for entry in dict.fromkeys(one.entry_id for one in order)],
+            query,
+            text,
+            gists=lambda entries: {entry: gists[entry] for entry in entries},
+            rarity=vocabulary,
+        )
+        by_id = {one.entry_id: one for one in order}
+        ids = list(by_id)
         total = answers["page"].hits.total.value
         if "crowded" in answers and total > query.page_size:
             best = [_found(hit, promoted) for hit in answers["crowded"]]

@@ -11,9 +11,12 @@ import json
 from typing import Any
 
 from search.engines.rows import LINES, TEXTS, IndexRow
+from search.feedback import gist
 from search.query import LINE_FACETS, PLAIN_FACETS
 
 POUNDS = "pounds"
+# What tells most of a record (`search.feedback`): kept to be read, not searched.
+GIST = "gist"
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 LONGEST_START = 20
 # How many results deep a reader can page: the page, the count and the order hold that far.
@@ -70,6 +73,7 @@ def mapping() -> dict[str, Any]:
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
         **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
+        GIST: {"type": "keyword", "index": False, "doc_values": False},
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
     told = json.dumps([SETTINGS, body], sort_keys=True)
@@ -99,4 +103,5 @@ def document(row: IndexRow) -> dict[str, Any]:
             for line in row.facets.get(LINES, ())
         ],
         **{name: " ".join(found) for name, found in folded.items()},
+        GIST: gist(list(folded.values())),
     }

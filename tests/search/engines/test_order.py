@@ -30,6 +30,22 @@ def test_each_sort_puts_the_largest_first(engine, sort, field):
         assert ids(ask("beds", engine=scratch, sort=sort)) == [3, 2, 1]
 
 
+def test_what_shares_the_words_of_the_best_results_comes_before_what_does_not(engine):
+    rows = [
+        make_row("Blocked catheter visits", "Night nurses flush each catheter at home.", id=1),
+        make_row("Catheter visits at night", "Nurses flush at home.", id=2),
+        make_row("Visits", "Nurses flush what is blocked at home each night.", id=3),
+        make_row("Visits", "Payroll clerks print what is posted at noon each Friday.", id=4),
+    ]
+    with engine.scratch(rows) as scratch:
+        found = ask("catheter visits", engine=scratch)
+        plain = ask("catheter visits", engine=scratch, leaves_out=frozenset({"feedback"}))
+
+    assert ids(found).index(3) < ids(found).index(4)
+    assert set(ids(found)) == set(ids(plain))
+    assert found.facets == plain.facets
+
+
 def test_a_trust_more_alike_lifts_its_record(engine):
     rows = [make_row("Beds", id=1, trust="T1"), make_row("Beds", id=2, trust="T2")]
     like = Like("T9", "near", (("T1", 0.1), ("T2", 0.9)))

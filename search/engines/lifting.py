@@ -1,0 +1,48 @@
+"""The first results in the order that what they share gives them, the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from search import feedback
+from search.feedback import COMPARED, Rarity
+from search.query import BEST_FIT, FEEDBACK, SearchQuery
+from search.results import Found
+from search.understanding import TextQuery
+
+
+def reach(query: SearchQuery, text: TextQuery, upto: int) -> int:
+    """How many of the best an engine must bring, so that `upto` of them are in order."""
+    return max(upto, COMPARED) if _is_lifted(query, text) else upto
+
+
+def lifted(
+    order: Sequence[Found],
+    query: SearchQuery,
+    text: TextQuery,
+    *,
+    gists: Callable[[Sequence[int]], Mapping[int, str]],
+    rarity: Rarity,
+) -> list[Found]:
+    """`order` (best first) with each of the first results lifted by what it shares with the best.
+
+    What editors put first stays first. Those behind the first are in place already: nothing that
+    is lifted falls, so none of them can pass.
+    """
+    if not _is_lifted(query, text):
+        return list(order)
+    chosen = [one for one in order if one.promoted]
+    free = [one for one in order if not one.promoted]
+    scores = {one.entry_id: one.score for one in free[:COMPARED]}
+    factors = feedback.lifts(scores, gists(list(scores)), rarity)
+    first = [
+        replace(one, score=one.score * factors[one.entry_id], shared=factors[one.entry_id])
+        for one in free[:COMPARED]
+    ]
+    return [*chosen, *sorted(first, key=lambda one: -one.score), *free[COMPARED:]]
+
+
+def _is_lifted(query: SearchQuery, text: TextQuery) -> bool:
+    wanted = query.sort == BEST_FIT and FEEDBACK not in query.leaves_out
+    return wanted and not text.is_empty

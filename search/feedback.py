@@ -1,0 +1,116 @@
+"""Words that no synonym lists: what the best results have in common lifts those that share it.
+
+The first results of a search name its subject with more words than the reader typed. Each result
+near the top is compared with the best few by the words that tell most of it; the closer, the more
+it is lifted. Nothing is added to what is found and nothing is taken away: totals, facets and
+permissions are those of the words typed. The same code ranks on every engine, from the gist that
+each index keeps of a record.
+
+Measured on prose collections (see the README): between 0.012 and 0.014 nDCG@10 on each of them.
+A latent-semantic leg on top gained 0.01 on one and nothing on the other, and would need a model
+of every record, fitted again as they change, so there is none.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from search.analysis import SPELLABLE, STOP_WORDS
+from search.stemming import stem
+
+# How many words of a record tell enough of it. 30 to 50 measured alike.
+GIST_WORDS = 30
+# What a word counts for, by where it stands: title, result, context, body, blueprint. The context
+# (areas, trusts) is about whose record it is, not what it says.
+TIMES = (3, 2, 0, 1, 1)
+# Results that are compared, best results that they are compared with, words that those give.
+COMPARED = 40
+BEST = 8
+SHARED_WORDS = 60
+# The most that sharing all of it lifts: a factor from 1 to 1.7. From 0.3 to 1 all gained.
+MOST = 0.7
+
+Weights = dict[str, float]
+
+
+class Rarity(Protocol):
+    """How rare the words of an index are."""
+
+    def entries(self) -> int:
+        """About how many entries the index holds."""
+        ...
+
+    def holding(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many visible entries words of each stem stand; without those in none."""
+        ...
+
+
+def gist(folded: Sequence[Sequence[str]]) -> str:
+    """The stems that tell most of a record with their weights: “theatr:7 start:4 …”.
+
+    `folded` holds its words by text, in the order of `TIMES`.
+    """
+    counted: Counter[str] = Counter()
+    for times, found in zip(TIMES, folded, strict=True):
+        for word, number in Counter(found).items():
+            if times and word not in STOP_WORDS and SPELLABLE.match(word):
+                counted[stem(word)] += times * number
+    telling = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:GIST_WORDS]
+    return " ".join(f"{found}:{number}" for found, number in telling)
+
+
+def lifts(scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity) -> Weights:
+    """The factor of each entry, from 1 to 1 + `MOST`, by entry id.
+
+    `scores` are those of the first results, best first.
+    """
+    counted = {entry: _read(gists.get(entry, "")) for entry in scores}
+    words = sorted({word for found in counted.values() for word in found})
+    if len(scores) < 2 or not words:
+        return dict.fromkeys(scores, 1.0)
+    rare = _rarity(words, rarity)
+    vectors = {entry: _vector(found, rare) for entry, found in counted.items()}
+    shared = _shared(scores, vectors)
+    close = {
+        entry: sum(shared.get(word, 0.0) * weight for word, weight in vector.items())
+        for entry, vector in vectors.items()
+    }
+    closest = max(close.values()) or 1.0
+    return {entry: 1 + MOST * value / closest for entry, value in close.items()}
+
+
+@lru_cache(maxsize=20_000)
+def _read(told: str) -> Weights:
+    """How much each word of a gist counts. The same records come up again and again."""
+    pairs = (one.partition(":") for one in told.split())
+    return {word: 1 + math.log(int(number)) for word, _, number in pairs}
+
+
+def _rarity(words: Sequence[str], rarity: Rarity) -> Weights:
+    everything = rarity.entries()
+    held = rarity.holding(words)
+    rare = {}
+    for word in words:
+        number = min(held.get(word, 1), everything)
+        rare[word] = math.log(1 + (everything - number + 0.5) / (number + 0.5))
+    return rare
+
+
+def _vector(counted: Weights, rare: Weights) -> Weights:
+    """The words of a record, each by how often it stands there and how rare it is; length 1."""
+    weights = {word: number * rare[word] for word, number in counted.items()}
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {word: weight / length for word, weight in weights.items()}
+
+
+def _shared(scores: Mapping[int, float], vectors: Mapping[int, Weights]) -> Weights:
+    """The words that tell most of the best results together."""
+    summed: Counter[str] = Counter()
+    for entry in list(scores)[:BEST]:
+        for word, weight in vectors[entry].items():
+            summed[word] += weight * scores[entry]  # type: ignore[assignment]
+    return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:SHARED_WORDS])
