@@ -1,4 +1,4 @@
-from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
+from casestudies.models.adoption import Adoption, AdoptionAsk, AdoptionMeasure, AdoptionSaving
 from casestudies.models.area import EfficiencyArea, FormerAreaSlug, WantedCaseStudy
 from casestudies.models.blueprint import BlueprintStep, Resource, Risk
 from casestudies.models.case_study import CaseStudyPage
@@ -14,6 +14,7 @@ from casestudies.models.writing import WritingDraft
 
 __all__ = [
     "Adoption",
+    "AdoptionAsk",
     "AdoptionMeasure",
     "AdoptionSaving",
     "BlueprintStep",

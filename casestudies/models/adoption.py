@@ -39,6 +39,7 @@ class Adoption(ClusterableModel):
     result = models.CharField("what happened here", max_length=300, blank=True)
     how_adapted = models.TextField("what was changed", blank=True)
     claimed_by_origin = models.BooleanField(default=False)
+    stopped_on = models.DateField(null=True, blank=True)
     show_name_if_stopped = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
@@ -90,3 +91,50 @@ class AdoptionMeasure(Orderable, MeasureFields):
                 name="casestudies_adoption_measure_line", fields=["adoption", "uuid"]
             )
         ]
+
+
+class AdoptionAsk(models.Model):
+    """The adopter is asked again whether the change lasts: at 6, 12, 24 and 36 months."""
+
+    class Answer(models.TextChoices):
+        STILL_GOING = "still-going", "Still going"
+        CHANGED = "changed", "Going on, but changed"
+        PAUSED = "paused", "Paused"
+        STOPPED = "stopped", "Stopped"
+
+    MONTHS = (6, 12, 24, 36)
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="asks")
+    months = models.PositiveSmallIntegerField()
+    due = models.DateField()
+    asked_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["due", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="casestudies_adoption_ask_once", fields=["adoption", "months"]
+            ),
+            models.CheckConstraint(
+                name="casestudies_adoption_ask_answer_is_whole",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="casestudies_adoption_ask_months", condition=Q(months__in=(6, 12, 24, 36))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="casestudies_asks_open", fields=["due"], condition=Q(answered_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adoption} after {self.months} months"

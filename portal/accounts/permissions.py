@@ -60,7 +60,11 @@ class Action(StrEnum):
     DECLINE_REASON_READ = "decline_reason.read"
     DESIGNATION_APPLY = "designation.apply"
     DESIGNATION_ASSESS = "designation.assess"
+    PROGRAMME_MANAGE = "programme.manage"
     ROUND_RUN = "round.run"
+    VETO_SET = "veto.set"
+    OVERSIGHT_READ = "oversight.read"
+    CERTIFICATE_READ = "certificate.read"
     AUDIT_READ = "audit.read"
     ROLE_ASSIGN = "role.assign"
 
@@ -96,7 +100,12 @@ _GRANTS: dict[Action, dict[Role, frozenset[Scope]]] = {
     Action.DECLINE_REASON_READ: {P: EVERYWHERE},
     Action.DESIGNATION_APPLY: {A: OWN_ONLY},
     Action.DESIGNATION_ASSESS: {P: EVERYWHERE},
+    Action.PROGRAMME_MANAGE: {P: EVERYWHERE},
     Action.ROUND_RUN: {P: EVERYWHERE},
+    # Whom an exemplar will not be paired with is its own affair, and the broker's.
+    Action.VETO_SET: {A: OWN_ONLY, P: EVERYWHERE},
+    Action.OVERSIGHT_READ: {P: EVERYWHERE},
+    Action.CERTIFICATE_READ: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
     Action.AUDIT_READ: {ADMIN: EVERYWHERE},
     Action.ROLE_ASSIGN: {ADMIN: EVERYWHERE},
 }

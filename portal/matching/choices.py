@@ -55,6 +55,55 @@ class DeclineReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
+class CheckInAnswer(models.TextChoices):
+    """What a pair says after 30 days."""
+
+    GOING_WELL = "going-well", "It is going well"
+    NEEDS_HELP = "needs-help", "We need the broker’s help"
+    CHANGE = "change", "We would rather change partner"
+
+
+class GoalsMet(models.TextChoices):
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+class RunStatus(models.TextChoices):
+    """Where one computation of a round is."""
+
+    DRAFT = "draft", "Not sent"
+    SENT = "sent", "Sent"
+    DISCARDED = "discarded", "Discarded"
+
+
+class NoPartner(models.TextChoices):
+    """Why a round found nobody for a need."""
+
+    FILLED = "filled", "Its places went to needs with higher priority"
+    NO_OFFER = "no-offer", "No exemplar offers help in this area"
+    NO_KIND = "no-kind", "No exemplar offers this kind of help in this area"
+    RULED_OUT = "ruled-out", "Every exemplar left was ruled out, or tried before"
+    NO_PLACE = "no-place", "The exemplars of this area have no place free"
+
+
+class PlaceKind(models.TextChoices):
+    """Who asks together."""
+
+    ICB = "icb", "An integrated care board"
+    COLLABORATIVE = "collaborative", "A provider collaborative"
+    COUNCIL = "council", "A trust with council partners"
+    OTHER = "other", "Another partnership"
+
+
+class Readiness(models.TextChoices):
+    """What the ten questions come to."""
+
+    GO = "go", "Go"
+    SMALLER = "smaller", "Start smaller"
+    NOT_NOW = "not-now", "Not now"
+
+
 class EndReason(models.TextChoices):
     """Why a match stopped before it was completed. The broker reads it, the other side does not."""
 

@@ -10,7 +10,7 @@ from casestudies.models import CaseStudyPage
 from portal.accounts import working_days
 from portal.accounts.models import User
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, RequestStatus, Side
-from portal.matching.models import HelpRequest, Match, Need, Offer
+from portal.matching.models import AllocationRun, HelpRequest, Match, Need, Offer
 from portal.matching.scoring import Score, as_rows
 from portal.trusts.models import Trust
 
@@ -34,8 +34,14 @@ def open_match(
     score: Score | None = None,
     broker_note: str = "",
     seeker_accepts: bool = False,
+    run: AllocationRun | None = None,
+    follows: Match | None = None,
+    override_reason: str = "",
 ) -> Match:
-    """A new proposal, to be answered in six working days."""
+    """A new proposal, to be answered in six working days.
+
+    `run` is the round that it comes from, `follows` the match that came to nothing before it.
+    """
     now = timezone.now()
     match = Match(
         need=need,
@@ -47,6 +53,10 @@ def open_match(
         proposed_at=now,
         reply_due=working_days.after(timezone.localdate(now), WORKING_DAYS_TO_REPLY),
         last_activity_at=now,
+        run=run,
+        follows=follows,
+        override_reason=override_reason,
+        weights_version=offer.designation.programme.weights_version if offer else None,
     )
     if score is not None:
         match.score = round(score.value, 3)
@@ -66,8 +76,11 @@ def accept(match: Match, *, side: Side, by: User) -> bool:
     else:
         match.helper_accepted_at, match.helper_accepted_by = now, by
     both = match.seeker_accepted_at is not None and match.helper_accepted_at is not None
+    if side == Side.HELPER and match.first_reply_at is None:
+        match.first_reply_at = now
     if both:
         match.status = MatchStatus.ACTIVE
+        match.started_at = now
     match.last_activity_at = now
     match.save()
     if both:
@@ -90,6 +103,8 @@ def close(
     match.declined_side = declined_side or ""
     match.decline_reason = decline_reason or ""
     match.end_reason = end_reason or ""
+    if declined_side == Side.HELPER and match.first_reply_at is None:
+        match.first_reply_at = match.closed_at
     match.save()
     settle(match.request)
 

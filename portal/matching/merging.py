@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from portal.matching.choices import OPEN_STATUSES
-from portal.matching.models import Match, Need, Offer, OfferReserve, Programme
+from portal.matching.models import Cohort, Match, Need, Offer, OfferReserve, Programme
 
 
 def move(sender: Any, gone_id: int, into_id: int, **_: Any) -> None:
@@ -39,6 +39,7 @@ def _move_offer(offer: Offer, into_id: int) -> None:
             held.places += reserve.places
             held.save()
     Match.objects.filter(offer=offer).update(offer=other)
+    Cohort.objects.filter(offer=offer).update(offer=other)
     offer.delete()
 
 

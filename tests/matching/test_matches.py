@@ -185,6 +185,7 @@ def test_brokered_help_is_settled_when_every_area_has_a_partner():
         seeker_accepted_by=request.asked_by,
         helper_accepted_at=match.proposed_at,
         helper_accepted_by=request.asked_by,
+        started_at=match.proposed_at,
     )
     settle(request)
     assert request.status == "matched"

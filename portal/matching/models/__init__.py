@@ -1,13 +1,24 @@
-from portal.matching.models.designation import ExemplarDesignation, Offer, OfferReserve
+from portal.matching.models.asking import PlacePartner, ReadinessCheck
+from portal.matching.models.cohort import Cohort, GroupSession
+from portal.matching.models.designation import (
+    DesignationVeto,
+    ExemplarDesignation,
+    Offer,
+    OfferReserve,
+)
 from portal.matching.models.help_request import HelpRequest, Need
 from portal.matching.models.match import Match
-from portal.matching.models.programme import AllocationRun, Programme
-from portal.matching.models.work import Goal, Meeting, Message, Survey
+from portal.matching.models.programme import Programme, ProgrammeReserve, WeightsVersion
+from portal.matching.models.round import AllocationRun, Round, RunOverride
+from portal.matching.models.work import Goal, Meeting, Message, Survey, Task
 
 __all__ = [
     "AllocationRun",
+    "Cohort",
+    "DesignationVeto",
     "ExemplarDesignation",
     "Goal",
+    "GroupSession",
     "HelpRequest",
     "Match",
     "Meeting",
@@ -15,6 +26,13 @@ __all__ = [
     "Need",
     "Offer",
     "OfferReserve",
+    "PlacePartner",
     "Programme",
+    "ProgrammeReserve",
+    "ReadinessCheck",
+    "Round",
+    "RunOverride",
     "Survey",
+    "Task",
+    "WeightsVersion",
 ]

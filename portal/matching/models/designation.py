@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -31,6 +32,20 @@ class ExemplarDesignation(models.Model):
     source = models.URLField(max_length=300, blank=True)
     designated_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    until = models.DateField(
+        null=True, blank=True, help_text="The last day of its term; renewing moves it."
+    )
+    renewed_on = models.DateField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    pause_note = models.CharField(max_length=300, blank=True)
+    put_forward_from = models.ForeignKey(
+        "matching.Match",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="put_forward",
+        help_text="The pair in which it was the follower, and did well.",
+    )
 
     class Meta:
         ordering = ["programme", "trust"]
@@ -47,6 +62,14 @@ class ExemplarDesignation(models.Model):
                 condition=Q(designated_on=None)
                 | Q(ended_on=None)
                 | Q(ended_on__gte=F("designated_on")),
+            ),
+            models.CheckConstraint(
+                name="matching_designation_until_after_it_starts",
+                condition=Q(designated_on=None) | Q(until=None) | Q(until__gte=F("designated_on")),
+            ),
+            models.CheckConstraint(
+                name="matching_designation_paused_until_when_paused",
+                condition=Q(paused_until=None) | Q(status=DesignationStatus.PAUSED),
             ),
         ]
 
@@ -89,3 +112,23 @@ class OfferReserve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.places} for {self.get_trust_type_display()}"
+
+
+class DesignationVeto(models.Model):
+    """A trust that an exemplar will not be paired with. Seen by the exemplar and the broker."""
+
+    designation = models.ForeignKey(
+        ExemplarDesignation, on_delete=models.CASCADE, related_name="vetoes"
+    )
+    trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["designation", "trust"]
+        constraints = [
+            models.UniqueConstraint(name="matching_veto_once", fields=["designation", "trust"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.designation.trust} not with {self.trust}"

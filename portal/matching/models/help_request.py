@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.matching.choices import BROKERED_HELP, RequestStatus
+from portal.matching.choices import BROKERED_HELP, NoPartner, PlaceKind, RequestStatus
 from portal.matching.models.programme import Programme
+from portal.matching.models.round import AllocationRun
 from portal.trusts.models import Trust
 
 
@@ -39,10 +41,25 @@ class HelpRequest(models.Model):
     not_these = models.ManyToManyField(
         Trust, blank=True, related_name="+", verbose_name="trusts not to ask"
     )
+    offer_back = models.CharField("what you offer back", max_length=300, blank=True)
+    place_kind = models.CharField(max_length=15, choices=PlaceKind.choices, blank=True)
+    place_name = models.CharField(max_length=160, blank=True)
+    open_to_peers = models.BooleanField(
+        "other trusts with this problem may see our name, to talk", default=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Private: an editor's list of what uses an area or a trust names no request.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="matching_request_place_is_whole",
+                condition=Q(place_kind="", place_name="") | (~Q(place_kind="") & ~Q(place_name="")),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.trust}: {self.get_help_kind_display()}"
@@ -61,6 +78,20 @@ class Need(models.Model):
     case_study = models.ForeignKey(
         CaseStudyPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+
+    no_partner = models.CharField(
+        max_length=12,
+        choices=NoPartner.choices,
+        blank=True,
+        help_text="Why the last round that was sent found nobody.",
+    )
+    no_partner_at = models.DateTimeField(null=True, blank=True)
+    no_partner_run = models.ForeignKey(
+        AllocationRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    # Private: an editor's list of what uses a case study names no request.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["help_request", "id"]

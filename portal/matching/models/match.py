@@ -7,9 +7,18 @@ from django.db import models
 from django.db.models import Q
 
 from casestudies.models import Adoption, CaseStudyPage
-from portal.matching.choices import OPEN_STATUSES, DeclineReason, EndReason, MatchStatus, Side
+from portal.matching.choices import (
+    OPEN_STATUSES,
+    CheckInAnswer,
+    DeclineReason,
+    EndReason,
+    MatchStatus,
+    Side,
+)
+from portal.matching.models.cohort import Cohort
 from portal.matching.models.designation import Offer
 from portal.matching.models.help_request import HelpRequest, Need
+from portal.matching.models.round import AllocationRun
 from portal.trusts.models import Trust
 
 
@@ -61,8 +70,40 @@ class Match(models.Model):
         Adoption, on_delete=models.SET_NULL, null=True, blank=True, related_name="matches"
     )
 
+    run = models.ForeignKey(
+        AllocationRun, on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
+    )
+    weights_version = models.PositiveIntegerField(null=True, blank=True)
+    override_reason = models.TextField(
+        blank=True, help_text="The broker's, where a round was overridden. Not shown to the pair."
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="The match that came to nothing before this one was offered.",
+    )
+    first_reply_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    sponsor_name = models.CharField(max_length=120, blank=True)
+    sponsor_role = models.CharField(max_length=120, blank=True)
+    sponsored_at = models.DateTimeField(null=True, blank=True)
+    agreed_seeker_at = models.DateTimeField(null=True, blank=True)
+    agreed_helper_at = models.DateTimeField(null=True, blank=True)
+    check_in_answer = models.CharField(max_length=12, choices=CheckInAnswer.choices, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    cohort = models.ForeignKey(
+        Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="matches"
+    )
+
+    # Private: an editor's list of what uses a case study names no pair.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["-proposed_at", "-id"]
+        indexes = [models.Index(name="matching_match_by_status", fields=["status", "proposed_at"])]
         verbose_name_plural = "matches"
         constraints = [
             models.UniqueConstraint(
@@ -86,6 +127,21 @@ class Match(models.Model):
                 name="matching_match_ended_with_a_reason",
                 condition=(Q(status=MatchStatus.ENDED) & ~Q(end_reason=""))
                 | (~Q(status=MatchStatus.ENDED) & Q(end_reason="")),
+            ),
+            models.CheckConstraint(
+                name="matching_match_sponsor_is_whole",
+                condition=Q(sponsor_name="", sponsor_role="", sponsored_at=None)
+                | (~Q(sponsor_name="") & ~Q(sponsor_role="") & Q(sponsored_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="matching_match_check_in_is_whole",
+                condition=Q(check_in_answer="", checked_in_at=None)
+                | (~Q(check_in_answer="") & Q(checked_in_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="matching_match_started_when_active",
+                condition=~Q(status__in=[MatchStatus.ACTIVE, MatchStatus.COMPLETED])
+                | Q(started_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="matching_match_seeker_acceptance_is_whole",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from casestudies.models import EfficiencyArea
+from portal.trusts.models import Trust
 
 
 class Programme(models.Model):
@@ -33,6 +34,23 @@ class Programme(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(2)],
         help_text="How much a weak starting position adds to a need's priority in a round.",
     )
+    rules = models.TextField(
+        blank=True, help_text="Published with the programme: who may take part, and how."
+    )
+    criteria = models.TextField(
+        blank=True, help_text="What exemplars are assessed against, beside the fixed criteria."
+    )
+    term_months = models.PositiveSmallIntegerField(
+        "length of a designation in months",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    most_needs_a_trust = models.PositiveSmallIntegerField(
+        "most needs of one trust in a round",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
     illustrative = models.BooleanField(default=False)
     source = models.URLField(max_length=300, blank=True)
 
@@ -49,19 +67,50 @@ class Programme(models.Model):
         return self.name
 
 
-class AllocationRun(models.Model):
-    """One round as it was computed: the inputs' hash, the pairs, and why each refusal."""
+class ProgrammeReserve(models.Model):
+    """Soft reserve: places of each offer that a trust type has first call on.
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
-    at = models.DateTimeField(auto_now_add=True)
+    An offer's own reserve (`OfferReserve`) for the type stands in its place.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="reserves")
+    trust_type = models.CharField(max_length=20, choices=Trust.Type.choices)
+    places = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["programme", "trust_type"]
+        constraints = [
+            models.UniqueConstraint(
+                name="matching_programme_reserve_once", fields=["programme", "trust_type"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.places} for {self.get_trust_type_display()}"
+
+
+class WeightsVersion(models.Model):
+    """The weights as they were published, so that an old score can be explained."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="weights_history"
+    )
+    version = models.PositiveIntegerField()
+    weights = models.JSONField(default=dict)
+    weakness_weight = models.DecimalField(max_digits=3, decimal_places=2)
+    note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    inputs_hash = models.CharField(max_length=64)
-    result = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["-at"]
+        ordering = ["programme", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="matching_weights_version_once", fields=["programme", "version"]
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.at:%d %B %Y %H:%M}"
+        return f"{self.programme}, version {self.version}"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 
-from portal.matching.choices import Side
+from portal.matching.choices import GoalsMet, Side
 from portal.matching.models.match import Match
+
+ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
 class Goal(models.Model):
@@ -46,6 +49,34 @@ class Meeting(models.Model):
         return f"{self.held_on:%d %B %Y}"
 
 
+class Task(models.Model):
+    """Something the pair is to do. A blank `side` is for both."""
+
+    match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="tasks")
+    title = models.CharField(max_length=160)
+    side = models.CharField(max_length=6, choices=Side.choices, blank=True)
+    due = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["match", "due", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="matching_task_done_is_whole",
+                condition=Q(done_at=None, done_by=None)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Message(models.Model):
     """One message of the thread that both sides see."""
 
@@ -68,8 +99,18 @@ class Survey(models.Model):
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="surveys")
     side = models.CharField(max_length=6, choices=Side.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    helpful = models.PositiveIntegerField(validators=[MinValueValidator(1), MaxValueValidator(5)])
+    helpful = models.PositiveIntegerField(validators=ONE_TO_FIVE)
     again = models.BooleanField("would do it again")
+    goals_met = models.CharField(max_length=6, choices=GoalsMet.choices, blank=True)
+    fit_place = models.PositiveSmallIntegerField(
+        "how well place and travel fitted", null=True, blank=True, validators=ONE_TO_FIVE
+    )
+    fit_systems = models.PositiveSmallIntegerField(
+        "how well systems and suppliers fitted", null=True, blank=True, validators=ONE_TO_FIVE
+    )
+    fit_culture = models.PositiveSmallIntegerField(
+        "how well ways of working fitted", null=True, blank=True, validators=ONE_TO_FIVE
+    )
     comment = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
