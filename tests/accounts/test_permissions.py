@@ -36,7 +36,11 @@ message.read             - o o - - a -
 decline_reason.read      - - - - - a -
 designation.apply        - - o - - - -
 designation.assess       - - - - - a -
+programme.manage         - - - - - a -
 round.run                - - - - - a -
+veto.set                 - - o - - a -
+oversight.read           - - - - - a -
+certificate.read         - o o - - a -
 audit.read               - - - - - - a
 role.assign              - - - - - - a
 """
