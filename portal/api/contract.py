@@ -13,6 +13,7 @@ from django.http import QueryDict
 from portal.api import parameters
 from portal.api.parameters import Maker
 from search.facet_words import CHOICES as FIXED
+from search.query import FACETS
 
 # Which form reads the address of which operation.
 FORMS: dict[str, Maker] = {
@@ -94,7 +95,7 @@ def _type(field: forms.Field) -> str:
 
 def _is_fixed(name: str) -> bool:
     """True if the values are the code's; those that editors and the register hold may change."""
-    return name in FIXED or name not in ("area", "icb", "supplier", "year", "help")
+    return name in FIXED or name not in FACETS
 
 
 def choices_of(field: forms.Field) -> list[tuple[str, str]]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from casestudies.visibility import visible_to
 from portal.api.service import api
 
 TYPES = {"integer": "whole number", "number": "number", "boolean": "yes or no", "string": "text"}
 NOTHING = "null"
+NUMBER = "{case_study_id}"
 
 
 @dataclass(frozen=True)
@@ -53,25 +56,28 @@ class Endpoint:
 def docs(request: HttpRequest) -> HttpResponse:
     """`/api/v1/docs/`."""
     document = api.get_openapi_schema()
+    newest = visible_to(AnonymousUser()).whole().values_list("pk", flat=True).first()
     context = {
         "about": document["info"]["description"],
-        "endpoints": endpoints(document),
+        "endpoints": endpoints(document, case_study_id=newest),
         "error": fields_of({"$ref": "#/components/schemas/Error"}, document),
         "problem": fields_of({"$ref": "#/components/schemas/Problem"}, document),
     }
     return render(request, "api/docs.html", context)
 
 
-def endpoints(document: dict[str, Any]) -> list[Endpoint]:
-    """Every address of the document, in its order."""
+def endpoints(document: dict[str, Any], *, case_study_id: int | None) -> list[Endpoint]:
+    """Every address of the document, in its order. The case study stands in the examples."""
     return [
-        _endpoint(path, operation, document)
+        _endpoint(path, operation, document, case_study_id)
         for path, operations in document["paths"].items()
         for operation in operations.values()
     ]
 
 
-def _endpoint(path: str, operation: dict[str, Any], document: dict[str, Any]) -> Endpoint:
+def _endpoint(
+    path: str, operation: dict[str, Any], document: dict[str, Any], case_study_id: int | None
+) -> Endpoint:
     answer = operation["responses"][200]["content"]["application/json"]["schema"]
     return Endpoint(
         name=operation["operationId"],
@@ -80,8 +86,15 @@ def _endpoint(path: str, operation: dict[str, Any], document: dict[str, Any]) ->
         description=operation.get("description", ""),
         parameters=tuple(_parameter(one) for one in operation["parameters"]),
         answer=fields_of(answer, document),
-        example=operation["x-example"],
+        example=_example(operation["x-example"], case_study_id),
     )
+
+
+def _example(address: str, case_study_id: int | None) -> str:
+    """An address that answers; blank while there is no case study to show."""
+    if case_study_id is None and NUMBER in address:
+        return ""
+    return address.replace(NUMBER, str(case_study_id))
 
 
 def _parameter(one: dict[str, Any]) -> Parameter:

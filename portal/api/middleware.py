@@ -31,7 +31,7 @@ class ReadApiMiddleware:
             return self._get_response(request)
         if request.method == "HEAD":
             request.method = "GET"
-            response = self._conditional(request)
+            response = self._answer(request)
             request.method = "HEAD"
             if isinstance(response, HttpResponse):
                 length = response.headers.get("Content-Length")
@@ -39,7 +39,14 @@ class ReadApiMiddleware:
                 if length is not None:
                     response.headers["Content-Length"] = length
             return response
-        return self._conditional(request)
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._conditional(request)
+        # After the comparison of ETags, which makes a bare answer of its own.
+        if response.status_code == 304 or _is_json(response):
+            response["Access-Control-Allow-Origin"] = "*"
+        return response
 
     def _inside(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
@@ -48,10 +55,7 @@ class ReadApiMiddleware:
             if allowed := response.headers.get("Allow"):
                 refused["Allow"] = allowed
             response = refused
-        if not _is_json(response):
-            return response
-        response["Access-Control-Allow-Origin"] = "*"
-        if response.status_code == 200:
+        if response.status_code == 200 and _is_json(response):
             # Not longer: what a trust takes back should be gone soon.
             patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
         return response

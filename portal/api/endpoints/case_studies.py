@@ -71,7 +71,7 @@ def _facet(facet: Facet, words: FacetWords) -> dict[str, Any]:
     response={200: CaseStudy, **MISSING},
     operation_id="readCaseStudy",
     summary="One case study in full",
-    openapi_extra=example("/api/v1/case-studies/39/"),
+    openapi_extra=example("/api/v1/case-studies/{case_study_id}/"),
 )
 def case_study(request: HttpRequest, case_study_id: int) -> dict[str, Any]:
     """Everything its page shows: story, figures with who vouches for them, how to copy it. A

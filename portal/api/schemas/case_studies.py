@@ -6,7 +6,7 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from portal.api.schemas.common import Paged
+from portal.api.schemas.answers import Paged
 
 
 class Saving(Schema):
