@@ -15,7 +15,7 @@ from casestudies.models import CaseStudyPage
 from search.engines import get_engine
 from search.hits import draw
 from search.query import SearchQuery
-from search.results import Hit
+from search.results import SearchResults
 
 MOST = 1_000
 COLUMNS = (
@@ -36,40 +36,65 @@ def records(query: SearchQuery, *, site: str) -> tuple[int, list[dict[str, Any]]
     """How many there are, and the first thousand in their order. `site` begins each address."""
     asked = replace(query, page=1, page_size=MOST)
     found = get_engine().search(asked)
-    hits, _ = draw(found, asked)
+    return found.total, described(found, asked, site=site)
+
+
+def described(found: SearchResults, query: SearchQuery, *, site: str) -> list[dict[str, Any]]:
+    """The page of results that was asked for, a record for each, in their order."""
+    hits, _ = draw(found, query)
     pages = CaseStudyPage.objects.select_related("trust").in_bulk([hit.object_id for hit in hits])
     lines = figures.lines_of_many(pages.values())
-    return found.total, [
-        _record(hit, pages[hit.object_id], lines[hit.object_id], site)
+    return [
+        record(
+            pages[hit.object_id],
+            lines[hit.object_id],
+            address=f"{site}{hit.url}",
+            areas=hit.card["areas"],
+            evidence=hit.card["grade_label"],
+            start=hit.card["start"],
+            adopters=hit.card["adopters"],
+        )
         for hit in hits
         if hit.object_id in pages
     ]
 
 
-def _record(hit: Hit, page: CaseStudyPage, lines: list[LedgerLine], site: str) -> dict[str, Any]:
+def record(
+    page: CaseStudyPage,
+    lines: list[LedgerLine],
+    *,
+    address: str,
+    areas: list[str],
+    evidence: str,
+    start: str,
+    adopters: int,
+) -> dict[str, Any]:
+    """A case study as data. No saving without what makes it honest."""
     trust = page.trust
     return {
+        "id": page.pk,
         "title": page.title,
-        "address": f"{site}{hit.url}",
+        "address": address,
         "organisation": page.organisation_name,
         "ods_code": trust.ods_code if trust else "",
         "trust_type": trust.type_label if trust and trust.type else "",
         "region": trust.get_region_display() if trust else "",
         "kind": page.get_kind_display(),
-        "areas": hit.card["areas"],
+        "areas": areas,
         "stage": page.get_stage_display(),
         "result": page.result or page.summary,
-        "evidence": hit.card["grade_label"],
-        "starting_position": hit.card["start"],
-        "taken_up_by": hit.card["adopters"],
+        "evidence": evidence,
+        "starting_position": start,
+        "taken_up_by": adopters,
         "no_cash_effect_claimed": page.no_cash_effect,
         "illustrative": page.illustrative,
         "published_elsewhere": page.signpost,
-        "savings": [_saving(line) for line in lines],
+        "savings": [saving(line) for line in lines],
     }
 
 
-def _saving(line: LedgerLine) -> dict[str, Any]:
+def saving(line: LedgerLine) -> dict[str, Any]:
+    """A saving as data."""
     return {
         "financial_year": line.financial_year,
         "saving_pounds": int(line.amount),
@@ -84,9 +109,9 @@ def _saving(line: LedgerLine) -> dict[str, Any]:
 def table(found: list[dict[str, Any]]) -> Iterator[list[str]]:
     """The head, then a row for each saving; a record without one has one row."""
     yield list(COLUMNS)
-    for record in found:
-        for saving in record["savings"] or [dict.fromkeys(SAVING_COLUMNS, "")]:
-            both = {**record, **saving, "areas": "; ".join(record["areas"])}
+    for one in found:
+        for line in one["savings"] or [dict.fromkeys(SAVING_COLUMNS, "")]:
+            both = {**one, **line, "areas": "; ".join(one["areas"])}
             yield [_cell(both[name]) for name in COLUMNS]
 
 

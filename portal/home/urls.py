@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from portal.home.sitemaps import PageSitemap
+from portal.home.sitemaps import AreaSitemap, PageSitemap, TrustSitemap
 from portal.home.views import feedback, machines
 
 app_name = "home"
+SITEMAPS = {"pages": PageSitemap, "areas": AreaSitemap, "trusts": TrustSitemap}
 
 urlpatterns = [
     path("", include("portal.home.trusts.urls")),
@@ -18,6 +19,6 @@ urlpatterns = [
     path("healthz/", machines.healthz, name="healthz"),
     path("readyz/", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("feedback/", feedback.feedback, name="feedback"),
 ]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from casestudies.models import CaseStudyPage
 from portal.home import readiness
 from portal.home.site import ensure_site
-from tests.builders.casestudies import make_case_study
+from tests.builders.casestudies import make_area, make_case_study
+from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +61,25 @@ def test_sitemap_lists_public_pages_only(client):
     assert shown.url in text
     assert "/about/" in text
     assert not [page for page in hidden if page.url_path.removeprefix("/home") in text]
+
+
+def test_sitemap_leaves_out_what_is_retired(client):
+    ensure_site()
+    page = make_case_study()
+    CaseStudyPage.objects.filter(pk=page.pk).update(
+        retired_on="2024-01-01", retired_reason="The law changed."
+    )
+
+    assert page.url not in client.get("/sitemap.xml").content.decode()
+
+
+def test_sitemap_lists_areas_and_real_trusts(client):
+    ensure_site()
+    make_area("Rostering")
+    real, invented = make_trust("RAA"), make_trust(illustrative=True, ods_code="ZZ990")
+
+    text = client.get("/sitemap.xml").content.decode()
+
+    assert "/areas/rostering/" in text
+    assert f"/trusts/{real.ods_code}/" in text
+    assert invented.ods_code not in text

@@ -123,6 +123,7 @@ PUBLIC = [
             ("data", "How we use data"),
         )
     ),
+    PageType("read API", "/api/v1/docs/", "Read API"),
     PageType("feedback", "/feedback/", "feedback"),
     PageType("feedback with errors", "/feedback/", "There is a problem", press="Send feedback"),
     PageType("sign-in", "/accounts/login/", "Sign in"),

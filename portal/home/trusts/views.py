@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.home.trusts import reads
-from portal.home.trusts.exchange import exchange_of
-from portal.home.trusts.forms import TrustFilterForm
-from portal.home.trusts.reads import Filters
+from portal.matching.reads.exchange import exchange_of
+from portal.trusts import listing
 from portal.trusts import map as england
+from portal.trusts.filter_form import TrustFilterForm
+from portal.trusts.listing import Filters
 from portal.trusts.models import Trust
 
 A_PAGE = 20
@@ -30,7 +31,7 @@ def trust_list(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, form: TrustFilterForm, filters: Filters, *, status: int = 200
 ) -> HttpResponse:
-    pages = Paginator(reads.trusts(filters), A_PAGE)
+    pages = Paginator(listing.trusts(filters), A_PAGE)
     number = form.cleaned_data.get("page") or 1 if status == 200 else 1
     if number > pages.num_pages:
         last = pages.num_pages
@@ -59,7 +60,7 @@ def trust_detail(request: HttpRequest, ods_code: str) -> HttpResponseBase:
         return response
     context = {
         "trust": trust,
-        "history": reads.history_of(trust),
+        "history": listing.history_of(trust),
         "facts": reads.facts_of(trust),
         "peers": reads.peers_of(trust),
         "mine": reads.beside(trust, getattr(request.user, "acting_trust", None)),

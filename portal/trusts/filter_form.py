@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portal.home.trusts import reads
-from portal.home.trusts.reads import Filters, Population, Status
+from portal.trusts import listing
+from portal.trusts.listing import Filters, Population, Status
 from portal.trusts.models import Trust
 
 TRACKING = ("gclid", "fbclid")
@@ -45,11 +45,11 @@ class TrustFilterForm(forms.Form):
         self.fields["type"].choices = [
             ("", "Every type"),
             *Trust.Type.choices,
-            (reads.TYPE_NOT_KNOWN, "Type not known"),
+            (listing.TYPE_NOT_KNOWN, "Type not known"),
         ]
-        self.fields["icb"].choices = [("", "Every board"), *reads.boards()]
+        self.fields["icb"].choices = [("", "Every board"), *listing.boards()]
         self.fields["show"].choices = Population.choices
-        if not reads.has_illustrative():
+        if not listing.has_illustrative():
             del self.fields["show"]
         for name, field in self.fields.items():
             if isinstance(field, forms.ChoiceField):

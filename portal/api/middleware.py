@@ -1,0 +1,65 @@
+"""The manners of every answer of the API: one shape of error, an ETag, readable from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.http import ConditionalGetMiddleware
+from django.utils.cache import patch_cache_control
+
+from portal.api import errors
+
+PREFIX = "/api/v1/"
+JSON = "application/json"
+SECONDS_KEPT = 60
+
+
+class ReadApiMiddleware:
+    """Errors as JSON whatever refused the request, an ETag, and leave to be read by any page.
+
+    It stands outside the parts that refuse an address before a view is reached.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+        self._conditional = ConditionalGetMiddleware(self._inside)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return self._get_response(request)
+        if request.method == "HEAD":
+            request.method = "GET"
+            response = self._answer(request)
+            request.method = "HEAD"
+            if isinstance(response, HttpResponse):
+                length = response.headers.get("Content-Length")
+                response.content = b""
+                if length is not None:
+                    response.headers["Content-Length"] = length
+            return response
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._conditional(request)
+        # After the comparison of ETags, which makes a bare answer of its own.
+        if response.status_code == 304 or _is_json(response):
+            response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    def _inside(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if response.status_code >= 400 and not _is_json(response):
+            refused = errors.answer(response.status_code)
+            if allowed := response.headers.get("Allow"):
+                refused["Allow"] = allowed
+            response = refused
+        if response.status_code == 200 and _is_json(response):
+            # Not longer: what a trust takes back should be gone soon.
+            patch_cache_control(response, public=True, max_age=SECONDS_KEPT)
+        return response
+
+
+def _is_json(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith(JSON)

@@ -1,0 +1,127 @@
+"""What each address of the API takes, as a form: read, refused and described from its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, QueryDict
+
+from portal.api.errors import Refused
+from portal.matching.forms.links import ExemplarFilterForm
+from portal.matching.reads import asking
+from portal.trusts.filter_form import TrustFilterForm
+from portal.trusts.reads import METHODS
+from search.forms import SearchForm, without_tracking
+
+MOST_SIMILAR = 50
+SHOWN_OF_A_NAME = 40
+REFUSED = "The address has a parameter that cannot be read. Each is named below."
+NUL = "\x00"
+
+
+class KnownNames(forms.Form):
+    """Refuses names that it has no field for, and a field given twice."""
+
+    data: QueryDict
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        known = ", ".join(self.fields)
+        for name in self.data:
+            if name not in self.fields:
+                has = f"It has: {known}." if known else "It has none."
+                said = f"“{name[:SHOWN_OF_A_NAME]}” is not a parameter of this address. {has}"
+                self.add_error(None, said)
+            elif len(self.data.getlist(name)) > 1:
+                self.add_error(name, f"Give “{name}” once: it is in the address twice.")
+        return self.cleaned_data
+
+
+class NoParameters(KnownNames):
+    """For an address that takes none."""
+
+
+class ExemplarParameters(KnownNames, ExemplarFilterForm):
+    """What `/exemplars/` understands."""
+
+
+class SimilarParameters(KnownNames):
+    """By which method the trusts are compared, and how many are given."""
+
+    method = forms.ChoiceField(
+        label="Method",
+        required=False,
+        choices=[(name, name) for name in METHODS],
+        help_text="“ours” compares open trusts, of the same type first; “national” is the Peer "
+        "Finder of 2018/19. “ours” if not given.",
+        error_messages={
+            "invalid_choice": f"“%(value)s” is not a method. Choose from: {', '.join(METHODS)}."
+        },
+    )
+    limit = forms.IntegerField(
+        label="How many trusts",
+        required=False,
+        min_value=1,
+        max_value=MOST_SIMILAR,
+        help_text="10 if not given.",
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            f"The limit must be a whole number from 1 to {MOST_SIMILAR}.",
+        ),
+    )
+
+
+Maker = Callable[[QueryDict], Any]
+
+
+def nothing(asked: QueryDict) -> NoParameters:
+    return NoParameters(asked)
+
+
+def search(asked: QueryDict) -> SearchForm:
+    # Whoever is signed in: what the API gives is for everyone, and may be kept by anyone.
+    return SearchForm(asked, user=AnonymousUser())
+
+
+def trusts(asked: QueryDict) -> TrustFilterForm:
+    return TrustFilterForm(asked)
+
+
+def similar(asked: QueryDict) -> SimilarParameters:
+    return SimilarParameters(asked)
+
+
+def exemplars(asked: QueryDict) -> ExemplarParameters:
+    return ExemplarParameters(asked, areas=asking.area_groups())
+
+
+def read(request: HttpRequest, make: Maker) -> Any:
+    """The valid form of an address. Raises `Refused` with every problem by its parameter."""
+    asked = without_tracking(request.GET)
+    for name, values in asked.lists():
+        if NUL in name or any(NUL in value for value in values):
+            said = "This parameter holds a character that nothing here can hold. Take it out."
+            raise Refused(400, REFUSED, [(name.replace(NUL, "")[:SHOWN_OF_A_NAME], said)])
+    form = make(asked)
+    if not form.is_valid():
+        raise refusal(form)
+    return form
+
+
+def refusal(form: forms.Form) -> Refused:
+    """What is wrong with a form, as the API says it."""
+    named = [name for name in form.data if name not in form.fields] + list(form.fields)
+    problems = []
+    for field, sentences in form.errors.items():
+        for said in map(str, sentences):
+            problems.append((field if field in form.fields else _meant(said, named), said))
+    return Refused(400, REFUSED, problems)
+
+
+def _meant(said: str, names: list[str]) -> str:
+    """The parameter that a sentence about the whole address speaks of."""
+    short = [name[:SHOWN_OF_A_NAME] for name in names]
+    return next((name for name in short if f"“{name}”" in said), "")

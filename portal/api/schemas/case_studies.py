@@ -1,0 +1,232 @@
+"""Case studies as the API tells them: a saving always beside its kind, evidence and start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ninja import Field, Schema
+
+from portal.api.schemas.answers import Paged
+
+
+class Saving(Schema):
+    """One saving in one financial year, in whole pounds."""
+
+    financial_year: str
+    saving_pounds: int
+    full_year_pounds: int
+    effect: str = Field(description="Cash-releasing, cost avoidance, capacity released or income.")
+    recurrence: str
+    sign_off: str = Field(description="Who vouches for the figure as it stands.")
+    saving_of: str
+
+
+class CaseStudyLine(Schema):
+    """A case study in a list: the record of `/search.json`, with where the whole of it is."""
+
+    id: int
+    record: str = Field(description="The whole record in the API.")
+    address: str = Field(description="The page for people.")
+    title: str
+    organisation: str
+    ods_code: str = Field(description="Blank where the organisation is not in the register.")
+    trust_type: str
+    region: str
+    kind: str
+    areas: list[str]
+    stage: str
+    result: str
+    evidence: str = Field(description="Blank for a signpost, which we do not grade.")
+    starting_position: str
+    taken_up_by: int = Field(description="Trusts that confirmed that they took it up.")
+    no_cash_effect_claimed: bool
+    illustrative: bool = Field(description="Invented for the demonstration.")
+    published_elsewhere: bool = Field(
+        description="A signpost: published elsewhere, not checked by us, in no total."
+    )
+    savings: list[Saving]
+
+
+class FacetValue(Schema):
+    """A choice, and how many results it would leave with the rest of the search."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class Facet(Schema):
+    """A parameter to narrow by."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+
+
+class CaseStudies(Paged):
+    """A page of a search."""
+
+    notes: list[str] = Field(description="How the words were read, where that is not plain.")
+    corrections: list[tuple[str, str]] = Field(
+        description="What was typed, and what was searched for instead."
+    )
+    facets: list[Facet]
+    case_studies: list[CaseStudyLine]
+
+
+class SignedSaving(Saving):
+    """A saving with its reason and its source."""
+
+    one_off_reason: str
+    overlap_group: str = Field(description="Lines of one group count the same money once.")
+    source: str
+    signed_on: date | None
+    signature_void: bool = Field(description="It was signed, and the figure changed since.")
+
+
+class Headline(Schema):
+    """The one figure to say aloud: recurrent, cash-releasing, signed by finance or better."""
+
+    pounds_a_year: int
+    financial_year: str
+    effect: str
+    recurrence: str
+    sign_off: str
+    kind: str
+    evidence: str
+    starting_position: str
+
+
+class Evidence(Schema):
+    """How far the evidence carries, and why."""
+
+    grade: str
+    set_by_an_editor: bool
+    reason: str
+    how_measured: str
+    measured_by: str
+    follow_up_months: int | None
+
+
+class Measure(Schema):
+    """One thing that was counted, before and after."""
+
+    name: str
+    unit: str
+    before: float
+    before_on: date
+    after: float
+    after_on: date
+    change: str
+    lower_is_better: bool
+    series: list[tuple[str, float]]
+    source: str
+    sign_off: str
+
+
+class Cost(Schema):
+    """What it took: whole pounds, or whole days of staff time."""
+
+    kind: str
+    amount: int
+    unit: str
+    financial_year: str
+    recurrence: str
+    description: str
+    source: str
+    sign_off: str
+
+
+class Chapter(Schema):
+    """A part of the story, as plain text."""
+
+    name: str
+    heading: str
+    text: str
+
+
+class Step(Schema):
+    title: str
+    weeks: int | None
+    led_by: str
+    detail: str
+
+
+class Risk(Schema):
+    risk: str
+    mitigation: str
+
+
+class Resource(Schema):
+    title: str
+    kind: str
+    address: str
+    note: str
+
+
+class Blueprint(Schema):
+    """What another trust needs in order to copy it."""
+
+    must_have: list[str]
+    not_where: str
+    steps: list[Step]
+    risks: list[Risk]
+    resources: list[Resource]
+    readiness_questions: list[str]
+
+
+class TakeUp(Schema):
+    """How far it has spread. One that stopped is counted without a name, among five at least."""
+
+    taken_up: int
+    sustained: int
+    stopped_without_a_name: int | None
+    trusts: list[str] = Field(description="ODS codes of those that may be named.")
+
+
+class Contact(Schema):
+    """A person to ask, through the page: addresses are never given out."""
+
+    name: str
+    role: str
+
+
+class Source(Schema):
+    """Where a signpost points to."""
+
+    address: str
+    publisher: str
+    year: int | None
+    note: str
+
+
+class CaseStudy(CaseStudyLine):
+    """One case study in full."""
+
+    area_slugs: list[str]
+    care_settings: list[str]
+    trust_types_where_used: list[str]
+    national_programme: str
+    systems: list[str]
+    partners: list[str]
+    started: date | None
+    measured: date | None
+    published: date | None
+    changed: date | None
+    stale: str = Field(description="Says that nobody confirmed it lately; blank if it is fresh.")
+    story: list[Chapter]
+    headline: Headline | None
+    savings: list[SignedSaving]
+    costs: list[Cost]
+    payback_months: int | None
+    measures: list[Measure]
+    grading: Evidence | None
+    blueprint: Blueprint
+    take_up: TakeUp
+    contacts: list[Contact]
+    help_offered: list[str]
+    ask: str = Field(description="Where to ask the team.")
+    licence: str
+    licence_note: str
+    source: Source | None = Field(description="For a signpost.")
