@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter, mul
@@ -29,11 +29,13 @@ class Candidates:
     fits: Sequence[float]
 
     @classmethod
-    def of(cls, columns: Columns, rows: Iterable[tuple[int, float]]) -> Candidates:
+    def of(cls, columns: Columns, rows: Sequence[tuple[int, float]]) -> Candidates:
         """From (id, fit). An entry that was taken out meanwhile is left out."""
-        place = columns.place
-        held = [(place[entry], fit) for entry, fit in rows if entry in place]
-        places, fits = zip(*held, strict=True) if held else ((), ())
+        ids, fits = zip(*rows, strict=True) if rows else ((), ())
+        places = list(map(columns.place.get, ids))
+        if None in places:
+            kept = [place is not None for place in places]
+            places, fits = list(compress(places, kept)), tuple(compress(fits, kept))
         return cls(columns, places, fits)
 
     @property
