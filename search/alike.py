@@ -18,7 +18,6 @@ from search.engines.schema import LIVE
 from search.engines.vocabulary import TableVocabulary
 from search.hits import draw
 from search.models import SearchEntry
-from search.outbox import mark_of
 from search.query import SearchQuery
 from search.results import Hit
 
@@ -57,9 +56,7 @@ def telling_words(entry: SearchEntry, *, sees_network: bool) -> list[str]:
         for word in words(getattr(entry, name)):
             if len(word) >= SHORTEST and word not in STOP_WORDS and SPELLABLE.match(word):
                 counted[word] += times
-    vocabulary = TableVocabulary(
-        connection, LIVE, sees_network=sees_network, stamp=str(mark_of("database"))
-    )
+    vocabulary = TableVocabulary(connection, LIVE, sees_network=sees_network)
     held = vocabulary.counts(counted)
     everything = 1 + max(
         SearchEntry.objects.filter(gone=False).count(), max(held.values(), default=0)

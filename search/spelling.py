@@ -27,7 +27,10 @@ BUSY_SHARE = 50
 class Vocabulary(Protocol):
     """The words of an index."""
 
-    stamp: str
+    @property
+    def stamp(self) -> str:
+        """The name of the index and, after an @, what changes with its words."""
+        ...
 
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""

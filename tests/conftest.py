@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import secrets
+from collections.abc import Iterator
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from search import spelling
+from search.engines import failover
+from search.engines.elastic.client import client_of
+from tests.builders.databases import on_disk  # noqa: F401
+from tests.elasticsearch import server
 
 DATA_FOLDER = "EXEMPLAR_DATA_DIR"
+GIVEN = "TEST_ELASTICSEARCH_URL"
+MARK = "elasticsearch"
 
 
 def pytest_report_header() -> list[str]:
@@ -52,3 +61,44 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def _excused(report: pytest.TestReport) -> bool:
     """Only the public collections may be absent: a clean clone does not bring them."""
     return not os.environ.get(DATA_FOLDER) and DATA_FOLDER in str(report.longrepr)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    lacking = server.missing()
+    for item in items:
+        if item.get_closest_marker(MARK):
+            # One server for all of them, so one worker runs them.
+            item.add_marker(pytest.mark.xdist_group(MARK))
+            item.add_marker(pytest.mark.slow)
+            if lacking and GIVEN not in os.environ:
+                reason = f"Not installed: {', '.join(lacking)}. Install a JDK and Maven."
+                item.add_marker(pytest.mark.skip(reason=f"{reason} Or set {GIVEN}."))
+
+
+@pytest.fixture(scope="session")
+def cluster_url() -> Iterator[str]:
+    """A cluster of one node, or the one that is given."""
+    if given := os.environ.get(GIVEN):
+        yield given
+        return
+    try:
+        server.install()
+    except server.CannotFetch as refusal:
+        pytest.skip(f"No Elasticsearch: set {GIVEN}, or let Maven reach its repository. {refusal}")
+    with server.cluster() as (node,):
+        yield node.url
+        client_of.cache_clear()
+
+
+@pytest.fixture
+def cluster(cluster_url: str, settings) -> Iterator[Elasticsearch]:
+    """The site's settings point to the cluster, with indices of this test's own."""
+    settings.ELASTICSEARCH_URL = cluster_url
+    settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
+    failover.rest.end()
+    client = client_of(cluster_url)
+    yield client
+    failover.rest.end()
+    for name in client.indices.get(index=f"{settings.ELASTICSEARCH_INDEX}-*").body:
+        client.indices.delete(index=name)

@@ -1,34 +1,29 @@
 """The embedded engine: the site's own database, SQLite or PostgreSQL.
 
-One statement brings every entry that fits the words, with its facets and what it is sorted by.
-The page, the count and all facet counts come from that one list.
+One statement brings every entry that fits the words, and how well. The page, the count and all
+facet counts come from that one list, and from the facts that the process holds (`columns`).
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
-from search import promotions, ranking, spelling
-from search.engines import lifting, postgresql, reading, schema, sqlite, store
-from search.engines.narrowing import Row, narrow
-from search.engines.rows import AMOUNTS, CASE_STUDY, FACET_COLUMNS, LINES, SORTS, IndexRow
+from search import promotions, spelling
+from search.engines import lifting, postgresql, reading, schema, sqlite, stamps, store
+from search.engines.candidates import Candidates, best_fitting, ordered
+from search.engines.columns import columns, forget
+from search.engines.narrowing import counts, narrow
+from search.engines.rows import IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.engines.vocabulary import TableVocabulary
-from search.models import IndexMark
 from search.query import BEST_FIT, SearchQuery
 from search.results import Found, SearchResults
 from search.understanding import TextQuery
 
-# Where each value stands in a row of candidates.
-ID, FIT, TYPE, PRIOR, SORT, NEWEST, TRUST = range(7)
-PLACE = {"trust": TRUST, **{name: 7 + n for n, name in enumerate(FACET_COLUMNS)}}
 MOST_PLACES = 8
 
 
@@ -42,21 +37,22 @@ class DatabaseEngine:
 
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer a search."""
-        vocabulary = self._vocabulary(query)
+        vocabulary = TableVocabulary(connection, self._tables, sees_network=query.sees_network)
         text = reading.understand(query, vocabulary)
-        rows = self._candidates(text, query)
-        records = [row for row in rows if row[TYPE] == CASE_STUDY]
-        passing, facets = narrow(records, query, PLACE)
+        fitting = self._candidates(text, query)
+        held, bits = fitting.columns, fitting.bits
+        kept, facets = narrow(held, bits & held.case_studies, query)
+        passing = fitting.within(kept)
         first = (query.page - 1) * query.page_size
         order = self._ordered(passing, query, text, vocabulary)
         return SearchResults(
-            total=len(passing),
+            total=len(passing.places),
             found=tuple(order[first : first + query.page_size]),
             facets=facets,
-            places=_places(rows) if not text.is_empty else (),
+            places=() if text.is_empty else _places(fitting),
             corrections=text.corrections,
             marked=reading.marked(text),
-            origins=Counter(row[TRUST] for row in passing) if query.counts_origins else {},
+            origins=counts(held.by_trust, kept) if query.counts_origins else {},
         )
 
     def put(self, row: IndexRow) -> None:
@@ -104,98 +100,55 @@ class DatabaseEngine:
             yield DatabaseEngine(tables)
         finally:
             schema.drop(connection, tables)
+            with connection.cursor() as cursor:
+                stamps.remove(cursor, tables)
+            forget(tables.prefix)
             spelling.forget(tables.prefix)
 
-    def _vocabulary(self, query: SearchQuery) -> TableVocabulary:
-        return TableVocabulary(
-            connection, self._tables, sees_network=query.sees_network, stamp=self._stamp()
-        )
-
-    def _stamp(self) -> str:
-        """Changes when the words of the index may have changed."""
-        if self._tables != LIVE:
-            return "fixed"
-        mark = IndexMark.objects.filter(name=self.name).values_list("version", flat=True).first()
-        return str(mark or 0)
-
-    def _candidates(self, text: TextQuery, query: SearchQuery) -> list[Row]:
-        lines = LINES if query.amount is None else AMOUNTS
-        facets = [lines if name == LINES else name for name in FACET_COLUMNS]
-        plain = ("type", "prior", SORTS[query.sort], "newest", "trust")
-        columns = ", ".join(f"i.{name}" for name in (*plain, *(f"f_{name}" for name in facets)))
+    def _candidates(self, text: TextQuery, query: SearchQuery) -> Candidates:
+        """Everything that fits the words and that the reader may see."""
         try:
-            return self._read(text, query, columns)
+            return self._read(text, query)
         except OperationalError:
             if connection.vendor != "sqlite":
                 raise
             # A rebuild swapped the tables while SQLite was opening the old ones: the new are there.
-            return self._read(text, query, columns)
+            return self._read(text, query)
 
-    def _read(self, text: TextQuery, query: SearchQuery, columns: str) -> list[Row]:
+    def _read(self, text: TextQuery, query: SearchQuery) -> Candidates:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
-                sql, params = sqlite.candidates(self._tables, text, columns)
+                sql, params = sqlite.candidates(self._tables, text)
             else:
-                sql, params = postgresql.candidates(cursor, self._tables, text, columns)
-            cursor.execute(sql, [*params, int(query.sees_network)])
-            return cursor.fetchall()
+                sql, params = postgresql.candidates(cursor, self._tables, text)
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+            # After the search, so that the facts are never older than what it found.
+            stamp = stamps.read(cursor, self._tables)
+        held = columns(connection, self._tables, stamp)
+        return Candidates.of(held, rows).within(held.visible(sees_network=query.sees_network))
 
     def _ordered(
-        self, rows: list[Row], query: SearchQuery, text: TextQuery, vocabulary: TableVocabulary
+        self, passing: Candidates, query: SearchQuery, text: TextQuery, vocabulary: TableVocabulary
     ) -> list[Found]:
-        """The best of the rows in order, down to the page that is asked for."""
-        upto = lifting.reach(query, text, query.page * query.page_size)
-        closeness = dict(query.like.closeness) if query.like else {}
-        best_fit = query.sort == BEST_FIT
-        promoted = promotions.promoted(query.text) if best_fit and self._tables == LIVE else {}
-        fit = _fit_with(closeness) if closeness else _fit
-        if best_fit:
-            scored = [(row[ID] not in promoted, -fit(row), -row[NEWEST], row[ID]) for row in rows]
-        else:
-            scored = [(-row[SORT], -fit(row), -row[NEWEST], row[ID]) for row in rows]
-
-        def found(item: tuple[Any, ...]) -> Found:
-            return Found(item[3], -item[1], promoted.get(item[3], ""))
-
-        order = lifting.lifted(
-            list(map(found, heapq.nsmallest(upto, scored))),
+        """The best in order, down to the page that is asked for."""
+        may_promote = query.sort == BEST_FIT and self._tables == LIVE
+        return ordered(
+            passing,
             query,
-            text,
-            gists=lambda entries: store.gists(connection, self._tables, entries),
-            rarity=vocabulary,
+            lifting.reach(query, text, query.page * query.page_size),
+            promotions.promoted(query.text) if may_promote else {},
+            lambda order: lifting.lifted(
+                order,
+                query,
+                text,
+                gists=lambda entries: store.gists(connection, self._tables, entries),
+                rarity=vocabulary,
+            ),
         )
-        free = "trust_type" not in query.chosen and query.like is None
-        if best_fit and free and len(scored) > query.page_size:
-            crowded_out = _crowded_out(rows)
-            others = (item for item in scored if item[3] in crowded_out)
-            best = map(found, heapq.nsmallest(len(ranking.PARITY_PLACES), others))
-            order = _with_parity(order, list(best), crowded_out)
-        return order
 
 
-def _crowded_out(rows: list[Row]) -> frozenset[int]:
-    at = PLACE["trust_type"]
-    return frozenset(row[ID] for row in rows if not ranking.CROWDED_OUT.isdisjoint(row[at].split()))
-
-
-def _with_parity(order: list[Found], best: list[Found], crowded_out: frozenset[int]) -> list[Found]:
-    """Bring the best records of crowded-out trust types forward to their places."""
-    by_id = {one.entry_id: one for one in [*best, *order]}
-    ids = dict.fromkeys([*(one.entry_id for one in order), *(one.entry_id for one in best)])
-    return [by_id[entry] for entry in ranking.keep_parity(list(ids), crowded_out)]
-
-
-def _fit(row: Row) -> float:
-    """How well the words fit, moved by the record's own standing."""
-    return row[FIT] * row[PRIOR]
-
-
-def _fit_with(closeness: dict[str, float]) -> Callable[[Row], float]:
-    """The same, moved too by how like the reader's trust the origin is."""
-    return lambda row: _fit(row) * ranking.likeness(closeness.get(row[TRUST], 0.0))
-
-
-def _places(rows: list[Row]) -> tuple[int, ...]:
+def _places(fitting: Candidates) -> tuple[int, ...]:
     """The best-fitting areas and trusts; the page decides which of them the words name."""
-    others = [row for row in rows if row[TYPE] != CASE_STUDY]
-    return tuple(row[ID] for row in heapq.nlargest(MOST_PLACES, others, key=lambda row: row[FIT]))
+    held = fitting.columns
+    return best_fitting(fitting.within(held.everything & ~held.case_studies), MOST_PLACES)

@@ -53,21 +53,18 @@ def words_of(cursor: Any, tables: IndexTables, entry_id: int) -> list[str]:
     return held[0].split() if held else []
 
 
-def candidates(
-    cursor: Any, tables: IndexTables, text: TextQuery, columns: str
-) -> tuple[str, list[Any]]:
-    """SQL for `id, relevance, columns` of every entry that fits the words."""
+def candidates(cursor: Any, tables: IndexTables, text: TextQuery) -> tuple[str, list[Any]]:
+    """SQL for (id, relevance) of every entry that fits the words, in the order of the ids."""
     match = _expression(text)
     if not match:
-        return f"SELECT i.id, 1.0::float8, {columns} FROM {tables.facts} i WHERE i.access <= %s", []
+        return f"SELECT id, 1.0::float8 FROM {tables.facts} ORDER BY id", []
     terms = _weighted_terms(cursor, tables, text)
     rank = " + ".join(
-        f"{weight:.6f} * ts_rank('{WEIGHTS}', i.tsv, %s::tsquery, {BY_LENGTH})"
-        for _, weight in terms
+        f"{weight:.6f} * ts_rank('{WEIGHTS}', tsv, %s::tsquery, {BY_LENGTH})" for _, weight in terms
     )
     sql = (
-        f"SELECT i.id, ({rank or '1.0'})::float8, {columns} FROM {tables.facts} i "
-        "WHERE i.tsv @@ %s::tsquery AND i.access <= %s"
+        f"SELECT id, ({rank or '1.0'})::float8 FROM {tables.facts} "
+        "WHERE tsv @@ %s::tsquery ORDER BY id"
     )
     return sql, [*(term for term, _ in terms), match]
 

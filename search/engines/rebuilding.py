@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from search import entries
-from search.engines import schema, store
+from search.engines import schema, stamps, store
 from search.engines.rows import IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.models import IndexMark, SearchEntry
@@ -31,12 +31,17 @@ def rebuild(connection: Any, index_name: str) -> int:
         with transaction.atomic():
             _catch_up(connection, tables, started_at)
             schema.swap(connection, tables)
+            with connection.cursor() as cursor:
+                stamps.remove(cursor, tables)
+                stamps.renew(cursor, LIVE)
             # The counter is held (below), so this is the version of everything written.
             IndexMark.objects.update_or_create(
                 name=index_name, defaults={"version": entries.counter()}
             )
     except BaseException:
         schema.drop(connection, tables)
+        with connection.cursor() as cursor:
+            stamps.remove(cursor, tables)
         raise
     return store.count(connection, LIVE)
 

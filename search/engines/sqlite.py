@@ -37,34 +37,22 @@ def words_of(cursor: Any, tables: IndexTables, entry_id: int) -> list[str]:
     return held[0].split() if held else []
 
 
-def candidates(tables: IndexTables, text: TextQuery, columns: str) -> tuple[str, list[Any]]:
-    """SQL for `id, relevance, columns` of every entry that fits the words.
-
-    MATCH stands alone in a materialised step: beside any other condition on the row id it would
-    run once a row.
-    """
+def candidates(tables: IndexTables, text: TextQuery) -> tuple[str, list[Any]]:
+    """SQL for (id, relevance) of every entry that fits the words, in the order of the ids."""
     match, excluded = expression(text), _any_of(text.excluded)
     if not match:
-        without = " WHERE i.id NOT IN (SELECT id FROM m) AND i.access <= %s" if excluded else ""
-        first = (
-            f"WITH m AS MATERIALIZED (SELECT rowid AS id FROM {tables.text} "
-            f"WHERE {tables.text} MATCH %s) "
-            if excluded
-            else ""
-        )
+        without = f" WHERE id NOT IN (SELECT rowid FROM {tables.text} WHERE {tables.text} MATCH %s)"
         return (
-            f"{first}SELECT i.id, 1.0, {columns} FROM {tables.facts} i"
-            f"{without or ' WHERE i.access <= %s'}",
+            f"SELECT id, 1.0 FROM {tables.facts}{without if excluded else ''} ORDER BY id",
             [excluded] if excluded else [],
         )
     if excluded:
         match = f"({match}) NOT ({excluded})"
     weights = ", ".join(map(str, WEIGHTS))
+    # MATCH stands alone: beside a condition on the row id it would run once a row.
     return (
-        f"WITH m AS MATERIALIZED (SELECT rowid AS id, -bm25({tables.text}, {weights}) AS fit "
-        f"FROM {tables.text} WHERE {tables.text} MATCH %s) "
-        f"SELECT i.id, m.fit, {columns} FROM m CROSS JOIN {tables.facts} i ON i.id = m.id "
-        "WHERE i.access <= %s",
+        f"SELECT rowid, -bm25({tables.text}, {weights}) FROM {tables.text} "
+        f"WHERE {tables.text} MATCH %s ORDER BY rowid",
         [match],
     )
 

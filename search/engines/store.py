@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from search.analysis import spellable
-from search.engines import postgresql, sqlite
+from search.engines import postgresql, sqlite, stamps
 from search.engines.rows import FACTS, IndexRow
 from search.engines.schema import IndexTables
 from search.engines.vocabulary import add_counts, differences
@@ -22,6 +22,7 @@ def put(connection: Any, tables: IndexTables, row: IndexRow) -> None:
         old, old_open = _take_out(connection, cursor, tables, row.id)
         _insert(connection, cursor, tables, row, folded)
         add_counts(cursor, tables, differences(old, old_open, new, row.access == 0))
+        stamps.renew(cursor, tables)
 
 
 def remove(connection: Any, tables: IndexTables, entry_id: int) -> None:
@@ -29,6 +30,7 @@ def remove(connection: Any, tables: IndexTables, entry_id: int) -> None:
     with connection.cursor() as cursor:
         old, old_open = _take_out(connection, cursor, tables, entry_id)
         add_counts(cursor, tables, differences(old, old_open, set(), False))
+        stamps.renew(cursor, tables)
 
 
 def fill(connection: Any, tables: IndexTables, rows: Iterable[IndexRow]) -> int:
@@ -46,6 +48,7 @@ def fill(connection: Any, tables: IndexTables, rows: Iterable[IndexRow]) -> int:
                 few.update(found)
             count += 1
         add_counts(cursor, tables, {word: (few[word], many[word]) for word in many})
+        stamps.renew(cursor, tables)
     return count
 
 

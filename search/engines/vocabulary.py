@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from search.engines import stamps
 from search.engines.schema import IndexTables
 from search.stemming import stem
 
@@ -13,14 +14,17 @@ from search.stemming import stem
 class TableVocabulary:
     """`search.spelling.Vocabulary` over the words table, for a reader who may see this much."""
 
-    def __init__(
-        self, connection: Any, tables: IndexTables, *, sees_network: bool, stamp: str
-    ) -> None:
+    def __init__(self, connection: Any, tables: IndexTables, *, sees_network: bool) -> None:
         self._connection = connection
         self._tables = tables
         self._words = tables.words
         self._count = "all_count" if sees_network else "open_count"
-        self.stamp = f"{tables.prefix}@{stamp}"
+
+    @property
+    def stamp(self) -> str:
+        """Changes when the words may have changed. Read only when a word is not known."""
+        with self._connection.cursor() as cursor:
+            return f"{self._tables.prefix}@{stamps.read(cursor, self._tables)}"
 
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""

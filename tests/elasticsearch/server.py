@@ -31,7 +31,7 @@ HERE = Path(__file__).resolve().parent
 ROOT, SERVER_USER = 0, "nobody"
 STARTS_WITHIN = 120  # seconds
 STOPS_WITHIN = 30
-HEAP = "-Xms512m -Xmx512m"
+HEAP = "512m"
 
 
 def missing() -> list[str]:
@@ -115,8 +115,11 @@ class Node:
 
 
 @contextmanager
-def cluster(size: int = 1) -> Iterator[list[Node]]:
-    """Run a cluster of this many nodes on loopback; yields them once all have joined."""
+def cluster(size: int = 1, *, heap: str = HEAP) -> Iterator[list[Node]]:
+    """Run a cluster of this many nodes on loopback; yields them once all have joined.
+
+    `heap` is the memory of each, as Java writes it.
+    """
     home = install()
     folder = Path(tempfile.mkdtemp(prefix="exemplar-elasticsearch-"))
     folder.chmod(0o755)
@@ -125,7 +128,7 @@ def cluster(size: int = 1) -> Iterator[list[Node]]:
     nodes: list[Node] = []
     try:
         for name in names:
-            nodes.append(_start(home, folder / name, name, ports))
+            nodes.append(_start(home, folder / name, name, ports, heap))
         for node in nodes:
             _wait(node, size)
         yield nodes
@@ -135,7 +138,9 @@ def cluster(size: int = 1) -> Iterator[list[Node]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(home: Path, folder: Path, name: str, ports: dict[str, tuple[int, int]]) -> Node:
+def _start(
+    home: Path, folder: Path, name: str, ports: dict[str, tuple[int, int]], heap: str
+) -> Node:
     shutil.copytree(home / "config", folder / "config")
     http, transport = ports[name]
     settings = {
@@ -169,7 +174,7 @@ def _start(home: Path, folder: Path, name: str, ports: dict[str, tuple[int, int]
                 "PATH": os.environ["PATH"],
                 "ES_PATH_CONF": str(folder / "config"),
                 "ES_JAVA_HOME": str(java),
-                "ES_JAVA_OPTS": HEAP,
+                "ES_JAVA_OPTS": f"-Xms{heap} -Xmx{heap}",
                 "ES_TMPDIR": str(folder / "tmp"),
             },
             stdin=subprocess.DEVNULL,

@@ -199,10 +199,14 @@ def test_the_page_asks_as_many_questions_for_twenty_as_for_three(
     page_of(client, "?q=rosters")
     with django_assert_max_num_queries(40) as few:
         page_of(client, "?q=rosters")
+    # Counted now, because the next request empties the log of queries.
+    for_three = len(few.captured_queries)
     for _ in range(15):
         make_case_study(areas=areas)
+    # The first search after a change reads the facts of the index anew.
+    page_of(client, "?q=rosters")
 
-    with django_assert_max_num_queries(len(few.captured_queries)):
+    with django_assert_max_num_queries(for_three):
         page_of(client, "?q=rosters")
 
 

@@ -20,16 +20,16 @@ from search.engines.elastic.client import answering, client
 from search.engines.elastic.mapping import GIST
 from search.engines.memory import MemoryVocabulary
 from search.engines.reading import marked, understand
-from search.engines.rows import CASE_STUDY, IndexRow
+from search.engines.rows import IndexRow
 from search.engines.schema import LIVE
 from search.engines.vocabulary import TableVocabulary
-from search.outbox import mark_of
 from search.query import BEST_FIT, SearchQuery
 from search.results import Found, SearchResults
 from search.spelling import Vocabulary
 from search.understanding import TextQuery
 
 MOST_PLACES = 8
+OTHERS = ["area", "trust"]
 
 
 @dataclass
@@ -132,9 +132,7 @@ class ElasticsearchEngine:
         """The words of the site are in the database whichever engine answers."""
         if self._own_vocabulary is not None:
             return self._own_vocabulary.for_reader(sees_network=query.sees_network)  # type: ignore[attr-defined]
-        return TableVocabulary(
-            connection, LIVE, sees_network=query.sees_network, stamp=str(mark_of("database"))
-        )
+        return TableVocabulary(connection, LIVE, sees_network=query.sees_network)
 
     def _promoted(self, query: SearchQuery) -> dict[int, str]:
         if query.sort != BEST_FIT or not self._is_live:
@@ -152,15 +150,15 @@ class ElasticsearchEngine:
         if chosen:
             page = page.post_filter(Q("bool", filter=chosen))
         facets.aggregate(page, query)
-        asked = {"page": page}
-        narrowed = records.filter(Q("bool", filter=chosen)) if chosen else records
         if _needs_parity(query):
-            crowded = narrowed.filter("terms", f_trust_type=sorted(ranking.CROWDED_OUT))
-            asked["crowded"] = crowded[: len(ranking.PARITY_PLACES)]
+            facets.add_crowded_out(page, query)
+        asked = {"page": page}
         if promoted:
+            narrowed = records.filter(Q("bool", filter=chosen)) if chosen else records
             asked["promoted"] = narrowed.filter("terms", id=sorted(promoted))[: len(promoted)]
         if not text.is_empty:
-            others = base.exclude("term", type=CASE_STUDY).query(fitting)
+            # Few entries are areas or trusts: to begin with those spares reading all the rest.
+            others = base.filter("terms", type=OTHERS).query(fitting)
             asked["places"] = others[:MOST_PLACES]
         return _Asked(asked)
 
@@ -186,8 +184,8 @@ class ElasticsearchEngine:
         by_id = {one.entry_id: one for one in order}
         ids = list(by_id)
         total = answers["page"].hits.total.value
-        if "crowded" in answers and total > query.page_size:
-            best = [_found(hit, promoted) for hit in answers["crowded"]]
+        if _needs_parity(query) and total > query.page_size:
+            best = [_found(hit, promoted) for hit in facets.crowded_out(answers["page"])]
             by_id = {one.entry_id: one for one in best} | by_id
             ids = ranking.keep_parity(
                 list(dict.fromkeys([*ids, *(one.entry_id for one in best)])),

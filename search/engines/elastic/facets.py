@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from elasticsearch.dsl import A, Q
 
+from search import ranking
 from search.engines.elastic import queries
 from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, SearchQuery
@@ -13,6 +15,7 @@ from search.results import Facet, FacetValue
 
 MOST_VALUES = 1_000
 ORIGINS = "origins"
+CROWDED = "crowded_out"
 
 
 def aggregate(search: Any, query: SearchQuery) -> None:
@@ -21,14 +24,35 @@ def aggregate(search: Any, query: SearchQuery) -> None:
     for name in FACETS:
         column = LINES if name in LINE_FACETS else name
         others = [one for facet, one in chosen.items() if facet != column]
-        bucket = search.aggs.bucket(name, A("filter", Q("bool", filter=others)))
-        if column == LINES:
-            _of_lines(bucket, name, query)
-        else:
+        bucket = search.aggs.bucket(name, A("filter", Q("bool", filter=others))) if others else None
+        if column == LINES and query.narrows_lines:
+            _of_lines(bucket or search.aggs.bucket(name, A("filter", Q("match_all"))), name, query)
+        elif bucket is not None:
             bucket.bucket("values", "terms", field=f"f_{name}", size=MOST_VALUES)
+        else:
+            search.aggs.bucket(name, "terms", field=f"f_{name}", size=MOST_VALUES)
     if query.counts_origins:
         every = search.aggs.bucket(ORIGINS, A("filter", Q("bool", filter=list(chosen.values()))))
         every.bucket("values", "terms", field="trust", size=MOST_VALUES)
+
+
+def add_crowded_out(search: Any, query: SearchQuery) -> None:
+    """Add the best results of the trust types that others crowd out, in the order of the page."""
+    filters = [Q("terms", f_trust_type=sorted(ranking.CROWDED_OUT))]
+    filters += queries.choices(query).values()
+    search.aggs.bucket(CROWDED, A("filter", Q("bool", filter=filters))).metric(
+        "best",
+        "top_hits",
+        size=len(ranking.PARITY_PLACES),
+        sort=queries.order(query.sort),
+        track_scores=True,
+        _source=False,
+    )
+
+
+def crowded_out(response: Any) -> Iterable[Any]:
+    """Those, best first."""
+    return response.aggregations[CROWDED].best
 
 
 def origins(response: Any) -> dict[str, int]:
@@ -48,14 +72,16 @@ def _of_lines(bucket: Any, name: str, query: SearchQuery) -> None:
 
 def read(response: Any, query: SearchQuery) -> tuple[Facet, ...]:
     """The facets of a response, chosen values without results among them."""
-    return tuple(_facet(name, _counts(response.aggregations[name], name), query) for name in FACETS)
+    return tuple(_facet(name, _counts(response.aggregations[name]), query) for name in FACETS)
 
 
-def _counts(bucket: Any, name: str) -> dict[str, int]:
-    if name in LINE_FACETS:
+def _counts(bucket: Any) -> dict[str, int]:
+    told = bucket.to_dict()
+    if "lines" in told:
         found = {one.key: one.records.doc_count for one in bucket.lines.fitting["values"].buckets}
     else:
-        found = {one.key: one.doc_count for one in bucket["values"].buckets}
+        values = told.get("values", told)
+        found = {one["key"]: one["doc_count"] for one in values["buckets"]}
     found.pop("", None)
     return found
 

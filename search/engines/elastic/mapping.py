@@ -67,7 +67,9 @@ def mapping() -> dict[str, Any]:
         "label_shown": {"type": "keyword", "index": False, "doc_values": True},
         **dict.fromkeys(NUMBERS, _NUMBER),
         "prior": {"type": "double"},
-        **{f"f_{name}": _KEYWORD for name in PLAIN_FACETS},
+        # The values of a line's facets stand beside the lines too: while nothing is chosen of a
+        # line, counting them there spares joining each line to its record.
+        **{f"f_{name}": _KEYWORD for name in (*PLAIN_FACETS, *LINE_FACETS)},
         LINES: {
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
@@ -88,6 +90,10 @@ def digest() -> str:
 def document(row: IndexRow) -> dict[str, Any]:
     """A row as a document of the index."""
     folded = dict(zip(TEXTS, row.folded(), strict=True))
+    lines = [
+        dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
+        for line in row.facets.get(LINES, ())
+    ]
     return {
         **{
             name: getattr(row, name)
@@ -98,10 +104,8 @@ def document(row: IndexRow) -> dict[str, Any]:
         },
         "label_shown": row.label,
         **{f"f_{name}": list(row.facets.get(name, ())) for name in PLAIN_FACETS},
-        LINES: [
-            dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
-            for line in row.facets.get(LINES, ())
-        ],
+        **{f"f_{name}": sorted({line[name] for line in lines}) for name in LINE_FACETS},
+        LINES: lines,
         **{name: " ".join(found) for name, found in folded.items()},
         GIST: gist(list(folded.values())),
     }

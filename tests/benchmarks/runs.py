@@ -1,0 +1,106 @@
+"""One engine at one size: build the index, ask the whole page, and what to hold it against."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from django.conf import settings
+from django.db import connection
+
+from search.engines import DEFAULT, Engine, get_engine
+from search.hits import draw
+from search.query import SearchQuery
+from search.results import Hit, SearchResults
+from tests.benchmarks import bare, filling, wagtail
+from tests.benchmarks.corpus import queries
+from tests.benchmarks.measure import CappedTimes, Times, timed
+from tests.benchmarks.vocabulary import Vocabulary, vocabulary
+
+ELASTICSEARCH = "elasticsearch"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was measured. `answered` is the median share of case studies that a search finds.
+
+    `bare` is Elasticsearch's plain query, `wagtail` Wagtail's own search of the same database:
+    each is there for one engine and None for the other.
+    """
+
+    size: int
+    engine: str
+    database: str
+    indexed_per_second: float
+    answered: float
+    pages: dict[int, Times]
+    bare: Times | None = None
+    wagtail: CappedTimes | None = None
+    wagtail_indexed_per_second: float | None = None
+
+    @property
+    def times_faster_than_wagtail(self) -> float | None:
+        """How many pages one client gets in the time of Wagtail's 20 hits, by the medians."""
+        return self.wagtail.times.p50 / self._single.p50 if self.wagtail else None
+
+    @property
+    def times_bare(self) -> float | None:
+        """The whole page in plain queries of Elasticsearch, by the medians."""
+        return self._single.p50 / self.bare.p50 if self.bare else None
+
+    @property
+    def _single(self) -> Times:
+        return self.pages[min(self.pages)]
+
+
+def whole_page(engine: Engine, text: str) -> tuple[SearchResults, list[Hit]]:
+    """What the results page works out: 20 hits with snippets, the count, every facet."""
+    query = SearchQuery(text=text)
+    found = engine.search(query)
+    return found, draw(found, query)[0]
+
+
+def run(
+    vocabulary: Vocabulary, engine_name: str, size: int, clients: Sequence[int], *, asked: int
+) -> Run:
+    """Measure an engine on a database that holds `size` case studies."""
+    engine = get_engine(engine_name)
+    started = time.perf_counter()
+    indexed = engine.rebuild()
+    rate = indexed / (time.perf_counter() - started)
+    texts = queries(vocabulary, asked)
+    page = partial(whole_page, engine)
+    # Once over beforehand: what a process learns at its first searches is no reader's wait.
+    answered = median(page(text)[0].total for text in texts) / size
+    times = {count: timed(page, texts, clients=count) for count in clients}
+    common = {
+        "size": size,
+        "engine": engine_name,
+        "database": connection.vendor,
+        "indexed_per_second": rate,
+        "answered": answered,
+        "pages": times,
+    }
+    if engine_name == ELASTICSEARCH:
+        floor = partial(bare.ask, settings.ELASTICSEARCH_INDEX)
+        return Run(**common, bare=timed(floor, texts))
+    wagtail_rate = wagtail.fill()
+    return Run(**common, wagtail=wagtail.timed(texts), wagtail_indexed_per_second=wagtail_rate)
+
+
+def measure(
+    engines: Sequence[str], sizes: Sequence[int], clients: Sequence[int], *, asked: int
+) -> list[Run]:
+    """Every engine at every size, in one database that grows."""
+    words = vocabulary()
+    runs = []
+    for size in sorted(sizes):
+        filling.grow(words, size)
+        if DEFAULT not in engines:
+            # Elasticsearch takes the words it mends spelling with from the database.
+            get_engine(DEFAULT).rebuild()
+        runs += [run(words, engine, size, clients, asked=asked) for engine in engines]
+    return runs
