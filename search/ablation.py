@@ -13,9 +13,10 @@ from statistics import median
 from typing import Any
 
 from search.engines import Engine
-from search.evaluation import Collection, Scores, ask_all, judged, rows_of, scores_of
+from search.evaluation import Answers, Collection, Scores, ask_all, judged, rows_of, scores_of
 from search.query import PARTS
 
+WHOLE = ""
 DRAWS = 2000
 SEED = 1
 # Each configuration is timed this often, in turn, and each query's best time counts, so that a
@@ -55,24 +56,22 @@ def ablate(collection: Collection, engine: Engine) -> tuple[Scores, list[Ablatio
     """The scores of the whole, and what each part adds to it. Raises BadCollection."""
     queries = judged(collection)
     with engine.scratch(rows_of(collection)) as scratch:
-        runs = {
-            part: [ask_all(collection, queries, scratch, leaves_out) for _ in range(ROUNDS)]
-            for part, leaves_out in [
-                ("", frozenset[str]()),
-                *((part, frozenset({part})) for part in PARTS),
-            ]
-        }
+        runs: dict[str, list[Answers]] = {part: [] for part in (WHOLE, *PARTS)}
+        for _ in range(ROUNDS):
+            for part, found in runs.items():
+                left_out = frozenset({part} - {WHOLE})
+                found.append(ask_all(collection, queries, scratch, left_out))
     best = {
         part: [min(times) for times in zip(*(run.times for run in found), strict=True)]
         for part, found in runs.items()
     }
-    whole = [measured[0] for measured in runs[""][0].measured]
+    whole = [measured[0] for measured in runs[WHOLE][0].measured]
     parts = []
     for part in PARTS:
         without = [measured[0] for measured in runs[part][0].measured]
         gain, low, high = paired_bootstrap(whole, without)
-        parts.append(Ablation(part, gain, low, high, median(best[""]) - median(best[part])))
-    return scores_of(collection, runs[""][0]), parts
+        parts.append(Ablation(part, gain, low, high, median(best[WHOLE]) - median(best[part])))
+    return scores_of(collection, runs[WHOLE][0]), parts
 
 
 def paired_bootstrap(
