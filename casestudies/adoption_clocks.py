@@ -52,8 +52,9 @@ def _tell(ask: AdoptionAsk, *, again: bool) -> bool:
     title = adoption.case_study.title[:100]
     subject = f"Is it still going at {adoption.trust}? “{title}”"
     body = (
-        f"{ask.months} months ago your trust took this up. Open the page and press “Still going”, "
-        "or say what changed. It takes a minute, and what stopped is as worth knowing."
+        f"Your trust took this up, and {ask.months} months have passed. Open the page and press "
+        "“Still going”, or say what changed. It takes a minute, and what stopped is as worth "
+        "knowing."
     )
     sent = notices.send(
         to=adoptions.people_of(adoption.trust),

@@ -39,7 +39,8 @@ class AdoptionForm(forms.Form):
     )
     show_name_if_stopped = forms.BooleanField(
         label="If you stopped: you may show our trust's name",
-        help_text="Otherwise you are counted without a name, and only among five or more trusts.",
+        help_text="Otherwise your reason and your figures are counted without a name, and only "
+        "among five or more trusts.",
         required=False,
     )
     stopped_on = forms.DateField(

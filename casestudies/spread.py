@@ -55,6 +55,16 @@ class MeasureSpread:
         return round(median(one.percent for one in self.adopters))
 
     @property
+    def middle(self) -> Result:
+        """The median as a result of nobody's."""
+        percent = Decimal(median(one.percent for one in self.adopters))
+        return Result("", percent, (percent < 0) == self.lower_is_better)
+
+    @property
+    def worst(self) -> Result:
+        return self.adopters[-1]
+
+    @property
     def highest(self) -> int:
         return round(max(one.percent for one in self.adopters))
 

@@ -44,6 +44,9 @@ class SpreadChart:
     axis: int
     labels: int
     zero: str
+    zero_anchor: str
+    label_at: int
+    label_anchor: str
     ticks: tuple[Tick, ...]
     better: str
 
@@ -60,6 +63,7 @@ def chart_of(spread: MeasureSpread) -> SpreadChart:
     levels = stack(places)
     floor = LANE_TOP + max(levels) * APART + RADIUS
     axis = floor + RADIUS + 8
+    right = x(0) > WIDTH / 2
     return SpreadChart(
         height=axis + BELOW_LANE,
         origin=spread.origin and _dot(spread.origin, x(float(spread.origin.percent)), ORIGIN_AT),
@@ -75,6 +79,10 @@ def chart_of(spread: MeasureSpread) -> SpreadChart:
         axis=axis,
         labels=axis + 16,
         zero=f"{x(0):.1f}",
+        # The lanes' names stand on the side that "no change" leaves free.
+        zero_anchor="end" if right else "start",
+        label_at=LEFT if right else WIDTH - RIGHT,
+        label_anchor="start" if right else "end",
         ticks=tuple(
             Tick(f"{x(value):.1f}", f"{short(round(value))}%") for value in _ticks(low, high)
         ),

@@ -40,7 +40,7 @@ def test_the_origin_stands_beside_its_adopters():
 
     assert (found.origin.name, int(found.origin.percent)) == (page.organisation_name, -40)
     assert (found.lowest, found.median, found.highest, found.trusts) == (-50, -30, -10, 3)
-    assert found.below_origin == 2
+    assert (found.below_origin, found.middle.words) == (2, "30% lower: better")
 
 
 @pytest.mark.django_db
