@@ -11,7 +11,13 @@ from django.forms import BaseFormSet, ModelForm, formset_factory, model_to_dict
 
 from casestudies import adoptions
 from casestudies.choices import AdoptionStatus, StopReason
-from casestudies.models import Adoption, AdoptionMeasure, AdoptionSaving, CaseStudyPage
+from casestudies.models import (
+    Adoption,
+    AdoptionAsk,
+    AdoptionMeasure,
+    AdoptionSaving,
+    CaseStudyPage,
+)
 from portal.trusts.models import Trust
 
 MOST_LINES = 12
@@ -33,8 +39,12 @@ class AdoptionForm(forms.Form):
     )
     show_name_if_stopped = forms.BooleanField(
         label="If you stopped: you may show our trust's name",
-        help_text="Otherwise you are counted without a name, and only among five or more trusts.",
+        help_text="Otherwise your reason and your figures are counted without a name, and only "
+        "among five or more trusts.",
         required=False,
+    )
+    stopped_on = forms.DateField(
+        label="If you stopped: when?", required=False, widget=forms.DateInput
     )
     started = forms.DateField(label="When did you start?", required=False, widget=forms.DateInput)
     result = forms.CharField(
@@ -54,9 +64,40 @@ class AdoptionForm(forms.Form):
         values = super().clean()
         try:
             adoptions.check_status(values.get("status", ""), values.get("stopped_reason", ""))
+            adoptions.check_stopped_on(
+                values.get("status", ""), values.get("stopped_on"), values.get("started")
+            )
         except ValidationError as refusal:
             if "status" in values:
                 self.add_error(None, refusal)
+        return values
+
+
+class AnswerForm(forms.Form):
+    """Anything but “still going”, when the adopter is asked again."""
+
+    given = forms.ChoiceField(
+        label="What is different?",
+        choices=[one for one in AdoptionAsk.Answer.choices if one[0] != "still-going"],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what is different."},
+    )
+    how_adapted = forms.CharField(
+        label="If it changed: what do you do differently now?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    stopped_reason = AdoptionForm.base_fields["stopped_reason"]
+    stopped_on = AdoptionForm.base_fields["stopped_on"]
+    show_name_if_stopped = AdoptionForm.base_fields["show_name_if_stopped"]
+    result = AdoptionForm.base_fields["result"]
+
+    def clean(self) -> dict[str, Any]:
+        """What belongs to another answer is dropped, not held against the person."""
+        values = super().clean()
+        if values.get("given") != AdoptionAsk.Answer.STOPPED:
+            values |= {"stopped_reason": "", "stopped_on": None, "show_name_if_stopped": False}
         return values
 
 

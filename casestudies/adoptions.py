@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from casestudies import adoption_asks
 from casestudies.choices import AdoptionStatus, StopReason
-from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
+from casestudies.models.adoption import KEPT, Adoption, AdoptionMeasure, AdoptionSaving
+from casestudies.signals import adoption_kept
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Action
@@ -48,6 +50,7 @@ def record(
     status: str,
     by: User | None,
     stopped_reason: str = "",
+    stopped_on: date | None = None,
     started: date | None = None,
     result: str = "",
     how_adapted: str = "",
@@ -59,13 +62,15 @@ def record(
     """Write down, or bring up to date, what happened at the trust that took the change up.
 
     `savings` and `measures` are unsaved lines that replace the ones there; None leaves them.
-    `by` is None when the system loads records; then `confirmed_at` may be given. Raises
-    PermissionDenied unless the person is of that trust, ValidationError by field.
+    `by` is None when the system loads records; then `confirmed_at` may be given. A stop without
+    a day is of the day it is told. Raises PermissionDenied unless the person is of that trust,
+    ValidationError by field.
     """
     if by is not None:
         check_can_record(by, trust)
     check_takes_up(case_study, trust)
     check_status(status, stopped_reason)
+    check_stopped_on(status, stopped_on, started)
     adoption = Adoption.objects.filter(case_study_id=case_study.pk, trust=trust).first()
     was = adoption.status if adoption else ""
     adoption = adoption or Adoption(case_study_id=case_study.pk, trust=trust)
@@ -73,6 +78,9 @@ def record(
     adoption.status = status
     adoption.stopped_reason = stopped_reason
     adoption.started = started or adoption.started
+    adoption.stopped_on = stopped_on or adoption.stopped_on or timezone.localdate(now)
+    if status != AdoptionStatus.STOPPED:
+        adoption.stopped_on = None
     adoption.result = result.strip()
     adoption.how_adapted = how_adapted.strip()
     adoption.show_name_if_stopped = show_name_if_stopped
@@ -83,8 +91,11 @@ def record(
     audit.record(
         by=by, action="adoption.recorded", subject=adoption, trust=trust, was=was, status=status
     )
+    adoption_asks.schedule(adoption, by=by)
     # Records that the system loads are of the past: nobody is told of them.
     _tell_origin(adoption, is_news=was != status and by is not None)
+    if by is not None and status in KEPT and was not in KEPT:
+        adoption_kept.send(sender=Adoption, adoption_id=adoption.pk)
     return adoption
 
 
@@ -128,13 +139,15 @@ def claim(*, case_study: Any, trust: Trust, by: User | None) -> Adoption:
 def confirm(*, adoption: Adoption, by: User) -> Adoption:
     """The adopter agrees with a claim as it stands. Raises PermissionDenied for other people."""
     check_can_record(by, adoption.trust)
-    if adoption.confirmed_at is None:
+    is_news = adoption.confirmed_at is None
+    if is_news:
         adoption.confirmed_at = timezone.now()
         adoption.confirmed_by = by
     adoption.last_confirmed = timezone.localdate()
     adoption.save()
     audit.record(by=by, action="adoption.confirmed", subject=adoption, trust=adoption.trust)
-    _tell_origin(adoption, is_news=True)
+    adoption_asks.schedule(adoption, by=by)
+    _tell_origin(adoption, is_news=is_news)
     return adoption
 
 
@@ -172,6 +185,18 @@ def check_status(status: str, stopped_reason: str) -> None:
         raise ValidationError({"stopped_reason": "Say why it was stopped."})
     if status != AdoptionStatus.STOPPED and stopped_reason:
         raise ValidationError({"stopped_reason": "Leave this empty unless it was stopped."})
+
+
+def check_stopped_on(status: str, stopped_on: date | None, started: date | None) -> None:
+    """Raise ValidationError unless the day of a stop stands with a stop, after its start."""
+    if stopped_on is None:
+        return
+    if status != AdoptionStatus.STOPPED:
+        raise ValidationError({"stopped_on": "Leave this empty unless it was stopped."})
+    if stopped_on > timezone.localdate():
+        raise ValidationError({"stopped_on": "Enter a day that is not in the future."})
+    if started is not None and stopped_on < started:
+        raise ValidationError({"stopped_on": "Enter a day after the start."})
 
 
 def _set_lines(

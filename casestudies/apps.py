@@ -18,3 +18,4 @@ class CasestudiesConfig(AppConfig):
         import_module("casestudies.attachments.signal_handlers")
         import_module("casestudies.reviewing.clocks").register()
         import_module("casestudies.keeping.clocks").register()
+        import_module("casestudies.adoption_clocks").register()

@@ -96,7 +96,7 @@ def run_chart(
     except ValueError:
         return None
     values = [float(point.value) for point in found.points]
-    low, high = _range(values)
+    low, high = from_zero(values)
     places = [point.month.year * 12 + point.month.month for point in found.points]
     first, span = places[0], max(places[-1] - places[0], 1)
 
@@ -134,7 +134,7 @@ def run_chart(
     )
 
 
-def _range(values: Iterable[float]) -> tuple[float, float]:
+def from_zero(values: Iterable[float]) -> tuple[float, float]:
     """From zero where nothing is below it, so that a small change does not look large."""
     values = list(values)
     low, high = min(0.0, *values), max(0.0, *values)

@@ -137,7 +137,7 @@ def next_review(stage: str, today: date) -> date:
 
     Two years ahead; one for a change in testing, and six months for a planned one.
     """
-    return _months_after(today, REVIEW_MONTHS_OF_STAGE.get(stage, REVIEW_MONTHS))
+    return months_after(today, REVIEW_MONTHS_OF_STAGE.get(stage, REVIEW_MONTHS))
 
 
 def still_true(state: ReviewState, today: date) -> ReviewState:
@@ -157,7 +157,7 @@ def still_true(state: ReviewState, today: date) -> ReviewState:
     )
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day some months later, or the last day of a shorter month."""
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)

@@ -18,6 +18,10 @@ area_changed = Signal()
 # ValidationError with what to do first. The area that is gone still exists at that moment.
 area_merging = Signal()
 
+# adoption_id: int. A person of the adopter said that it is kept up (sustained, with or without
+# changes), where until now it was not.
+adoption_kept = Signal()
+
 _gathered: ContextVar[dict[int, None] | None] = ContextVar("gathered", default=None)
 
 

@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from casestudies.views import (
     adoption,
+    adoption_asks,
     comparing,
     grading,
     keeping,
@@ -55,6 +56,12 @@ urlpatterns = [
     path("case-studies/review/<int:page_id>/hand-back/", reviewing.hand_back, name="hand_back"),
     path("case-studies/progress/<int:page_id>/", progress.where, name="progress"),
     path("case-studies/progress/<int:page_id>/send/", progress.send, name="send"),
+    path("case-studies/adoption/ask/<int:ask_id>/", adoption_asks.ask, name="adoption_ask"),
+    path(
+        "case-studies/adoption/ask/<int:ask_id>/still-going/",
+        adoption_asks.still_going,
+        name="adoption_still_going",
+    ),
     path("case-studies/adoption/<int:page_id>/", adoption.start, name="adoption_start"),
     path("case-studies/adoption/<int:page_id>/claim/", adoption.claim, name="adoption_claim"),
     path("case-studies/adoption/<int:page_id>/<slug:ods>/", adoption.record, name="adoption"),

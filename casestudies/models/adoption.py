@@ -14,6 +14,7 @@ from casestudies.models.figures import MeasureFields, SavingFields
 from portal.trusts.models import Trust
 
 TAKEN_UP = [AdoptionStatus.IN_PROGRESS, AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED]
+KEPT = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
 
 
 class AdoptionQuerySet(models.QuerySet["Adoption"]):

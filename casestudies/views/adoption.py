@@ -88,6 +88,7 @@ def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
             "form": form,
             "savings": savings,
             "measures": measures,
+            "origin_measures": page.measures.all(),
             "forms": [form, *measures.forms, *savings.forms],
         },
         status=400 if request.method == "POST" else 200,

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import ageing, asked, network, people, reviewing
+from portal.demo import adopting, ageing, asked, network, people, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -88,6 +88,10 @@ def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
 
+def take_up_changes() -> str:
+    return adopting.ensure()
+
+
 def build_index() -> str:
     call_command("rebuild_index", verbosity=0)
     return f"{SearchEntry.objects.count()} entries"
@@ -108,6 +112,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Load the first programme", load_history),
     ("Build the network", make_network),
     ("Let some records age", let_records_age),
+    ("Record what adopters say", take_up_changes),
     ("Build the search index", build_index),
     ("Count what people searched for", count_searches),
 )

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from casestudies.models import CaseStudyPage
-from casestudies.signals import area_merging, case_study_changed
-from portal.matching import availability, merging
+from casestudies.signals import adoption_kept, area_merging, case_study_changed
+from portal.matching import availability, kept_up, merging
 from portal.matching.models import ExemplarDesignation
 
 
@@ -16,6 +16,7 @@ def connect() -> None:
     """Listen; called once, when the app is ready."""
     case_study_changed.connect(_say_places_again, dispatch_uid="matching.places")
     area_merging.connect(merging.move, dispatch_uid="matching.areas")
+    adoption_kept.connect(kept_up.invite, dispatch_uid="matching.kept_up")
 
 
 def _say_places_again(sender: Any, case_study_id: int, **kwargs: Any) -> None:

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from casestudies import sign_offs
+from casestudies import adoption_asks, sign_offs
 from casestudies.models import (
     Adoption,
+    AdoptionMeasure,
     AdoptionSaving,
     CaseStudyPage,
     Contact,
@@ -20,6 +21,7 @@ from casestudies.models import (
     Measure,
     Saving,
 )
+from casestudies.review_clock import months_after
 from casestudies.shelves import open_shelf
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -142,7 +144,7 @@ def make_signpost(trust=None, publish=True, **fields):
     return CaseStudyPage.objects.get(pk=page.pk)
 
 
-def make_adoption(case_study=None, trust=None, savings=(), confirmed=True, **fields):
+def make_adoption(case_study=None, trust=None, savings=(), measures=(), confirmed=True, **fields):
     """An adoption that its own trust recorded, or with `confirmed=False` a claim."""
     values = {
         "status": "sustained",
@@ -157,7 +159,18 @@ def make_adoption(case_study=None, trust=None, savings=(), confirmed=True, **fie
     )
     for line in savings:
         AdoptionSaving.objects.create(adoption=adoption, **{**SAVING, **line})
+    for line in measures:
+        AdoptionMeasure.objects.create(adoption=adoption, **{**MEASURE, **line})
     return adoption
+
+
+def make_ask(months=6, trust=None, case_study=None, **fields):
+    """A question whose month has come today: nothing was heard since the start."""
+    started = months_after(timezone.localdate(), -months)
+    values = {"started": started, "last_confirmed": started, **fields}
+    adoption = make_adoption(case_study, trust, **values)
+    adoption_asks.schedule(adoption)
+    return adoption.asks.get(months=months)
 
 
 def make_grade(case_study=None, **fields):

@@ -27,6 +27,7 @@ RETIRED = f"{SHELF}order-dressings-from-one-short-list-held-in-the-van/"
 PEER_REVIEW = "main a[href*='/case-studies/review/']"
 SIGN = "main a[href*='/case-studies/sign/']"
 PROGRESS = "main a[href*='/case-studies/progress/']"
+ASKED_AGAIN = "main a[href*='/adoption/ask/']"
 KEEP = "main a[href*='/case-studies/keep/']"
 MERGE = "main a[href$='/merge/']"
 
@@ -86,6 +87,11 @@ PUBLIC = [
         "case study with run chart",
         "/case-studies/zz001/start-theatre-lists-on-time-with-one-agreed-first-patient/",
         "At a glance",
+    ),
+    PageType(
+        "case study with adopters",
+        "/case-studies/zz015/teach-support-workers-and-families-to-give-insulin/",
+        "here and elsewhere",
     ),
     PageType(
         "stopped case study",
@@ -195,6 +201,7 @@ SIGNED_IN = [
     ),
     PageType("grade", "/case-studies/grade/79/", "Grade the evidence", EDITOR),
     PageType("take-up", "/case-studies/adoption/79/", "What happened at", MEMBER),
+    PageType("asked again", "/my/", "Is it still going?", MEMBER, follow=ASKED_AGAIN),
     PageType("claim a take-up", "/case-studies/adoption/79/claim/", "took", AUTHOR),
     PageType("write a case study", "/case-studies/write/", "Start writing", AUTHOR),
     PageType(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from casestudies import figures
+from casestudies import adoption_asks, figures
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
 from casestudies.review_clock import REMIND_BEFORE
@@ -86,6 +86,7 @@ def my_page(user: User) -> MyPage:
             *figures_to_sign(user),
             *reviews_for(user),
             *records_to_keep(user),
+            *asks_for(user),
         ],
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
@@ -139,6 +140,20 @@ def records_to_keep(user: User) -> list[Waiting]:
             "late" if page.review_by < today else "",
         )
         for page in due.filter(review_by__lte=today + before).order_by("review_by", "pk")[:SHOWN]
+    ]
+
+
+def asks_for(user: User) -> list[Waiting]:
+    """Changes that trusts of this person took up, and of which they are asked: still going?"""
+    return [
+        Waiting(
+            f"Is it still going at {ask.adoption.trust.name}? {ask.adoption.case_study.title}",
+            reverse("casestudies:adoption_ask", args=[ask.pk]),
+            ask.due,
+            None,
+            "soon" if ask.reminded_at else "",
+        )
+        for ask in adoption_asks.due_for(user)[:SHOWN]
     ]
 
 

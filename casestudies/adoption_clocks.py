@@ -1,0 +1,67 @@
+"""The clock of adoptions: each question goes out once, and once more after two weeks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from casestudies import adoption_asks, adoptions
+from casestudies.models import AdoptionAsk
+from portal.accounts import due, notices
+
+REMIND_AFTER = timedelta(days=14)
+
+
+def register() -> None:
+    """Add this clock to those that `send_due` runs."""
+    due.register("casestudies-3-adoptions", ask)
+
+
+def ask(now: datetime) -> int:
+    """Ask the adopters whose month has come, and remind the silent. Returns how many were asked."""
+    today = timezone.localdate(now)
+    for adoption in adoption_asks.unscheduled(today=today):
+        adoption_asks.schedule(adoption)
+    return sum(_ask(one.pk, now) for one in adoption_asks.due_on(today))
+
+
+@transaction.atomic
+def _ask(ask_id: int, now: datetime) -> bool:
+    held = AdoptionAsk.objects.select_for_update().filter(pk=ask_id, answered_at=None).first()
+    if held is None:
+        return False
+    if held.asked_at is None:
+        field, again = "asked_at", False
+    elif held.reminded_at is None and held.asked_at <= now - REMIND_AFTER:
+        field, again = "reminded_at", True
+    else:
+        return False
+    # Where nobody is there to answer, the question waits for somebody who is.
+    if not _tell(held, again=again):
+        return False
+    setattr(held, field, now)
+    held.save(update_fields=[field])
+    return True
+
+
+def _tell(ask: AdoptionAsk, *, again: bool) -> bool:
+    adoption = ask.adoption
+    title = adoption.case_study.title[:100]
+    subject = f"Is it still going at {adoption.trust}? “{title}”"
+    body = (
+        f"Your trust took this up, and {ask.months} months have passed. Open the page and press "
+        "“Still going”, or say what changed. It takes a minute, and what stopped is as worth "
+        "knowing."
+    )
+    sent = notices.send(
+        to=adoptions.people_of(adoption.trust),
+        kind="adoption.asked",
+        key=f"adoption.{adoption.pk}.asked.{ask.months}{'.again' if again else ''}",
+        subject=f"Reminder: {subject}" if again else subject,
+        body=body,
+        url=reverse("casestudies:adoption_ask", args=[ask.pk]),
+    )
+    return bool(sent)

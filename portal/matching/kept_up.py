@@ -1,0 +1,69 @@
+"""A trust that keeps up what it took up hears that it could be an exemplar itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from casestudies.adoptions import people_of
+from casestudies.models import Adoption
+from portal.accounts import notices
+from portal.accounts.permissions import Role
+from portal.matching import designation_rules, policies
+from portal.matching.models import ExemplarDesignation, Match, Programme
+
+
+def invite(sender: Any, adoption_id: int, **kwargs: Any) -> None:
+    """Tell the adopter's authors, once, and lead them to where it is put forward.
+
+    That is the page of the match through which it learned, where one press fills the record in;
+    without a match it is the application. Nobody is told where it could not be put forward.
+    """
+    adoption = Adoption.objects.select_related("trust", "case_study").get(pk=adoption_id)
+    url = _where(adoption)
+    if not url:
+        return
+    notices.send(
+        to=people_of(adoption.trust, Role.AUTHOR.value),
+        kind="designation.invited",
+        key=f"adoption.{adoption.pk}.put_forward",
+        subject=f"{adoption.trust} could be put forward as an exemplar",
+        body=f"It keeps up “{adoption.case_study}”, so it could help the next trust. "
+        "The page says what an exemplar needs; the programme manager decides.",
+        url=url,
+    )
+
+
+def _where(adoption: Adoption) -> str:
+    matches = list(
+        Match.objects.filter(adoption=adoption)
+        .select_related("adoption", "offer__designation__programme")
+        .order_by("-pk")
+    )
+    for match in matches:
+        if designation_rules.can_put_forward(match) and not _is_put_forward(match, adoption):
+            return reverse("matching:match", args=[match.pk])
+    return reverse("matching:apply") if not matches and _may_apply(adoption) else ""
+
+
+def _is_put_forward(match: Match, adoption: Adoption) -> bool:
+    """True where the trust stands in the programme of the match already, whatever its state."""
+    if match.offer is None:
+        return False
+    programme = match.offer.designation.programme
+    held = ExemplarDesignation.objects.filter(programme=programme, trust=adoption.trust)
+    return held.exists() or not policies.can_run(programme)
+
+
+def _may_apply(adoption: Adoption) -> bool:
+    """True where a programme runs in an area of this change in which the trust proved itself."""
+    trust, areas = adoption.trust, list(adoption.case_study.areas.all())
+    proven = set(areas) - set(designation_rules.areas_without_proof(trust, areas))
+    programmes = Programme.objects.filter(illustrative=trust.illustrative).exclude(
+        designations__trust=trust
+    )
+    return any(
+        policies.can_run(programme) and proven & policies.areas_of(programme)
+        for programme in programmes
+    )
