@@ -28,9 +28,10 @@ POINTS = {Answer.YES: 2, Answer.PARTLY: 1, Answer.NO: 0}
 
 @dataclass(frozen=True)
 class Question:
-    """One question; `lacking` says what is missing without it, `do` what to do about that."""
+    """One question about a `topic`; `lacking` is what a "no" means, `do` what to do about it."""
 
     key: str
+    topic: str
     text: str
     lacking: str
     do: str
@@ -39,60 +40,70 @@ class Question:
 QUESTIONS = (
     Question(
         "problem",
+        "The problem in words",
         "Can you say in two sentences what goes wrong, and for whom?",
         "The problem is not put into words yet.",
         "Write two sentences with the people who meet the problem every day.",
     ),
     Question(
         "figure",
+        "A figure to start from",
         "Do you have a figure for where you start, with its date?",
         "Nobody could tell later whether it became better.",
         "Find one figure, such as a rate or a wait, and write its date beside it.",
     ),
     Question(
         "lead",
+        "Somebody who leads",
         "Is there a named person who leads the work?",
         "Nobody leads the work yet.",
         "Name one person. Another team needs somebody to talk to.",
     ),
     Question(
         "time",
+        "Time for the work",
         "Can two or three people give half a day a week for three months?",
         "The people have no time for it.",
         "Agree with their managers what they put down meanwhile.",
     ),
     Question(
         "staff",
+        "What the staff say",
         "Have the staff who do the work said what is in their way?",
         "The staff who do the work have not been asked.",
         "Ask them before you ask another trust: they often know the cause.",
     ),
     Question(
         "service",
+        "The service’s own wish",
         "Does the service itself want the change, clinicians and managers both?",
         "The service does not ask for the change.",
         "Find one clinician and one manager of the service who want it.",
     ),
     Question(
         "director",
+        "A director who knows",
         "Does an executive director know of it?",
         "No director knows of it.",
         "Tell one. You need no sponsor to ask; a long pairing needs one when it starts.",
     ),
     Question(
         "data",
+        "Monthly figures",
         "Can you get the figures every month without a special request?",
         "The figures are hard to come by.",
         "Ask your information team for one monthly table.",
     ),
     Question(
         "money",
+        "What may be spent",
         "Do you know what you could spend, and who decides on it?",
         "Nobody knows what may be spent.",
         "Ask your finance partner. Many changes here cost time and little else.",
     ),
     Question(
         "calm",
+        "A calm half-year",
         "Is the service free of another large change for the next six months?",
         "Another large change takes up the service.",
         "Wait until it has settled, or start in a ward that it leaves alone.",
@@ -133,7 +144,7 @@ KINDS = {
 class Reason:
     """One thing that is missing, or there in part only, and what to do about it."""
 
-    lacking: str
+    text: str
     do: str
     partly: bool
 
@@ -180,9 +191,15 @@ def _readiness(given: Mapping[str, Answer], points: int) -> Readiness:
 def _reasons(given: Mapping[str, Answer]) -> tuple[Reason, ...]:
     """What is missing first, then what is there in part, each in the order of the questions."""
     found = [
-        Reason(question.lacking, question.do, partly=answer == Answer.PARTLY)
+        _reason(question, answer)
         for answer in (Answer.NO, Answer.PARTLY)
         for question in QUESTIONS
         if given[question.key] == answer
     ]
     return tuple(found)
+
+
+def _reason(question: Question, answer: Answer) -> Reason:
+    if answer == Answer.PARTLY:
+        return Reason(f"{question.topic}: there in part.", question.do, partly=True)
+    return Reason(question.lacking, question.do, partly=False)
