@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.matching import availability, match_states, notices, permissions, policies
+from portal.matching.asking import places_asking, readiness_checks
+from portal.matching.asking.places_asking import Partner, Place
 from portal.matching.choices import OPEN_STATUSES, SMALL_HELP, EndReason, MatchStatus, RequestStatus
 from portal.matching.models import HelpRequest, Match, Need, Programme
 from portal.trusts.models import Trust
@@ -41,13 +43,20 @@ def ask(
     not_these: Iterable[Trust] = (),
     members: Iterable[Trust] = (),
     programme: Programme | None = None,
+    offer_back: str = "",
+    place_kind: str = "",
+    place_name: str = "",
+    partners: Iterable[Partner] = (),
+    open_to_peers: bool = False,
+    readiness: Mapping[str, str] | None = None,
 ) -> HelpRequest:
     """Ask for help for a trust, or for a place that it leads (`members`: the other trusts).
 
     A question, a talk or a visit goes straight to `helper`, or else to the trust of
     `case_study`: a match that the seeker has accepted already. Anything else, and small help
     without a chosen team, goes to the programme managers. Raises PermissionDenied unless the
-    person acts for the trust, ValidationError by field.
+    person acts for the trust, ValidationError by field. `readiness` (the answers to the ten
+    questions) is kept with the request and never stands in its way.
     """
     permissions.check_ask(by, trust)
     wanted = list(dict.fromkeys(areas))
@@ -56,6 +65,8 @@ def ask(
     place, refused = list(dict.fromkeys(members)), list(dict.fromkeys(not_these))
     straight_to = _straight_to(help_kind, helper=helper, case_study=case_study)
     _check_words(problem, help_kind, wanted, by_when)
+    together = Place(place_kind, place_name.strip(), tuple(place), tuple(partners))
+    places_asking.check(together)
     _check_place(trust, place)
     _check_programme(programme, trust, wanted)
     _check_case_study(case_study, trust)
@@ -75,11 +86,18 @@ def ask(
         prefer_near=prefer_near,
         prefer_same_type=prefer_same_type,
         prefer_same_system=prefer_same_system,
+        offer_back=offer_back.strip(),
+        place_kind=together.kind,
+        place_name=together.name,
+        open_to_peers=open_to_peers,
     )
     request.full_clean()
     request.save()
     request.members.set(place)
     request.not_these.set(refused)
+    places_asking.write(request=request, partners=together.partners)
+    if readiness is not None:
+        readiness_checks.keep(request=request, answers=readiness, by=by)
     needs = _needs(request, wanted, case_study)
     audit.record(by=by, action="help.asked", subject=request, trust=trust, kind=str(help_kind))
     if place:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from portal.matching.asking.urls import urlpatterns as asking
 from portal.matching.views import ask, designations, exemplars, matches, requests, work
 
 app_name = "matching"
 
 urlpatterns = [
+    *asking,
     path("help/", requests.desk, name="desk"),
     path("help/mine/", requests.mine, name="mine"),
     path("help/new/", ask.new, name="new"),

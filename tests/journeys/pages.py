@@ -140,6 +140,13 @@ PUBLIC = [
     ),
     PageType("password reset", "/accounts/password/reset/", "Reset your password"),
     PageType("ask for help, to a visitor", "/help/new/", "You sign in when you send it."),
+    PageType("readiness check", "/help/ready/", "Ten questions, two minutes."),
+    PageType(
+        "readiness check with errors",
+        "/help/ready/",
+        "There is a problem",
+        press="See what they come to",
+    ),
     PageType("404", "/no-such-page/", "There is no page here", status=404),
 ]
 
@@ -169,6 +176,15 @@ SIGNED_IN = [
     PageType("your requests, helping", "/help/mine/", "We help", AUTHOR),
     PageType("help desk", "/help/", "Open requests", BROKER),
     PageType("request that waits", "/help/2/", "out-of-area", BROKER),
+    PageType(
+        "request that nobody helps with",
+        "/help/mine/",
+        "Trusts with the same problem that would talk",
+        MEMBER,
+        follow="main a[href='/help/7/']",
+    ),
+    PageType("why not another exemplar", "/help/need/2/why-not/", "Which exemplar?", BROKER),
+    PageType("why not this exemplar", "/help/need/2/why-not/?trust=ZZ013", "of the facts", BROKER),
     PageType("request with a match", "/help/4/", "agencies", BROKER),
     PageType("match: question answered", "/help/match/1/", "leg clinic", AUTHOR),
     PageType("match: proposed", "/help/match/2/", "control room", BROKER),

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
+from portal.matching.asking.forms import TogetherForm
 from portal.matching.choices import SMALL_HELP
 from portal.matching.forms.trusts_field import TrustsField
 from portal.trusts.models import Trust
@@ -71,7 +72,7 @@ LADDER = (
 )
 
 
-class AskForm(forms.Form):
+class AskForm(TogetherForm):
     """A help request. `areas` and `teams` are choices; `asking_for` the trusts one may ask for.
 
     `without_team` lets small help go to the broker, where no team is known yet.
@@ -131,11 +132,6 @@ class AskForm(forms.Form):
     prefer_near = forms.BooleanField(label="A trust near us", required=False)
     prefer_same_type = forms.BooleanField(label="A trust of our type", required=False)
     prefer_same_system = forms.BooleanField(label="A trust with our record system", required=False)
-    members = TrustsField(
-        label="Trusts that ask together with you",
-        help_text="If you ask as a place. One a line, by name or ODS code. They see this request.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
     not_these = TrustsField(
         label="Trusts not to ask",
         help_text="One a line, by name or ODS code. Only you and the broker see this.",
@@ -143,6 +139,12 @@ class AskForm(forms.Form):
     )
     case_study = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
+    # The fields of a place come from the base, and would stand first.
+    field_order = (
+        *("trust", "help_kind", "area", "helper", "problem", "by_when"),
+        *("starting_figure", "tried_so_far", "prefer_near", "prefer_same_type"),
+        *("prefer_same_system", "not_these"),
+    )
     DETAILS = (
         "starting_figure",
         "tried_so_far",
@@ -150,8 +152,8 @@ class AskForm(forms.Form):
         "prefer_near",
         "prefer_same_type",
         "prefer_same_system",
-        "members",
         "not_these",
+        *TogetherForm.TOGETHER,
     )
 
     def __init__(
@@ -216,4 +218,5 @@ class AskForm(forms.Form):
         helper = answers.get("helper")
         if helper and any(trust.ods_code == helper for trust in answers.get("not_these") or []):
             self.add_error("not_these", "You chose this team above. Take it out of one of the two.")
+        self.check_together(answers, self.asking_trust)
         return answers

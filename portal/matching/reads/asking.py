@@ -13,6 +13,8 @@ from casestudies.models.case_study import CaseStudyQuerySet
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can, trust_ids_of
+from portal.matching.asking import peers, reply_times
+from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.trusts.models import Trust
 
@@ -59,22 +61,37 @@ def trusts_asking_for(user: User | AnonymousUser) -> list[Trust]:
 def teams(*, user: User | AnonymousUser, area: str = "", seeker: Trust | None = None) -> Groups:
     """Trusts with somebody to answer: a live case study with a contact, or a live designation.
 
-    Those with something about the area come first. A real trust is never offered an invented
-    one, nor the other way round.
+    Those with something about the area come first; trusts with the same problem that would talk
+    stand last. Each says how soon it usually answers, where that is known. A real trust is never
+    offered an invented one, nor the other way round.
     """
     here = _trusts_with_a_team(user, seeker)
     # What is typed over the list is no slug: PostgreSQL would not even look up a NUL byte.
     if not slug_re.fullmatch(area):
-        return [("Teams with a published case study", _options(here))]
+        return _with_reply_times([("Teams with a published case study", here)])
     about = set(_ids_about(user, area))
     near = [trust for trust in here if trust.pk in about]
     rest = [trust for trust in here if trust.pk not in about]
-    groups = [("They have done something in this area", near), ("Other teams", rest)]
-    return [(label, _options(group)) for label, group in groups if group]
+    alike = [trust for trust in peers.to_ask(seeker, area) if trust not in here] if seeker else []
+    groups = [
+        ("They have done something in this area", near),
+        ("Other teams", rest),
+        ("They have the same problem, and would talk", alike),
+    ]
+    return _with_reply_times([(label, group) for label, group in groups if group])
 
 
-def _options(trusts: list[Trust]) -> Options:
-    return [(trust.ods_code, trust.name) for trust in trusts]
+def _with_reply_times(groups: list[tuple[str, list[Trust]]]) -> Groups:
+    """Each trust by name, and how soon it usually answers. One query."""
+    usual = reply_times.usual(trust.pk for _, trusts in groups for trust in trusts)
+    return [
+        (label, [(trust.ods_code, _named(trust, usual[trust.pk])) for trust in trusts])
+        for label, trusts in groups
+    ]
+
+
+def _named(trust: Trust, usual: ReplyTime | None) -> str:
+    return f"{trust.name} ({usual.words})" if usual else trust.name
 
 
 def _with_contact(user: User | AnonymousUser) -> CaseStudyQuerySet:

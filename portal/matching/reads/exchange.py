@@ -16,6 +16,8 @@ from portal.accounts import permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
 from portal.matching import places
+from portal.matching.asking import reply_times
+from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, HelpRequest, Offer
 from portal.trusts.models import Trust
@@ -57,6 +59,7 @@ class Exchange:
     adoptions: list[Adoption]
     standings: list[Standing]
     asks: list[HelpRequest] | None
+    reply_time: ReplyTime | None
 
 
 def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
@@ -68,6 +71,7 @@ def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
         adoptions=taken_up_by(trust, reader=reader),
         standings=standings_of(trust),
         asks=asks_of(trust, reader=reader),
+        reply_time=reply_times.usual([trust.pk])[trust.pk],
     )
 
 

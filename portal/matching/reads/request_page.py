@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.db.models import F, Q
-
-from casestudies.models import CaseStudyPage
-from casestudies.visibility import visible_to
 from portal.accounts.models import User
 from portal.matching import candidates, permissions, policies
-from portal.matching.candidates import Candidate
-from portal.matching.choices import DesignationStatus, RequestStatus, Side
-from portal.matching.models import HelpRequest, Match, Need, Offer, Programme
+from portal.matching.asking import nobody, readiness_checks
+from portal.matching.asking.nobody import NobodyRow
+from portal.matching.asking.readiness import Verdict
+from portal.matching.candidates import TRIED, Candidate
+from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus, Side
+from portal.matching.models import HelpRequest, Match, Need, Offer
 from portal.matching.reads import match_page, progress
 from portal.matching.reads.progress import Progress, Standing
 from portal.matching.reads.score_rows import Part, parts_of
 from portal.matching.scoring import as_rows
 
 CANDIDATES_SHOWN = 5
-NEAREST_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,7 @@ class NeedRow:
     more: int
     looks: bool
     others: list[Offer]
-    nearest: list[CaseStudyPage]
-    next_round: Programme | None
+    nobody: NobodyRow | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +67,8 @@ class RequestPage:
     broker: bool
     needs: list[NeedRow] = field(default_factory=list)
     may_withdraw: bool = False
+    may_open: bool = False
+    readiness: Verdict | None = None
 
 
 def of(asked: HelpRequest, user: User) -> RequestPage:
@@ -81,6 +80,8 @@ def of(asked: HelpRequest, user: User) -> RequestPage:
         broker=broker,
         needs=[_need_row(need, asked, user, broker) for need in asked.needs.all()],
         may_withdraw=permissions.can_withdraw(user, asked) and policies.can_withdraw(asked),
+        may_open=permissions.can_ask(user, asked.trust) and policies.can_withdraw(asked),
+        readiness=readiness_checks.of(asked, user),
     )
 
 
@@ -89,9 +90,10 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
     open_match = next((row for row in rows if row.match.is_open), None)
     # Small help went to a team that was chosen: only the broker looks for another.
     looking = asked.status != RequestStatus.WITHDRAWN and open_match is None
-    done = any(row.match.status == "completed" for row in rows)
+    done = any(row.match.status == MatchStatus.COMPLETED for row in rows)
     looks = looking and not done and (broker or asked.brokered)
     found = candidates.for_request(need) if looks else []
+    nobody_helps = looking and not done and not found and _is_with_nobody(asked, rows)
     return NeedRow(
         need=need,
         open_match=open_match,
@@ -100,9 +102,13 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
         more=max(0, len(found) - CANDIDATES_SHOWN),
         looks=looks,
         others=_other_offers(need, asked, found) if looks and broker else [],
-        nearest=_nearest(need, user) if looks and not found else [],
-        next_round=_next_round(need, asked) if looks and not found else None,
+        nobody=nobody.of(need, user) if nobody_helps else None,
     )
+
+
+def _is_with_nobody(asked: HelpRequest, rows: list[MatchRow]) -> bool:
+    """True for brokered help, and for small help that no team was asked for, or that it refused."""
+    return asked.brokered or all(row.match.status in TRIED for row in rows)
 
 
 def _match_row(match: Match, user: User, broker: bool) -> MatchRow:
@@ -141,21 +147,6 @@ def live_offers(asked: HelpRequest) -> list[Offer]:
 def _other_offers(need: Need, asked: HelpRequest, found: list[Candidate]) -> list[Offer]:
     shown = {one.offer.pk for one in found[:CANDIDATES_SHOWN] if one.offer}
     return [offer for offer in live_offers(asked) if offer.pk not in shown]
-
-
-def _nearest(need: Need, user: User) -> list[CaseStudyPage]:
-    """Case studies of the area to read meanwhile."""
-    inside = Q(areas=need.area_id) | Q(areas__parent=need.area_id)
-    pages = visible_to(user).whole().filter(inside).exclude(trust=need.help_request.trust_id)
-    alike = pages.filter(trust__illustrative=need.help_request.trust.illustrative)
-    return list(alike.select_related("trust").distinct()[:NEAREST_SHOWN])
-
-
-def _next_round(need: Need, asked: HelpRequest) -> Programme | None:
-    rows = Programme.objects.filter(
-        next_round__isnull=False, illustrative=asked.trust.illustrative
-    ).filter(Q(areas=need.area_id) | Q(areas=need.area.parent_id))
-    return rows.order_by(F("next_round")).first()
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,14 @@ def need_or_404(request: HttpRequest, pk: int) -> Need:
     return found
 
 
+def followed_need_or_404(request: HttpRequest, pk: int) -> Need:
+    """A need for those who ask and the broker."""
+    found = matching_rows.needs().filter(pk=pk).first()
+    if found is None or not may_follow(request.user, found.help_request):
+        raise Http404(NOTHING)
+    return found
+
+
 def check_broker(request: HttpRequest) -> None:
     """404 for anyone but a programme manager."""
     if not is_broker(request.user):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,16 +17,17 @@ from django.views.decorators.http import require_http_methods
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.visibility import visible_to
 from portal.matching import help_requests
+from portal.matching.asking import filling, readiness_forms
+from portal.matching.asking.filling import Fill
 from portal.matching.choices import BROKERED_HELP
 from portal.matching.forms import refusals
 from portal.matching.forms.ask import LADDER, AskForm
 from portal.matching.forms.links import AskLinkForm
 from portal.matching.models import HelpRequest
-from portal.matching.reads import asking
-from portal.matching.views import parameters
+from portal.matching.reads import asking, asking_beside
+from portal.matching.views import draft, parameters
 from portal.trusts.models import Trust
 
-DRAFT = "matching_help_draft"
 NO_CASE_STUDY = "There is no case study with that number that you can read."
 
 
@@ -36,6 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     trusts = asking.trusts_asking_for(request.user)
     if request.user.is_authenticated and not trusts:
         return render(request, "matching/no_trust.html", status=403)
+    if request.method == "POST" and "fill" in request.POST:
+        return _filled(request, trusts)
     if request.method == "POST":
         return _sent(request, trusts)
     return _opened(request, trusts)
@@ -49,12 +53,28 @@ def _opened(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
     case_study = _case_study(request, known.get("case_study"))
     if known.get("case_study") and case_study is None:
         problems.append(NO_CASE_STUDY)
-    draft = request.session.get(DRAFT) if known.get("draft") else None
-    if draft is not None:
-        case_study = _case_study(request, draft.get("case_study"))
-    start = draft or _initial(known, case_study)
+    begun = draft.kept(request) if known.get("draft") else None
+    if begun is not None:
+        case_study = _case_study(request, begun.get("case_study"))
+    start = begun or _initial(known, case_study)
     form = _form(request, trusts, None, case_study, initial=start)
     return _page(request, form, case_study, problems=problems)
+
+
+def _filled(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
+    """A press that fills something in: the form again, with all that was typed."""
+    fill = request.POST["fill"]
+    if fill == Fill.READY:
+        draft.keep(request)
+        return redirect("matching:ready")
+    if not trusts:
+        return _sign_in_first(request)
+    case_study = _case_study(request, request.POST.get("case_study"))
+    typed = draft.typed(request)
+    trust = _asking_trust(trusts, typed)
+    start = filling.filled(typed, fill, trust)
+    form = _form(request, trusts, None, case_study, initial=start)
+    return _page(request, form, case_study, looked=fill == Fill.LOOK)
 
 
 def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
@@ -68,7 +88,8 @@ def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
         except ValidationError as error:
             refusals.show(form, error)
         else:
-            request.session.pop(DRAFT, None)
+            draft.forget(request)
+            readiness_forms.forget(request.session)
             messages.success(request, _said(form))
             return redirect("matching:request", asked.pk)
     return _page(request, form, case_study)
@@ -86,7 +107,8 @@ def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) 
         name: answers[name]
         for name in (
             *("problem", "help_kind", "by_when", "starting_figure", "tried_so_far"),
-            *("prefer_near", "prefer_same_type", "prefer_same_system", "not_these", "members"),
+            *("prefer_near", "prefer_same_type", "prefer_same_system", "not_these"),
+            *AskForm.TOGETHER,
         )
     }
     return help_requests.ask(
@@ -96,6 +118,7 @@ def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) 
         # Without a team the command would take the case study's own, which was not chosen.
         case_study=case_study if brokered or helper else None,
         helper=helper,
+        readiness=readiness_forms.held(request.session),
         **details,
     )
 
@@ -108,8 +131,7 @@ def _said(form: AskForm) -> str:
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """Keep what was typed in the visitor's own session, and come back to it."""
-    typed = {name: request.POST.get(name, "")[:5000] for name in AskForm.base_fields}
-    request.session[DRAFT] = {name: value for name, value in typed.items() if value}
+    draft.keep(request)
     back = f"{reverse('matching:new')}?draft=1"
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")
 
@@ -134,6 +156,12 @@ def _initial(known: dict[str, Any], case_study: CaseStudyPage | None) -> dict[st
     return start
 
 
+def _asking_trust(trusts: list[Trust], known: Mapping[str, Any]) -> Trust:
+    """The trust that was chosen, else the one this person acts for."""
+    chosen = [trust for trust in trusts if trust.ods_code == known.get("trust")]
+    return (chosen or trusts)[0]
+
+
 def _form(
     request: HttpRequest,
     trusts: list[Trust],
@@ -143,8 +171,7 @@ def _form(
     initial: dict[str, Any] | None = None,
 ) -> AskForm:
     known = data or initial or {}
-    chosen = [trust for trust in trusts if trust.ods_code == known.get("trust")]
-    seeker = next(iter(chosen or trusts), None)
+    seeker = _asking_trust(trusts, known) if trusts else None
     return AskForm(
         data,
         initial=initial,
@@ -161,6 +188,7 @@ def _page(
     case_study: CaseStudyPage | None,
     *,
     problems: list[str] | None = None,
+    looked: bool = False,
 ) -> HttpResponse:
     chosen = form["help_kind"].value()
     rungs = [
@@ -175,6 +203,13 @@ def _page(
         "people": asking.people_behind(case_study) if case_study else [],
         "offered": [rung for rung in LADDER if rung.kind.value in offered],
         "problems": problems or [],
+        "looked": looked,
+        "beside": asking_beside.of(
+            trust=form.asking_trust,
+            area=str(form["area"].value() or ""),
+            case_study=case_study,
+            answers=readiness_forms.held(request.session),
+        ),
     }
     status = 400 if problems else 200
     return render(request, "matching/ask.html", context, status=status)

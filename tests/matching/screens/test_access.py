@@ -24,6 +24,7 @@ def test_an_outsider_finds_nothing_of_a_match_or_its_request(pair, outsider, sig
     found = {
         **answers(client, "get", PAGES, pair.match.pk),
         **answers(client, "get", ["request"], pair.request.pk),
+        **answers(client, "get", ["why_not"], pair.need.pk),
     }
 
     assert set(found.values()) == {404}, found
@@ -35,7 +36,7 @@ def test_an_outsider_changes_nothing(pair, outsider, signed_in, who):
 
     found = {
         **answers(client, "post", POSTS, pair.match.pk),
-        **answers(client, "post", ["withdraw"], pair.request.pk),
+        **answers(client, "post", ["withdraw", "open_to_peers"], pair.request.pk),
         **answers(client, "post", ["propose"], pair.need.pk),
     }
 

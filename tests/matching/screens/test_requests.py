@@ -90,7 +90,7 @@ def test_who_gets_nobody_is_told_why_and_what_to_read(signed_in):
 
     text = signed_in(request.asked_by).get(page(request)).text
 
-    assert "No exemplar with a free place" in text
+    assert "No exemplar offers help in this area" in text
     assert "Read this meanwhile" in text and "The round" in text
 
 
