@@ -37,12 +37,13 @@ def open_match(
     run: AllocationRun | None = None,
     follows: Match | None = None,
     override_reason: str = "",
+    at: datetime | None = None,
 ) -> Match:
     """A new proposal, to be answered in six working days.
 
     `run` is the round that it comes from, `follows` the match that came to nothing before it.
     """
-    now = timezone.now()
+    now = at or timezone.now()
     match = Match(
         need=need,
         helper=helper,
@@ -66,6 +67,12 @@ def open_match(
         match.seeker_accepted_at, match.seeker_accepted_by = now, proposed_by
     match.save()
     return match
+
+
+def case_study_of(need: Need, offer: Offer) -> CaseStudyPage | None:
+    """The case study that was asked about, where it is the helper's own."""
+    asked = need.case_study
+    return asked if asked is not None and asked.trust_id == offer.designation.trust_id else None
 
 
 def accept(match: Match, *, side: Side, by: User) -> bool:
