@@ -25,7 +25,8 @@ from portal.matching.reads.progress import CHECK_IN_AFTER
 from portal.matching.work_clocks import noted, with_names
 from portal.matching.work_policies import INACTIVE_AFTER
 
-FLAGGED_AFTER_WORKING_DAYS = 3
+# The third of the six working days.
+FLAGGED_BEFORE_WORKING_DAYS = match_states.WORKING_DAYS_TO_REPLY - 3
 
 
 def register() -> None:
@@ -82,10 +83,9 @@ def remind(now: datetime) -> int:
 @transaction.atomic
 def _remind(match: Match, now: datetime) -> bool:
     today = timezone.localdate(now)
-    proposed_on = timezone.localdate(match.proposed_at)
     if today >= match.reply_due:
         event, tell = "due", work_notices.tell_due
-    elif working_days.between(proposed_on, today) >= FLAGGED_AFTER_WORKING_DAYS:
+    elif working_days.between(today, match.reply_due) <= FLAGGED_BEFORE_WORKING_DAYS:
         event, tell = "flagged", notices.tell_flagged
     else:
         return False

@@ -42,8 +42,9 @@ def open_match(
     """A new proposal, to be answered in six working days.
 
     `run` is the round that it comes from, `follows` the match that came to nothing before it.
+    The six days count from `at`, where a clock says what time it is, and from now otherwise.
     """
-    now = at or timezone.now()
+    now = timezone.now()
     match = Match(
         need=need,
         helper=helper,
@@ -52,7 +53,7 @@ def open_match(
         broker_note=broker_note,
         proposed_by=proposed_by,
         proposed_at=now,
-        reply_due=working_days.after(timezone.localdate(now), WORKING_DAYS_TO_REPLY),
+        reply_due=working_days.after(timezone.localdate(at or now), WORKING_DAYS_TO_REPLY),
         last_activity_at=now,
         run=run,
         follows=follows,

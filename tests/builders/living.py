@@ -52,8 +52,9 @@ def run_days(match, *working_days_after):
         due.run(morning(match, number))
 
 
-def begun(match, days):
-    """Move the beginning of the work, and what was done last, this many days back."""
+def begun(match, days, *, quiet=False):
+    """Move the beginning of the work this many days back; `quiet` if nothing happened since."""
     ago = timezone.now() - timedelta(days=days)
-    Match.objects.filter(pk=match.pk).update(started_at=ago, last_activity_at=ago)
+    last = ago if quiet else timezone.now()
+    Match.objects.filter(pk=match.pk).update(started_at=ago, last_activity_at=last)
     match.refresh_from_db()
