@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import adopting, ageing, asked, asking, network, people, reviewing
+from portal.demo import adopting, ageing, asked, asking, network, pairs, people, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -84,6 +84,10 @@ def make_network() -> str:
     return network.ensure_network()
 
 
+def let_pairs_live() -> str:
+    return pairs.ensure()
+
+
 def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
@@ -112,6 +116,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Load the first programme", load_history),
     ("Build the network", make_network),
     ("Let a place ask, and peers", asking.ensure),
+    ("Let the pairs live on", let_pairs_live),
     ("Let some records age", let_records_age),
     ("Record what adopters say", take_up_changes),
     ("Build the search index", build_index),

@@ -22,6 +22,7 @@ from portal.trusts.models import Trust
 
 PROGRAMME = "illustrative-exemplars"
 ALL_HELP = tuple(HelpKind.values)
+SPONSOR = {"sponsor_name": "Ruth Ellingham", "sponsor_role": "Chief operating officer"}
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def _working_pair(programme: Programme, broker: User, today: date) -> None:
         starting_figure="£1.9m agency nursing in a year",
     )
     match = _pair(request, "ZZ002", broker, "Both run several sites on one roster system.")
-    matches.accept(match=match, by=seeker)
+    matches.accept(match=match, by=seeker, **SPONSOR)
     matches.accept(match=match, by=helper)
     match_work.agree(
         match=match,
@@ -234,6 +235,7 @@ def _working_pair(programme: Programme, broker: User, today: date) -> None:
         how_often="Every second Tuesday, by video",
         expenses="Each side pays its own travel",
     )
+    match_work.confirm_agreement(match=match, by=helper)
     match_work.log_meeting(
         match=match,
         by=helper,
@@ -254,7 +256,7 @@ def _finished_pair(programme: Programme, broker: User) -> None:
         timezone.localdate(),
     )
     match = _pair(request, "ZZ001", broker, "A small hospital that can copy one rule at a time.")
-    matches.accept(match=match, by=seeker)
+    matches.accept(match=match, by=seeker, **SPONSOR)
     matches.accept(match=match, by=helper)
     match_work.agree(match=match, by=seeker, case_study=_case_study("zz001-first-patient-ready"))
     match_work.complete(

@@ -238,8 +238,10 @@ def _hours_given(designations: list[ExemplarDesignation]) -> dict[int, Decimal]:
             "match__helper", "match__offer__designation"
         ).annotate(hours=Sum("helper_hours"))
     }
+    sessions = places.session_hours([one.pk for one in designations], start=start, end=end)
     return {
         designation.pk: given.get((designation.trust_id, designation.pk), Decimal(0))
         + given.get((designation.trust_id, None), Decimal(0))
+        + sessions.get(designation.pk, Decimal(0))
         for designation in designations
     }

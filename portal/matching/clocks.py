@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts import audit, due, working_days
 from portal.accounts.models import AuditEntry
-from portal.matching import availability, match_states, notices, policies
+from portal.matching import (
+    availability,
+    match_states,
+    next_best,
+    notices,
+    partner_notices,
+    policies,
+    work_clocks,
+    work_notices,
+)
 from portal.matching.choices import MatchStatus, Side
 from portal.matching.models import Match
+from portal.matching.reads.progress import CHECK_IN_AFTER
+from portal.matching.work_clocks import noted, with_names
+from portal.matching.work_policies import INACTIVE_AFTER
 
-FLAGGED_AFTER_WORKING_DAYS = 3
-INACTIVE_AFTER = timedelta(days=30)
-CHECK_IN_AFTER = timedelta(days=30)
+# The third of the six working days.
+FLAGGED_BEFORE_WORKING_DAYS = match_states.WORKING_DAYS_TO_REPLY - 3
 
 
 def register() -> None:
@@ -26,56 +36,71 @@ def register() -> None:
     due.register("matching-3-inactive", flag_inactive)
     due.register("matching-4-check-in", check_in)
     due.register("matching-5-availability", repair_availability)
+    work_clocks.register()
 
 
 def lapse(now: datetime) -> int:
-    """Close proposals that were due before today. Returns how many lapsed."""
+    """Close proposals that were due before today. Returns how many lapsed.
+
+    Nobody loses a match because the reminder did not go out: where the clocks stood still on the
+    last day, `remind` says it a day late, and the proposal lapses at the next run of another day.
+    """
     today = timezone.localdate(now)
-    late = _with_names(Match.objects.filter(status=MatchStatus.PROPOSED, reply_due__lt=today))
-    return sum(_lapse(match, now) for match in late)
+    late = with_names(Match.objects.filter(status=MatchStatus.PROPOSED, reply_due__lt=today))
+    return sum(_lapse(match, now) for match in late if _was_reminded(match, now))
+
+
+def _was_reminded(match: Match, now: datetime) -> bool:
+    said = AuditEntry.objects.filter(
+        action="match.due", subject_type=match._meta.label_lower, subject_id=str(match.pk)
+    ).first()
+    return said is not None and said.detail.get("on", "") < timezone.localdate(now).isoformat()
 
 
 @transaction.atomic
 def _lapse(match: Match, now: datetime) -> bool:
+    next_best.hold_places(match)
     match_states.lock(match)
     if not policies.can_call_off(match):
         return False
     match_states.close(match, status=MatchStatus.LAPSED, at=now)
     audit.record(by=None, action="match.lapsed", subject=match, trust=match.helper)
     availability.announce(match)
-    notices.tell_lapsed(match)
+    following = next_best.offer(need=match.need, after=match, by=None, at=now)
+    partner_notices.tell_lapsed(match, following)
     return True
 
 
 def remind(now: datetime) -> int:
-    """Remind who has not answered, on the third working day and on the sixth, once each."""
-    today = timezone.localdate(now)
-    waiting = _with_names(Match.objects.filter(status=MatchStatus.PROPOSED, reply_due__gte=today))
+    """Remind who has not answered, on the third working day and on the sixth, once each.
+
+    On a later day if the clocks stood still on that one.
+    """
+    waiting = with_names(Match.objects.filter(status=MatchStatus.PROPOSED))
     return sum(_remind(match, now) for match in waiting)
 
 
 @transaction.atomic
 def _remind(match: Match, now: datetime) -> bool:
     today = timezone.localdate(now)
-    proposed_on = timezone.localdate(match.proposed_at)
-    if today == match.reply_due:
-        event, tell = "due", notices.tell_due
-    elif working_days.between(proposed_on, today) >= FLAGGED_AFTER_WORKING_DAYS:
+    if today >= match.reply_due:
+        event, tell = "due", work_notices.tell_due
+    elif working_days.between(today, match.reply_due) <= FLAGGED_BEFORE_WORKING_DAYS:
         event, tell = "flagged", notices.tell_flagged
     else:
         return False
-    if _noted(match, event):
+    if noted(match, event):
         return False
     for side in Side:
         if not policies.has_accepted(match, side):
             tell(match, side)
-    audit.record(by=None, action=f"match.{event}", subject=match)
+    audit.record(by=None, action=f"match.{event}", subject=match, on=today.isoformat())
     return True
 
 
 def flag_inactive(now: datetime) -> int:
     """Tell pairs, and the broker, that nothing has happened for 30 days. Returns how many."""
-    quiet = _with_names(
+    quiet = with_names(
         Match.objects.filter(status=MatchStatus.ACTIVE, last_activity_at__lt=now - INACTIVE_AFTER)
     )
     return sum(_flag_inactive(match) for match in quiet)
@@ -83,7 +108,7 @@ def flag_inactive(now: datetime) -> int:
 
 @transaction.atomic
 def _flag_inactive(match: Match) -> bool:
-    if _noted(match, "inactive", after=match.last_activity_at):
+    if noted(match, "inactive", after=match.last_activity_at):
         return False
     notices.tell_inactive(match, since=timezone.localdate(match.last_activity_at))
     audit.record(by=None, action="match.inactive", subject=match)
@@ -92,12 +117,12 @@ def _flag_inactive(match: Match) -> bool:
 
 def check_in(now: datetime) -> int:
     """Ask the follower 30 days into a pairing whether the partner is right. Returns how many."""
-    begun = _with_names(
+    begun = with_names(
         Match.objects.filter(
             status=MatchStatus.ACTIVE,
             offer__isnull=False,
-            seeker_accepted_at__lte=now - CHECK_IN_AFTER,
-            helper_accepted_at__lte=now - CHECK_IN_AFTER,
+            started_at__lte=now - CHECK_IN_AFTER,
+            checked_in_at=None,
         )
     )
     return sum(_check_in(match) for match in begun)
@@ -105,9 +130,9 @@ def check_in(now: datetime) -> int:
 
 @transaction.atomic
 def _check_in(match: Match) -> bool:
-    if _noted(match, "check_in"):
+    if noted(match, "check_in"):
         return False
-    notices.tell_check_in(match)
+    work_notices.tell_check_in(match)
     audit.record(by=None, action="match.check_in", subject=match)
     return True
 
@@ -115,22 +140,3 @@ def _check_in(match: Match) -> bool:
 def repair_availability(now: datetime) -> int:
     """Bring the places that search shows into line with the matches."""
     return availability.repair()
-
-
-def is_inactive(match: Match, *, now: datetime) -> bool:
-    """True for a pair at work that has done nothing for 30 days."""
-    return match.status == MatchStatus.ACTIVE and match.last_activity_at < now - INACTIVE_AFTER
-
-
-def _noted(match: Match, event: str, *, after: datetime | None = None) -> bool:
-    """True if the audit trail has this event of the match already (later than `after`)."""
-    entries = AuditEntry.objects.filter(
-        action=f"match.{event}", subject_type=match._meta.label_lower, subject_id=str(match.pk)
-    )
-    return (entries.filter(at__gt=after) if after else entries).exists()
-
-
-def _with_names(matches: QuerySet[Match]) -> QuerySet[Match]:
-    return matches.select_related(
-        "need__help_request__trust", "need__area", "helper", "offer__designation"
-    ).order_by("pk")

@@ -37,10 +37,12 @@ def open_match(
     run: AllocationRun | None = None,
     follows: Match | None = None,
     override_reason: str = "",
+    at: datetime | None = None,
 ) -> Match:
     """A new proposal, to be answered in six working days.
 
     `run` is the round that it comes from, `follows` the match that came to nothing before it.
+    The six days count from `at`, where a clock says what time it is, and from now otherwise.
     """
     now = timezone.now()
     match = Match(
@@ -51,7 +53,7 @@ def open_match(
         broker_note=broker_note,
         proposed_by=proposed_by,
         proposed_at=now,
-        reply_due=working_days.after(timezone.localdate(now), WORKING_DAYS_TO_REPLY),
+        reply_due=working_days.after(timezone.localdate(at or now), WORKING_DAYS_TO_REPLY),
         last_activity_at=now,
         run=run,
         follows=follows,
@@ -66,6 +68,12 @@ def open_match(
         match.seeker_accepted_at, match.seeker_accepted_by = now, proposed_by
     match.save()
     return match
+
+
+def case_study_of(need: Need, offer: Offer) -> CaseStudyPage | None:
+    """The case study that was asked about, where it is the helper's own."""
+    asked = need.case_study
+    return asked if asked is not None and asked.trust_id == offer.designation.trust_id else None
 
 
 def accept(match: Match, *, side: Side, by: User) -> bool:

@@ -17,7 +17,16 @@ from casestudies.choices import HelpKind
 from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import availability, match_states, notices, permissions, places, policies
+from portal.matching import (
+    availability,
+    match_states,
+    notices,
+    permissions,
+    places,
+    policies,
+    work_notices,
+    work_policies,
+)
 from portal.matching.choices import MatchStatus, Side
 from portal.matching.models import Goal, Match, Meeting, Message, Survey
 
@@ -73,8 +82,9 @@ def agree(
     how_often: str = "",
     expenses: str = "",
 ) -> Match:
-    """Write down what the pair works to; the other side is told and may write it anew.
+    """Write down what the pair works to; the other side is asked to agree, or to write it anew.
 
+    It holds once both sides agree: writing it is this side's yes, and takes back the other's.
     Goals replace those that are not reached yet. Raises PermissionDenied for people of other
     trusts, ValidationError by field, or where the match is not active.
     """
@@ -85,7 +95,11 @@ def agree(
     match.case_study = case_study
     match.who, match.how_often = who.strip(), how_often.strip()
     match.expenses = expenses.strip()
-    match.last_activity_at = timezone.now()
+    match.last_activity_at = now = timezone.now()
+    # A member of a place may write, but the yes is the lead's.
+    may_agree = permissions.side_of(by, match) is not None
+    match.agreed_seeker_at = now if may_agree and side == Side.SEEKER else None
+    match.agreed_helper_at = now if may_agree and side == Side.HELPER else None
     match.full_clean()
     match.save()
     match.goals.filter(reached=None).delete()
@@ -95,6 +109,29 @@ def agree(
         goal.save()
     entry = audit.record(by=by, action="match.agreed", subject=match, trust=_trust(match, side))
     notices.tell_agreed(match, side, version=entry.pk)
+    return match
+
+
+@transaction.atomic
+def confirm_agreement(*, match: Match, by: User) -> Match:
+    """Agree, for the side that the person answers for, to the page as it stands.
+
+    Raises PermissionDenied for people of other trusts, ValidationError where nothing is written,
+    the side agrees already, or the match is not active.
+    """
+    side = permissions.check_answer(by, match)
+    match_states.lock(match)
+    work_policies.check_agreement(match, side)
+    if side == Side.SEEKER:
+        match.agreed_seeker_at = timezone.now()
+    else:
+        match.agreed_helper_at = timezone.now()
+    match.last_activity_at = timezone.now()
+    match.save()
+    entry = audit.record(
+        by=by, action="match.agreement_confirmed", subject=match, trust=_trust(match, side)
+    )
+    work_notices.tell_confirmed(match, side, version=entry.pk)
     return match
 
 
@@ -195,8 +232,19 @@ def complete(
 
 
 @transaction.atomic
-def survey(*, match: Match, by: User, helpful: int, again: bool, comment: str = "") -> Survey:
-    """One side says how it went, once, when the work is over.
+def survey(
+    *,
+    match: Match,
+    by: User,
+    helpful: int,
+    again: bool,
+    comment: str = "",
+    goals_met: str = "",
+    fit_place: int | None = None,
+    fit_systems: int | None = None,
+    fit_culture: int | None = None,
+) -> Survey:
+    """One side says how it went, once, when the work is over. The fits are 1 (bad) to 5 (good).
 
     Seen by the parties and the broker. Raises PermissionDenied for people of other trusts,
     ValidationError by field, a second time, or before the end.
@@ -205,7 +253,16 @@ def survey(*, match: Match, by: User, helpful: int, again: bool, comment: str = 
     match_states.lock(match)
     policies.check_survey(match, side)
     answer = Survey(
-        match=match, side=side, by=by, helpful=helpful, again=again, comment=comment.strip()
+        match=match,
+        side=side,
+        by=by,
+        helpful=helpful,
+        again=again,
+        comment=comment.strip(),
+        goals_met=goals_met,
+        fit_place=fit_place,
+        fit_systems=fit_systems,
+        fit_culture=fit_culture,
     )
     answer.full_clean()
     answer.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -11,15 +12,19 @@ from portal.matching import (
     availability,
     candidates,
     match_states,
+    next_best,
     notices,
+    partner_notices,
     permissions,
     policies,
+    work_policies,
 )
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.match_work import (
     GoalValues,
     agree,
     complete,
+    confirm_agreement,
     log_meeting,
     record_goal,
     reply,
@@ -34,6 +39,7 @@ __all__ = [
     "agree",
     "call_off",
     "complete",
+    "confirm_agreement",
     "decline",
     "end",
     "log_meeting",
@@ -65,7 +71,7 @@ def propose(
         need=need,
         helper=offer.designation.trust,
         offer=offer,
-        case_study=_case_study_of(need, offer),
+        case_study=match_states.case_study_of(need, offer),
         proposed_by=by,
         score=score or candidates.score_of(need, offer),
         broker_note=broker_note.strip(),
@@ -77,15 +83,20 @@ def propose(
 
 
 @transaction.atomic
-def accept(*, match: Match, by: User) -> Match:
+def accept(*, match: Match, by: User, sponsor_name: str = "", sponsor_role: str = "") -> Match:
     """Say yes for the side that the person stands on; when both have, the work begins.
 
-    Raises PermissionDenied for people of other trusts, ValidationError where the match is not
-    open or the side has answered.
+    The trust that asks names a sponsor where it accepts a long pairing. Raises PermissionDenied
+    for people of other trusts, ValidationError where the match is not open, the side has
+    answered, or the sponsor is missing.
     """
     side = permissions.check_answer(by, match)
     match_states.lock(match)
     policies.check_accept(match, side)
+    work_policies.check_sponsor(match, side, sponsor_name, sponsor_role)
+    if work_policies.needs_sponsor(match, side):
+        match.sponsor_name, match.sponsor_role = sponsor_name.strip(), sponsor_role.strip()
+        match.sponsored_at = timezone.now()
     both = match_states.accept(match, side=side, by=by)
     audit.record(by=by, action="match.accepted", subject=match, trust=_trust(match, side))
     if both:
@@ -99,10 +110,12 @@ def accept(*, match: Match, by: User) -> Match:
 def decline(*, match: Match, by: User, reason: str) -> Match:
     """Say no before the work begins. The other side learns that, the broker also the reason.
 
+    For brokered help the next best exemplar is offered, unless the seeker wants nobody now.
     Raises PermissionDenied for people of other trusts, ValidationError for an unknown reason or
     a match that is not a proposal.
     """
     side = permissions.check_answer(by, match)
+    next_best.hold_places(match)
     match_states.lock(match)
     policies.check_decline(match)
     if reason not in DeclineReason.values:
@@ -116,13 +129,15 @@ def decline(*, match: Match, by: User, reason: str) -> Match:
     # The reason stays out of the audit trail: administrators read that, and not this.
     audit.record(by=by, action="match.declined", subject=match, trust=_trust(match, side))
     availability.announce(match)
-    notices.tell_declined(match, side)
+    following = next_best.offer(need=match.need, after=match, by=by)
+    partner_notices.tell_declined(match, side, following)
     return match
 
 
 @transaction.atomic
 def end(*, match: Match, by: User, reason: str) -> Match:
-    """Stop work that has begun: a change of partner, for instance. The need is open again.
+    """Stop work that has begun. The need is open again; on a change of partner the next best
+    exemplar is offered for it.
 
     Either side may, and the broker. Raises PermissionDenied for others, ValidationError for an
     unknown reason or a match that is not active.
@@ -130,6 +145,7 @@ def end(*, match: Match, by: User, reason: str) -> Match:
     side = permissions.side_of(by, match)
     if side is None:
         permissions.check_propose(by)
+    next_best.hold_places(match)
     match_states.lock(match)
     policies.check_end(match)
     if reason not in EndReason.values:
@@ -139,9 +155,8 @@ def end(*, match: Match, by: User, reason: str) -> Match:
         by=by, action="match.ended", subject=match, trust=_trust(match, side) if side else None
     )
     availability.announce(match)
-    notices.tell_ended(match, side)
-    if match.request.brokered:
-        notices.tell_need_open(match.need)
+    following = next_best.offer(need=match.need, after=match, by=by)
+    partner_notices.tell_ended(match, side, following)
     return match
 
 
@@ -156,12 +171,6 @@ def call_off(*, match: Match, by: User) -> Match:
     availability.announce(match)
     notices.tell_called_off(match)
     return match
-
-
-def _case_study_of(need: Need, offer: Offer) -> object:
-    """The case study that was asked about, where it is the helper's own."""
-    asked = need.case_study
-    return asked if asked is not None and asked.trust_id == offer.designation.trust_id else None
 
 
 def _trust(match: Match, side: Side) -> object:

@@ -8,7 +8,7 @@ from portal.accounts import notices
 from portal.accounts.models import User
 from portal.matching import permissions
 from portal.matching.choices import Side
-from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message, Need
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message
 from portal.matching.people import brokers, contacts, team
 from portal.trusts.models import Trust
 
@@ -133,35 +133,10 @@ def tell_active(match: Match) -> None:
     _send(match, [*seekers(match), *helpers(match)], "active", subject, body)
 
 
-def tell_declined(match: Match, side: Side) -> None:
-    """The other side learns only that it was declined; the broker can read why."""
-    who = trust_of(match, side)
-    subject = f"{who} has declined the match"
-    if side == Side.SEEKER:
-        body = "There is nothing more to do. Your place is free again."
-    else:
-        body = "Your request is open again. You can ask another team."
-    _send(match, people_of(match, other(side)), f"declined.{side}", subject, body)
-    _send(match, brokers(), "declined.broker", subject, "The reason is on the page of the request.")
-
-
-def tell_lapsed(match: Match) -> None:
-    subject = f"No answer in time: {match.seeker} and {match.helper}"
-    body = "Six working days passed without both trusts accepting, so the match has lapsed."
-    _send(match, [*seekers(match), *helpers(match), *brokers()], "lapsed", subject, body)
-
-
 def tell_called_off(match: Match) -> None:
     subject = f"The match of {match.seeker} and {match.helper} was taken back"
     body = "The programme manager has taken this proposal back. There is nothing to do."
     _send(match, [*seekers(match), *helpers(match)], "called_off", subject, body)
-
-
-def tell_ended(match: Match, side: Side | None) -> None:
-    subject = f"The work of {match.seeker} and {match.helper} has ended"
-    to = [*seekers(match), *helpers(match)] if side is None else people_of(match, other(side))
-    _send(match, to, "ended", subject, "Please say how it went: it takes a minute.")
-    _send(match, brokers(), "ended.broker", subject, "The reason is on the page of the request.")
 
 
 def tell_completed(match: Match, side: Side) -> None:
@@ -202,40 +177,11 @@ def tell_flagged(match: Match, side: Side) -> None:
     )
 
 
-def tell_due(match: Match, side: Side) -> None:
-    _send(
-        match,
-        people_of(match, side),
-        f"due.{side}",
-        f"Your answer to {trust_of(match, other(side))} is due today",
-        "Without an answer the match lapses tomorrow.",
-    )
-
-
 def tell_inactive(match: Match, *, since: object) -> None:
     subject = f"Nothing has happened for 30 days: {match.seeker} and {match.helper}"
     body = "Write what you have done, finish the work, or end it and ask for another partner."
     to = [*seekers(match), *helpers(match), *brokers()]
     _send(match, to, f"inactive.{since}", subject, body)
-
-
-def tell_check_in(match: Match) -> None:
-    subject = f"30 days with {match.helper}: does it work?"
-    body = "If this is not the right partner, say so now: you can change without giving offence."
-    _send(match, seekers(match), "check_in", subject, body)
-
-
-def tell_need_open(need: Need) -> None:
-    """A need is without a partner again: for brokered help the broker looks for another."""
-    request = need.help_request
-    notices.send(
-        to=brokers(),
-        kind="help.open_again",
-        key=f"need.{need.pk}.open_after.{need.matches.count()}",
-        subject=f"{request.trust} needs another partner",
-        body=f"About {need.area}.",
-        url=request_path(request),
-    )
 
 
 def tell_designation(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus
-from portal.matching.models import ExemplarDesignation, Match, Meeting, Offer
+from portal.matching.models import ExemplarDesignation, GroupSession, Match, Meeting, Offer
 
 MONTHS_A_QUARTER = 3
 
@@ -76,7 +76,24 @@ def hours_given(designation: ExemplarDesignation, *, day: date) -> Decimal:
     total = Meeting.objects.filter(theirs, held_on__gte=start, held_on__lt=end).aggregate(
         hours=Sum("helper_hours")
     )
-    return total["hours"] or Decimal(0)
+    return (total["hours"] or Decimal(0)) + session_hours(
+        [designation.pk], start=start, end=end
+    ).get(designation.pk, Decimal(0))
+
+
+def session_hours(designations: list[int], *, start: date, end: date) -> dict[int, Decimal]:
+    """The hours of group sessions from `start` up to before `end`, by designation.
+
+    A session counts once, however many followers came.
+    """
+    held = GroupSession.objects.filter(
+        cohort__offer__designation__in=designations, held_on__gte=start, held_on__lt=end
+    )
+    return dict(
+        held.order_by()
+        .values_list("cohort__offer__designation")
+        .annotate(hours=Sum("helper_hours"))
+    )
 
 
 def bounding_designations(match: Match) -> list[ExemplarDesignation]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from portal.matching.asking.urls import urlpatterns as asking
-from portal.matching.views import ask, designations, exemplars, matches, requests, work
+from portal.matching.cohorts import urls as cohorts
+from portal.matching.views import ask, designations, exemplars, living, matches, requests, work
 
 app_name = "matching"
 
@@ -29,6 +30,12 @@ urlpatterns = [
     path("help/match/<int:pk>/end/", matches.end, name="end"),
     path("help/match/<int:pk>/survey/", matches.survey, name="survey"),
     path("help/match/<int:pk>/put-forward/", designations.put_forward, name="put_forward"),
+    path("help/match/<int:pk>/confirm/", living.confirm, name="confirm_agreement"),
+    path("help/match/<int:pk>/check-in/", living.check_in, name="check_in"),
+    path("help/match/<int:pk>/tasks/", living.add_task, name="add_task"),
+    path("help/task/<int:pk>/done/", living.task_done, name="task_done"),
+    path("help/task/<int:pk>/reopen/", living.task_reopen, name="task_reopen"),
+    *cohorts.urlpatterns,
     path("exemplars/", exemplars.index, name="exemplars"),
     path("exemplars/apply/", designations.apply, name="apply"),
     path("exemplars/designations/<int:pk>/", designations.designation, name="designation"),

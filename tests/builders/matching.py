@@ -17,6 +17,8 @@ from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 
 _numbers = itertools.count(1)
+# What the trust that asks adds to its yes where it accepts a long pairing.
+SPONSOR = {"sponsor_name": "Ann Lee", "sponsor_role": "Chief operating officer"}
 PROBLEM = "Agency nurses cover a third of our night shifts, and rosters come out late."
 
 
@@ -96,8 +98,7 @@ def make_match(need=None, offer=None, helper=None, **fields):
     if values.get("status") in ("active", "completed"):
         person = need.help_request.asked_by
         values |= {"seeker_accepted_at": now, "seeker_accepted_by": person}
-        values |= {"helper_accepted_at": now, "helper_accepted_by": person}
-        values |= {"started_at": now}
+        values |= {"helper_accepted_at": now, "helper_accepted_by": person, "started_at": now}
     return Match.objects.create(need=need, offer=offer, **values)
 
 
@@ -151,7 +152,7 @@ class Pair:
             (self.helper, self.match.helper_accepted_at),
         ):
             if accepted is None:
-                matches.accept(match=self.match, by=person)
+                matches.accept(match=self.match, by=person, **SPONSOR)
         return self
 
     def finish(self, outcome="sustained"):

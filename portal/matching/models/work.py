@@ -121,3 +121,13 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.helpful}"
+
+    @property
+    def fits(self) -> str:
+        """How well the two trusts fitted, each out of 5, as far as it was said."""
+        said = {
+            "place and travel": self.fit_place,
+            "systems": self.fit_systems,
+            "ways of working": self.fit_culture,
+        }
+        return ", ".join(f"{what} {value}" for what, value in said.items() if value)

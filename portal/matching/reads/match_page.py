@@ -12,8 +12,9 @@ from portal.accounts.models import User
 from portal.matching import designation_rules, permissions, places, policies
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.models import ExemplarDesignation, Goal, Match, Meeting, Message, Survey
-from portal.matching.reads import progress
+from portal.matching.reads import living, progress
 from portal.matching.reads.asking import Person, people_behind
+from portal.matching.reads.living import Work
 from portal.matching.reads.progress import Event, Progress
 from portal.matching.reads.score_rows import Part, parts_of
 
@@ -45,6 +46,7 @@ class MatchPage:
     may_call_off: bool
     may_put_forward: bool
     people: list[Person]
+    work: Work
 
     @property
     def percent(self) -> int:
@@ -68,6 +70,11 @@ class MatchPage:
     def may_record(self) -> bool:
         """True for the follower while the work goes on: it says where its goals stand."""
         return self.may_work and self.side == Side.SEEKER
+
+    @property
+    def may_check_in(self) -> bool:
+        """True for the follower of a pair at work: it says whether the partner is right."""
+        return self.work.may_check_in
 
     @property
     def asks_again(self) -> bool:
@@ -117,6 +124,7 @@ def of(match: Match, user: User) -> MatchPage:
         may_call_off=permissions.can_propose(user) and policies.can_call_off(match),
         may_put_forward=_may_put_forward(match, user),
         people=people_behind(match.case_study) if match.case_study else [],
+        work=living.of(match, user),
     )
 
 

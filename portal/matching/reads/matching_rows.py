@@ -34,6 +34,7 @@ def matches() -> QuerySet[Match]:
         "helper",
         "case_study__trust",
         "adoption",
+        "cohort",
         "offer__designation__programme",
         "need__area",
         "need__case_study__trust",

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from portal.accounts import working_days
-from portal.matching.choices import SMALL_HELP, MatchStatus, RequestStatus, Side
+from portal.matching import work_policies
+from portal.matching.choices import SMALL_HELP, CheckInAnswer, MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Meeting
 
 Day = date
 FLAG_AFTER = 3
 REPLY_DUE_IN = 6
+CHECK_IN_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """`tone` colours the tag; `waits_for` is the side to move, or "" for none or both."""
+    """`tone` colours the tag; `waits_for` are the sides to move, `task` what they have to do.
+
+    `task` ends before the name of the other trust.
+    """
 
     label: str
     tone: str
@@ -29,6 +34,7 @@ class Progress:
     due: date | None = None
     late: bool = False
     flagged: bool = False
+    task: str = "Answer"
 
 
 def of_match(match: Match, *, side: Side | None, today: date | None = None) -> Progress:
@@ -69,16 +75,64 @@ def waiting_sides(match: Match) -> tuple[Side, ...]:
 
 
 def _active(match: Match, side: Side | None) -> Progress:
+    if work_policies.is_inactive(match, now=timezone.now()):
+        return _quiet(match)
     if is_small(match):
         step = "Write below. When it is answered, the trust that asked closes it."
         if side == Side.SEEKER:
             step = "Write below. When you have what you need, close it and say what came of it."
         return Progress("Talking", "good", step)
-    if not match.case_study_id:
+    return _agreeing(match, side) or _at_work(match, side)
+
+
+def _quiet(match: Match) -> Progress:
+    step = "Write what you have done, finish the work, or end it and change partner."
+    if is_small(match):
+        step = "Write below, or close it if it is answered."
+    waits = (Side.SEEKER, Side.HELPER)
+    task = "Take up the work with"
+    return Progress("Quiet for 30 days", "warn", step, waits, flagged=True, task=task)
+
+
+def _agreeing(match: Match, side: Side | None) -> Progress | None:
+    """Until both sides agree the page; None once they do."""
+    waits = tuple(one for one in Side if not work_policies.has_agreed(match, one))
+    if not waits:
+        return None
+    task = "Agree the work with"
+    if len(waits) == len(Side):
         step = "Agree what you work towards: the case study, the goals, who, and how often."
-        return Progress("Agree the work", "warn", step, (Side.SEEKER, Side.HELPER))
+        return Progress("Agree the work", "warn", step, waits, task=task)
+    if side in waits:
+        step = "The other trust has written down what you agreed. Read it, and agree or change it."
+        return Progress("Do you agree?", "warn", step, waits, task=task)
+    who = match.helper if Side.HELPER in waits else match.seeker
+    step = "One side has agreed the page; the other has not yet."
+    return Progress(f"Waiting for {who.name} to agree", "", step, waits, task=task)
+
+
+def _at_work(match: Match, side: Side | None) -> Progress:
+    if match.check_in_answer == CheckInAnswer.NEEDS_HELP and side is None:
+        step = (
+            f"{match.seeker.name} asked for the broker’s help. {match.helper.name} does not know."
+        )
+        return Progress("Asks for help", "warn", step, flagged=True)
+    if asks_to_check_in(match) and side != Side.HELPER:
+        step = "30 days have passed. Say whether this is the right partner: it is one tap."
+        return Progress("At work", "good", step, (Side.SEEKER,), task="Say how it goes with")
     step = "Meet, write down each meeting, and record the result when the work is done."
     return Progress("At work", "good", step)
+
+
+def asks_to_check_in(match: Match) -> bool:
+    """True 30 days into a brokered pair, until the trust that asked has answered."""
+    begun = match.started_at
+    return (
+        match.offer_id is not None
+        and match.checked_in_at is None
+        and begun is not None
+        and begun <= timezone.now() - CHECK_IN_AFTER
+    )
 
 
 def _closed(match: Match, side: Side | None) -> Progress:
@@ -89,7 +143,7 @@ def _closed(match: Match, side: Side | None) -> Progress:
         MatchStatus.ENDED: ("Ended early", "The work stopped before it was completed."),
     }[MatchStatus(match.status)]
     if side == Side.SEEKER and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
-        step += " Your request stays open: ask another team, or wait for the broker."
+        step += " Your request stays open: another team may be asked."
     return Progress(label, "good" if match.status == MatchStatus.COMPLETED else "", step)
 
 

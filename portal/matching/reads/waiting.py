@@ -11,9 +11,9 @@ from django.utils import timezone
 from portal.accounts import working_days
 from portal.accounts.models import User
 from portal.matching import permissions
-from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus
-from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need
-from portal.matching.reads import matching_rows, progress
+from portal.matching.choices import DesignationStatus, RequestStatus, Side
+from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Task
+from portal.matching.reads import living, matching_rows, progress
 
 
 class Waiting(NamedTuple):
@@ -32,6 +32,8 @@ def waiting_for(user: User) -> list[Waiting]:
         return []
     today = timezone.localdate()
     found = [_of_match(match, user, today) for match in matching_rows.open_matches_of(user)]
+    found += [_of_task(task, today) for task in living.tasks_due(user)]
+    found += [_of_survey(match, side) for match, side in living.surveys_due(user)]
     if permissions.can_propose(user):
         found += [_of_request(asked, today) for asked in _unmatched()]
         found += [_of_application(row) for row in _applications()]
@@ -49,15 +51,32 @@ def _of_match(match: Match, user: User, today: date) -> Waiting | None:
     if side not in now.waits_for:
         return None
     other = match.helper if side == "seeker" else match.seeker
-    verb = "Agree the work with" if match.status == MatchStatus.ACTIVE else "Answer"
     kind = progress.kind_of_help(match.request.help_kind).lower()
     return Waiting(
-        f"{verb} {other.name}: {kind}, {match.need.area}",
+        f"{now.task} {other.name}: {kind}, {match.need.area}",
         reverse("matching:match", args=[match.pk]),
         timezone.localdate(match.last_activity_at),
         now.due,
         "late" if now.late else "soon" if now.flagged else "",
     )
+
+
+def _of_task(task: Task, today: date) -> Waiting:
+    url = reverse("matching:match", args=[task.match_id])
+    return Waiting(
+        f"Task: {task.title}",
+        url,
+        timezone.localdate(task.at),
+        task.due,
+        "late" if task.due is not None and task.due < today else "soon",
+    )
+
+
+def _of_survey(match: Match, side: Side) -> Waiting:
+    other = match.helper if side == Side.SEEKER else match.seeker
+    since = timezone.localdate(match.closed_at)
+    url = reverse("matching:survey", args=[match.pk])
+    return Waiting(f"Say how it went with {other.name}", url, since, None, "")
 
 
 def _unmatched() -> list[HelpRequest]:

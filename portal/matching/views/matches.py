@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +23,7 @@ from portal.matching.forms.answers import (
     ReplyForm,
     SurveyForm,
 )
+from portal.matching.forms.living import PairSurveyForm, SponsorForm, TaskForm
 from portal.matching.models import Match
 from portal.matching.reads import match_page
 from portal.matching.views import access, parameters
@@ -46,6 +47,8 @@ def page(request: HttpRequest, found: Match, **forms: Any) -> HttpResponse:
         "asked": found.request,
         "reply_form": forms.get("reply_form") or ReplyForm(),
         "meeting_form": forms.get("meeting_form") or meeting_form(),
+        "sponsor_form": forms.get("sponsor_form") or SponsorForm(),
+        "task_form": forms.get("task_form") or TaskForm(match=found),
         "error_forms": [form for form in forms.values() if form],
         "broker": access.is_broker(request.user),
     }
@@ -60,13 +63,18 @@ def meeting_form(data: Any = None) -> MeetingForm:
 @access.private
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say yes; the trust that asks names its sponsor where it is a long pairing."""
     found = access.match_or_404(request, pk)
-    return _done(
-        request,
-        found,
-        lambda: matches.accept(match=found, by=request.user),
-        "Your trust has said yes.",
-    )
+    form = SponsorForm(request.POST)
+    if form.is_valid():
+        values = {"match": found, "by": request.user, **form.cleaned_data}
+        if refusals.attempt(form, lambda: matches.accept(**values)):
+            messages.success(request, "Your trust has said yes.")
+            return redirect("matching:match", found.pk)
+    if form.non_field_errors():
+        messages.error(request, " ".join(form.non_field_errors()))
+        return redirect("matching:match", found.pk)
+    return page(request, found, sponsor_form=form)
 
 
 @access.private
@@ -74,7 +82,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The broker takes a proposal back."""
     found = access.match_or_404(request, pk)
-    return _done(
+    return done(
         request,
         found,
         lambda: matches.call_off(match=found, by=request.user),
@@ -82,7 +90,8 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, found: Match, command: Any, said: str) -> HttpResponse:
+def done(request: HttpRequest, found: Match, command: Any, said: str) -> HttpResponse:
+    """Do what one button asks, and say how it went on the page of the match."""
     try:
         command()
     except ValidationError as error:
@@ -135,30 +144,32 @@ SURVEY = Question(
     button="Send",
     said="Thank you. Both trusts and the broker can read it.",
 )
+PAIR_SURVEY = replace(SURVEY, form=PairSurveyForm)
 
 
 @access.private
 @both
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Say no, with a reason that only the broker sees."""
-    return _ask(request, pk, DECLINE)
+    return ask(request, pk, DECLINE)
 
 
 @access.private
 @both
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop work that has begun."""
-    return _ask(request, pk, END)
+    return ask(request, pk, END)
 
 
 @access.private
 @both
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how it went, once the work is over."""
-    return _ask(request, pk, SURVEY)
+    found = access.match_or_404(request, pk)
+    return ask(request, pk, PAIR_SURVEY if found.request.brokered else SURVEY)
 
 
-def _ask(request: HttpRequest, pk: int, question: Question) -> HttpResponse:
+def ask(request: HttpRequest, pk: int, question: Question) -> HttpResponse:
     """Ask, or do what was answered. Who opens it too late is led back to how the match stands."""
     found = access.match_or_404(request, pk)
     shown = match_page.of(found, request.user)

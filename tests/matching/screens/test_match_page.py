@@ -7,8 +7,10 @@ from django.utils import timezone
 from casestudies.models import Adoption
 from portal.matching import matches
 from portal.matching.models import Message
+from tests.builders.matching import SPONSOR
 
 pytestmark = pytest.mark.django_db
+SAID = {"helpful": 4, "goals_met": "partly", "again": "yes", "comment": "Good questions"}
 
 
 def url(name, pair):
@@ -26,7 +28,7 @@ def test_both_sides_accept_from_their_page_and_the_work_begins(pair, signed_in):
     for person in (pair.seeker, pair.helper):
         page = signed_in(person).get(url("match", pair))
         assert "Your answer is needed" in page.text
-        signed_in(person).post(url("accept", pair))
+        signed_in(person).post(url("accept", pair), SPONSOR)
 
     pair.match.refresh_from_db()
     assert pair.match.status == "active"
@@ -34,9 +36,9 @@ def test_both_sides_accept_from_their_page_and_the_work_begins(pair, signed_in):
 
 def test_accepting_twice_says_that_it_was_done(pair, signed_in):
     browser = signed_in(pair.seeker)
-    browser.post(url("accept", pair))
+    browser.post(url("accept", pair), SPONSOR)
 
-    again = browser.post(url("accept", pair), follow=True)
+    again = browser.post(url("accept", pair), SPONSOR, follow=True)
 
     assert "Your trust has accepted already" in again.text
 
@@ -218,7 +220,7 @@ def test_small_help_is_closed_by_either_side_with_nothing_to_record(small, signe
 def test_each_side_says_once_how_it_went(pair, signed_in):
     pair.finish()
     browser = signed_in(pair.helper)
-    browser.post(url("survey", pair), {"helpful": 4, "again": "yes", "comment": "Good questions"})
+    browser.post(url("survey", pair), SAID)
 
     again = browser.get(url("survey", pair), follow=True)
 

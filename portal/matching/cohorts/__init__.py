@@ -1,0 +1,1 @@
+"""Groups: one exemplar and several of its followers that meet together."""

@@ -1,0 +1,162 @@
+"""State rules of a pair at work, in pairs as in `policies`: sponsor, agreement, tasks, sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from casestudies.choices import HelpKind
+from portal.matching import places, policies
+from portal.matching.choices import MatchStatus, Side
+from portal.matching.models import Cohort, GroupSession, Match, Task
+from portal.matching.policies import allowed
+
+INACTIVE_AFTER = timedelta(days=30)
+MOST_TASKS = 50
+
+
+def needs_sponsor(match: Match, side: Side) -> bool:
+    """True where this side's yes needs a sponsor: only the one that asked, for a long pairing."""
+    return side == Side.SEEKER and match.request.help_kind == HelpKind.PAIRING
+
+
+def check_sponsor(match: Match, side: Side, name: str, role: str) -> None:
+    """A long pairing takes people's time, so someone who can give it stands behind it."""
+    if not needs_sponsor(match, side):
+        return
+    missing = {}
+    if not name.strip():
+        missing["sponsor_name"] = "Name the sponsor: who gives your people the time for this?"
+    if not role.strip():
+        missing["sponsor_role"] = "Enter the sponsor’s role, such as chief operating officer."
+    if missing:
+        raise ValidationError(missing)
+
+
+def can_sponsor(match: Match, side: Side, name: str, role: str) -> bool:
+    return allowed(check_sponsor, match, side, name, role)
+
+
+def has_agreed(match: Match, side: Side) -> bool:
+    """True if this side agrees to the page as it now stands."""
+    at = match.agreed_seeker_at if side == Side.SEEKER else match.agreed_helper_at
+    return at is not None
+
+
+def is_agreed(match: Match) -> bool:
+    """True if both sides agree to the page as it now stands."""
+    return all(has_agreed(match, side) for side in Side)
+
+
+def is_written(match: Match) -> bool:
+    """True once somebody has written the page."""
+    return any(has_agreed(match, side) for side in Side) or bool(
+        match.who or match.how_often or match.expenses or match.goals.exists()
+    )
+
+
+def check_agreement(match: Match, side: Side) -> None:
+    """A side says yes, once, to a page that somebody has written."""
+    policies.check_work(match)
+    if not is_written(match):
+        raise ValidationError("Nothing is written down yet. Write what you want to agree.")
+    if has_agreed(match, side):
+        raise ValidationError("Your trust agrees to this page already.")
+
+
+def can_agreement(match: Match, side: Side) -> bool:
+    return allowed(check_agreement, match, side)
+
+
+def check_check_in(match: Match, answer: str = "") -> None:
+    """A brokered pair at work says how it goes; it may say something else later."""
+    policies.check_work(match)
+    if match.offer_id is None:
+        raise ValidationError("Only a pairing or a review is asked how it goes.")
+    if answer and answer == match.check_in_answer:
+        raise ValidationError({"answer": "Your trust has said this already."})
+
+
+def can_check_in(match: Match, answer: str = "") -> bool:
+    return allowed(check_check_in, match, answer)
+
+
+def check_new_task(match: Match) -> None:
+    policies.check_work(match)
+    if match.tasks.count() >= MOST_TASKS:
+        raise ValidationError(f"Keep it to {MOST_TASKS} tasks.")
+
+
+def can_new_task(match: Match) -> bool:
+    return allowed(check_new_task, match)
+
+
+def check_task(task: Task, *, done: bool) -> None:
+    """A task is ticked off, or opened again, while the pair is at work."""
+    policies.check_work(task.match)
+    if done and task.done_at is not None:
+        raise ValidationError("This task is done already.")
+    if not done and task.done_at is None:
+        raise ValidationError("This task is open already.")
+
+
+def can_task(task: Task, *, done: bool) -> bool:
+    try:
+        check_task(task, done=done)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_inactive(match: Match, *, now: datetime) -> bool:
+    """True for a pair at work that has done nothing for 30 days."""
+    return match.status == MatchStatus.ACTIVE and match.last_activity_at < now - INACTIVE_AFTER
+
+
+def check_member(cohort: Cohort, match: Match) -> None:
+    """A group is made of pairs at work under one offer, each in one group at most."""
+    if cohort.closed_at is not None:
+        raise ValidationError("This group has finished.")
+    if match.status != MatchStatus.ACTIVE or match.offer_id != cohort.offer_id:
+        raise ValidationError({"matches": "Choose followers that you work with in this area now."})
+    if match.cohort_id is not None:
+        raise ValidationError({"matches": f"{match.seeker} is in a group already."})
+
+
+def can_member(cohort: Cohort, match: Match) -> bool:
+    return allowed(check_member, cohort, match)
+
+
+def check_plan(cohort: Cohort, day: date) -> None:
+    if cohort.closed_at is not None:
+        raise ValidationError("This group has finished.")
+    if day < timezone.localdate():
+        raise ValidationError({"planned_for": "Enter a day that is still to come."})
+
+
+def can_plan(cohort: Cohort, day: date) -> bool:
+    return allowed(check_plan, cohort, day)
+
+
+def check_session(session: GroupSession) -> None:
+    """Sessions are written down afterwards, and within the hours that the exemplar set."""
+    designation = session.cohort.offer.designation
+    held_on, hours = session.held_on, session.helper_hours
+    if held_on is None or hours is None:
+        raise ValidationError({"held_on": "Enter the day it was held, and the hours given."})
+    if held_on > timezone.localdate():
+        raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
+    left = places.hours_left(designation, day=held_on)
+    if left is not None and hours > left:
+        raise ValidationError(
+            {
+                "helper_hours": f"{designation.trust} gives {designation.hours_a_quarter} hours a "
+                f"quarter, and {left.normalize():f} are left in the one this day lies in."
+            }
+        )
+
+
+def can_session(session: GroupSession) -> bool:
+    return allowed(check_session, session)
