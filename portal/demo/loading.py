@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import ageing, asked, network, people, reviewing
+from portal.demo import ageing, asked, network, past_pairs, people, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -84,6 +84,10 @@ def make_network() -> str:
     return network.ensure_network()
 
 
+def write_past_year() -> str:
+    return past_pairs.ensure(CONTENT / "past_pairs.csv")
+
+
 def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
@@ -107,6 +111,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Send drafts into the review", send_drafts),
     ("Load the first programme", load_history),
     ("Build the network", make_network),
+    ("Write down its past year", write_past_year),
     ("Let some records age", let_records_age),
     ("Build the search index", build_index),
     ("Count what people searched for", count_searches),
