@@ -11,7 +11,17 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import adopting, ageing, asked, asking, network, pairs, people, reviewing
+from portal.demo import (
+    adopting,
+    ageing,
+    asked,
+    asking,
+    network,
+    pairs,
+    past_pairs,
+    people,
+    reviewing,
+)
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -88,6 +98,10 @@ def let_pairs_live() -> str:
     return pairs.ensure()
 
 
+def write_past_year() -> str:
+    return past_pairs.ensure(CONTENT / "past_pairs.csv")
+
+
 def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
@@ -117,6 +131,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Build the network", make_network),
     ("Let a place ask, and peers", asking.ensure),
     ("Let the pairs live on", let_pairs_live),
+    ("Write down its past year", write_past_year),
     ("Let some records age", let_records_age),
     ("Record what adopters say", take_up_changes),
     ("Build the search index", build_index),

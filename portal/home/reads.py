@@ -10,7 +10,8 @@ from casestudies.cards import Card
 from casestudies.choices import Kind
 from casestudies.models import Adoption
 from casestudies.models.case_study import CaseStudyQuerySet
-from portal.home import coverage, population, strongest
+from portal.home import strongest
+from portal.insight import coverage, population
 from portal.trusts.models import Trust
 
 

@@ -10,8 +10,9 @@ from casestudies import areas
 from casestudies.cards import Card
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, WantedCaseStudy
 from casestudies.models.case_study import CaseStudyQuerySet
-from portal.home import coverage, population, strongest
-from portal.home.coverage import AreaTree, Cell
+from portal.home import strongest
+from portal.insight import coverage, population
+from portal.insight.coverage import AreaTree, Cell
 from portal.matching.reads import helping
 from portal.matching.reads.helping import ExemplarRow
 

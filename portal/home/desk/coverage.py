@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from casestudies.models import EfficiencyArea
-from portal.home import coverage, population
-from portal.home.coverage import AreaTree, Cell, Coverage
+from portal.insight import coverage, population
+from portal.insight.coverage import AreaTree, Cell, Coverage
 from portal.matching.models import Need
 from portal.trusts.models import Trust
 

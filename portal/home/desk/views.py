@@ -18,11 +18,11 @@ from casestudies.desk import bulk, lists, merging, queue
 from casestudies.desk.lists import RecordList
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.home.areas import reads as area_reads
-from portal.home.coverage import AreaTree
 from portal.home.desk import coverage as desk_coverage
 from portal.home.desk.forms import ACTIONS, MergeForm
 from portal.home.models import StandardPage
 from portal.home.site import EDITED_HERE
+from portal.insight.coverage import AreaTree
 
 PAGE_SIZE = 50
 

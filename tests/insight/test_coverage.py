@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from casestudies.models import CaseStudyPage
-from portal.home import coverage
-from portal.home.coverage import AreaTree, Cell
+from portal.insight import coverage
+from portal.insight.coverage import AreaTree, Cell
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 
