@@ -13,12 +13,13 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TypeVar
 
 Key = tuple[float, float, str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One offer a need would take; `priority` is what the offer's places go by, higher first."""
 
@@ -27,7 +28,7 @@ class Choice:
     fit: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seeker:
     """A need. `choices` stand in the seeker's own order; `asked` is its date, earlier goes first.
 
@@ -134,26 +135,24 @@ class Market:
 
 
 class _Desk:
-    """What one offer holds while proposals come in; every list stands best first."""
+    """What one offer holds while proposals come in; every list stands best first.
 
-    __slots__ = ("others", "places", "reserved", "reserves")
+    `bar` is what most proposals fail at, in constant time: a first part of a key above it is
+    sure to be refused. An offer with reserves has none.
+    """
+
+    __slots__ = ("bar", "others", "places", "reserved", "reserves")
 
     def __init__(self, offer: Supply) -> None:
         self.places = offer.places
         self.reserves = {kind: number for kind, number in offer.reserves.items() if number > 0}
         self.reserved: dict[str, list[Key]] = {kind: [] for kind in self.reserves}
         self.others: list[Key] = []
+        self.set_bar()
 
-    def is_sure_to_refuse(self, key: Key, kind: str) -> bool:
-        """True if the offer is full of better ones. Most proposals end here, in constant time."""
-        others = self.others
-        held = len(others) + sum(map(len, self.reserved.values())) if self.reserved else len(others)
-        if held < self.places:
-            return False
-        own = self.reserved.get(kind)
-        if own is not None and (len(own) < self.reserves[kind] or key < own[-1]):
-            return False
-        return not others or others[-1] < key
+    def set_bar(self) -> None:
+        full = not self.reserved and len(self.others) >= self.places
+        self.bar = (self.others[-1][0] if self.others else -inf) if full else inf
 
     def take(self, key: Key, kind: str) -> Key | None:
         """Take one more, and give back the one that is then too many."""
@@ -183,15 +182,22 @@ class _Exemplar:
     def take(self, desk: _Desk, key: Key, kind: str) -> Key | None:
         """As `_Desk.take`, within the ceiling: reserved places are given up last."""
         out = desk.take(key, kind)
-        if out is not None:
-            return out
-        if self.held < self.ceiling:
+        if out is None and self.held >= self.ceiling:
+            out = self._drop_last()
+        elif out is None:
             self.held += 1
-            return None
-        last = [desk.others for desk in self.desks if desk.others] or [
-            own for desk in self.desks for own in desk.reserved.values() if own
-        ]
-        return max(last, key=_last).pop()
+        desk.set_bar()
+        return out
+
+    def _drop_last(self) -> Key:
+        full = [desk for desk in self.desks if desk.others]
+        if full:
+            worst = max(full, key=lambda desk: desk.others[-1])
+            out = worst.others.pop()
+            worst.set_bar()
+            return out
+        reserved = [own for desk in self.desks for own in desk.reserved.values() if own]
+        return max(reserved, key=_last).pop()
 
 
 def allocate(market: Market, *, pinned: Mapping[str, str] | None = None) -> Allocation:
@@ -218,10 +224,10 @@ def allocate(market: Market, *, pinned: Mapping[str, str] | None = None) -> Allo
             while number < len(choices):
                 choice = choices[number]
                 number += 1
-                key = key_of(seeker, choice)
                 desk, exemplar = desks[choice.offer]
-                if desk.is_sure_to_refuse(key, kind):
+                if -choice.priority > desk.bar:
                     continue
+                key = key_of(seeker, choice)
                 out = exemplar.take(desk, key, kind)
                 if out is key:
                     continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
+from math import inf
 
 from portal.matching.allocation import Key, Market, Supply, key_of
 
@@ -20,6 +21,9 @@ class _Bar:
         reserved, self.others = market.split(offer, keys)
         self.room = max(0, offer.places - len(reserved))
         self.reserved = len(reserved)
+        # Most needs fail at this: the first part of the key that has the last open place.
+        full = not offer.reserves and len(self.others) >= self.room
+        self.first = (self.others[self.room - 1][0] if self.room else -inf) if full else inf
         # The worst key within each reserve that is filled; None where a place of it is free.
         self.reserves: dict[str, Key | None] = {}
         for kind, number in offer.reserves.items():
@@ -66,7 +70,10 @@ def blocking_pairs(
                 break
             exemplar = market.offers[choice.offer].exemplar
             if exemplar != home:
-                key, bar = key_of(seeker, choice), bars[choice.offer]
+                bar = bars[choice.offer]
+                if -choice.priority > bar.first:
+                    continue
+                key = key_of(seeker, choice)
                 if bar.is_sure_to_refuse(key, seeker.kind):
                     continue
                 ahead = reserved[exemplar] + bisect_left(others[exemplar], key)
