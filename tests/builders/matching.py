@@ -97,6 +97,7 @@ def make_match(need=None, offer=None, helper=None, **fields):
         person = need.help_request.asked_by
         values |= {"seeker_accepted_at": now, "seeker_accepted_by": person}
         values |= {"helper_accepted_at": now, "helper_accepted_by": person}
+        values.setdefault("started_at", now)
     return Match.objects.create(need=need, offer=offer, **values)
 
 
