@@ -9,13 +9,17 @@ for the seekers among all stable results; no seeker gains by misstating its choi
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import insort
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TypeVar
 
+Key = tuple[float, float, str, str]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One offer a need would take; `priority` is what the offer's places go by, higher first."""
 
@@ -24,7 +28,7 @@ class Choice:
     fit: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seeker:
     """A need. `choices` stand in the seeker's own order; `asked` is its date, earlier goes first.
 
@@ -68,92 +72,201 @@ class Market:
         self.seekers = _by_id(seekers)
         self.offers = _by_id(offers)
         self.ceilings = ceilings
-        self.order: dict[tuple[str, str], tuple[float, float, str, str]] = {}
         for seeker in self.seekers.values():
-            for choice in seeker.choices:
-                if choice.offer not in self.offers:
-                    raise ValueError(f"{seeker.id} names an offer that is not there.")
-                if (seeker.id, choice.offer) in self.order:
-                    raise ValueError(f"{seeker.id} names {choice.offer} twice.")
-                # Ties go by fit, then by who asked first, then by id: published, never by chance.
-                self.order[seeker.id, choice.offer] = (
-                    -choice.priority,
-                    -choice.fit,
-                    seeker.asked,
-                    seeker.id,
-                )
+            named = {choice.offer for choice in seeker.choices}
+            if len(named) < len(seeker.choices):
+                raise ValueError(f"{seeker.id} names an offer twice.")
+            if not named <= self.offers.keys():
+                raise ValueError(f"{seeker.id} names an offer that is not there.")
+
+    def key(self, need: str, offer: str) -> Key:
+        """The key of a need at an offer that it names."""
+        seeker = self.seekers[need]
+        return key_of(seeker, next(one for one in seeker.choices if one.offer == offer))
+
+    def without(self, pinned: Mapping[str, str]) -> Market:
+        """What is left to allocate when these pairs (need to offer) stand and keep their places.
+
+        They fill the reserves of their kind first. Raises KeyError for a need or an offer that
+        is not in the market.
+        """
+        kinds: dict[str, list[str]] = defaultdict(list)
+        exemplars: Counter[str] = Counter()
+        for need, offer in pinned.items():
+            kinds[offer].append(self.seekers[need].kind)
+            exemplars[self.offers[offer].exemplar] += 1
+        return Market(
+            (seeker for seeker in self.seekers.values() if seeker.id not in pinned),
+            (_less(offer, Counter(kinds.get(offer.id, ()))) for offer in self.offers.values()),
+            {one: max(0, ceiling - exemplars[one]) for one, ceiling in self.ceilings.items()},
+        )
 
     def chosen(self, exemplar: str, applicants: Mapping[str, str]) -> set[str]:
-        """The needs that an exemplar takes among these (need to offer): its choice function."""
-        by_offer: dict[str, list[str]] = defaultdict(list)
+        """The needs that an exemplar takes among these (need to offer): its choice function.
+
+        This is the definition; `allocate` reaches the same one proposal at a time.
+        """
+        by_offer: dict[str, list[Key]] = defaultdict(list)
         for applicant, wanted in applicants.items():
-            by_offer[wanted].append(applicant)
+            by_offer[wanted].append(self.key(applicant, wanted))
         # Within the ceiling, needs that fill a reserved place go before the others.
-        kept: list[tuple[bool, tuple[float, float, str, str], str]] = []
-        for offer_id, needs in by_offer.items():
-            offer = self.offers[offer_id]
-            needs = [need for _, need in sorted((self.order[n, offer_id], n) for n in needs)]
-            reserved = self._reserved(offer, needs)
-            others = [need for need in needs if need not in reserved]
-            open_places = max(0, offer.places - len(reserved))
-            for need in [*reserved, *others[:open_places]]:
-                kept.append((need not in reserved, self.order[need, offer_id], need))
+        kept: list[tuple[bool, Key]] = []
+        for offer_id, keys in by_offer.items():
+            reserved, others = self.split(self.offers[offer_id], keys)
+            open_places = max(0, self.offers[offer_id].places - len(reserved))
+            kept += [(False, key) for key in reserved]
+            kept += [(True, key) for key in others[:open_places]]
         kept.sort()
-        return {need for _, _, need in kept[: self.ceilings.get(exemplar, 0)]}
+        return {key[-1] for _, key in kept[: self.ceilings.get(exemplar, 0)]}
 
-    def _reserved(self, offer: Supply, needs: Sequence[str]) -> set[str]:
-        """The needs, best first, that fill the offer's reserved places."""
+    def split(self, offer: Supply, keys: Iterable[Key]) -> tuple[list[Key], list[Key]]:
+        """Those that fill the offer's reserved places, and the others; each best first."""
         left = dict(offer.reserves)
-        taken: set[str] = set()
-        for need in needs:
-            kind = self.seekers[need].kind
-            if left.get(kind, 0) > 0 and len(taken) < offer.places:
+        reserved: list[Key] = []
+        others: list[Key] = []
+        for key in sorted(keys):
+            kind = self.seekers[key[-1]].kind
+            if left.get(kind, 0) > 0 and len(reserved) < offer.places:
                 left[kind] -= 1
-                taken.add(need)
-        return taken
+                reserved.append(key)
+            else:
+                others.append(key)
+        return reserved, others
 
 
-def allocate(market: Market) -> Allocation:
-    """The stable allocation that is best for the seekers."""
-    held: dict[str, dict[str, str]] = defaultdict(dict)
+class _Desk:
+    """What one offer holds while proposals come in; every list stands best first.
+
+    `bar` is what most proposals fail at, in constant time: a first part of a key above it is
+    sure to be refused. An offer with reserves has none.
+    """
+
+    __slots__ = ("bar", "others", "places", "reserved", "reserves")
+
+    def __init__(self, offer: Supply) -> None:
+        self.places = offer.places
+        self.reserves = {kind: number for kind, number in offer.reserves.items() if number > 0}
+        self.reserved: dict[str, list[Key]] = {kind: [] for kind in self.reserves}
+        self.others: list[Key] = []
+        self.set_bar()
+
+    def set_bar(self) -> None:
+        full = not self.reserved and len(self.others) >= self.places
+        self.bar = (self.others[-1][0] if self.others else -inf) if full else inf
+
+    def take(self, key: Key, kind: str) -> Key | None:
+        """Take one more, and give back the one that is then too many."""
+        own = self.reserved.get(kind)
+        if own is None:
+            insort(self.others, key)
+        else:
+            insort(own, key)
+            if len(own) > self.reserves[kind]:
+                insort(self.others, own.pop())
+        room = self.places - sum(map(len, self.reserved.values()))
+        if room < 0:
+            return max((one for one in self.reserved.values() if one), key=_last).pop()
+        return self.others.pop() if len(self.others) > room else None
+
+
+class _Exemplar:
+    """The offers of one exemplar, under its ceiling."""
+
+    __slots__ = ("ceiling", "desks", "held")
+
+    def __init__(self, ceiling: int) -> None:
+        self.ceiling = ceiling
+        self.desks: list[_Desk] = []
+        self.held = 0
+
+    def take(self, desk: _Desk, key: Key, kind: str) -> Key | None:
+        """As `_Desk.take`, within the ceiling: reserved places are given up last."""
+        out = desk.take(key, kind)
+        if out is None and self.held >= self.ceiling:
+            out = self._drop_last()
+        elif out is None:
+            self.held += 1
+        desk.set_bar()
+        return out
+
+    def _drop_last(self) -> Key:
+        full = [desk for desk in self.desks if desk.others]
+        if full:
+            worst = max(full, key=lambda desk: desk.others[-1])
+            out = worst.others.pop()
+            worst.set_bar()
+            return out
+        reserved = [own for desk in self.desks for own in desk.reserved.values() if own]
+        return max(reserved, key=_last).pop()
+
+
+def allocate(market: Market, *, pinned: Mapping[str, str] | None = None) -> Allocation:
+    """The stable allocation that is best for the seekers.
+
+    Pairs that are `pinned` (need to offer) stand as they are; the others share what is left.
+    """
+    if pinned:
+        found = allocate(market.without(pinned))
+        return replace(found, pairs=dict(sorted({**found.pairs, **pinned}.items())))
+    exemplars = {one: _Exemplar(ceiling) for one, ceiling in market.ceilings.items()}
+    desks = {}
+    for offer in market.offers.values():
+        exemplar = exemplars.setdefault(offer.exemplar, _Exemplar(0))
+        desks[offer.id] = desk, exemplar = _Desk(offer), exemplar
+        exemplar.desks.append(desk)
     next_choice = dict.fromkeys(market.seekers, 0)
-    refused: dict[str, list[str]] = defaultdict(list)
-    free = deque(sorted(market.seekers))
-    while free:
-        need = free.popleft()
-        choices = market.seekers[need].choices
-        if next_choice[need] == len(choices):
-            continue
-        offer = choices[next_choice[need]].offer
-        next_choice[need] += 1
-        exemplar = market.offers[offer].exemplar
-        applicants = {**held[exemplar], need: offer}
-        kept = market.chosen(exemplar, applicants)
-        for loser in sorted(applicants.keys() - kept):
-            refused[loser].append(applicants[loser])
-            free.append(loser)
-        held[exemplar] = {one: applicants[one] for one in applicants if one in kept}
-    pairs = {need: offer for theirs in held.values() for need, offer in theirs.items()}
-    return Allocation(
-        pairs=dict(sorted(pairs.items())),
-        refused={need: tuple(offers) for need, offers in sorted(refused.items())},
-    )
-
-
-def blocking_pairs(market: Market, pairs: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Each need and offer that would both rather have each other: none in a stable allocation."""
-    held: dict[str, dict[str, str]] = defaultdict(dict)
-    for need, offer in pairs.items():
-        held[market.offers[offer].exemplar][need] = offer
-    found = []
-    for need, seeker in sorted(market.seekers.items()):
-        for choice in seeker.choices:
-            if pairs.get(need) == choice.offer:
+    for first in sorted(market.seekers):
+        waiting: str | None = first
+        while waiting is not None:
+            seeker = market.seekers[waiting]
+            kind, choices, number = seeker.kind, seeker.choices, next_choice[waiting]
+            waiting = None
+            while number < len(choices):
+                choice = choices[number]
+                number += 1
+                desk, exemplar = desks[choice.offer]
+                if -choice.priority > desk.bar:
+                    continue
+                key = key_of(seeker, choice)
+                out = exemplar.take(desk, key, kind)
+                if out is key:
+                    continue
+                waiting = out[-1] if out is not None else None
                 break
-            exemplar = market.offers[choice.offer].exemplar
-            if need in market.chosen(exemplar, {**held[exemplar], need: choice.offer}):
-                found.append((need, choice.offer))
-    return found
+            else:
+                # One past the end: refused by the last one too.
+                number += 1
+            next_choice[seeker.id] = number
+    return _read(market, next_choice)
+
+
+def _read(market: Market, next_choice: Mapping[str, int]) -> Allocation:
+    """A need is held by the last offer it came to; those before refused it."""
+    pairs, refused = {}, {}
+    for need in sorted(market.seekers):
+        choices, reached = market.seekers[need].choices, next_choice[need] - 1
+        if reached < len(choices):
+            pairs[need] = choices[reached].offer
+        if reached > 0 and choices:
+            refused[need] = tuple(choice.offer for choice in choices[:reached])
+    return Allocation(pairs=pairs, refused=refused)
+
+
+def key_of(seeker: Seeker, choice: Choice) -> Key:
+    """What a need's place in the queue of an offer goes by: the smallest key goes first."""
+    # Ties go by fit, then by who asked first, then by id: published, never by chance.
+    return -choice.priority, -choice.fit, seeker.asked, seeker.id
+
+
+def _last(keys: list[Key]) -> Key:
+    return keys[-1]
+
+
+def _less(offer: Supply, kinds: Counter[str]) -> Supply:
+    if not kinds:
+        return offer
+    reserves = {kind: max(0, number - kinds[kind]) for kind, number in offer.reserves.items()}
+    return replace(offer, places=max(0, offer.places - kinds.total()), reserves=reserves)
 
 
 Item = TypeVar("Item", Seeker, Supply)

@@ -19,11 +19,13 @@ from portal.matching.facts import (
     Free,
     NeedFacts,
     OfferFacts,
+    Standing,
     TrustFacts,
 )
 from portal.matching.models import ExemplarDesignation, Meeting, Offer, Programme, Survey
 from portal.matching.places import Places
 from portal.matching.proof import Published
+from portal.matching.standings import Ladder
 from portal.trusts import reads
 from portal.trusts.models import Trust, TrustFigure
 
@@ -81,48 +83,94 @@ class Tree:
         return proof.area_with_below(area_id, self.below)
 
 
+class Known:
+    """What is known of exemplars whoever asks, read once for many needs.
+
+    What depends on who asks is read for all of `seekers` at the first need, and kept.
+    """
+
+    def __init__(
+        self,
+        designations: list[ExemplarDesignation],
+        seekers: Iterable[Trust],
+        *,
+        only: Offer | None = None,
+    ) -> None:
+        self.designations = designations
+        self.trusts = {d.trust_id: d.trust for d in designations}
+        self.tree = Tree()
+        seekers = list({trust.pk: trust for trust in seekers}.values())
+        self.facts = trust_facts([*seekers, *self.trusts.values()])
+        self.likeness = reads.likeness_of_each(seekers, self.trusts.values())
+        self.published = proof.published_by(self.trusts)
+        self.feedback = _feedback(self.trusts)
+        self.offers = _offers(designations, only)
+        everything = [one for found in self.offers.values() for one in found]
+        self.free = places.taken_by_offer(offers=everything)
+        self.hours = _hours_given(designations)
+        self._words: dict[str, dict[int, tuple[float, str]]] = {}
+        self._ladders: dict[tuple[object, ...], Ladder | None] = {}
+
+    def words(self, text: str) -> dict[int, tuple[float, str]]:
+        """`text_fit.best_fit` of the exemplars."""
+        if text not in self._words:
+            self._words[text] = text_fit.best_fit(text, self.trusts)
+        return self._words[text]
+
+    def ladder(self, area: tuple[str, ...], trust: Trust, until: str) -> Ladder | None:
+        """`standings.ladder` for the population of a trust."""
+        key = (area, trust.illustrative, until)
+        if key not in self._ladders:
+            self._ladders[key] = standings.ladder(
+                area, illustrative=trust.illustrative, until=until
+            )
+        return self._ladders[key]
+
+    def standing(self, asked: Asked) -> dict[int, Standing]:
+        """`standings.between` the asking trust and the exemplars."""
+        found = self.ladder(self.tree.path(asked.area.pk), asked.trust, asked.until)
+        return {} if found is None else standings.on(found, asked.trust, self.trusts.values())
+
+
 def gather(
     asked: Asked, designations: list[ExemplarDesignation], *, only: Offer | None = None
 ) -> tuple[NeedFacts, list[Row]]:
     """The facts of the need, and those of each offer; `only` keeps to one offer."""
-    trusts = {d.trust_id: d.trust for d in designations}
-    everyone = [asked.trust, *trusts.values()]
-    tree = Tree()
-    known = trust_facts(everyone)
-    likeness = reads.likeness_to(asked.trust, trusts.values())
+    return of_need(asked, Known(designations, [asked.trust], only=only))
+
+
+def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
+    """`gather`, from what is known already of the exemplars."""
+    tree = known.tree
     need = NeedFacts(
-        trust=known[asked.trust.pk],
+        trust=known.facts[asked.trust.pk],
         area=tree.path(asked.area.pk),
         area_name=asked.area.name,
         has_words=bool(asked.text.strip()),
         until=asked.until,
         preferences=asked.preferences,
     )
-    standing = standings.between(asked.trust, trusts.values(), area=need.area, until=asked.until)
-    words = text_fit.best_fit(asked.text, trusts)
-    published = proof.published_by(trusts)
-    heard = _feedback(trusts)
-    offers = _offers(designations, only)
-    free = places.taken_by_offer(offers=[one for found in offers.values() for one in found])
-    hours = _hours_given(designations)
+    standing, words = known.standing(asked), known.words(asked.text)
+    likeness = known.likeness[asked.trust.ods_code]
     rows = []
-    for designation in designations:
+    for designation in known.designations:
         alike = likeness[designation.trust.ods_code]
         fit, title = words.get(designation.trust_id, (None, ""))
         base = OfferFacts(
-            trust=known[designation.trust_id],
+            trust=known.facts[designation.trust_id],
             text_fit=fit,
             text_title=title,
             alike=alike and Alike(alike.similarity, alike.closest_on, alike.differs_on),
             standing=standing.get(designation.trust_id),
             miles=reads.distance_miles(asked.trust, designation.trust),
-            feedback=heard.get(designation.trust_id),
+            feedback=known.feedback.get(designation.trust_id),
         )
-        for offer in offers[designation.pk] or [None]:
-            facts = _of_offer(base, offer, designation, tree, published)
-            if offer is not None and asked.programme is None:
-                facts = replace(facts, free=_free(free[offer.pk], designation, hours))
-            rows.append(Row(designation, offer, free.get(offer.pk) if offer else None, facts))
+        for offer in known.offers[designation.pk] or [None]:
+            facts = _of_offer(base, offer, designation, tree, known.published)
+            free = known.free.get(offer.pk) if offer else None
+            if free is not None and asked.programme is None:
+                facts = replace(facts, free=_free(free, designation, known.hours))
+            rows.append(Row(designation, offer, free, facts))
     return need, rows
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casestudies.models import EfficiencyArea
 from portal.matching import candidate_facts, weights
-from portal.matching.candidate_facts import Asked
+from portal.matching.candidate_facts import Asked, Known
 from portal.matching.choices import DesignationStatus, MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme
 from portal.matching.places import Places
@@ -56,7 +56,7 @@ def for_need(
         area=area,
         text=text,
         programme=programme,
-        preferences=_preferences(prefer_near, prefer_same_type, prefer_same_system),
+        preferences=preferences_of(prefer_near, prefer_same_type, prefer_same_system),
     )
     left_out = {trust.pk, *(one.pk for one in [*not_these, *members])}
     found = _ranked(asked, left_out=left_out, help_kind=help_kind)
@@ -91,7 +91,7 @@ def score_of(need: Need, offer: Offer) -> Score:
         area=need.area,
         text=request.problem,
         programme=None,
-        preferences=_preferences(
+        preferences=preferences_of(
             request.prefer_near, request.prefer_same_type, request.prefer_same_system
         ),
     )
@@ -130,7 +130,7 @@ def _why_absent(need: Need, trust: Trust) -> str:
         statuses = sorted({d.get_status_display().lower() for d in designations})
         return f"{trust} is not a designated exemplar now: {', '.join(statuses)}."
     asked = Asked(trust=need.help_request.trust, area=need.area)
-    kindred = [c for c in _scored(asked, live) if c.offer and _fits(asked, c)]
+    kindred = [c for c in _scored(asked, live) if c.offer and fits_area(c)]
     if not kindred:
         return f"{trust} offers no help with {need.area}."
     if not any(c.places and c.places.left for c in kindred):
@@ -149,21 +149,22 @@ def _ranked(asked: Asked, *, left_out: set[int], help_kind: str) -> list[Candida
         designations = designations.filter(status=DesignationStatus.DESIGNATED, trust__closed=None)
     found = _scored(asked, list(designations.select_related("trust", "programme")))
     if asked.programme is None:
-        found = [one for one in found if _is_free(one, help_kind) and _fits(asked, one)]
-    return ranked(_best_of_each_trust(found), of=lambda one: (one.score, one.trust.ods_code))
+        found = [one for one in found if _is_free(one, help_kind) and fits_area(one)]
+    return ranked(best_of_each_trust(found), of=lambda one: (one.score, one.trust.ods_code))
 
 
 def _is_free(one: Candidate, help_kind: str) -> bool:
     if one.offer is None or one.places is None or not one.places.left:
         return False
-    return not help_kind or not one.offer.help_offered or help_kind in one.offer.help_offered
+    return offers_kind(one.offer, help_kind)
 
 
-def _fits(asked: Asked, one: Candidate) -> bool:
+def fits_area(one: Candidate) -> bool:
+    """True if the exemplar offers help in the area of the need, or in a kindred one."""
     return one.offer is not None and one.score.parts[0].value > 0
 
 
-def _best_of_each_trust(found: list[Candidate]) -> list[Candidate]:
+def best_of_each_trust(found: list[Candidate]) -> list[Candidate]:
     """One candidate a trust: its best offer, the earlier one where two are equal."""
     best: dict[int, Candidate] = {}
     for one in found:
@@ -177,8 +178,12 @@ def _scored(
     asked: Asked, designations: list[ExemplarDesignation], *, only: Offer | None = None
 ) -> list[Candidate]:
     """A candidate for each offer of the designations, and for each that has none."""
-    need, rows = candidate_facts.gather(asked, designations, only=only)
-    chosen = [weights.of_programme(row.designation.programme.weights) for row in rows]
+    return scored(asked, Known(designations, [asked.trust], only=only))
+
+
+def scored(asked: Asked, known: Known) -> list[Candidate]:
+    """`_scored`, from what is known already of the designations: for many needs at once."""
+    need, rows = candidate_facts.of_need(asked, known)
     return [
         Candidate(
             trust=row.designation.trust,
@@ -186,12 +191,17 @@ def _scored(
             designation=row.designation,
             offer=row.offer,
             places=row.places,
-            score=score(need, row.facts, weight),
+            score=score(need, row.facts, weights.of_programme(row.designation.programme.weights)),
         )
-        for row, weight in zip(rows, chosen, strict=True)
+        for row in rows
     ]
 
 
-def _preferences(near: bool, same_type: bool, same_system: bool) -> frozenset[str]:
+def offers_kind(offer: Offer, help_kind: str) -> bool:
+    """True if the offer is for this kind of help; one that names none is open to all."""
+    return not help_kind or not offer.help_offered or help_kind in offer.help_offered
+
+
+def preferences_of(near: bool, same_type: bool, same_system: bool) -> frozenset[str]:
     chosen = {"near": near, "same_type": same_type, "same_system": same_system}
     return frozenset(name for name, wanted in chosen.items() if wanted)

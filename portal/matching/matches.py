@@ -30,7 +30,14 @@ from portal.matching.match_work import (
     reply,
     survey,
 )
-from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Offer
+from portal.matching.models import (
+    AllocationRun,
+    ExemplarDesignation,
+    HelpRequest,
+    Match,
+    Need,
+    Offer,
+)
 from portal.matching.scoring import Score
 
 __all__ = [
@@ -52,12 +59,20 @@ __all__ = [
 
 @transaction.atomic
 def propose(
-    *, need: Need, offer: Offer, by: User, broker_note: str = "", score: Score | None = None
+    *,
+    need: Need,
+    offer: Offer,
+    by: User,
+    broker_note: str = "",
+    score: Score | None = None,
+    run: AllocationRun | None = None,
+    override_reason: str = "",
 ) -> Match:
     """The broker brings a need and an offer together; both teams are asked.
 
     The proposal holds one of the exemplar's places until it is answered. Without `score` it is
-    worked out here, so that every match can be explained. Raises PermissionDenied unless the
+    worked out here, so that every match can be explained. `run` is the round that it comes from,
+    `override_reason` why the broker overrode that. Raises PermissionDenied unless the
     person is a programme manager, ValidationError where the pair cannot be (`check_propose`).
     """
     permissions.check_propose(by)
@@ -75,6 +90,8 @@ def propose(
         proposed_by=by,
         score=score or candidates.score_of(need, offer),
         broker_note=broker_note.strip(),
+        run=run,
+        override_reason=override_reason,
     )
     audit.record(by=by, action="match.proposed", subject=match, trust=match.helper)
     availability.announce(match)

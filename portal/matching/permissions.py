@@ -199,3 +199,15 @@ def check_manage(user: Person, designation: ExemplarDesignation) -> None:
     """Raise PermissionDenied unless `can_manage`."""
     if not can_assess(user):
         check_apply(user, designation.trust)
+
+
+def can_run_round(user: Person) -> bool:
+    """True for the broker: rounds are computed, changed and sent by it alone."""
+    return permissions.can(user, Action.ROUND_RUN)
+
+
+def check_run_round(user: Person) -> None:
+    """Raise PermissionDenied unless `can_run_round`."""
+    permissions.check(
+        user, Action.ROUND_RUN, message="Only a programme manager can run or send a round."
+    )

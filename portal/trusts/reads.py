@@ -26,6 +26,7 @@ __all__ = [
     "distance_miles",
     "latest_numbers",
     "likeness_between",
+    "likeness_of_each",
     "likeness_to",
     "similar_trusts",
     "starting_position",
@@ -124,24 +125,41 @@ def likeness_between(a: Trust, b: Trust) -> Likeness | None:
 
 def likeness_to(trust: Trust, others: Iterable[Trust]) -> dict[str, Likeness | None]:
     """`likeness_between` one trust and each of many, with one reading of the register."""
-    others = list(others)
-    everyone = _population([trust, *others], type=_only_type([trust, *others]))
-    subject = everyone[trust.ods_code].profile
-    frames: dict[str, Frame] = {}
-    found: dict[str, Likeness | None] = {}
-    for other in others:
-        held = everyone[other.ods_code]
-        if held.illustrative != trust.illustrative:
-            found[other.ods_code] = None
-            continue
-        # An open trust is in the population anyway, so one frame serves all of its type.
-        frame = frames.get(held.profile.type) if held.is_open else None
-        if frame is None:
-            frame = _frame(everyone, subject, held)
-            if held.is_open:
-                frames[held.profile.type] = frame
-        found[other.ods_code] = ours.compare(subject, held.profile, frame)
-    return found
+    return likeness_of_each([trust], others)[trust.ods_code]
+
+
+def likeness_of_each(
+    trusts: Iterable[Trust], others: Iterable[Trust]
+) -> dict[str, dict[str, Likeness | None]]:
+    """`likeness_to` for many trusts at once, still with one reading of the register."""
+    trusts, others = list(trusts), list(others)
+    everyone = _population([*trusts, *others], type=_only_type([*trusts, *others]))
+    frames: dict[tuple[object, ...], Frame] = {}
+    return {
+        trust.ods_code: {
+            other.ods_code: _likeness(everyone, frames, trust.ods_code, other.ods_code)
+            for other in others
+        }
+        for trust in trusts
+    }
+
+
+def _likeness(
+    everyone: dict[str, Held], frames: dict[tuple[object, ...], Frame], one: str, other: str
+) -> Likeness | None:
+    subject, held = everyone[one], everyone[other]
+    if held.illustrative != subject.illustrative:
+        return None
+    # An open trust is in the population anyway, so one frame serves all pairs of two types.
+    key = (
+        held.illustrative,
+        frozenset({subject.profile.type, held.profile.type}),
+        "" if subject.is_open else one,
+        "" if held.is_open else other,
+    )
+    if key not in frames:
+        frames[key] = _frame(everyone, subject.profile, held)
+    return ours.compare(subject.profile, held.profile, frames[key])
 
 
 def _frame(everyone: dict[str, Held], subject: Profile, other: Held) -> Frame:

@@ -11,8 +11,8 @@ from portal.matching.allocation import (
     Seeker,
     Supply,
     allocate,
-    blocking_pairs,
 )
+from portal.matching.stability import blocking_pairs
 
 
 @st.composite
@@ -127,7 +127,7 @@ def test_another_hand_reaches_the_same_result(market):
     hospitals = {
         offer: sorted(
             (need for need, offers in residents.items() if offer in offers),
-            key=lambda need, offer=offer: market.order[need, offer],
+            key=lambda need, offer=offer: market.key(need, offer),
         )
         for offer in {o for offers in residents.values() for o in offers}
     }

@@ -1,0 +1,238 @@
+"""From the records to the values of a round: who asks, who offers, and what already stands."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.matching import candidates, policies, weights
+from portal.matching.candidate_facts import Asked, Known
+from portal.matching.candidates import TRIED
+from portal.matching.choices import (
+    BROKERED_HELP,
+    OPEN_STATUSES,
+    DesignationStatus,
+    MatchStatus,
+    RequestStatus,
+)
+from portal.matching.models import (
+    DesignationVeto,
+    ExemplarDesignation,
+    Match,
+    Need,
+    Offer,
+    OfferReserve,
+    Programme,
+    ProgrammeReserve,
+)
+from portal.matching.rounds.choosing import (
+    Scores,
+    Wanted,
+    need_key,
+    need_row,
+    offer_key,
+    weakness_of,
+)
+from portal.matching.rounds.values import Pinned, RoundInputs, RoundNeed, RoundOffer
+
+LIMIT = "The programme takes {} of a trust's needs at once, and this is one more."
+DONE = (*OPEN_STATUSES, MatchStatus.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The inputs of a round, and the whole score of each need and offer that could be a pair."""
+
+    inputs: RoundInputs
+    scores: Scores
+
+
+def of_programme(programme: Programme, *, closes_on: date) -> RoundInputs:
+    """The inputs of a programme's round: needs asked by its closing day, live offers."""
+    return gather(programme, closes_on=closes_on).inputs
+
+
+def gather(programme: Programme, *, closes_on: date) -> Gathered:
+    """As `of_programme`, with the scores. The number of queries does not grow with the needs."""
+    offers = live_offers(programme)
+    designations = list({one.designation_id: one.designation for one in offers}.values())
+    needs = needs_of(programme, closes_on)
+    standing = list(
+        Match.objects.filter(
+            offer__designation__programme=programme, status__in=OPEN_STATUSES
+        ).select_related("need__help_request__trust", "need__area", "offer")
+    )
+    seekers = [need.help_request.trust for need in [*needs, *(m.need for m in standing)]]
+    known = Known(designations, seekers)
+    over = _over_the_limit(programme, needs, standing)
+    ruled_out = _ruled_out(needs, designations)
+    rows: list[RoundNeed] = []
+    scores: Scores = {}
+    for need in needs:
+        row, found = need_row(_wanted(need, ruled_out[need.pk]), known)
+        if need.pk in over:
+            row = replace(row, choices=(), code="", why=LIMIT.format(programme.most_needs_a_trust))
+        rows.append(row)
+        scores.update(found)
+    live = {offer.pk for offer in offers}
+    inputs = RoundInputs(
+        programme=programme.slug,
+        closes_on=closes_on.isoformat(),
+        needs=tuple(rows),
+        offers=tuple(offer_rows(programme, offers)),
+        pinned=tuple(_pinned(match, known) for match in standing if match.offer_id in live),
+        weights=weights.of_programme(programme.weights),
+        weights_version=programme.weights_version,
+        weakness_weight=float(programme.weakness_weight),
+    )
+    return Gathered(inputs, scores)
+
+
+def live_offers(programme: Programme) -> list[Offer]:
+    """The offers of the programme's designated exemplars, with or without a place left."""
+    offers = Offer.objects.filter(
+        designation__programme=programme,
+        designation__status=DesignationStatus.DESIGNATED,
+        designation__trust__closed=None,
+    ).select_related("designation__trust", "area")
+    found = list(offers.order_by("pk"))
+    for offer in found:
+        offer.designation.programme = programme
+    return found
+
+
+def needs_of(programme: Programme, closes_on: date) -> list[Need]:
+    """Brokered needs asked by that day for this programme, or for none in its areas."""
+    inside = Q(help_request__programme=programme) | Q(
+        help_request__programme=None, area__in=policies.areas_of(programme)
+    )
+    rows = Need.objects.filter(
+        inside,
+        help_request__help_kind__in=BROKERED_HELP,
+        help_request__status__in=(RequestStatus.OPEN, RequestStatus.MATCHED),
+        help_request__created_at__date__lte=closes_on,
+        help_request__trust__illustrative=programme.illustrative,
+    ).exclude(pk__in=Match.objects.filter(status__in=DONE).values("need"))
+    return list(
+        rows.select_related("help_request__trust", "area")
+        .prefetch_related("help_request__members", "help_request__not_these")
+        .order_by("help_request__created_at", "pk")
+    )
+
+
+def reserves_of(programme: Programme, offers: Iterable[Offer]) -> dict[int, dict[str, int]]:
+    """The reserves of each offer: its own over the programme's, nought ones left out."""
+    standard = dict(
+        ProgrammeReserve.objects.filter(programme=programme).values_list("trust_type", "places")
+    )
+    own: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = OfferReserve.objects.filter(offer__in=[offer.pk for offer in offers])
+    for offer, kind, places in rows.values_list("offer", "trust_type", "places"):
+        own[offer][kind] = places
+    return {
+        offer.pk: {
+            kind: min(places, offer.places)
+            for kind, places in {**standard, **own[offer.pk]}.items()
+            if min(places, offer.places) > 0
+        }
+        for offer in offers
+    }
+
+
+def offer_rows(programme: Programme, offers: list[Offer]) -> list[RoundOffer]:
+    reserves = reserves_of(programme, offers)
+    return [
+        RoundOffer(
+            key=offer_key(offer),
+            exemplar=offer.designation.trust.ods_code,
+            name=offer.designation.name_then or offer.designation.trust.name,
+            area=offer.area.slug,
+            area_name=offer.area.name,
+            places=offer.places,
+            ceiling=offer.designation.ceiling,
+            reserves=reserves[offer.pk],
+        )
+        for offer in offers
+    ]
+
+
+def _wanted(need: Need, ruled_out: frozenset[int]) -> Wanted:
+    request = need.help_request
+    return Wanted(
+        key=need_key(need),
+        asked=_asked(need),
+        help_kind=request.help_kind,
+        on=timezone.localdate(request.created_at).isoformat(),
+        ruled_out=ruled_out,
+        own=frozenset({request.trust_id, *(one.pk for one in request.members.all())}),
+    )
+
+
+def _asked(need: Need) -> Asked:
+    request = need.help_request
+    return Asked(
+        trust=request.trust,
+        area=need.area,
+        text=request.problem,
+        preferences=candidates.preferences_of(
+            request.prefer_near, request.prefer_same_type, request.prefer_same_system
+        ),
+    )
+
+
+def _ruled_out(
+    needs: list[Need], designations: list[ExemplarDesignation]
+) -> dict[int, frozenset[int]]:
+    """Ids of the trusts that a need may not get: by either side's word, or tried before."""
+    trusts = {designation.pk: designation.trust_id for designation in designations}
+    vetoes: dict[int, set[int]] = defaultdict(set)
+    for designation, trust in DesignationVeto.objects.filter(designation__in=trusts).values_list(
+        "designation", "trust"
+    ):
+        vetoes[trust].add(trusts[designation])
+    tried: dict[int, set[int]] = defaultdict(set)
+    for need, helper in Match.objects.filter(need__in=needs, status__in=TRIED).values_list(
+        "need", "helper"
+    ):
+        tried[need].add(helper)
+    found = {}
+    for need in needs:
+        request = need.help_request
+        asking = [request.trust_id, *(one.pk for one in request.members.all())]
+        refused = {one.pk for one in request.not_these.all()}
+        vetoed = {helper for trust in asking for helper in vetoes.get(trust, ())}
+        found[need.pk] = frozenset(refused | vetoed | tried[need.pk])
+    return found
+
+
+def _pinned(match: Match, known: Known) -> Pinned:
+    asked = _asked(match.need)
+    score = next(one.score for one in candidates.scored(asked, known) if one.offer == match.offer)
+    return Pinned(
+        need=need_key(match.need),
+        offer=offer_key(match.offer),
+        status=match.status,
+        trust=asked.trust.ods_code,
+        name=asked.trust.name,
+        kind=known.facts[asked.trust.pk].type,
+        fit=round(score.value, 9),
+        weakness=weakness_of(asked, known),
+        asked=timezone.localdate(match.request.created_at).isoformat(),
+    )
+
+
+def _over_the_limit(programme: Programme, needs: list[Need], standing: list[Match]) -> set[int]:
+    """Ids of the needs beyond the most that the programme lets one trust have at once."""
+    most = programme.most_needs_a_trust
+    counted = Counter(match.need.help_request.trust_id for match in standing)
+    over = set()
+    for need in needs:
+        counted[need.help_request.trust_id] += 1
+        if most is not None and counted[need.help_request.trust_id] > most:
+            over.add(need.pk)
+    return over

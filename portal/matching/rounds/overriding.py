@@ -1,0 +1,68 @@
+"""The broker's own choices, laid over a round as it was computed. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+
+from portal.matching.allocation import Market
+from portal.matching.rounds.values import RoundInputs, market_of, pinned_pairs
+from portal.matching.stability import blocking_pairs
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Overlay:
+    """A round's pairs with the overrides laid over them; looked at again for each change."""
+
+    def __init__(
+        self, inputs: RoundInputs, computed: Mapping[str, str], overrides: Mapping[str, str]
+    ) -> None:
+        """`overrides` maps needs to offers; a blank offer gives the need nobody."""
+        self.inputs = inputs
+        self.market: Market = market_of(inputs).without(pinned_pairs(inputs))
+        changed = {**computed, **overrides}
+        self.pairs = {need: offer for need, offer in changed.items() if offer}
+
+    def blocking(self) -> Pairs:
+        """The pairs that would rather have each other, as things stand."""
+        return tuple(blocking_pairs(self.market, self.pairs))
+
+    def with_change(self, need: str, offer: str) -> dict[str, str]:
+        """The pairs if this need got this offer, or nobody where it is blank."""
+        found = {**self.pairs, need: offer}
+        return {one: theirs for one, theirs in found.items() if theirs}
+
+    def made_by(self, need: str, offer: str) -> Pairs:
+        """The blocking pairs that a change would add."""
+        before = set(self.blocking())
+        after = blocking_pairs(self.market, self.with_change(need, offer))
+        return tuple(pair for pair in after if pair not in before)
+
+    def check_change(self, need: str, offer: str) -> None:
+        """Raise ValidationError where the need, the offer or its places do not allow it."""
+        if need not in self.market.seekers:
+            raise ValidationError("This need is not in the round.")
+        if not offer:
+            return
+        if offer not in {choice.offer for choice in self.market.seekers[need].choices}:
+            raise ValidationError(
+                {"offer": "Choose an exemplar that fits this need and that nobody ruled out."}
+            )
+        supply = self.market.offers[offer]
+        taken = Counter(self.with_change(need, offer).values())
+        in_all = sum(
+            number
+            for one, number in taken.items()
+            if self.market.offers[one].exemplar == supply.exemplar
+        )
+        if taken[offer] > supply.places or in_all > self.market.ceilings[supply.exemplar]:
+            name = next(one.name for one in self.inputs.offers if one.key == offer)
+            raise ValidationError(
+                {
+                    "offer": f"{name} has no place left in this round. Give one of the needs "
+                    "that hold its places to another exemplar first, or to nobody."
+                }
+            )

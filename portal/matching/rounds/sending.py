@@ -1,0 +1,126 @@
+"""Sending a round: the one verb that turns its pairs into proposals, once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts import audit
+from portal.accounts.models import User
+from portal.matching import matches, permissions
+from portal.matching.choices import NoPartner, RunStatus
+from portal.matching.models import AllocationRun, ExemplarDesignation, Match, Need, Offer, Programme
+from portal.matching.rounds import inputs, notices
+from portal.matching.rounds.choosing import Scores, pk_of
+from portal.matching.rounds.commands import check_send, overlay_of
+from portal.matching.rounds.values import RoundInputs, digest
+
+CHANGED = (
+    "Something has changed since this was computed: a request, an answer, a place or a published "
+    "result. Run the round again, look at it, and send that."
+)
+CHOSEN_OTHERWISE = "The programme manager gave the place to another need."
+
+
+@transaction.atomic
+def send(*, run: AllocationRun, by: User) -> list[Match]:
+    """Propose every pair of a run, with its overrides, and tell those who got nobody why.
+
+    Everything or nothing. Raises PermissionDenied unless the person is a programme manager,
+    ValidationError for a trial, a run that was sent or discarded, one that closes later, and
+    one whose inputs are no longer what they were.
+    """
+    permissions.check_run_round(by)
+    AllocationRun.objects.select_for_update().get(pk=run.pk)
+    run.refresh_from_db()
+    check_send(run)
+    # No place may be given away, and no exemplar pause, between the check and the proposals.
+    designations = ExemplarDesignation.objects.filter(programme=run.programme)
+    list(designations.select_for_update().order_by("pk"))
+    gathered = inputs.gather(run.programme, closes_on=run.round.closes_on)
+    if digest(gathered.inputs) != run.inputs_hash:
+        raise ValidationError(CHANGED)
+    run.status, run.sent_at, run.sent_by = RunStatus.SENT, timezone.now(), by
+    run.save(update_fields=["status", "sent_at", "sent_by"])
+    pairs = overlay_of(run).pairs
+    sent = _propose(run, pairs, gathered.inputs, gathered.scores, by)
+    _tell_the_others(run, pairs)
+    _set_next_round(run.programme, after=run.round.held_on)
+    audit.record(by=by, action="round.sent", subject=run, pairs=len(sent))
+    return sent
+
+
+def _propose(
+    run: AllocationRun, pairs: dict[str, str], values: RoundInputs, scores: Scores, by: User
+) -> list[Match]:
+    needs = _needs(pairs)
+    offers = Offer.objects.select_related("designation__trust", "designation__programme", "area")
+    by_pk = offers.in_bulk([pk_of(offer) for offer in pairs.values()])
+    reasons = dict(run.overrides.values_list("need_key", "reason"))
+    places = {
+        (need.key, choice.offer): (number, len(need.choices))
+        for need in values.needs
+        for number, choice in enumerate(need.choices, 1)
+    }
+    found = []
+    for key, offer_key in sorted(pairs.items()):
+        need, offer = needs[pk_of(key)], by_pk[pk_of(offer_key)]
+        found.append(
+            matches.propose(
+                need=need,
+                offer=offer,
+                by=by,
+                broker_note=_note(run, need, offer, places[key, offer_key]),
+                score=scores[key, offer_key],
+                run=run,
+                override_reason=reasons.get(key, ""),
+            )
+        )
+        _mark(need, "", None)
+    return found
+
+
+def _note(run: AllocationRun, need: Need, offer: Offer, place: tuple[int, int]) -> str:
+    """What both trusts read: where the pair comes from, and why another area."""
+    number, of = place
+    fit = f"Number {number} by fit of {of} exemplars" if of > 1 else "The one exemplar that fits"
+    note = f"From {run.round}. {fit}."
+    if offer.area_id != need.area_id:
+        note += f" The offer is for {offer.area}: the nearest to {need.area} that there is."
+    return note
+
+
+def _tell_the_others(run: AllocationRun, pairs: dict[str, str]) -> None:
+    """Those who got nobody learn why, and the page of their request keeps it."""
+    rows: dict[str, dict[str, Any]] = {one["need"]: one for one in run.result["unmatched"]}
+    left = {need["key"] for need in run.inputs["needs"]} - pairs.keys()
+    for pk, need in sorted(_needs(left).items()):
+        row = rows.get(f"need-{pk:07d}", {"code": NoPartner.FILLED, "reason": CHOSEN_OTHERWISE})
+        _mark(need, row["code"], run)
+        notices.tell_nobody(need, run, reason=row["reason"])
+
+
+def _needs(keys: Any) -> dict[int, Need]:
+    rows = Need.objects.select_related("help_request__trust", "area")
+    return rows.in_bulk([pk_of(key) for key in keys])
+
+
+def _mark(need: Need, code: str, run: AllocationRun | None) -> None:
+    need.no_partner = code
+    need.no_partner_run = run
+    need.no_partner_at = timezone.now() if run is not None else None
+    need.save(update_fields=["no_partner", "no_partner_run", "no_partner_at"])
+
+
+def _set_next_round(programme: Programme, *, after: date) -> None:
+    """The date that the programme's page shows is that of a round still to come."""
+    coming = programme.rounds.filter(held_on__gt=after).order_by("held_on").first()
+    if coming is not None:
+        programme.next_round = coming.held_on
+    elif programme.next_round is not None and programme.next_round <= after:
+        programme.next_round = None
+    programme.save(update_fields=["next_round"])
