@@ -84,7 +84,8 @@ def _second_follower(first: Match) -> Match:
     )
     match_work.confirm_agreement(match=match, by=helper)
     began = timezone.now() - timedelta(days=34)
-    Match.objects.filter(pk=match.pk).update(proposed_at=began, started_at=began)
+    moments = ("proposed_at", "seeker_accepted_at", "helper_accepted_at", "started_at")
+    Match.objects.filter(pk=match.pk).update(**dict.fromkeys(moments, began))
     match.refresh_from_db()
     return match
 

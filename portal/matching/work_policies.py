@@ -15,6 +15,8 @@ from portal.matching.policies import allowed
 
 INACTIVE_AFTER = timedelta(days=30)
 MOST_TASKS = 50
+NO_SPONSOR = "Name the sponsor: who gives your people the time for this?"
+NO_SPONSOR_ROLE = "Enter the sponsor’s role, such as chief operating officer."
 
 
 def needs_sponsor(match: Match, side: Side) -> bool:
@@ -28,9 +30,9 @@ def check_sponsor(match: Match, side: Side, name: str, role: str) -> None:
         return
     missing = {}
     if not name.strip():
-        missing["sponsor_name"] = "Name the sponsor: who gives your people the time for this?"
+        missing["sponsor_name"] = NO_SPONSOR
     if not role.strip():
-        missing["sponsor_role"] = "Enter the sponsor’s role, such as chief operating officer."
+        missing["sponsor_role"] = NO_SPONSOR_ROLE
     if missing:
         raise ValidationError(missing)
 

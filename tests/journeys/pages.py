@@ -189,6 +189,13 @@ SIGNED_IN = [
     PageType("match: question answered", "/help/match/1/", "leg clinic", AUTHOR),
     PageType("match: proposed", "/help/match/2/", "control room", BROKER),
     PageType("match: active", "/help/match/3/", "Goals", BROKER),
+    PageType(
+        "group of followers",
+        "/help/match/3/",
+        "Sessions held",
+        BROKER,
+        follow="main a[href*='/help/cohorts/']",
+    ),
     PageType("match: completed", "/help/match/4/", "How it went", BROKER),
     PageType("close a match", "/help/match/1/complete/", "Close", AUTHOR),
     PageType("end a match", "/help/match/1/end/", "End", AUTHOR),

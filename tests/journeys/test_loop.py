@@ -37,7 +37,7 @@ def test_the_whole_loop(someone):
     asks(member)
     broker = someone(BROKER)
     proposes(broker)
-    accepts(member, f"Answer {EXEMPLAR}")
+    accepts(member, f"Answer {EXEMPLAR}", sponsor="Hilary Stroud")
     accepts(author, f"Answer {SEEKER}")
     agrees(member)
     logs_a_meeting(author)
@@ -133,9 +133,12 @@ def proposes(broker: Person) -> None:
     page.get_by_role("link", name="Open the match").wait_for()
 
 
-def accepts(person: Person, task: str) -> None:
+def accepts(person: Person, task: str, *, sponsor: str = "") -> None:
     page = person.goes_to("/my/")
     follow(page.get_by_role("link", name=task))
+    if sponsor:
+        page.get_by_label("Your sponsor").fill(sponsor)
+        page.get_by_label("Their role").fill("Chief nurse")
     follow(page.get_by_role("button", name="Accept"))
     page.get_by_text("Your trust has said yes").wait_for()
 
@@ -143,7 +146,7 @@ def accepts(person: Person, task: str) -> None:
 def agrees(member: Person) -> None:
     page = member.page
     page.reload()
-    follow(page.get_by_role("link", name="Change what you agreed"))
+    follow(page.get_by_role("link", name="Agree the work"))
     page.locator("[name=goals-0-measure]").fill("Night visits for blocked catheters")
     page.locator("[name=goals-0-unit]").fill("visits a month")
     page.locator("[name=goals-0-baseline]").fill("40")

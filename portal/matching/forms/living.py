@@ -9,6 +9,7 @@ from django import forms
 from portal.matching.choices import CheckInAnswer, GoalsMet, Side
 from portal.matching.forms.answers import SurveyForm
 from portal.matching.models import Match
+from portal.matching.work_policies import NO_SPONSOR, NO_SPONSOR_ROLE
 
 FITS = [
     ("", "Not asked of us"),
@@ -21,15 +22,26 @@ FITS = [
 
 
 class SponsorForm(forms.Form):
-    """Who stands behind a long pairing at the trust that asks. The rule is the command's."""
+    """Who stands behind a long pairing at the trust that asks; nothing else needs one."""
 
     sponsor_name = forms.CharField(
         label="Your sponsor",
         max_length=120,
         required=False,
         help_text="Somebody senior who gives your people the time. Both trusts see the name.",
+        error_messages={"required": NO_SPONSOR},
     )
-    sponsor_role = forms.CharField(label="Their role", max_length=120, required=False)
+    sponsor_role = forms.CharField(
+        label="Their role",
+        max_length=120,
+        required=False,
+        error_messages={"required": NO_SPONSOR_ROLE},
+    )
+
+    def __init__(self, *args: Any, needed: bool, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        for field in self.fields.values():
+            field.required = needed
 
 
 class TaskForm(forms.Form):

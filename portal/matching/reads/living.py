@@ -32,6 +32,7 @@ class Work:
 
     tasks: list[Task]
     agreed: list[Agreed]
+    written: bool
     may_confirm: bool
     may_check_in: bool
     asks_now: bool
@@ -53,6 +54,7 @@ def of(match: Match, user: User) -> Work:
             Agreed(match.seeker.name, match.agreed_seeker_at),
             Agreed(match.helper.name, match.agreed_helper_at),
         ],
+        written=work_policies.is_written(match),
         may_confirm=answers is not None and work_policies.can_agreement(match, answers),
         may_check_in=seeks and work_policies.can_check_in(match),
         asks_now=seeks and match.is_open and progress.asks_to_check_in(match),

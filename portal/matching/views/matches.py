@@ -47,7 +47,7 @@ def page(request: HttpRequest, found: Match, **forms: Any) -> HttpResponse:
         "asked": found.request,
         "reply_form": forms.get("reply_form") or ReplyForm(),
         "meeting_form": forms.get("meeting_form") or meeting_form(),
-        "sponsor_form": forms.get("sponsor_form") or SponsorForm(),
+        "sponsor_form": forms.get("sponsor_form") or SponsorForm(needed=shown.work.needs_sponsor),
         "task_form": forms.get("task_form") or TaskForm(match=found),
         "error_forms": [form for form in forms.values() if form],
         "broker": access.is_broker(request.user),
@@ -65,7 +65,8 @@ def meeting_form(data: Any = None) -> MeetingForm:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes; the trust that asks names its sponsor where it is a long pairing."""
     found = access.match_or_404(request, pk)
-    form = SponsorForm(request.POST)
+    needed = match_page.of(found, request.user).work.needs_sponsor
+    form = SponsorForm(request.POST, needed=needed)
     if form.is_valid():
         values = {"match": found, "by": request.user, **form.cleaned_data}
         if refusals.attempt(form, lambda: matches.accept(**values)):
