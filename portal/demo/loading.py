@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import ageing, asked, network, people, reviewing
+from portal.demo import ageing, asked, network, people, reviewing, rounds
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -93,6 +93,10 @@ def build_index() -> str:
     return f"{SearchEntry.objects.count()} entries"
 
 
+def run_rounds() -> str:
+    return rounds.ensure()
+
+
 def count_searches() -> str:
     return asked.ensure(CONTENT / "queries.jsonl")
 
@@ -110,4 +114,5 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Let some records age", let_records_age),
     ("Build the search index", build_index),
     ("Count what people searched for", count_searches),
+    ("Run a round, and try one", run_rounds),
 )
