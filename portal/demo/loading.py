@@ -21,6 +21,7 @@ from portal.demo import (
     past_pairs,
     people,
     reviewing,
+    rounds,
 )
 from portal.home import site
 from portal.matching import history
@@ -115,6 +116,10 @@ def build_index() -> str:
     return f"{SearchEntry.objects.count()} entries"
 
 
+def run_rounds() -> str:
+    return rounds.ensure()
+
+
 def count_searches() -> str:
     return asked.ensure(CONTENT / "queries.jsonl")
 
@@ -136,4 +141,5 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Record what adopters say", take_up_changes),
     ("Build the search index", build_index),
     ("Count what people searched for", count_searches),
+    ("Run a round, and try one", run_rounds),
 )

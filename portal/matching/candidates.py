@@ -184,6 +184,8 @@ def _scored(
 def scored(asked: Asked, known: Known) -> list[Candidate]:
     """`_scored`, from what is known already of the designations: for many needs at once."""
     need, rows = candidate_facts.of_need(asked, known)
+    programmes = {row.designation.programme for row in rows}
+    chosen = {one.pk: weights.of_programme(one.weights) for one in programmes}
     return [
         Candidate(
             trust=row.designation.trust,
@@ -191,7 +193,7 @@ def scored(asked: Asked, known: Known) -> list[Candidate]:
             designation=row.designation,
             offer=row.offer,
             places=row.places,
-            score=score(need, row.facts, weights.of_programme(row.designation.programme.weights)),
+            score=score(need, row.facts, chosen[row.designation.programme_id]),
         )
         for row in rows
     ]

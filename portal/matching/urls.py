@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from portal.matching.asking.urls import urlpatterns as asking
 from portal.matching.cohorts import urls as cohorts
@@ -18,6 +18,7 @@ urlpatterns = [
     path("help/<int:pk>/", requests.request_detail, name="request"),
     path("help/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("help/need/<int:pk>/propose/", requests.propose, name="propose"),
+    path("help/", include("portal.matching.rounds.urls")),
     path("help/match/<int:pk>/", matches.match, name="match"),
     path("help/match/<int:pk>/accept/", matches.accept, name="accept"),
     path("help/match/<int:pk>/decline/", matches.decline, name="decline"),

@@ -179,6 +179,15 @@ def can_send(run: AllocationRun) -> bool:
     return policies.allowed(check_send, run)
 
 
+def why_not_sent(run: AllocationRun) -> str:
+    """Why the run cannot be sent now, in a sentence; empty where it can."""
+    try:
+        check_send(run)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
 def _lock(run: AllocationRun) -> None:
     AllocationRun.objects.select_for_update().get(pk=run.pk)
     run.refresh_from_db()

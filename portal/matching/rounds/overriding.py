@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
@@ -26,6 +27,10 @@ class Overlay:
         changed = {**computed, **overrides}
         self.pairs = {need: offer for need, offer in changed.items() if offer}
 
+    @cached_property
+    def _before(self) -> frozenset[tuple[str, str]]:
+        return frozenset(self.blocking())
+
     def blocking(self) -> Pairs:
         """The pairs that would rather have each other, as things stand."""
         return tuple(blocking_pairs(self.market, self.pairs))
@@ -37,7 +42,7 @@ class Overlay:
 
     def made_by(self, need: str, offer: str) -> Pairs:
         """The blocking pairs that a change would add."""
-        before = set(self.blocking())
+        before = self._before
         after = blocking_pairs(self.market, self.with_change(need, offer))
         return tuple(pair for pair in after if pair not in before)
 
@@ -51,14 +56,7 @@ class Overlay:
             raise ValidationError(
                 {"offer": "Choose an exemplar that fits this need and that nobody ruled out."}
             )
-        supply = self.market.offers[offer]
-        taken = Counter(self.with_change(need, offer).values())
-        in_all = sum(
-            number
-            for one, number in taken.items()
-            if self.market.offers[one].exemplar == supply.exemplar
-        )
-        if taken[offer] > supply.places or in_all > self.market.ceilings[supply.exemplar]:
+        if not self.has_room(need, offer):
             name = next(one.name for one in self.inputs.offers if one.key == offer)
             raise ValidationError(
                 {
@@ -66,3 +64,13 @@ class Overlay:
                     "that hold its places to another exemplar first, or to nobody."
                 }
             )
+
+    def has_room(self, need: str, offer: str) -> bool:
+        """True if the offer, and its exemplar in all, could take the need as things stand."""
+        exemplar = self.market.offers[offer].exemplar
+        taken = Counter(self.with_change(need, offer).values())
+        in_all = sum(
+            number for one, number in taken.items() if self.market.offers[one].exemplar == exemplar
+        )
+        within = taken[offer] <= self.market.offers[offer].places
+        return within and in_all <= self.market.ceilings[exemplar]

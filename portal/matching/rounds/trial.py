@@ -40,8 +40,6 @@ PROBLEMS = (
     "Our first attempt at {area} stalled after six months, and staff have lost faith in it.",
     "We have money for {area} this year and want to see how another trust spent it well.",
     "Clinical leads ask for {area}; we lack people who have done it before.",
-    "We are about to choose a supplier for {area} and want to hear what went wrong elsewhere.",
-    "{area} works on two of our sites and not on the others.",
 )
 
 

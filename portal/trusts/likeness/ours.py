@@ -95,6 +95,7 @@ class Frame:
 
     variables: tuple[Variable, ...]
     scales: Mapping[str, Scale]
+    placed: dict[tuple[str, float], float] = field(default_factory=dict, repr=False, compare=False)
 
     def squared_gap(self, variable: Variable, one: Profile, other: Profile) -> float | None:
         """The squared difference on this variable; None where either is not known."""
@@ -105,8 +106,14 @@ class Frame:
             return 0.0 if one.words[key] == other.words[key] else TWO_AT_RANDOM
         if key not in one.numbers or key not in other.numbers:
             return None
-        scale = self.scales[key]
-        return (scale.place(one.numbers[key]) - scale.place(other.numbers[key])) ** 2
+        return (self._place(key, one.numbers[key]) - self._place(key, other.numbers[key])) ** 2
+
+    def _place(self, key: str, value: float) -> float:
+        """Where a value lies on the scale of its variable; kept, as trusts are compared often."""
+        place = self.placed.get((key, value))
+        if place is None:
+            place = self.placed[key, value] = self.scales[key].place(value)
+        return place
 
 
 def frame_of(population: Iterable[Profile]) -> Frame:

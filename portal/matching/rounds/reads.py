@@ -1,0 +1,249 @@
+"""What the pages of rounds show, drawn from what was stored with each run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.matching.choices import MatchStatus, RunStatus
+from portal.matching.models import AllocationRun, Programme, Round, RunOverride
+from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.rounds import commands, comparing, fairness
+from portal.matching.rounds.comparing import Change
+from portal.matching.rounds.fairness import FairnessRow
+from portal.matching.rounds.overriding import Overlay, Pairs
+from portal.matching.rounds.values import RoundInputs, RoundNeed, RoundOffer, from_json
+
+RUNS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class NeedView:
+    """One need in a run: what it gets as things stand, and what was computed where it differs."""
+
+    need: RoundNeed
+    offer: RoundOffer | None
+    choice: int
+    percent: int | None
+    priority: float | None
+    reason: str
+    override: RunOverride | None
+
+    @property
+    def other_area(self) -> str:
+        """The area of the offer, where it is not the very area that was asked about."""
+        same = self.offer is None or self.offer.area == self.need.area
+        return "" if same else self.offer.area_name
+
+
+@dataclass(frozen=True)
+class StandingPair:
+    """A pair that stood before the round."""
+
+    name: str
+    exemplar: str
+    area_name: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A need that somebody else's place keeps from an offer, in names."""
+
+    name: str
+    area_name: str
+    exemplar: str
+
+
+class RunView:
+    """A run with its overrides laid over it."""
+
+    def __init__(self, run: AllocationRun) -> None:
+        self.run = run
+        self.inputs: RoundInputs = from_json(run.inputs)
+        self.overrides = {one.need_key: one for one in run.overrides.select_related("by")}
+        self.laid: Overlay = commands.overlay_of(run)
+        self.needs = {need.key: need for need in self.inputs.needs}
+        self.offers = {offer.key: offer for offer in self.inputs.offers}
+        self._computed = {row["need"]: row for row in run.result["pairs"]}
+        self._unmatched = {row["need"]: row for row in run.result["unmatched"]}
+
+    def view_of(self, key: str) -> NeedView:
+        need = self.needs[key]
+        offer = self.offers.get(self.laid.pairs.get(key, ""))
+        place = [
+            (n, one) for n, one in enumerate(need.choices, 1) if offer and one.offer == offer.key
+        ]
+        number, chosen = place[0] if place else (0, None)
+        return NeedView(
+            need=need,
+            offer=offer,
+            choice=number,
+            percent=round(100 * chosen.fit) if chosen else None,
+            priority=self.inputs.priority(chosen.fit, need.weakness) if chosen else None,
+            reason="" if offer else self._why_nobody(key),
+            override=self.overrides.get(key),
+        )
+
+    def _why_nobody(self, key: str) -> str:
+        if key in self.overrides:
+            return "The programme manager gave it nobody."
+        return self._unmatched[key]["reason"]
+
+    def views(self) -> list[NeedView]:
+        found = [self.view_of(key) for key in self.needs]
+        return sorted(found, key=lambda one: (one.need.name, one.need.area_name, one.need.key))
+
+    def standing(self) -> list[StandingPair]:
+        """The pairs that the round left untouched."""
+        labels = dict(MatchStatus.choices)
+        return [
+            StandingPair(
+                pair.name,
+                self.offers[pair.offer].name,
+                self.offers[pair.offer].area_name,
+                str(labels[pair.status]),
+            )
+            for pair in self.inputs.pinned
+        ]
+
+    def held_back(self) -> list[Held]:
+        """Who would have got a place that a standing pair keeps."""
+        return self.in_names(tuple((r["need"], r["offer"]) for r in self.run.result["held_back"]))
+
+    def in_names(self, pairs: Pairs) -> list[Held]:
+        return [
+            Held(self.needs[need].name, self.needs[need].area_name, self.offers[offer].name)
+            for need, offer in pairs
+        ]
+
+    def parts_of(self, key: str) -> list[Part]:
+        """The score part by part, of the pair that was computed."""
+        row = self._computed.get(key)
+        same = row is not None and row["offer"] == self.laid.pairs.get(key)
+        return parts_of(row["parts"]) if same else []
+
+    def refusals(self, key: str) -> dict[str, str]:
+        """Each offer that refused the need, with its sentence."""
+        row: Mapping[str, Any] = self._computed.get(key) or self._unmatched[key]
+        return {one["offer"]: one["reason"] for one in row["refused_by"]}
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Everything on the page of a run."""
+
+    view: RunView
+    paired: list[NeedView]
+    alone: list[NeedView]
+    blocking: list[Held]
+    by_type: list[FairnessRow]
+    by_start: list[FairnessRow]
+    before: AllocationRun | None
+    changes: list[Change]
+    changed_inputs: list[str]
+    first_choice_percent: int
+    mean_fit: int | None
+    places: int
+    may_send: bool
+    why_not_sent: str
+
+
+def page_of(run: AllocationRun) -> RunPage:
+    """Who gets whom and who nobody, how fair it is, and what changed."""
+    view = RunView(run)
+    views = view.views()
+    paired = [one for one in views if one.offer is not None]
+    before = run_before(run)
+    changes: list[Change] = []
+    changed_inputs: list[str] = []
+    if before is not None:
+        old = RunView(before)
+        changes = comparing.needs(old.inputs, old.laid.pairs, view.inputs, view.laid.pairs)
+        changed_inputs = comparing.inputs(old.inputs, view.inputs)
+    first = sum(one.choice == 1 for one in paired)
+    return RunPage(
+        view=view,
+        paired=paired,
+        alone=[one for one in views if one.offer is None],
+        blocking=view.in_names(view.laid.blocking()),
+        by_type=fairness.by_type(view.inputs, view.laid.pairs),
+        by_start=fairness.by_start(view.inputs, view.laid.pairs),
+        before=before,
+        changes=changes,
+        changed_inputs=changed_inputs,
+        first_choice_percent=round(100 * first / len(paired)) if paired else 0,
+        mean_fit=round(sum(one.percent or 0 for one in paired) / len(paired)) if paired else None,
+        places=_places(view.inputs),
+        may_send=commands.can_send(run),
+        why_not_sent=commands.why_not_sent(run),
+    )
+
+
+def _places(inputs: RoundInputs) -> int:
+    """Places in all, within each exemplar's ceiling, standing pairs counted."""
+    by_exemplar: dict[str, int] = {}
+    for offer in inputs.offers:
+        by_exemplar[offer.exemplar] = by_exemplar.get(offer.exemplar, 0) + offer.places
+    ceilings = {offer.exemplar: offer.ceiling for offer in inputs.offers}
+    return sum(min(number, ceilings[one]) for one, number in by_exemplar.items())
+
+
+def run_before(run: AllocationRun) -> AllocationRun | None:
+    """The last run of the programme before this one that was not put aside."""
+    rows = AllocationRun.objects.filter(
+        programme=run.programme, trial=run.trial, pk__lt=run.pk
+    ).exclude(status=RunStatus.DISCARDED)
+    return rows.order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One choice of a need on its page. `makes` lists the blocking pairs that it would add."""
+
+    offer: RoundOffer | None
+    number: int
+    percent: int | None
+    priority: float | None
+    outcome: str
+    is_full: bool
+    makes: list[Held]
+
+    @property
+    def key(self) -> str:
+        return self.offer.key if self.offer else ""
+
+
+def alternatives_of(view: RunView, key: str) -> list[Alternative]:
+    """Every choice of a need, best first, and nobody; what each would upset."""
+    need, refusals = view.needs[key], view.refusals(key)
+    found = []
+    for number, choice in enumerate(need.choices, 1):
+        offer = view.offers[choice.offer]
+        has = view.laid.pairs.get(key) == offer.key
+        is_full = not has and not view.laid.has_room(key, offer.key)
+        makes = () if has or is_full else view.laid.made_by(key, offer.key)
+        found.append(
+            Alternative(
+                offer=offer,
+                number=number,
+                percent=round(100 * choice.fit),
+                priority=view.inputs.priority(choice.fit, need.weakness),
+                outcome="Gets this place." if has else refusals.get(offer.key, "Was not needed."),
+                is_full=is_full,
+                makes=view.in_names(makes),
+            )
+        )
+    return found
+
+
+def programme_runs(programme: Programme) -> list[AllocationRun]:
+    """The latest runs of a programme, newest first, without their heavy inputs."""
+    rows = programme.runs.select_related("round", "by", "sent_by").defer("inputs")
+    return list(rows[:RUNS_SHOWN])
+
+
+def rounds_of(programme: Programme) -> list[Round]:
+    """The programme's rounds, the latest first."""
+    return list(programme.rounds.order_by("-number"))

@@ -1,0 +1,257 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from portal.accounts.models import AuditEntry, Notice
+from portal.accounts.permissions import Role
+from portal.matching import matches
+from portal.matching.models import AllocationRun, Match, Round
+from portal.matching.rounds import commands, inputs, sending, trial
+from tests.builders.matching import make_person
+from tests.builders.rounds import Setting, make_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def setting():
+    return Setting()
+
+
+def run_of(setting):
+    return commands.run(programme=setting.programme, by=setting.broker)
+
+
+def override(setting, run, need, offer, reason="They know each other."):
+    return commands.override(
+        run=run,
+        need_key=inputs.need_key(need),
+        offer_key=inputs.offer_key(offer) if offer else "",
+        reason=reason,
+        by=setting.broker,
+    )
+
+
+def test_a_run_is_a_draft_that_reaches_nobody(setting):
+    run = run_of(setting)
+
+    assert run.status == "draft" and run.round == setting.round
+    assert [pair["trust"] for pair in run.result["pairs"]] == ["RNN"]
+    assert [one["trust"] for one in run.result["unmatched"]] == ["RFF"]
+    assert run.result["blocking_pairs"] == []
+    assert not Match.objects.exists() and not Notice.objects.exists()
+
+
+def test_a_programme_without_a_planned_round_gets_one_that_closes_today(setting):
+    Round.objects.all().delete()
+
+    assert run_of(setting).round.closes_on == timezone.localdate()
+
+
+def test_sending_proposes_each_pair_once_and_tells_each_person_once(setting):
+    helper = make_person(Role.MEMBER, trust=setting.offer.designation.trust)
+    run = run_of(setting)
+
+    (match,) = sending.send(run=run, by=setting.broker)
+
+    assert match.need == setting.near and match.run == run and match.parts
+    assert match.status == "proposed" and "Programme" in match.broker_note
+    near, far = (need.help_request.asked_by for need in (setting.near, setting.far))
+    told = {n.recipient: n.kind for n in Notice.objects.all()}
+    assert told == {near: "match.proposed", helper: "match.proposed", far: "round.nobody"}
+    assert Notice.objects.count() == 3
+
+
+def test_who_gets_nobody_keeps_the_reason(setting):
+    run = run_of(setting)
+    sending.send(run=run, by=setting.broker)
+
+    setting.far.refresh_from_db()
+    assert (setting.far.no_partner, setting.far.no_partner_run) == ("filled", run)
+
+
+def test_a_partner_later_takes_the_reason_away(setting):
+    sending.send(run=run_of(setting), by=setting.broker)
+    setting.exemplar("RYY")
+    make_round(setting.programme, number=2)
+
+    sending.send(run=run_of(setting), by=setting.broker)
+
+    setting.far.refresh_from_db()
+    assert setting.far.no_partner == "" and setting.far.matches.count() == 1
+
+
+def test_sending_twice_sends_once(setting):
+    run = run_of(setting)
+    sending.send(run=run, by=setting.broker)
+
+    with pytest.raises(ValidationError, match="has been sent"):
+        sending.send(run=run, by=setting.broker)
+
+    assert Match.objects.count() == 1
+
+
+def test_two_runs_of_one_round_are_not_both_sent(setting):
+    first, second = run_of(setting), run_of(setting)
+    sending.send(run=first, by=setting.broker)
+
+    with pytest.raises(ValidationError, match="has been sent"):
+        sending.send(run=second, by=setting.broker)
+    with pytest.raises(ValidationError, match="has been sent"):
+        commands.run(programme=setting.programme, by=setting.broker, round=setting.round)
+
+
+def test_what_changed_since_is_not_sent(setting):
+    run = run_of(setting)
+    matches.propose(need=setting.far, offer=setting.offer, by=setting.broker)
+
+    with pytest.raises(ValidationError, match="Something has changed"):
+        sending.send(run=run, by=setting.broker)
+
+    run.refresh_from_db()
+    assert run.status == "draft" and Match.objects.count() == 1
+
+
+def test_a_round_is_not_sent_before_it_closes(setting):
+    setting.round.closes_on = timezone.localdate() + timedelta(days=3)
+    setting.round.held_on = setting.round.closes_on
+    setting.round.save()
+
+    with pytest.raises(ValidationError, match="Send the round after that"):
+        sending.send(run=run_of(setting), by=setting.broker)
+
+
+def test_the_programme_shows_the_next_round_once_one_is_sent(setting):
+    setting.programme.next_round = setting.round.held_on
+    setting.programme.save()
+    later = timezone.localdate() + timedelta(days=90)
+    make_round(setting.programme, number=2, closes_on=later, held_on=later)
+
+    sending.send(run=run_of(setting), by=setting.broker)
+
+    setting.programme.refresh_from_db()
+    assert setting.programme.next_round == later
+
+
+def test_an_override_needs_a_reason(setting):
+    with pytest.raises(ValidationError, match="Say why"):
+        override(setting, run_of(setting), setting.near, None, reason=" ")
+
+
+def test_a_full_exemplar_must_be_freed_first(setting):
+    with pytest.raises(ValidationError, match="no place left"):
+        override(setting, run_of(setting), setting.far, setting.offer)
+
+
+def test_an_override_lists_the_blocking_pairs_it_makes(setting):
+    run = run_of(setting)
+    override(setting, run, setting.near, None)
+
+    made = override(setting, run, setting.far, setting.offer)
+
+    assert {row["need"] for row in made.blocking} == set()
+    assert commands.overlay_of(run).blocking() == (
+        (inputs.need_key(setting.near), inputs.offer_key(setting.offer)),
+    )
+
+
+def test_taking_a_place_away_makes_blocking_pairs(setting):
+    made = override(setting, run_of(setting), setting.near, None)
+
+    assert {row["need"] for row in made.blocking} == {
+        inputs.need_key(setting.near),
+        inputs.need_key(setting.far),
+    }
+
+
+def test_an_override_is_sent_with_its_reason(setting):
+    run = run_of(setting)
+    override(setting, run, setting.near, None)
+    override(setting, run, setting.far, setting.offer, reason="One site is merging.")
+
+    (match,) = sending.send(run=run, by=setting.broker)
+
+    assert match.need == setting.far and match.override_reason == "One site is merging."
+    assert "merging" not in match.broker_note
+    setting.near.refresh_from_db()
+    assert setting.near.no_partner == "filled"
+
+
+def test_whom_a_trust_ruled_out_no_override_brings_back(setting):
+    setting.near.help_request.not_these.add(setting.offer.designation.trust)
+
+    with pytest.raises(ValidationError, match="nobody ruled out"):
+        override(setting, run_of(setting), setting.near, setting.offer)
+
+
+def test_an_override_can_be_undone(setting):
+    run = run_of(setting)
+    override(setting, run, setting.near, None)
+
+    commands.undo_override(run=run, need_key=inputs.need_key(setting.near), by=setting.broker)
+
+    assert commands.overlay_of(run).blocking() == () and not run.overrides.exists()
+
+
+def test_undoing_does_not_overfill_what_was_given_on(setting):
+    run = run_of(setting)
+    override(setting, run, setting.near, None)
+    override(setting, run, setting.far, setting.offer)
+
+    with pytest.raises(ValidationError, match="no place left"):
+        commands.undo_override(run=run, need_key=inputs.need_key(setting.near), by=setting.broker)
+
+
+def test_a_discarded_run_is_not_sent(setting):
+    run = run_of(setting)
+    commands.discard(run=run, by=setting.broker)
+
+    with pytest.raises(ValidationError, match="discarded"):
+        sending.send(run=run, by=setting.broker)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.MEMBER, Role.AUTHOR, Role.FINANCE_APPROVER, Role.EDITOR, Role.ADMINISTRATOR]
+)
+def test_only_a_programme_manager_does_any_of_it(setting, role):
+    person, run = make_person(role, trust=setting.offer.designation.trust), run_of(setting)
+    deeds = [
+        lambda: commands.run(programme=setting.programme, by=person),
+        lambda: commands.discard(run=run, by=person),
+        lambda: commands.override(run=run, need_key="a", offer_key="", reason="x", by=person),
+        lambda: commands.undo_override(run=run, need_key="a", by=person),
+        lambda: sending.send(run=run, by=person),
+        lambda: trial.run(programme=setting.programme, by=person, requests=5),
+    ]
+
+    for deed in deeds:
+        with pytest.raises(PermissionDenied):
+            deed()
+
+
+def test_each_step_is_in_the_audit_trail_without_what_was_written(setting):
+    run = run_of(setting)
+    override(setting, run, setting.near, None, reason="A private matter.")
+    sending.send(run=run, by=setting.broker)
+
+    entries = AuditEntry.objects.filter(subject_type="matching.allocationrun")
+    assert sorted(entries.values_list("action", flat=True)) == [
+        "round.overridden",
+        "round.run",
+        "round.sent",
+    ]
+    assert not any("private" in str(entry.detail) for entry in entries)
+
+
+def test_the_database_itself_refuses_to_send_a_trial(setting):
+    run = trial.run(programme=setting.programme, by=setting.broker, requests=3)
+
+    with pytest.raises(ValidationError, match="never sent"):
+        sending.send(run=run, by=setting.broker)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AllocationRun.objects.filter(pk=run.pk).update(
+            status="sent", sent_at=timezone.now(), sent_by=setting.broker
+        )
