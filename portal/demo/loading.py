@@ -11,7 +11,7 @@ from django.core.management import call_command
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
-from portal.demo import ageing, asked, network, people, reviewing
+from portal.demo import ageing, asked, network, people, programmes, reviewing
 from portal.home import site
 from portal.matching import history
 from portal.trusts import register
@@ -84,6 +84,10 @@ def make_network() -> str:
     return network.ensure_network()
 
 
+def set_up_programme() -> str:
+    return programmes.ensure_programme()
+
+
 def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
@@ -107,6 +111,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Send drafts into the review", send_drafts),
     ("Load the first programme", load_history),
     ("Build the network", make_network),
+    ("Set the programme up", set_up_programme),
     ("Let some records age", let_records_age),
     ("Build the search index", build_index),
     ("Count what people searched for", count_searches),

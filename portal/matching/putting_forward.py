@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from casestudies.choices import AdoptionStatus
 from casestudies.models import Adoption
@@ -12,6 +13,7 @@ from portal.accounts import notices
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.matching import designation_rules, permissions, policies
+from portal.matching.choices import MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Programme
 
 
@@ -80,10 +82,27 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def tell_kept(match: Match) -> None:
-    """Tell the follower's authors, once, that their trust could help the next one."""
-    if not designation_rules.can_put_forward(match) or not _open_programmes(match):
-        return
+def tell_who_keeps_up(case_study_id: int) -> int:
+    """Tell followers whose result has lasted, once a pair, that they could help the next trust.
+
+    Only after the day the work ended: on that day the page of the match says it. Returns how
+    many pairs are at that point.
+    """
+    today = timezone.localdate()
+    finished = Match.objects.filter(
+        status=MatchStatus.COMPLETED,
+        adoption__case_study=case_study_id,
+        adoption__status__in=designation_rules.KEPT_UP,
+        adoption__confirmed_at__isnull=False,
+        closed_at__date__lt=today,
+    ).select_related("need__help_request__trust", "need__area", "helper", "adoption")
+    lasting = [match for match in finished if _open_programmes(match)]
+    for match in lasting:
+        _tell_kept(match)
+    return len(lasting)
+
+
+def _tell_kept(match: Match) -> None:
     authors = User.objects.filter(
         is_active=True,
         role_assignments__role=Role.AUTHOR.value,

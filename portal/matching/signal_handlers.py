@@ -1,4 +1,4 @@
-"""What matching hears from below: a case study changed, so its exemplar's places are said again."""
+"""What matching hears from below: a case study, or a take-up of it, changed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from django.db import transaction
 
 from casestudies.models import CaseStudyPage
 from casestudies.signals import area_merging, case_study_changed
-from portal.matching import availability, merging
+from portal.matching import availability, merging, putting_forward
 from portal.matching.models import ExemplarDesignation
 
 
 def connect() -> None:
     """Listen; called once, when the app is ready."""
     case_study_changed.connect(_say_places_again, dispatch_uid="matching.places")
+    case_study_changed.connect(_nudge_who_keeps_it_up, dispatch_uid="matching.kept")
     area_merging.connect(merging.move, dispatch_uid="matching.areas")
 
 
@@ -24,3 +25,7 @@ def _say_places_again(sender: Any, case_study_id: int, **kwargs: Any) -> None:
     for found in set(exemplars.values_list("trust", flat=True)):
         # After the commit: search writes the entry of a new case study in the same signal.
         transaction.on_commit(lambda found=found: availability.announce_trust(found))
+
+
+def _nudge_who_keeps_it_up(sender: Any, case_study_id: int, **kwargs: Any) -> None:
+    transaction.on_commit(lambda: putting_forward.tell_who_keeps_up(case_study_id))
