@@ -20,6 +20,7 @@ from portal.demo import (
     pairs,
     past_pairs,
     people,
+    programmes,
     reviewing,
     rounds,
 )
@@ -103,6 +104,10 @@ def write_past_year() -> str:
     return past_pairs.ensure(CONTENT / "past_pairs.csv")
 
 
+def set_up_programme() -> str:
+    return programmes.ensure_programme()
+
+
 def let_records_age() -> str:
     return ageing.ensure(CONTENT / "retired.jsonl")
 
@@ -137,6 +142,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Let a place ask, and peers", asking.ensure),
     ("Let the pairs live on", let_pairs_live),
     ("Write down its past year", write_past_year),
+    ("Set the programme up", set_up_programme),
     ("Let some records age", let_records_age),
     ("Record what adopters say", take_up_changes),
     ("Build the search index", build_index),

@@ -10,7 +10,8 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.matching import clocks, signal_handlers
+        from portal.matching import clocks, designation_terms, signal_handlers
 
         clocks.register()
+        designation_terms.register()
         signal_handlers.connect()

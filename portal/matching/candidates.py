@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from casestudies.models import EfficiencyArea
 from portal.matching import candidate_facts, weights
 from portal.matching.candidate_facts import Asked, Known
@@ -129,6 +131,9 @@ def _why_absent(need: Need, trust: Trust) -> str:
     if not live:
         statuses = sorted({d.get_status_display().lower() for d in designations})
         return f"{trust} is not a designated exemplar now: {', '.join(statuses)}."
+    if all(d.vetoes.filter(trust=need.help_request.trust).exists() for d in live):
+        # Whom an exemplar will not be paired with is not for the trust that asks.
+        return f"{trust} is not free to help with this need."
     asked = Asked(trust=need.help_request.trust, area=need.area)
     kindred = [c for c in _scored(asked, live) if c.offer and fits_area(c)]
     if not kindred:
@@ -142,7 +147,7 @@ def _why_absent(need: Need, trust: Trust) -> str:
 def _ranked(asked: Asked, *, left_out: set[int], help_kind: str) -> list[Candidate]:
     designations = ExemplarDesignation.objects.filter(
         trust__illustrative=asked.trust.illustrative
-    ).exclude(trust__in=left_out)
+    ).exclude(Q(trust__in=left_out) | Q(vetoes__trust=asked.trust))
     if asked.programme is not None:
         designations = designations.filter(programme=asked.programme)
     else:

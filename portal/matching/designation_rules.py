@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from casestudies.choices import AdoptionStatus
 from casestudies.models import EfficiencyArea
@@ -94,13 +96,18 @@ def areas_without_proof(trust: Trust, areas: list[EfficiencyArea]) -> list[Effic
     ]
 
 
-def check_pause(designation: ExemplarDesignation) -> None:
+def check_pause(designation: ExemplarDesignation, until: date | None = None) -> None:
+    """Now, or until a day to come that still lies in its term."""
     if designation.status != DesignationStatus.DESIGNATED:
         raise ValidationError("Only a designated exemplar can pause.")
+    if until is not None and until <= timezone.localdate():
+        raise ValidationError({"until": "Enter a day that is to come."})
+    if until is not None and designation.until is not None and until >= designation.until:
+        raise ValidationError({"until": f"Its term ends on {designation.until:%-d %B %Y}."})
 
 
-def can_pause(designation: ExemplarDesignation) -> bool:
-    return allowed(check_pause, designation)
+def can_pause(designation: ExemplarDesignation, until: date | None = None) -> bool:
+    return allowed(check_pause, designation, until)
 
 
 def check_end(designation: ExemplarDesignation) -> None:

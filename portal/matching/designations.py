@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
 from portal.accounts import audit
-from portal.accounts.models import User
+from portal.accounts.models import AuditEntry, User
 from portal.matching import (
     availability,
     designation_rules,
     match_states,
     notices,
     permissions,
+    putting_forward,
+    terms_of_office,
 )
 from portal.matching.choices import DesignationStatus, MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Offer, Programme
@@ -45,6 +48,7 @@ def apply(
     ceiling: int,
     hours_a_quarter: int | None = None,
     evidence: str = "",
+    put_forward_from: Match | None = None,
 ) -> ExemplarDesignation:
     """Put a trust forward as an exemplar in a programme; the broker is told.
 
@@ -61,11 +65,12 @@ def apply(
         ceiling=ceiling,
         hours_a_quarter=hours_a_quarter,
         evidence=evidence.strip(),
+        put_forward_from=put_forward_from,
     )
     designation.full_clean()
     designation.save()
     _write_offers(designation, terms)
-    _record(designation, "applied", by)
+    record(designation, "applied", by)
     notices.tell_designation(
         designation,
         event="applied",
@@ -82,23 +87,21 @@ def put_forward(
 ) -> ExemplarDesignation:
     """A follower that has sustained what it learned becomes an exemplar's candidate itself.
 
-    Filled in from the match: its programme (or `programme`, for small help), its area, one
-    place, what it took up. Raises PermissionDenied unless the person is an author of the trust
-    that followed, ValidationError where the match or the adoption is not that far.
+    Filled in from the match: `programme`, or its own, or the one that is open to the trust; its
+    area, one place, what it took up and its own result. Raises PermissionDenied unless the
+    person is an author of the trust that followed, ValidationError where the match or the
+    adoption is not that far, or where it is not clear which programme is meant.
     """
     permissions.check_apply(by, match.seeker)
     designation_rules.check_put_forward(match)
-    chosen = programme or (match.offer.designation.programme if match.offer else None)
-    if chosen is None:
-        raise ValidationError({"programme": "Choose the programme."})
-    took_up = match.adoption.case_study
     return apply(
-        programme=chosen,
+        programme=programme or putting_forward.only_programme(match),
         trust=match.seeker,
         offers=[OfferTerms(match.need.area)],
         by=by,
         ceiling=1,
-        evidence=f"Took up “{took_up}” of {match.helper} and keeps it up.",
+        evidence=putting_forward.evidence_of(match),
+        put_forward_from=match,
     )
 
 
@@ -106,45 +109,62 @@ def put_forward(
 def assess(*, designation: ExemplarDesignation, by: User, evidence: str = "") -> object:
     """The broker has looked at the evidence; `evidence` adds what was found.
 
-    Raises PermissionDenied for others, ValidationError unless it was applied for.
+    The audit trail keeps which of the fixed criteria each area met on the day. Raises
+    PermissionDenied for others, ValidationError unless it was applied for.
     """
     permissions.check_assess(by)
-    _lock(designation)
+    lock(designation)
     designation_rules.check_assess(designation)
     if evidence.strip():
         designation.evidence = f"{designation.evidence}\n\n{evidence.strip()}".strip()
-    return _move(designation, DesignationStatus.ASSESSED, by)
+    found = terms_of_office.criteria_met(designation)
+    return _move(designation, DesignationStatus.ASSESSED, by, criteria=found)
 
 
 @transaction.atomic
 def designate(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
-    """Make it an exemplar, or let a paused one go on.
+    """Make it an exemplar for a term of its programme, or let a paused one go on.
 
     In each area it must have a published case study with a recurrent saving that finance signed
     and a contact who is still there. Raises PermissionDenied for others, ValidationError
     naming every area that falls short.
     """
     permissions.check_assess(by)
-    _lock(designation)
+    lock(designation)
     designation_rules.check_designate(designation)
+    return go_on(designation, by=by)
+
+
+def go_on(designation: ExemplarDesignation, *, by: User | None) -> ExemplarDesignation:
+    """Designate one that is locked and checked; `by` is None where the clock ends its pause."""
     designation.designated_on = designation.designated_on or timezone.localdate()
+    designation.until = designation.until or terms_of_office.first_term(designation)
     _move(designation, DesignationStatus.DESIGNATED, by)
-    _tell_trust(designation, "is an exemplar", "Trusts that need help can be matched with you.")
+    tell_trust(designation, "is an exemplar", "Trusts that need help can be matched with you.")
     return designation
 
 
 @transaction.atomic
-def pause(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
-    """Take no new followers for now; pairs at work go on.
+def pause(
+    *,
+    designation: ExemplarDesignation,
+    by: User,
+    until: date | None = None,
+    note: str = "",
+) -> ExemplarDesignation:
+    """Take no new followers for now, or until a day; pairs at work go on.
 
-    Raises PermissionDenied unless the person is the broker or an author of the trust,
-    ValidationError unless it is designated.
+    `note` says why, to the broker and the trust. Raises PermissionDenied unless the person is
+    the broker or an author of the trust, ValidationError unless it is designated.
     """
     permissions.check_manage(by, designation)
-    _lock(designation)
-    designation_rules.check_pause(designation)
+    lock(designation)
+    designation_rules.check_pause(designation, until)
+    designation.paused_until, designation.pause_note = until, note.strip()
+    designation.status = DesignationStatus.PAUSED
+    designation.full_clean()
     _move(designation, DesignationStatus.PAUSED, by)
-    _tell_trust(designation, "takes a pause as an exemplar", "No new trusts will be proposed.")
+    tell_trust(designation, "takes a pause as an exemplar", "No new trusts will be proposed.")
     return designation
 
 
@@ -155,8 +175,13 @@ def end(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
     Raises as `pause`; ValidationError where it has ended already.
     """
     permissions.check_manage(by, designation)
-    _lock(designation)
+    lock(designation)
     designation_rules.check_end(designation)
+    return close(designation, by=by)
+
+
+def close(designation: ExemplarDesignation, *, by: User | None) -> ExemplarDesignation:
+    """End one that is locked and checked; `by` is None where its term ran out."""
     designation.ended_on = timezone.localdate()
     _move(designation, DesignationStatus.ENDED, by)
     proposals = Match.objects.filter(
@@ -165,7 +190,7 @@ def end(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
     for match in proposals:
         match_states.close(match, status=MatchStatus.LAPSED)
         notices.tell_called_off(match)
-    _tell_trust(designation, "is no longer an exemplar", "Thank you for what you gave.")
+    tell_trust(designation, "is no longer an exemplar", "Thank you for what you gave.")
     return designation
 
 
@@ -184,7 +209,7 @@ def edit_offers(
     new to a designated exemplar needs its own proof. Raises as `pause`, ValidationError by field.
     """
     permissions.check_manage(by, designation)
-    _lock(designation)
+    lock(designation)
     terms = list(offers)
     designation_rules.check_edit(designation, [one.area for one in terms])
     if ceiling is not None:
@@ -193,7 +218,7 @@ def edit_offers(
     designation.full_clean()
     designation.save()
     _write_offers(designation, terms)
-    _record(designation, "offers_changed", by)
+    record(designation, "offers_changed", by)
     availability.announce_trust(designation.trust_id)
     return designation
 
@@ -214,26 +239,39 @@ def _write_offers(designation: ExemplarDesignation, terms: list[OfferTerms]) -> 
             offer.delete()
 
 
-def _lock(designation: ExemplarDesignation) -> None:
+def lock(designation: ExemplarDesignation) -> None:
+    """Hold the row to the end of the transaction, and read it anew."""
     ExemplarDesignation.objects.select_for_update().get(pk=designation.pk)
     designation.refresh_from_db()
 
 
 def _move(
-    designation: ExemplarDesignation, status: DesignationStatus, by: User
+    designation: ExemplarDesignation, status: DesignationStatus, by: User | None, **detail: Any
 ) -> ExemplarDesignation:
     designation.status = status
+    if status != DesignationStatus.PAUSED:
+        designation.paused_until, designation.pause_note = None, ""
     designation.save()
-    _record(designation, str(status), by)
+    record(designation, str(status), by, **detail)
     availability.announce_trust(designation.trust_id)
     return designation
 
 
-def _record(designation: ExemplarDesignation, what: str, by: User) -> None:
-    audit.record(by=by, action=f"designation.{what}", subject=designation, trust=designation.trust)
+def record(
+    designation: ExemplarDesignation, what: str, by: User | None, **detail: Any
+) -> AuditEntry:
+    """Write what was done with a designation into the audit trail."""
+    return audit.record(
+        by=by,
+        action=f"designation.{what}",
+        subject=designation,
+        trust=designation.trust,
+        **detail,
+    )
 
 
-def _tell_trust(designation: ExemplarDesignation, what: str, body: str) -> None:
+def tell_trust(designation: ExemplarDesignation, what: str, body: str) -> None:
+    """Tell the people of the exemplar, once a day for each state."""
     # A trust may pause and go on again: the audit trail numbers the events.
     stamp = f"{designation.status}.{timezone.localdate()}"
     notices.tell_designation(

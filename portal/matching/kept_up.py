@@ -10,8 +10,8 @@ from casestudies.adoptions import people_of
 from casestudies.models import Adoption
 from portal.accounts import notices
 from portal.accounts.permissions import Role
-from portal.matching import designation_rules, policies
-from portal.matching.models import ExemplarDesignation, Match, Programme
+from portal.matching import designation_rules, policies, putting_forward
+from portal.matching.models import Match, Programme
 
 
 def invite(sender: Any, adoption_id: int, **kwargs: Any) -> None:
@@ -42,18 +42,9 @@ def _where(adoption: Adoption) -> str:
         .order_by("-pk")
     )
     for match in matches:
-        if designation_rules.can_put_forward(match) and not _is_put_forward(match, adoption):
+        if designation_rules.can_put_forward(match) and putting_forward.open_programmes(match):
             return reverse("matching:match", args=[match.pk])
     return reverse("matching:apply") if not matches and _may_apply(adoption) else ""
-
-
-def _is_put_forward(match: Match, adoption: Adoption) -> bool:
-    """True where the trust stands in the programme of the match already, whatever its state."""
-    if match.offer is None:
-        return False
-    programme = match.offer.designation.programme
-    held = ExemplarDesignation.objects.filter(programme=programme, trust=adoption.trust)
-    return held.exists() or not policies.can_run(programme)
 
 
 def _may_apply(adoption: Adoption) -> bool:

@@ -177,6 +177,9 @@ def _check_trusts(request: HelpRequest, offer: Offer) -> None:
         raise ValidationError(f"{helper} has closed. Choose an open trust.")
     if helper in request.not_these.all():
         raise ValidationError(f"{request.trust} asked not to be matched with {helper}.")
+    asking = {request.trust_id, *(member.pk for member in request.members.all())}
+    if any(veto.trust_id in asking for veto in offer.designation.vetoes.all()):
+        raise ValidationError(f"{helper} asked not to be paired with {request.trust}.")
 
 
 def check_followed(match: Match, case_study: CaseStudyPage | None) -> None:

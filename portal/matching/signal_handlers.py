@@ -1,4 +1,4 @@
-"""What matching hears from below: a case study changed, so its exemplar's places are said again."""
+"""What matching hears from below: a case study, or a take-up of it, changed."""
 
 from __future__ import annotations
 

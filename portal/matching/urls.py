@@ -17,6 +17,7 @@ urlpatterns = [
     path("help/new/", ask.new, name="new"),
     path("help/<int:pk>/", requests.request_detail, name="request"),
     path("help/<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
+    path("help/programmes/", include("portal.matching.programmes.urls")),
     path("help/need/<int:pk>/propose/", requests.propose, name="propose"),
     path("help/", include("portal.matching.rounds.urls")),
     path("help/match/<int:pk>/", matches.match, name="match"),
@@ -41,6 +42,10 @@ urlpatterns = [
     path("exemplars/apply/", designations.apply, name="apply"),
     path("exemplars/designations/<int:pk>/", designations.designation, name="designation"),
     path("exemplars/designations/<int:pk>/offers/", designations.edit_offers, name="edit_offers"),
+    path("exemplars/designations/<int:pk>/pause/", designations.pause, name="pause"),
+    path("exemplars/designations/<int:pk>/renew/", designations.renew, name="renew"),
+    path("exemplars/designations/<int:pk>/vetoes/", designations.veto, name="veto"),
+    path("exemplars/designations/<int:pk>/vetoes/lift/", designations.lift_veto, name="lift_veto"),
     path("exemplars/designations/<int:pk>/<slug:verb>/", designations.move, name="move"),
     path("exemplars/<slug:slug>/", exemplars.programme, name="programme"),
 ]

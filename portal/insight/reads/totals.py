@@ -169,7 +169,7 @@ def _by_area(needs: list[Need]) -> Report:
     return Report(
         slug="asked-by-area",
         title="Trusts that asked for help, by area",
-        says=_said("areas have enough trusts to be shown", sum(one is not None for one in shown)),
+        says="The areas in which at least five trusts asked.",
         counts="Trusts that lead a request. A trust that asks in two areas counts in both.",
         columns=("Area", "Trusts that asked"),
         rows=tuple(rows),

@@ -10,6 +10,7 @@ from django.forms import formset_factory
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
 from portal.matching.designations import OfferTerms
+from portal.matching.forms.trusts_field import TrustsField
 from portal.matching.models import ExemplarDesignation, Programme
 from portal.trusts.models import Trust
 
@@ -77,6 +78,50 @@ class AssessForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The trust reads it.",
     )
+
+
+class PauseForm(forms.Form):
+    """Until when an exemplar takes nobody new, and why."""
+
+    until = forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput,
+        help_text="It goes on by itself the day after. Leave it empty if you do not know.",
+    )
+    note = forms.CharField(
+        label="Why?",
+        required=False,
+        max_length=300,
+        help_text="Only the trust’s authors and the broker read it.",
+    )
+
+
+class RenewForm(forms.Form):
+    """The last day of the next term."""
+
+    until = forms.DateField(
+        label="Until when?",
+        required=False,
+        widget=forms.DateInput,
+        help_text="Leave it empty for a whole term of the programme.",
+    )
+
+
+class VetoForm(forms.Form):
+    """A trust that the exemplar will not be paired with."""
+
+    trust = TrustsField(
+        label="Which trust?",
+        required=True,
+        widget=forms.TextInput,
+        help_text="By name or ODS code. It is not told.",
+        error_messages={"required": "Enter the name or ODS code of a trust."},
+    )
+
+    def __init__(self, *args: Any, illustrative: bool, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["trust"].population = Trust.objects.open().filter(illustrative=illustrative)
 
 
 class OfferForm(forms.Form):

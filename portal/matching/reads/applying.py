@@ -13,9 +13,19 @@ from django.utils import timezone
 from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import trust_ids_of
-from portal.matching import designation_rules, permissions, places, policies
-from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching import (
+    designation_rules,
+    designation_terms,
+    permissions,
+    places,
+    policies,
+    terms_of_office,
+)
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import DesignationVeto, ExemplarDesignation, Programme
+from portal.matching.programmes.permissions import can_veto
 from portal.matching.reads.helping import OfferRow, designations_of, offer_rows
+from portal.matching.terms_of_office import Finding
 from portal.trusts.models import Trust
 
 NO_PROOF = (
@@ -26,10 +36,11 @@ NO_PROOF = (
 
 @dataclass(frozen=True)
 class Check:
-    """Whether one offered area has the proof that designation needs."""
+    """Whether one offered area has the proof that designation needs, criterion by criterion."""
 
     row: OfferRow
     proven: bool
+    findings: list[Finding]
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,10 @@ class DesignationPage:
     may_pause: bool
     may_end: bool
     may_edit: bool
+    may_renew: bool
+    next_until: date | None
+    may_veto: bool
+    vetoes: list[DesignationVeto]
     is_history: bool
 
 
@@ -64,6 +79,12 @@ def page_of(designation: ExemplarDesignation, user: User) -> DesignationPage:
         may_pause=rules.can_pause(designation),
         may_end=rules.can_end(designation),
         may_edit=rules.can_end(designation) and not is_history,
+        may_renew=broker and designation_terms.can_renew(designation),
+        next_until=None if is_history else designation_terms.next_until(designation),
+        may_veto=can_veto(user, designation)
+        and designation.status != DesignationStatus.ENDED
+        and not is_history,
+        vetoes=list(designation.vetoes.select_related("trust")),
         is_history=is_history,
     )
 
@@ -73,7 +94,8 @@ def checks(designation: ExemplarDesignation) -> list[Check]:
     rows = offer_rows(designation)
     areas = [row.offer.area for row in rows]
     short = set(designation_rules.areas_without_proof(designation.trust, areas))
-    return [Check(row, row.offer.area not in short) for row in rows]
+    found = terms_of_office.findings(designation, areas)
+    return [Check(row, row.offer.area not in short, found[row.offer.area_id]) for row in rows]
 
 
 def proven_areas(trust: Trust) -> list[EfficiencyArea]:

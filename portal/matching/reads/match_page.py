@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
-from portal.matching import designation_rules, permissions, places, policies
+from portal.matching import permissions, places, policies, putting_forward
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
-from portal.matching.models import ExemplarDesignation, Goal, Match, Meeting, Message, Survey
+from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
 from portal.matching.reads import living, progress
 from portal.matching.reads.asking import Person, people_behind
 from portal.matching.reads.living import Work
@@ -44,7 +44,7 @@ class MatchPage:
     may_end: bool
     may_survey: bool
     may_call_off: bool
-    may_put_forward: bool
+    put_forward_to: list[Programme]
     people: list[Person]
     work: Work
 
@@ -122,20 +122,10 @@ def of(match: Match, user: User) -> MatchPage:
         may_end=permissions.can_end(user, match) and policies.can_end(match),
         may_survey=answers is not None and policies.can_survey(match, answers),
         may_call_off=permissions.can_propose(user) and policies.can_call_off(match),
-        may_put_forward=_may_put_forward(match, user),
+        put_forward_to=putting_forward.programmes_for(match, user),
         people=people_behind(match.case_study) if match.case_study else [],
         work=living.of(match, user),
     )
-
-
-def _may_put_forward(match: Match, user: User) -> bool:
-    """One click, for an author of a follower that keeps up what it took up."""
-    if match.offer is None or not permissions.can_apply(user, match.seeker):
-        return False
-    applied = ExemplarDesignation.objects.filter(
-        programme=match.offer.designation.programme_id, trust=match.seeker
-    )
-    return designation_rules.can_put_forward(match) and not applied.exists()
 
 
 def _may_complete(match: Match, side: Side | None) -> bool:

@@ -11,16 +11,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import designations
+from portal.matching import designation_terms, designations, vetoes
 from portal.matching.forms import refusals
 from portal.matching.forms.apply import (
     ApplyForm,
     AssessForm,
+    PauseForm,
+    RenewForm,
     StandingForm,
+    VetoForm,
     offer_rows,
     offers_of,
 )
-from portal.matching.models import ExemplarDesignation
+from portal.matching.models import ExemplarDesignation, Programme
 from portal.matching.reads import applying, asking
 from portal.matching.views import access, parameters
 from portal.matching.views.matches import both
@@ -28,7 +31,6 @@ from portal.matching.views.matches import both
 DONE = {
     "assess": "Assessed. You can designate it now, if it meets the criteria.",
     "designate": "Designated. Trusts can be matched with it from now on.",
-    "pause": "Paused. Pairs at work go on.",
     "end": "Ended. Pairs at work go on.",
 }
 
@@ -68,15 +70,81 @@ def _offers(request: HttpRequest, initial: Any = None) -> Any:
 @require_safe
 def designation(request: HttpRequest, pk: int) -> HttpResponse:
     """A designation, for the broker and the trust's authors."""
-    found = access.designation_or_404(request, pk)
+    return _page(request, access.designation_or_404(request, pk))
+
+
+def _page(request: HttpRequest, found: ExemplarDesignation, **bound: Any) -> HttpResponse:
+    """The page of a designation; `bound` are its forms that were sent and refused."""
+    error_forms = list(bound.values())
     context = {
         "page": applying.page_of(found, request.user),
         "designation": found,
         "assess_form": AssessForm(),
+        "pause_form": PauseForm(auto_id="id_pause_%s"),
+        "renew_form": RenewForm(auto_id="id_renew_%s"),
+        "veto_form": VetoForm(illustrative=found.trust.illustrative),
+        "error_forms": error_forms,
         "no_proof": applying.NO_PROOF,
         "broker": access.is_broker(request.user),
     }
-    return render(request, "matching/designation.html", context)
+    return render(request, "matching/designation.html", context | bound)
+
+
+@access.private
+@require_POST
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take nobody new for a while."""
+    found = access.designation_or_404(request, pk)
+    form = PauseForm(request.POST, auto_id="id_pause_%s")
+    if form.is_valid():
+        values = {"designation": found, "by": request.user, **form.cleaned_data}
+        if refusals.attempt(form, lambda: designations.pause(**values)):
+            messages.success(request, "Paused. Pairs at work go on.")
+            return redirect("matching:designation", found.pk)
+    return _page(request, access.designation_or_404(request, pk), pause_form=form)
+
+
+@access.private
+@require_POST
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an exemplar another term."""
+    found = access.designation_or_404(request, pk)
+    form = RenewForm(request.POST, auto_id="id_renew_%s")
+    if form.is_valid():
+        values = {"designation": found, "by": request.user, **form.cleaned_data}
+        if refusals.attempt(form, lambda: designation_terms.renew(**values)):
+            messages.success(request, f"Renewed until {found.until:%-d %B %Y}.")
+            return redirect("matching:designation", found.pk)
+    return _page(request, access.designation_or_404(request, pk), renew_form=form)
+
+
+@access.private
+@require_POST
+def veto(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a trust on the list of those the exemplar will not be paired with."""
+    found = access.designation_or_404(request, pk)
+    form = VetoForm(request.POST, illustrative=found.trust.illustrative)
+    if form.is_valid():
+        values = {"designation": found, "by": request.user, "trust": form.cleaned_data["trust"][0]}
+        if refusals.attempt(form, lambda: vetoes.veto(**values)):
+            messages.success(request, f"{values['trust']} is on the list.")
+            return redirect("matching:designation", found.pk)
+    return _page(request, found, veto_form=form)
+
+
+@access.private
+@require_POST
+def lift_veto(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a trust off the list again."""
+    found = access.designation_or_404(request, pk)
+    code = request.POST.get("trust", "").replace("\x00", "")
+    one = found.vetoes.select_related("trust").filter(trust__ods_code=code).first()
+    if one is None:
+        raise Http404(access.NOTHING)
+    values = {"designation": found, "trust": one.trust, "by": request.user}
+    return _told(
+        request, found, lambda: vetoes.lift_veto(**values), f"{one.trust} is off the list."
+    )
 
 
 @access.private
@@ -100,12 +168,11 @@ def edit_offers(request: HttpRequest, pk: int) -> HttpResponse:
 @access.private
 @require_POST
 def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Assess, designate, pause or end, by the command of that name."""
+    """Assess, designate or end, by the command of that name."""
     found = access.designation_or_404(request, pk)
     commands: dict[str, Callable[..., object]] = {
         "assess": designations.assess,
         "designate": designations.designate,
-        "pause": designations.pause,
         "end": designations.end,
     }
     if verb not in commands:
@@ -134,9 +201,17 @@ def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
     """A follower that keeps up what it took up applies with one click, its record filled in."""
     match = access.match_or_404(request, pk)
     try:
-        made = designations.put_forward(match=match, by=request.user)
+        made = designations.put_forward(
+            match=match, by=request.user, programme=_programme_sent(request)
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching:match", match.pk)
     messages.success(request, "Your trust is put forward. The broker looks at it.")
     return redirect("matching:designation", made.pk)
+
+
+def _programme_sent(request: HttpRequest) -> Programme | None:
+    """The programme that was chosen; None where there was nothing to choose."""
+    slug = request.POST.get("programme", "").replace("\x00", "")
+    return access.programme_or_404(slug) if slug else None

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from portal.matching import permissions
 from portal.matching.forms.links import ExemplarFilterForm
 from portal.matching.policies import is_historical
+from portal.matching.programmes import reads as programmes
 from portal.matching.reads import asking, helping
 from portal.matching.views import access, parameters
 
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if number > paginator.num_pages:
         problems.append(f"The list has {paginator.num_pages} pages. Go to the first one.")
         number = 1
-    programmes = helping.programmes()
+    found = helping.programmes()
     kept = query.copy()
     kept.pop("page", None)
     context = {
@@ -39,8 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "total": len(rows),
         "filtered": any(chosen.get(name) for name in form.fields if name != "page"),
         "prefix": f"{kept.urlencode()}&" if kept else "",
-        "current": [row for row in programmes if not row.is_history],
-        "past": [row for row in programmes if row.is_history],
+        "current": [row for row in found if not row.is_history],
+        "past": [row for row in found if row.is_history],
         "may_apply": bool(_may_apply_for(request)),
     }
     return render(request, "matching/exemplars.html", context, status=400 if problems else 200)
@@ -56,12 +57,13 @@ def _may_apply_for(request: HttpRequest) -> list[int]:
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A programme: its areas, its exemplars with their sources, and its published weights."""
+    """A programme: its areas, exemplars with their sources, rules, rounds and weights."""
     found = access.programme_or_404(slug)
     exemplars = helping.exemplars_of(found)
     context = {
         "programme": found,
         "is_history": is_historical(found),
+        "published": None if is_historical(found) else programmes.published(found),
         "exemplars": exemplars,
         "weights": helping.weights_of(found),
         "broker": access.is_broker(request.user),

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from portal.accounts.permissions import Role
-from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.models import ExemplarDesignation
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
@@ -206,25 +206,14 @@ def test_an_author_changes_what_is_offered(author, signed_in):
     assert designation.ceiling == 4 and designation.offers.get().places == 3
 
 
-def test_changed_weights_are_a_new_version(signed_in):
+def test_the_admin_leads_to_the_pages_of_the_programme_manager(signed_in):
     from portal.matching.site import ensure_managers
 
     ensure_managers()
-    programme, browser = make_programme(), signed_in(make_broker())
-    form = {
-        "name": programme.name,
-        "slug": programme.slug,
-        "areas": [area.pk for area in programme.areas.all()],
-        "starts": "2024-04-01",
-        "weakness_weight": "0.5",
-    }
-    edit = reverse("programmes:edit", args=[programme.pk])
 
-    refused = browser.post(edit, {**form, "weights": '{"magic": 1}'})
-    browser.post(edit, {**form, "weights": '{"distance": 0.3}'})
+    text = signed_in(make_broker()).get("/cms/").text
 
-    assert "Unknown part of the score: magic" in refused.text
-    assert Programme.objects.get().weights_version == 2
+    assert "/help/programmes/" in text
 
 
 @pytest.mark.parametrize("path", ["/exemplars/"])

@@ -1,0 +1,166 @@
+"""The term of an exemplar: renewed by the broker, and ended by the clock where it is not."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from portal.accounts import due
+from portal.accounts.models import AuditEntry, User
+from portal.matching import (
+    designation_rules,
+    designations,
+    notices,
+    permissions,
+    policies,
+    terms_of_office,
+)
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, Offer
+from portal.matching.people import brokers, team
+
+REMIND_BEFORE = timedelta(days=30)
+RENEW_BEFORE = timedelta(days=90)
+STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
+
+
+def register() -> None:
+    """Add the clock of terms to those that `send_due` runs."""
+    due.register("matching-6-terms", clock)
+
+
+def check_renew(designation: ExemplarDesignation, until: date | None = None) -> None:
+    """A standing exemplar near the end of its term, whose proof still holds in every area."""
+    if designation.status not in STANDING:
+        raise ValidationError("Only an exemplar that is designated or paused is renewed.")
+    if policies.is_historical(designation.programme):
+        raise ValidationError("This programme has ended. It is kept as history.")
+    today = timezone.localdate()
+    if designation.until is not None and designation.until - today > RENEW_BEFORE:
+        opens = designation.until - RENEW_BEFORE
+        raise ValidationError(f"It can be renewed from {opens:%-d %B %Y} on.")
+    ends = until or next_until(designation)
+    if ends <= (designation.until or today):
+        raise ValidationError({"until": "Enter a day after the end of the term it has now."})
+    programme = designation.programme
+    if programme.ends is not None and ends > programme.ends:
+        raise ValidationError({"until": f"{programme} ends on {programme.ends:%-d %B %Y}."})
+    offers = Offer.objects.filter(designation=designation, places__gt=0).select_related("area")
+    designation_rules.check_proof(designation, [offer.area for offer in offers])
+
+
+def can_renew(designation: ExemplarDesignation, until: date | None = None) -> bool:
+    return policies.allowed(check_renew, designation, until)
+
+
+def next_until(designation: ExemplarDesignation) -> date:
+    """The last day of the term that follows the one it has, or that begins today."""
+    return terms_of_office.term_from(designation, designation.until or timezone.localdate())
+
+
+@transaction.atomic
+def renew(
+    *, designation: ExemplarDesignation, by: User, until: date | None = None
+) -> ExemplarDesignation:
+    """Give an exemplar another term, or one to the day `until`; its people are told.
+
+    Raises PermissionDenied unless the person is the broker, ValidationError where the proof no
+    longer holds, the term is still long, or the programme ends before.
+    """
+    permissions.check_assess(by)
+    designations.lock(designation)
+    check_renew(designation, until)
+    designation.until = until or next_until(designation)
+    designation.renewed_on = timezone.localdate()
+    designation.full_clean()
+    designation.save(update_fields=["until", "renewed_on"])
+    designations.record(designation, "renewed", by, until=str(designation.until))
+    notices.tell_designation(
+        designation,
+        event=f"renewed.{designation.until}",
+        subject=f"{designation.trust} stays an exemplar: {designation.programme}",
+        body=f"The new term runs to {notices.day(designation.until)}.",
+        to=team([designation.trust]),
+    )
+    return designation
+
+
+def clock(now: datetime) -> int:
+    """End pauses and terms that are over, and remind of those that end soon. Once each."""
+    today = timezone.localdate(now)
+    standing = ExemplarDesignation.objects.select_related("programme", "trust").order_by("pk")
+    over = standing.filter(status__in=STANDING, until__lt=today)
+    done = sum(_expire(one, today) for one in over)
+    rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
+    done += sum(_end_pause(one, today) for one in rested)
+    soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
+    return done + sum(_remind(one) for one in soon)
+
+
+@transaction.atomic
+def _expire(designation: ExemplarDesignation, today: date) -> bool:
+    designations.lock(designation)
+    renewed = designation.until is None or designation.until >= today
+    if renewed or not designation_rules.can_end(designation):
+        return False
+    designations.close(designation, by=None)
+    notices.tell_designation(
+        designation,
+        event=f"expired.{designation.until}",
+        subject=f"{designation.trust} is no longer an exemplar: {designation.programme}",
+        body="Its term ran out, and nobody renewed it. Pairs at work go on.",
+        to=brokers(),
+    )
+    return True
+
+
+@transaction.atomic
+def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
+    """Let it go on by itself; where its proof is gone, the broker and the trust hear that."""
+    designations.lock(designation)
+    back = designation.paused_until
+    if designation.status != DesignationStatus.PAUSED or back is None or back >= today:
+        return False
+    if designation_rules.can_designate(designation):
+        designations.go_on(designation, by=None)
+        return True
+    if _noted(designation, "pause_over", back):
+        return False
+    designations.record(designation, "pause_over", None, day=str(back))
+    notices.tell_designation(
+        designation,
+        event=f"pause_over.{back}",
+        subject=f"The pause of {designation.trust} is over: {designation.programme}",
+        body="It cannot go on as an exemplar before its proof is whole again. See what is missing.",
+        to=[*brokers(), *team([designation.trust])],
+    )
+    return True
+
+
+@transaction.atomic
+def _remind(designation: ExemplarDesignation) -> bool:
+    designations.lock(designation)
+    if designation.until is None or _noted(designation, "term_ends", designation.until):
+        return False
+    designations.record(designation, "term_ends", None, day=str(designation.until))
+    notices.tell_designation(
+        designation,
+        event=f"term_ends.{designation.until}",
+        subject=f"{designation.trust} is an exemplar until {notices.day(designation.until)}",
+        body="The broker can renew it before then. Otherwise it ends that day; pairs go on.",
+        to=[*brokers(), *team([designation.trust])],
+    )
+    return True
+
+
+def _noted(designation: ExemplarDesignation, event: str, day: date) -> bool:
+    """True if the audit trail has this event for this day already."""
+    return AuditEntry.objects.filter(
+        action=f"designation.{event}",
+        subject_type=designation._meta.label_lower,
+        subject_id=str(designation.pk),
+        detail__day=str(day),
+    ).exists()

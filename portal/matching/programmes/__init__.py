@@ -1,0 +1,1 @@
+"""Programmes as their manager sets them up: areas, dates, rules, weights, reserves and rounds."""

@@ -1,0 +1,79 @@
+"""Trusts that an exemplar will not be paired with. Seen by the exemplar and the broker only."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal.accounts import audit
+from portal.accounts.models import AuditEntry, User
+from portal.matching import notices, policies
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import DesignationVeto, ExemplarDesignation
+from portal.matching.people import brokers, team
+from portal.matching.programmes import permissions
+from portal.trusts.models import Trust
+
+
+def check_veto(designation: ExemplarDesignation, trust: Trust) -> None:
+    if designation.status == DesignationStatus.ENDED:
+        raise ValidationError("This designation has ended already.")
+    if trust.pk == designation.trust_id:
+        raise ValidationError({"trust": "Choose another trust than the exemplar itself."})
+    if trust.illustrative != designation.trust.illustrative:
+        raise ValidationError({"trust": "Illustrative and real trusts are not mixed."})
+    if designation.vetoes.filter(trust=trust).exists():
+        raise ValidationError({"trust": f"{trust} is on the list already."})
+
+
+def can_set(designation: ExemplarDesignation, trust: Trust) -> bool:
+    return policies.allowed(check_veto, designation, trust)
+
+
+@transaction.atomic
+def veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> DesignationVeto:
+    """Say that the exemplar will not be paired with a trust. That trust is never told.
+
+    Pairs and proposals that there are stay as they are. Raises PermissionDenied unless the
+    person is an author of the exemplar or the broker, ValidationError by field.
+    """
+    permissions.check_veto(by, designation)
+    check_veto(designation, trust)
+    made = DesignationVeto(designation=designation, trust=trust, by=by)
+    made.full_clean()
+    made.save()
+    entry = _record(designation, "vetoed", by)
+    _tell(designation, entry, by, "will not be paired with one more trust")
+    return made
+
+
+@transaction.atomic
+def lift_veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> None:
+    """Let the exemplar be paired with a trust again. Raises as `veto`."""
+    permissions.check_veto(by, designation)
+    gone, _ = DesignationVeto.objects.filter(designation=designation, trust=trust).delete()
+    if not gone:
+        raise ValidationError({"trust": f"{trust} is not on the list."})
+    entry = _record(designation, "veto_lifted", by)
+    _tell(designation, entry, by, "can be paired with one more trust")
+
+
+def _record(designation: ExemplarDesignation, what: str, by: User) -> AuditEntry:
+    # Which trust it is stays between the exemplar and the broker: administrators read the trail.
+    return audit.record(
+        by=by, action=f"designation.{what}", subject=designation, trust=designation.trust
+    )
+
+
+def _tell(designation: ExemplarDesignation, entry: AuditEntry, by: User, what: str) -> None:
+    """The other side of the list hears of it: the broker, and the exemplar's people."""
+    from_exemplar = [
+        user for user in team([designation.trust]) if permissions.can_veto(user, designation)
+    ]
+    notices.tell_designation(
+        designation,
+        event=f"vetoes.{entry.pk}",
+        subject=f"{designation.trust} {what}: {designation.programme}",
+        body="The list is on the page of the designation.",
+        to=[user for user in [*brokers(), *from_exemplar] if user != by],
+    )
