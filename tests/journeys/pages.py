@@ -175,6 +175,22 @@ SIGNED_IN = [
     PageType("your requests", "/help/mine/", "We ask", MEMBER),
     PageType("your requests, helping", "/help/mine/", "We help", AUTHOR),
     PageType("help desk", "/help/", "Open requests", BROKER),
+    PageType("rounds", "/help/programmes/global-digital-exemplars/rounds/", "Try a round", BROKER),
+    PageType(
+        "round: trial",
+        "/help/programmes/global-digital-exemplars/rounds/",
+        "These requests are generated",
+        BROKER,
+        follow="main tbody a",
+    ),
+    PageType(
+        "round: draft",
+        "/help/programmes/illustrative-exemplars/rounds/",
+        "Who gets whom",
+        BROKER,
+        follow="main tbody a",
+    ),
+    PageType("round: need", "/help/rounds/1/needs/need-0000002/", "Every exemplar", BROKER),
     PageType("request that waits", "/help/2/", "out-of-area", BROKER),
     PageType(
         "request that nobody helps with",

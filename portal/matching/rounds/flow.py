@@ -1,7 +1,7 @@
 """Pairs of the highest total fit within places and ceilings: a flow of least cost. Pure.
 
-Successive shortest paths with potentials. Enough for a programme's round; a market of tens of
-thousands of choices is for a library.
+Successive shortest paths with potentials. Enough for the round of a programme; a
+market of tens of thousands of choices is for a library.
 """
 
 from __future__ import annotations

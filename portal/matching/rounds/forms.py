@@ -18,7 +18,7 @@ class OverrideForm(forms.Form):
         label="Give this need",
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Choose an exemplar, or nobody."
+            ("required", "invalid_choice"), "Choose an exemplar that has a place, or nobody."
         ),
     )
     reason = forms.CharField(

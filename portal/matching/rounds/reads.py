@@ -202,21 +202,26 @@ def run_before(run: AllocationRun) -> AllocationRun | None:
 class Alternative:
     """One choice of a need on its page. `makes` lists the blocking pairs that it would add."""
 
-    offer: RoundOffer | None
+    offer: RoundOffer
     number: int
-    percent: int | None
-    priority: float | None
+    percent: int
+    priority: float
     outcome: str
+    has_it: bool
     is_full: bool
     makes: list[Held]
 
     @property
     def key(self) -> str:
-        return self.offer.key if self.offer else ""
+        return self.offer.key
+
+    @property
+    def can_be_given(self) -> bool:
+        return not self.has_it and not self.is_full
 
 
 def alternatives_of(view: RunView, key: str) -> list[Alternative]:
-    """Every choice of a need, best first, and nobody; what each would upset."""
+    """Every choice of a need, best first, and what giving it that one would upset."""
     need, refusals = view.needs[key], view.refusals(key)
     found = []
     for number, choice in enumerate(need.choices, 1):
@@ -231,6 +236,7 @@ def alternatives_of(view: RunView, key: str) -> list[Alternative]:
                 percent=round(100 * choice.fit),
                 priority=view.inputs.priority(choice.fit, need.weakness),
                 outcome="Gets this place." if has else refusals.get(offer.key, "Was not needed."),
+                has_it=has,
                 is_full=is_full,
                 makes=view.in_names(makes),
             )

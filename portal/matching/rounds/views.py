@@ -12,7 +12,7 @@ from portal.matching import permissions, policies
 from portal.matching.forms import refusals
 from portal.matching.models import AllocationRun, Programme
 from portal.matching.rounds import commands, reads, sending, trial
-from portal.matching.rounds.forms import NOBODY, OverrideForm, TrialForm
+from portal.matching.rounds.forms import OverrideForm, TrialForm
 from portal.matching.rounds.reads import RunView
 from portal.matching.views import access, parameters
 
@@ -100,7 +100,7 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     alternatives = reads.alternatives_of(view, key)
     form = OverrideForm(
         parameters.sent(request),
-        offers=[(one.key, one.offer.name) for one in alternatives if one.offer],
+        offers=[(one.key, one.offer.name) for one in alternatives if one.can_be_given],
     )
     if request.method == "POST" and form.is_valid():
         done = refusals.attempt(
@@ -122,7 +122,7 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "parts": view.parts_of(key),
         "alternatives": alternatives,
         "nobody": view.in_names(view.laid.made_by(key, "")),
-        "nobody_value": NOBODY,
+        "some_full": any(one.is_full for one in alternatives),
         "form": form,
         "may_change": policies.allowed(commands.check_draft, found),
     }

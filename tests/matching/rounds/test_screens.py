@@ -119,7 +119,7 @@ def test_a_full_exemplar_is_refused_next_to_the_field(setting, run, broker):
         {"offer": inputs.offer_key(setting.offer), "reason": "They met."},
     )
 
-    assert "no place left in this round" in page.text and "They met." in page.text
+    assert "Choose an exemplar that has a place" in page.text and "They met." in page.text
 
 
 def test_sending_from_the_page_sends_once(setting, run, broker):
