@@ -30,6 +30,9 @@ PROGRESS = "main a[href*='/case-studies/progress/']"
 ASKED_AGAIN = "main a[href*='/adoption/ask/']"
 KEEP = "main a[href*='/case-studies/keep/']"
 MERGE = "main a[href$='/merge/']"
+MANAGED = "/help/programmes/illustrative-exemplars/"
+MANAGED_PAST = "/help/programmes/global-digital-exemplars/"
+APPLICATION = "main section[aria-labelledby='applications'] a"
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,28 @@ SIGNED_IN = [
         "Change what Brindlewood",
         AUTHOR,
     ),
+    PageType("programmes to manage", "/help/programmes/", "Set a programme up", BROKER),
+    PageType("set a programme up", "/help/programmes/new/", "standard weights", BROKER),
+    PageType(
+        "set a programme up, with errors",
+        "/help/programmes/new/",
+        "There is a problem",
+        BROKER,
+        press="Publish the programme",
+    ),
+    PageType("manage a programme", MANAGED, "Plan the next round", BROKER),
+    PageType("manage a programme of the past", MANAGED_PAST, "kept as history", BROKER),
+    PageType("change a programme", f"{MANAGED}change/", "Its exemplars are told", BROKER),
+    PageType("weights of a programme", f"{MANAGED}weights/", "need not add to 100", BROKER),
+    PageType(
+        "weights of a programme, with errors",
+        f"{MANAGED}weights/",
+        "published already",
+        BROKER,
+        press="See what it would do",
+    ),
+    PageType("reserved places", f"{MANAGED}reserves/", "go first to trusts", BROKER),
+    PageType("application, to the broker", MANAGED, "never qualify", BROKER, follow=APPLICATION),
     PageType("apply", "/exemplars/apply/", "Become an exemplar", MEMBER),
     PageType(
         "apply with errors",
