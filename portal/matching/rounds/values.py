@@ -102,7 +102,8 @@ def as_json(inputs: RoundInputs) -> dict[str, Any]:
     for name in ("needs", "offers"):
         found[name] = sorted(found[name], key=lambda one: one["key"])
     found["pinned"] = sorted(found["pinned"], key=lambda one: one["need"])
-    return json.loads(_canonical(found))
+    stored: dict[str, Any] = json.loads(_canonical(found))
+    return stored
 
 
 def from_json(stored: Mapping[str, Any]) -> RoundInputs:
