@@ -37,13 +37,17 @@ class Moved:
     reasons: tuple[str, ...]
 
     @property
+    def moves(self) -> bool:
+        return self.place_after != self.place_before
+
+    @property
     def rises(self) -> bool:
         return self.place_after < self.place_before
 
 
 @dataclass(frozen=True)
 class Preview:
-    """`pairs` are the pairs whose place changes; `firsts` the needs with another first choice."""
+    """`pairs` are those whose place or score changes; `firsts` the new first suggestions."""
 
     pairs: list[Moved]
     firsts: list[Moved]
@@ -52,6 +56,10 @@ class Preview:
     pairs_in_all: int
     weakness_before: Decimal
     weakness_after: Decimal
+
+    @property
+    def places_changed(self) -> list[Moved]:
+        return [row for row in self.pairs if row.moves]
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class _Scored:
 
 
 def of(programme: Programme, chosen: Mapping[str, float], weakness_weight: Decimal) -> Preview:
-    """Which pairs of the programme's open brokered needs would change places under `chosen`.
+    """Which pairs of the programme's open brokered needs would change under `chosen`.
 
     The exemplars of a need are those that its broker sees: live, with a place left and the kind
     of help that is asked for. Raises ValueError for weights that the scoring cannot read.
@@ -80,7 +88,7 @@ def of(programme: Programme, chosen: Mapping[str, float], weakness_weight: Decim
     for need in shown:
         rows = _pairs_of(need, programme, before, after)
         pairs += len(rows)
-        moved += [row for row in rows if row.place_before != row.place_after]
+        moved += [row for row in rows if row.moves or row.score_before != row.score_after]
         firsts += [row for row in rows if row.place_after == 1 != row.place_before]
     return Preview(
         pairs=moved,
