@@ -56,7 +56,7 @@ class Bar:
 
     @property
     def mark_top(self) -> int:
-        return self.bar_y - 4
+        return self.bar_y - 1
 
     @property
     def mark_foot(self) -> int:
