@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from casestudies.models import Adoption, CaseStudyPage
 from casestudies.models.adoption import AdoptionQuerySet
+from portal.insight import charts
 from portal.insight.scope import BEEN_EXEMPLAR
 from portal.matching.choices import MatchStatus
 from portal.matching.models import ExemplarDesignation, GroupSession, Match, Meeting
@@ -37,6 +38,10 @@ class Certificate:
     sessions: int
     adopted: int
     adopters: list[str]
+
+    @property
+    def hours_in_words(self) -> str:
+        return charts.number(float(self.hours))
 
 
 def standings_of(trust: Trust) -> list[ExemplarDesignation]:

@@ -15,11 +15,11 @@ WIDTH = 360
 TOP = 4
 ROW, BAR = 42, 16
 LABEL_BELOW_TOP = 14
-VALUE_ROOM = 74
+VALUE_ROOM = 94
 LANE = WIDTH - VALUE_ROOM
 
-CELL_WIDTH, CELL_HEIGHT = 62, 38
-GRID_LEFT, GRID_TOP = 190, 44
+CELL_WIDTH, CELL_HEIGHT = 76, 38
+GRID_LEFT, GRID_TOP = 204, 44
 LINE_HEIGHT = 13
 # From how many on a cell of a grid is drawn darker.
 SHADES = (1, 2, 4, 7)
@@ -56,7 +56,7 @@ class Bar:
 
     @property
     def mark_top(self) -> int:
-        return self.bar_y - 4
+        return self.bar_y - 1
 
     @property
     def mark_foot(self) -> int:

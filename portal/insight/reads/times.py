@@ -133,5 +133,5 @@ def _chart(
 
 
 def _line(kind: str, one: Spread) -> Line:
-    words = f"{charts.number(one.median)}, {charts.number(one.ninetieth)}"
+    words = f"{charts.number(one.median)} and {charts.number(one.ninetieth)} days"
     return Line(kind_of_help(kind), (one.median, one.ninetieth - one.median), words)

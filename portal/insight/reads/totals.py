@@ -146,7 +146,11 @@ def _by_type(needs: list[Need], begun: list[Match]) -> Report:
     return Report(
         slug="asked-by-type",
         title="Trusts that asked for help, by type",
-        says=_said("trusts asked for help", table[-1][-1]),
+        says=(
+            "Too few trusts asked for help to be told."
+            if table[-1][-1] is None
+            else f"{table[-1][-1]} trusts asked for help."
+        ),
         counts="Trusts that lead a request, each counted once.",
         columns=("Trust type", "Found a team", "None yet", "Asked"),
         rows=tuple((label, *row) for label, row in zip(labels, table, strict=True)),
@@ -169,7 +173,10 @@ def _by_area(needs: list[Need]) -> Report:
     return Report(
         slug="asked-by-area",
         title="Trusts that asked for help, by area",
-        says="The areas in which at least five trusts asked.",
+        says=(
+            f"{sum(one is not None for one in shown)} of {len(names)} areas have enough trusts to "
+            "be shown."
+        ),
         counts="Trusts that lead a request. A trust that asks in two areas counts in both.",
         columns=("Area", "Trusts that asked"),
         rows=tuple(rows),
@@ -181,7 +188,3 @@ def _by_area(needs: list[Need]) -> Report:
 def _bars(rows: list[tuple[str, int | None]]) -> charts.BarChart | None:
     lines = [Line(label, (count,), str(count)) for label, count in rows if count is not None]
     return charts.bars(lines, [Series("Trusts", "done")])
-
-
-def _said(what: str, count: int | None) -> str:
-    return f"Too few {what} to be told." if not count else f"{count} {what}."

@@ -1,0 +1,113 @@
+"""The wall between learning and oversight as one table: who gets behind which address, and who
+may read which words. An address of matching or insight that has no row fails a test: add one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ASKERS = frozenset({"seeker", "place"})
+SEEKER = frozenset({"seeker"})
+HELPER = frozenset({"helper"})
+PARTIES = ASKERS | HELPER
+BROKER = frozenset({"broker"})
+# Authors as well as members of a trust: what belongs to authors is theirs.
+AUTHORS = frozenset({"seeker", "helper", "third"})
+MEMBERS = AUTHORS | {"place"}
+NO_PART = frozenset(
+    {
+        "anonymous",
+        "no trust",
+        "left",
+        "third",
+        "seeker finance",
+        "helper finance",
+        "editor",
+        "administrator",
+    }
+)
+EVERYONE = PARTIES | BROKER | NO_PART
+SIGNED_IN = EVERYONE - {"anonymous"}
+NOBODY: frozenset[str] = frozenset()
+
+MATCH = {"pk": "match.pk"}
+REQUEST = {"pk": "request.pk"}
+DESIGNATION = {"pk": "designation.pk"}
+PROGRAMME = {"slug": "programme.slug"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address. `opens` is who gets a page by GET, None where it only takes a POST; `sends` is
+    who gets past the door with a POST, None where it takes none. `keys` fills the address in from
+    the world: an attribute's path, or a text after "=". `body` is what a POST needs to be heard.
+    """
+
+    name: str
+    keys: dict[str, str]
+    opens: frozenset[str] | None
+    sends: frozenset[str] | None = None
+    body: dict[str, str] = field(default_factory=dict)
+
+
+ADDRESSES = [
+    # Requests and the desk. Those who have no desk are led to their own list.
+    Address("matching:desk", {}, SIGNED_IN),
+    Address("matching:mine", {}, SIGNED_IN),
+    Address("matching:new", {}, MEMBERS | {"anonymous"}, MEMBERS),
+    Address("matching:request", REQUEST, PARTIES | BROKER),
+    Address("matching:withdraw", REQUEST, None, SEEKER | BROKER),
+    Address("matching:propose", {"pk": "need.pk"}, None, BROKER),
+    # A match and the work in it.
+    Address("matching:match", MATCH, PARTIES | BROKER),
+    Address("matching:accept", MATCH, None, SEEKER | HELPER),
+    Address("matching:decline", MATCH, PARTIES | BROKER, PARTIES | BROKER),
+    Address("matching:call_off", MATCH, None, BROKER),
+    Address("matching:reply", MATCH, None, PARTIES),
+    Address("matching:log_meeting", MATCH, None, PARTIES),
+    Address("matching:agree", MATCH, PARTIES, PARTIES),
+    Address("matching:goals", MATCH, None, ASKERS, {"goal": "goal.pk", "reached": "=5"}),
+    Address("matching:complete", MATCH, SEEKER, SEEKER),
+    Address("matching:end", MATCH, PARTIES | BROKER, PARTIES | BROKER),
+    Address("matching:survey", MATCH, PARTIES | BROKER, PARTIES | BROKER),
+    Address("matching:put_forward", MATCH, None, SEEKER),
+    # Exemplars: the list is public, a designation is its authors' and the broker's.
+    Address("matching:exemplars", {}, EVERYONE),
+    Address("matching:programme", PROGRAMME, EVERYONE),
+    Address("matching:apply", {}, AUTHORS, AUTHORS),
+    Address("matching:designation", DESIGNATION, HELPER | BROKER),
+    Address("matching:edit_offers", DESIGNATION, HELPER | BROKER, HELPER | BROKER),
+    Address("matching:move", DESIGNATION | {"verb": "=pause"}, None, HELPER | BROKER),
+    # Insight: totals for anyone, the rest for those who oversee.
+    Address("insight:index", {}, EVERYONE),
+    Address("insight:total_csv", {"report": "=asked-by-type"}, EVERYONE),
+    Address("insight:programme", PROGRAMME, BROKER),
+    Address("insight:board", PROGRAMME, BROKER),
+    Address("insight:programme_csv", PROGRAMME | {"report": "=fairness"}, BROKER),
+    Address("insight:certificate", {"ods_code": "helper_trust.ods_code"}, HELPER | BROKER),
+]
+
+# What is written where (see `world.py`), and who may ever read it.
+WORDS = {
+    "the problem": ("Our agate rosters", PARTIES | BROKER),
+    "what was tried": ("Garnet was tried", PARTIES | BROKER),
+    "what is offered back": ("Beryl in return", PARTIES | BROKER),
+    "the place that asks": ("Peridot partnership", PARTIES | BROKER),
+    "its partner": ("Citrine council", PARTIES | BROKER),
+    "the readiness answers": ("Charoite question", ASKERS | BROKER),
+    "the broker’s note": ("Topaz is why", PARTIES | BROKER),
+    "the reason of an override": ("Tourmaline overrode", BROKER),
+    "a message": ("Our turquoise message", PARTIES | BROKER),
+    "a goal": ("Malachite measure", PARTIES | BROKER),
+    "a meeting": ("Lapis was discussed", PARTIES | BROKER),
+    "a task": ("Send the zircon list", PARTIES | BROKER),
+    "a survey": ("Moonstone went well", PARTIES | BROKER),
+    "a cohort": ("Sunstone cohort", PARTIES | BROKER),
+    "a group session": ("Spinel was shown", PARTIES | BROKER),
+    "a run": ("Kunzite result", BROKER),
+    "an override of a run": ("Larimar was better", BROKER),
+    "why an exemplar was designated": ("Apatite evidence", HELPER | BROKER),
+    "an unnamed stopped adoption": ("Obsidian did not work", frozenset({"third"})),
+}
+# On a page today: the parties and the broker do find them, so the search can find a leak.
+SHOWN = ("the problem", "a message", "a goal", "a meeting", "the broker’s note")

@@ -1,0 +1,183 @@
+"""One pair at work with something of every private kind, and everyone who might look."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts import roles
+from portal.accounts.permissions import Role
+from portal.matching import matches
+from portal.matching.models import (
+    AllocationRun,
+    Cohort,
+    DesignationVeto,
+    Goal,
+    GroupSession,
+    Meeting,
+    PlacePartner,
+    ReadinessCheck,
+    RunOverride,
+    Survey,
+    Task,
+)
+from tests.attacks.wall.table import WORDS
+from tests.builders.casestudies import make_adoption
+from tests.builders.matching import Pair, make_person
+from tests.builders.trusts import make_trust
+
+
+def word(what):
+    return WORDS[what][0]
+
+
+class World(Pair):
+    """A pair with its private records; `people` has one of each kind of person."""
+
+    def __init__(self):
+        super().__init__()
+        self.place_trust = make_trust()
+        self.request.members.add(self.place_trust)
+        self.begin()
+        self.people = self._people()
+        self._ask()
+        self._work()
+        self._learn_together()
+        self._oversee()
+        make_adoption(
+            self.case_study, self.third_trust, status="stopped", stopped_reason="no-benefit",
+            result=word("an unnamed stopped adoption"),
+        )  # fmt: skip
+
+    def _people(self):
+        left = make_person(Role.MEMBER, Role.AUTHOR, trust=self.helper_trust)
+        for role in (Role.MEMBER, Role.AUTHOR):
+            roles.revoke(user=left, role=role, trust=self.helper_trust, by=None)
+        nobody = make_person(Role.MEMBER, trust=self.third_trust)
+        roles.revoke(user=nobody, role=Role.MEMBER, trust=self.third_trust, by=None)
+        return {
+            "anonymous": None,
+            "no trust": nobody,
+            "left": left,
+            "seeker": self.seeker,
+            "place": make_person(Role.MEMBER, trust=self.place_trust),
+            "helper": self.helper,
+            "third": self.third,
+            "seeker finance": make_person(Role.FINANCE_APPROVER, trust=self.seeker_trust),
+            "helper finance": make_person(Role.FINANCE_APPROVER, trust=self.helper_trust),
+            "broker": self.broker,
+            "editor": make_person(Role.EDITOR),
+            "administrator": make_person(Role.ADMINISTRATOR),
+        }
+
+    def _ask(self):
+        request = self.request
+        request.problem = word("the problem")
+        request.tried_so_far = word("what was tried")
+        request.offer_back = word("what is offered back")
+        request.place_kind, request.place_name = "other", word("the place that asks")
+        request.save()
+        PlacePartner.objects.create(help_request=request, name=word("its partner"))
+        ReadinessCheck.objects.create(
+            help_request=request,
+            answers={word("the readiness answers"): "no"},
+            verdict="smaller",
+            by=self.seeker,
+        )
+
+    def _work(self):
+        match = self.match
+        match.refresh_from_db()
+        match.broker_note = word("the broker’s note")
+        match.override_reason = word("the reason of an override")
+        match.save()
+        matches.reply(match=match, by=self.seeker, body=word("a message"))
+        self.goal = Goal.objects.create(
+            match=match, measure=word("a goal"), unit="%", target=Decimal(9)
+        )
+        today = timezone.localdate()
+        Meeting.objects.create(
+            match=match, held_on=today, helper_hours=1, note=word("a meeting"), by=self.helper
+        )
+        Task.objects.create(match=match, title=word("a task"), by=self.seeker)
+        Survey.objects.create(
+            match=match, side="seeker", by=self.seeker, helpful=4, again=True,
+            comment=word("a survey"),
+        )  # fmt: skip
+
+    def _learn_together(self):
+        cohort = Cohort.objects.create(offer=self.offer, name=word("a cohort"), made_by=self.broker)
+        self.match.cohort = cohort
+        self.match.save()
+        session = GroupSession.objects.create(
+            cohort=cohort,
+            held_on=timezone.localdate(),
+            helper_hours=1,
+            note=word("a group session"),
+            by=self.helper,
+        )
+        session.present.add(self.match)
+
+    def _oversee(self):
+        self.designation.evidence = word("why an exemplar was designated")
+        self.designation.save()
+        DesignationVeto.objects.create(
+            designation=self.designation, trust=self.third_trust, by=self.helper
+        )
+        run = AllocationRun.objects.create(
+            programme=self.programme,
+            by=self.broker,
+            inputs_hash="0" * 64,
+            result={"said": word("a run")},
+            name=word("a run"),
+        )
+        RunOverride.objects.create(
+            run=run, need_key="n1", reason=word("an override of a run"), by=self.broker
+        )
+
+    def value(self, path):
+        """What a row of the table names: an attribute's path, or the text after "="."""
+        if path.startswith("="):
+            return path[1:]
+        found = self
+        for name in path.split("."):
+            found = getattr(found, name)
+        return found
+
+    def url(self, address):
+        keys = {name: self.value(path) for name, path in address.keys.items()}
+        return reverse(address.name, kwargs=keys)
+
+    def body(self, address):
+        return {name: self.value(path) for name, path in address.body.items()}
+
+    def lists(self):
+        """Where else a private word might come out: lists, my page, trusts, search, feeds, CMS."""
+        page, area = self.case_study, self.area
+        codes = [
+            trust.ods_code for trust in (self.seeker_trust, self.helper_trust, self.third_trust)
+        ]
+        first = [text.split()[n] for text, _ in WORDS.values() for n in (0, 1)]
+        return [
+            *("/", "/my/", "/trusts/", "/search/", "/exemplars/", "/areas/", "/sitemap.xml"),
+            *(f"/trusts/{code}/" for code in codes),
+            *(f"/case-studies/adoption/{page.pk}/{code}/" for code in codes),
+            page.url,
+            f"/areas/{area.slug}/",
+            *(f"/search/?q={text.lower()}" for text in first[:6]),
+            *(f"/search/suggest/?q={text[:4].lower()}" for text in first[:6]),
+            *(f"{path}?area={area.slug}" for path in ("/search.csv", "/search.json")),
+            f"/feeds/search.atom?area={area.slug}",
+            "/cms/",
+            "/cms/reports/site-history/",
+            "/cms/programmes/",
+            "/cms/designations/",
+            f"/cms/designations/inspect/{self.designation.pk}/",
+            f"/cms/designations/usage/{self.designation.pk}/",
+            f"/cms/programmes/usage/{self.programme.pk}/",
+            f"/cms/pages/{page.pk}/usage/",
+            f"/cms/snippets/casestudies/efficiencyarea/usage/{area.pk}/",
+            f"/cms/snippets/trusts/trust/usage/{self.seeker_trust.pk}/",
+        ]
