@@ -9,7 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, StorageState
 
 from tests.journeys.browser import NARROW, WIDE, DemoSite, Person, open_browser
-from tests.journeys.pages import PAGES, PageType
+from tests.journeys.page_types import PageType
+from tests.journeys.pages import PAGES
 
 page_types = pytest.mark.parametrize("page_type", PAGES, ids=lambda page_type: page_type.name)
 

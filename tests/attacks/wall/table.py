@@ -34,6 +34,10 @@ MATCH = {"pk": "match.pk"}
 REQUEST = {"pk": "request.pk"}
 DESIGNATION = {"pk": "designation.pk"}
 PROGRAMME = {"slug": "programme.slug"}
+VETOED = {"trust": "third_trust.ods_code"}
+TASK = {"pk": "task.pk"}
+COHORT = {"pk": "cohort.pk"}
+RUN = {"pk": "run.pk"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,40 @@ ADDRESSES = [
     Address("matching:end", MATCH, PARTIES | BROKER, PARTIES | BROKER),
     Address("matching:survey", MATCH, PARTIES | BROKER, PARTIES | BROKER),
     Address("matching:put_forward", MATCH, None, SEEKER),
+    Address("matching:confirm_agreement", MATCH, None, SEEKER | HELPER),
+    Address("matching:check_in", MATCH, PARTIES | BROKER, PARTIES | BROKER),
+    Address("matching:add_task", MATCH, None, PARTIES),
+    Address("matching:task_done", TASK, None, PARTIES),
+    Address("matching:task_reopen", TASK, None, PARTIES),
+    # Several followers of one exemplar: its authors and the broker lead.
+    Address("matching:form_cohort", {"pk": "offer.pk"}, HELPER | BROKER, HELPER | BROKER),
+    Address("matching:cohort", COHORT, SEEKER | HELPER | BROKER),
+    Address("matching:join_cohort", COHORT, None, HELPER | BROKER, {"match": "other.pk"}),
+    Address("matching:leave_cohort", COHORT, None, SEEKER | HELPER | BROKER, {"match": "match.pk"}),
+    Address("matching:plan_session", COHORT, None, HELPER | BROKER),
+    Address("matching:hold_session", COHORT, None, HELPER | BROKER, {"session": "planned.pk"}),
+    Address("matching:close_cohort", COHORT, None, HELPER | BROKER),
+    # Ready? Why not another? May peers know?
+    Address("matching:ready", {}, EVERYONE, EVERYONE),
+    Address("matching:why_not", {"pk": "need.pk"}, ASKERS | BROKER),
+    Address("matching:open_to_peers", REQUEST, None, SEEKER),
+    # Programmes and rounds: whoever manages them.
+    Address("matching:programmes:index", {}, BROKER),
+    Address("matching:programmes:new", {}, BROKER, BROKER),
+    Address("matching:programmes:programme", PROGRAMME, BROKER),
+    Address("matching:programmes:change", PROGRAMME, BROKER, BROKER),
+    Address("matching:programmes:weights", PROGRAMME, BROKER, BROKER),
+    Address("matching:programmes:reserves", PROGRAMME, BROKER, BROKER),
+    Address("matching:programmes:plan_round", PROGRAMME, None, BROKER),
+    Address("matching:programmes:take_back", PROGRAMME | {"number": "=1"}, None, BROKER),
+    Address("matching:rounds", PROGRAMME, BROKER),
+    Address("matching:run_next", PROGRAMME, None, BROKER),
+    Address("matching:try_out", PROGRAMME, None, BROKER),
+    Address("matching:run", RUN, BROKER),
+    Address("matching:send_run", RUN, None, BROKER),
+    Address("matching:discard_run", RUN, None, BROKER),
+    Address("matching:run_need", RUN | {"key": "run_need"}, BROKER, BROKER),
+    Address("matching:undo_override", RUN | {"key": "run_need"}, None, BROKER),
     # Exemplars: the list is public, a designation is its authors' and the broker's.
     Address("matching:exemplars", {}, EVERYONE),
     Address("matching:programme", PROGRAMME, EVERYONE),
@@ -78,6 +116,10 @@ ADDRESSES = [
     Address("matching:designation", DESIGNATION, HELPER | BROKER),
     Address("matching:edit_offers", DESIGNATION, HELPER | BROKER, HELPER | BROKER),
     Address("matching:move", DESIGNATION | {"verb": "=pause"}, None, HELPER | BROKER),
+    Address("matching:pause", DESIGNATION, None, HELPER | BROKER),
+    Address("matching:renew", DESIGNATION, None, BROKER),
+    Address("matching:veto", DESIGNATION, None, HELPER | BROKER),
+    Address("matching:lift_veto", DESIGNATION, None, HELPER | BROKER, VETOED),
     # Insight: totals for anyone, the rest for those who oversee.
     Address("insight:index", {}, EVERYONE),
     Address("insight:total_csv", {"report": "=asked-by-type"}, EVERYONE),
@@ -94,7 +136,6 @@ WORDS = {
     "what is offered back": ("Beryl in return", PARTIES | BROKER),
     "the place that asks": ("Peridot partnership", PARTIES | BROKER),
     "its partner": ("Citrine council", PARTIES | BROKER),
-    "the readiness answers": ("Charoite question", ASKERS | BROKER),
     "the broker’s note": ("Topaz is why", PARTIES | BROKER),
     "the reason of an override": ("Tourmaline overrode", BROKER),
     "a message": ("Our turquoise message", PARTIES | BROKER),

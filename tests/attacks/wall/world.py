@@ -10,8 +10,8 @@ from django.utils import timezone
 from portal.accounts import roles
 from portal.accounts.permissions import Role
 from portal.matching import matches
+from portal.matching.asking.readiness import KEYS
 from portal.matching.models import (
-    AllocationRun,
     Cohort,
     DesignationVeto,
     Goal,
@@ -23,9 +23,10 @@ from portal.matching.models import (
     Survey,
     Task,
 )
+from portal.matching.rounds import commands
 from tests.attacks.wall.table import WORDS
 from tests.builders.casestudies import make_adoption
-from tests.builders.matching import Pair, make_person
+from tests.builders.matching import Pair, make_match, make_person, make_request
 from tests.builders.trusts import make_trust
 
 
@@ -82,8 +83,8 @@ class World(Pair):
         PlacePartner.objects.create(help_request=request, name=word("its partner"))
         ReadinessCheck.objects.create(
             help_request=request,
-            answers={word("the readiness answers"): "no"},
-            verdict="smaller",
+            answers=dict.fromkeys(KEYS, "no"),
+            verdict="not-now",
             by=self.seeker,
         )
 
@@ -101,14 +102,18 @@ class World(Pair):
         Meeting.objects.create(
             match=match, held_on=today, helper_hours=1, note=word("a meeting"), by=self.helper
         )
-        Task.objects.create(match=match, title=word("a task"), by=self.seeker)
+        self.task = Task.objects.create(match=match, title=word("a task"), by=self.seeker)
         Survey.objects.create(
             match=match, side="seeker", by=self.seeker, helpful=4, again=True,
             comment=word("a survey"),
         )  # fmt: skip
 
     def _learn_together(self):
-        cohort = Cohort.objects.create(offer=self.offer, name=word("a cohort"), made_by=self.broker)
+        self.cohort = cohort = Cohort.objects.create(
+            offer=self.offer, name=word("a cohort"), made_by=self.broker
+        )
+        follower = make_request(trust=make_trust(), areas=[self.area], help_kind="pairing")
+        self.other = make_match(follower.needs.get(), self.offer, status="active")
         self.match.cohort = cohort
         self.match.save()
         session = GroupSession.objects.create(
@@ -119,6 +124,9 @@ class World(Pair):
             by=self.helper,
         )
         session.present.add(self.match)
+        self.planned = GroupSession.objects.create(
+            cohort=cohort, planned_for=timezone.localdate(), by=self.helper
+        )
 
     def _oversee(self):
         self.designation.evidence = word("why an exemplar was designated")
@@ -126,15 +134,16 @@ class World(Pair):
         DesignationVeto.objects.create(
             designation=self.designation, trust=self.third_trust, by=self.helper
         )
-        run = AllocationRun.objects.create(
-            programme=self.programme,
-            by=self.broker,
-            inputs_hash="0" * 64,
-            result={"said": word("a run")},
-            name=word("a run"),
-        )
+        waiting = make_request(trust=make_trust(), areas=[self.area], help_kind="pairing")
+        self.run_need = f"need-{waiting.needs.get().pk:07d}"
+        self.run = commands.run(programme=self.programme, by=self.broker)
+        self.run.name = word("a run")
+        self.run.save()
         RunOverride.objects.create(
-            run=run, need_key="n1", reason=word("an override of a run"), by=self.broker
+            run=self.run,
+            need_key=self.run_need,
+            reason=word("an override of a run"),
+            by=self.broker,
         )
 
     def value(self, path):
