@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, Response
 
+AUTHOR = "author@zz016.example"
+FINANCE = "finance@zz016.example"
+EDITOR = "editor@exemplar.example"
+BROKER = "broker@exemplar.example"
+MEMBER = "member@zz017.example"
+ADMIN = "admin@exemplar.example"
+
 
 @dataclass(frozen=True)
 class PageType:

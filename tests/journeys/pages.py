@@ -6,14 +6,7 @@ at once if that changes.
 
 from __future__ import annotations
 
-from tests.journeys.page_types import PageType
-
-AUTHOR = "author@zz016.example"
-FINANCE = "finance@zz016.example"
-EDITOR = "editor@exemplar.example"
-BROKER = "broker@exemplar.example"
-MEMBER = "member@zz017.example"
-ADMIN = "admin@exemplar.example"
+from tests.journeys.page_types import ADMIN, AUTHOR, BROKER, EDITOR, FINANCE, MEMBER, PageType
 
 SHELF = "/case-studies/zz016/"
 LEG_CLINICS = f"{SHELF}start-strong-compression-within-two-weeks-in-weekly-leg-clinics/"
