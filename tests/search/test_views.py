@@ -234,7 +234,7 @@ def test_no_address_breaks_the_page(client, engine, request, settings):
     settings.SEARCH_ENGINE = engine
     call_command("rebuild_index", verbosity=0)
 
-    @hypothesis_settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
     @given(where=st.sampled_from(ADDRESSES), asked=ASKED)
     def try_it(where, asked):
         answer = client.get(where, asked)
