@@ -90,7 +90,7 @@ def asks(member):
 
 def proposes(broker):
     page = broker.goes_to("/my/")
-    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}"))
+    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}").last)
     follow(page.get_by_role("button", name=f"Propose {SILENT}"))
     page.get_by_role("link", name="Open the match").wait_for()
 

@@ -126,7 +126,7 @@ def asks(member: Person) -> None:
 
 def proposes(broker: Person) -> None:
     page = broker.goes_to("/my/")
-    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}"))
+    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}").last)
     assert "Same type: community" in page.inner_text("main"), "each part of the score has a reason"
     page.get_by_label("A note to both trusts").first.fill("Both look after rural care homes.")
     follow(page.get_by_role("button", name=f"Propose {EXEMPLAR}"))
