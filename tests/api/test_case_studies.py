@@ -148,7 +148,9 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     client, django_assert_max_num_queries
 ):
     area = make_area()
-    make_case_study(areas=[area])
+    # With one record the search has nothing to compare, so the ground is two.
+    for _ in range(2):
+        make_case_study(areas=[area])
     body(client, area=area.slug)
     with django_assert_max_num_queries(100) as alone:
         body(client, area=area.slug)
@@ -158,4 +160,4 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
     body(client, area=area.slug)
 
     with django_assert_max_num_queries(len(alone)):
-        assert body(client, area=area.slug)["total"] == 6
+        assert body(client, area=area.slug)["total"] == 7
