@@ -63,9 +63,10 @@ def taken_out(asked: QueryDict, words: FacetWords) -> tuple[QueryDict, list[str]
 def read(text: str, words: FacetWords) -> Fielded:
     """Take the fielded terms out of a text. Never raises.
 
-    A long text is prose that somebody pasted, and its colons are punctuation.
+    A long text is prose that somebody pasted, and its colons are punctuation. A text with a NUL
+    is for the form to refuse as it stands.
     """
-    if len(text.split()) > LONGEST_COMMAND:
+    if len(text.split()) > LONGEST_COMMAND or "\x00" in text:
         return Fielded(text)
     found = Fielded("")
 

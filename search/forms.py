@@ -20,6 +20,8 @@ from search.variants import pounds
 
 LONGEST = 500
 LONGEST_CODE = 5
+# PostgreSQL would not even look it up.
+NUL = "\x00"
 MOST_POUNDS = 10**12
 TRACKING = {"gclid", "fbclid"}
 TRACKING_PREFIX = "utm_"
@@ -64,7 +66,7 @@ def facet_field(name: str) -> forms.MultipleChoiceField:
 def with_areas_of_today(asked: QueryDict, areas: list[AreaChoice]) -> QueryDict:
     """The same search where an area was renamed or merged since its address was kept."""
     wanted = asked.getlist("area")
-    unknown = set(wanted) - {area.slug for area in areas}
+    unknown = {slug for slug in wanted if NUL not in slug} - {area.slug for area in areas}
     if not unknown:
         return asked
     now = dict(FormerAreaSlug.objects.filter(slug__in=unknown).values_list("slug", "area__slug"))
@@ -154,7 +156,8 @@ class SearchForm(forms.Form):
 
     def _trusts_named(self) -> list[tuple[str, str]]:
         """Of the trusts that are asked for, those that there are."""
-        asked = {code for code in self.asked.getlist("trust") if len(code) <= LONGEST_CODE}
+        named = self.asked.getlist("trust")
+        asked = {code for code in named if len(code) <= LONGEST_CODE and NUL not in code}
         if not asked:
             return []
         codes = [code.upper() for code in asked]
