@@ -11,6 +11,7 @@ from portal.accounts import audit, due, working_days
 from portal.accounts.models import AuditEntry
 from portal.matching import (
     availability,
+    lapses,
     match_states,
     next_best,
     notices,
@@ -63,10 +64,7 @@ def _lapse(match: Match, now: datetime) -> bool:
     match_states.lock(match)
     if not policies.can_call_off(match):
         return False
-    match_states.close(match, status=MatchStatus.LAPSED, at=now)
-    audit.record(by=None, action="match.lapsed", subject=match, trust=match.helper)
-    availability.announce(match)
-    following = next_best.offer(need=match.need, after=match, by=None, at=now)
+    following = lapses.lapse(match, at=now)
     partner_notices.tell_lapsed(match, following)
     return True
 

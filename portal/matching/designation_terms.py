@@ -93,7 +93,7 @@ def clock(now: datetime) -> int:
     today = timezone.localdate(now)
     standing = ExemplarDesignation.objects.select_related("programme", "trust").order_by("pk")
     over = standing.filter(status__in=STANDING, until__lt=today)
-    done = sum(_expire(one, today) for one in over)
+    done = sum(_expire(one, now) for one in over)
     rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
     done += sum(_end_pause(one, today) for one in rested)
     soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
@@ -101,12 +101,12 @@ def clock(now: datetime) -> int:
 
 
 @transaction.atomic
-def _expire(designation: ExemplarDesignation, today: date) -> bool:
-    designations.lock(designation)
-    renewed = designation.until is None or designation.until >= today
+def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
+    designations.lock_to_end(designation)
+    renewed = designation.until is None or designation.until >= timezone.localdate(now)
     if renewed or not designation_rules.can_end(designation):
         return False
-    designations.close(designation, by=None)
+    designations.close(designation, by=None, at=now)
     notices.tell_designation(
         designation,
         event=f"expired.{designation.until}",

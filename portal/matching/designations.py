@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,9 +16,13 @@ from portal.accounts.models import AuditEntry, User
 from portal.matching import (
     availability,
     designation_rules,
+    lapses,
     match_states,
+    next_best,
     notices,
+    partner_notices,
     permissions,
+    policies,
     putting_forward,
     terms_of_office,
 )
@@ -170,26 +174,33 @@ def pause(
 
 @transaction.atomic
 def end(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
-    """Stop being an exemplar. Proposals lapse and both teams are told; pairs at work go on.
+    """Stop being an exemplar. Proposals lapse, and who was to learn from it is offered the next
+    best; pairs at work go on.
 
     Raises as `pause`; ValidationError where it has ended already.
     """
     permissions.check_manage(by, designation)
-    lock(designation)
+    lock_to_end(designation)
     designation_rules.check_end(designation)
     return close(designation, by=by)
 
 
-def close(designation: ExemplarDesignation, *, by: User | None) -> ExemplarDesignation:
-    """End one that is locked and checked; `by` is None where its term ran out."""
+def close(
+    designation: ExemplarDesignation, *, by: User | None, at: datetime | None = None
+) -> ExemplarDesignation:
+    """End one that is locked (`lock_to_end`) and checked; `by` is None where its term ran out.
+
+    `at` is what the clock says that ends it.
+    """
     designation.ended_on = timezone.localdate()
     _move(designation, DesignationStatus.ENDED, by)
     proposals = Match.objects.filter(
         offer__designation=designation, status=MatchStatus.PROPOSED
     ).select_related("need__help_request__trust", "need__area", "helper")
-    for match in proposals:
-        match_states.close(match, status=MatchStatus.LAPSED)
-        notices.tell_called_off(match)
+    for match in proposals.order_by("need__help_request__created_at", "pk"):
+        match_states.lock(match)
+        if policies.can_call_off(match):
+            partner_notices.tell_exemplar_gone(match, lapses.lapse(match, by=by, at=at))
     tell_trust(designation, "is no longer an exemplar", "Thank you for what you gave.")
     return designation
 
@@ -243,6 +254,12 @@ def lock(designation: ExemplarDesignation) -> None:
     """Hold the row to the end of the transaction, and read it anew."""
     ExemplarDesignation.objects.select_for_update().get(pk=designation.pk)
     designation.refresh_from_db()
+
+
+def lock_to_end(designation: ExemplarDesignation) -> None:
+    """As `lock`, with the other exemplars that a proposal may go on to; always these first."""
+    next_best.hold_all(illustrative=designation.trust.illustrative)
+    lock(designation)
 
 
 def _move(

@@ -13,7 +13,15 @@ from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import availability, match_states, notices, permissions, policies
+from portal.matching import (
+    availability,
+    free_places,
+    match_states,
+    next_best,
+    notices,
+    permissions,
+    policies,
+)
 from portal.matching.asking import places_asking, readiness_checks
 from portal.matching.asking.places_asking import Partner, Place
 from portal.matching.choices import OPEN_STATUSES, SMALL_HELP, EndReason, MatchStatus, RequestStatus
@@ -113,9 +121,12 @@ def ask(
 def withdraw(*, request: HelpRequest, by: User) -> HelpRequest:
     """Take a request back; what was proposed or begun for it ends, and the helpers are told.
 
-    Raises PermissionDenied for other people, ValidationError once it is answered or withdrawn.
+    A place that this frees goes to who waits for it since the last round. Raises
+    PermissionDenied for other people, ValidationError once it is answered or withdrawn.
     """
     permissions.check_withdraw(by, request)
+    if request.brokered:
+        next_best.hold_all(illustrative=request.trust.illustrative)
     HelpRequest.objects.select_for_update().get(pk=request.pk)
     request.refresh_from_db()
     policies.check_withdraw(request)
@@ -127,6 +138,7 @@ def withdraw(*, request: HelpRequest, by: User) -> HelpRequest:
         match_states.close(match, status=MatchStatus.ENDED, end_reason=EndReason.WITHDRAWN)
         availability.announce(match)
         notices.tell_withdrawn(match)
+        free_places.pass_on(after=match, by=by)
     return request
 
 

@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.matching import (
     availability,
     candidates,
+    free_places,
     match_states,
     next_best,
     notices,
@@ -127,7 +128,8 @@ def accept(*, match: Match, by: User, sponsor_name: str = "", sponsor_role: str 
 def decline(*, match: Match, by: User, reason: str) -> Match:
     """Say no before the work begins. The other side learns that, the broker also the reason.
 
-    For brokered help the next best exemplar is offered, unless the seeker wants nobody now.
+    For brokered help the next best exemplar is offered, unless the seeker wants nobody now; the
+    place of a round's pair goes to who waits for it, unless the exemplar has no time.
     Raises PermissionDenied for people of other trusts, ValidationError for an unknown reason or
     a match that is not a proposal.
     """
@@ -148,6 +150,7 @@ def decline(*, match: Match, by: User, reason: str) -> Match:
     availability.announce(match)
     following = next_best.offer(need=match.need, after=match, by=by)
     partner_notices.tell_declined(match, side, following)
+    free_places.pass_on(after=match, by=by)
     return match
 
 
@@ -174,6 +177,7 @@ def end(*, match: Match, by: User, reason: str) -> Match:
     availability.announce(match)
     following = next_best.offer(need=match.need, after=match, by=by)
     partner_notices.tell_ended(match, side, following)
+    free_places.pass_on(after=match, by=by)
     return match
 
 

@@ -5,12 +5,21 @@ Only for brokered help: small help went to a team that the seeker chose itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import availability, candidates, match_states, permissions, policies
-from portal.matching.candidates import Candidate
+from portal.matching import (
+    availability,
+    candidates,
+    match_states,
+    permissions,
+    policies,
+    round_list,
+)
 from portal.matching.choices import (
     DeclineReason,
     DesignationStatus,
@@ -18,7 +27,16 @@ from portal.matching.choices import (
     MatchStatus,
     Side,
 )
-from portal.matching.models import DesignationVeto, ExemplarDesignation, Match, Need
+from portal.matching.models import (
+    AllocationRun,
+    DesignationVeto,
+    ExemplarDesignation,
+    Match,
+    Need,
+    Offer,
+)
+from portal.matching.round_list import Listed
+from portal.matching.scoring import Score
 
 # Below this a pair would rest on little but good will: the broker looks instead.
 FLOOR = 0.4
@@ -26,47 +44,65 @@ FLOOR = 0.4
 WANTS_NOBODY = (DeclineReason.SOLVED, DeclineReason.TIMING, DeclineReason.NO_CAPACITY)
 
 
-def hold_places(match: Match) -> None:
-    """Take the locks that `offer` needs. Call it before the match itself is locked.
+@dataclass(frozen=True)
+class _Next:
+    """Who is next. `run` is the round whose list it comes from, `note` what both trusts read."""
 
-    Everyone who gives a place away takes the exemplar's lock first: two that wait for each
-    other would never end.
-    """
+    offer: Offer
+    score: Score
+    run: AllocationRun | None = None
+    note: str = ""
+
+
+def hold_places(match: Match) -> None:
+    """Take the locks that `offer` needs. Call it before the match itself is locked."""
     if match.request.brokered:
-        live = ExemplarDesignation.objects.filter(
-            status=DesignationStatus.DESIGNATED,
-            trust__illustrative=match.request.trust.illustrative,
-        )
-        list(live.order_by("pk").select_for_update(of=("self",)))
+        hold_all(illustrative=match.request.trust.illustrative)
+
+
+def hold_all(*, illustrative: bool) -> None:
+    """Hold every live exemplar of a population until the transaction ends.
+
+    Everyone who gives a place away takes the exemplar's lock first, in this order: two that
+    wait for each other would never end.
+    """
+    live = ExemplarDesignation.objects.filter(
+        status=DesignationStatus.DESIGNATED, trust__illustrative=illustrative
+    )
+    list(live.order_by("pk").select_for_update(of=("self",)))
 
 
 def offer(*, need: Need, after: Match, by: User | None, at: datetime | None = None) -> Match | None:
     """Propose the next best exemplar after a match that came to nothing, if there is one.
 
-    Never one that was tried, ruled out by either side, or is full. Returns the new match, which
-    is not announced to people yet; None where a broker has to look.
+    After a pair of a round, the next on the need's own list in that round; when that is
+    exhausted, and for all others, the best of those that are live. Never one that was tried,
+    ruled out by either side, or is full. Returns the new match, which is not announced to people
+    yet; None where a broker has to look.
     """
-    if not _wanted(after):
+    if not wants_another(after):
         return None
-    best = _next(need, after)
-    if best is None or best.offer is None:
+    found = _from_round(need, after) or _best_alive(need, after)
+    if found is None:
         return None
     match = match_states.open_match(
         need=need,
-        helper=best.trust,
-        offer=best.offer,
-        case_study=match_states.case_study_of(need, best.offer),
+        helper=found.offer.designation.trust,
+        offer=found.offer,
+        case_study=match_states.case_study_of(need, found.offer),
         proposed_by=None,
-        score=best.score,
+        score=found.score,
+        broker_note=found.note,
+        run=found.run,
         follows=after,
         at=at,
     )
-    audit.record(by=by, action="match.proposed", subject=match, trust=best.trust, after=after.pk)
+    audit.record(by=by, action="match.proposed", subject=match, trust=match.helper, after=after.pk)
     availability.announce(match)
     return match
 
 
-def _wanted(after: Match) -> bool:
+def wants_another(after: Match) -> bool:
     """True where the seeker still wants a partner, as far as it has said."""
     if not after.request.brokered:
         return False
@@ -80,18 +116,55 @@ def _wanted(after: Match) -> bool:
 
 def _seeker_is_away(after: Match) -> bool:
     """The seeker let an exemplar that said yes wait in vain, or has let two proposals lapse."""
-    if after.seeker_accepted_at is not None:
+    if not _seeker_let_lapse(after):
         return False
     before = after.follows
-    twice = (
-        before is not None
-        and before.status == MatchStatus.LAPSED
-        and before.seeker_accepted_at is None
+    return after.helper_accepted_at is not None or (
+        before is not None and _seeker_let_lapse(before)
     )
-    return after.helper_accepted_at is not None or twice
 
 
-def _next(need: Need, after: Match) -> Candidate | None:
+def _seeker_let_lapse(match: Match) -> bool:
+    """Its time ran out without the seeker's word; one that ended sooner lets nobody down."""
+    return (
+        match.status == MatchStatus.LAPSED
+        and match.seeker_accepted_at is None
+        and match.closed_at is not None
+        and timezone.localdate(match.closed_at) > match.reply_due
+    )
+
+
+def _from_round(need: Need, after: Match) -> _Next | None:
+    """The next on the need's own list in the round that the match came from."""
+    run = after.run
+    if run is None:
+        return None
+    listed = round_list.of_need(run, need)
+    tried = set(
+        Match.objects.filter(need=need, status__in=candidates.TRIED).values_list(
+            "helper", flat=True
+        )
+    )
+    rows = Offer.objects.select_related("designation__trust", "designation__programme", "area")
+    offers = rows.prefetch_related("designation__vetoes").in_bulk([one.offer for one in listed])
+    for one in listed:
+        offer = offers.get(one.offer)
+        if offer is None or offer.designation.trust_id in tried:
+            continue
+        note = round_list.note(run, need, offer, one.number, one.of, _then(one))
+        if policies.can_propose(need, offer, note) and round_list.has_room(run, offer):
+            return _Next(offer, candidates.score_of(need, offer), run, note)
+    return None
+
+
+def _then(one: Listed) -> str:
+    if one.number == 1:
+        return ", with a place that has come free"
+    before = "one" if one.number == 2 else str(one.number - 1)
+    return f", after {before} that did not come about"
+
+
+def _best_alive(need: Need, after: Match) -> _Next | None:
     vetoed = set(
         DesignationVeto.objects.filter(
             trust__in=permissions.asking_trust_ids(need.help_request)
@@ -102,7 +175,9 @@ def _next(need: Need, after: Match) -> Candidate | None:
             return None
         if one.trust.pk == after.helper_id or one.designation.pk in vetoed or one.offer is None:
             continue
+        if after.run is not None and not round_list.has_room(after.run, one.offer):
+            continue
         # A kindred area needs a reason: the score gives it, as its first part.
         if policies.can_propose(need, one.offer, one.score.parts[0].reason):
-            return one
+            return _Next(one.offer, one.score)
     return None

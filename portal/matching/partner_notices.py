@@ -65,6 +65,28 @@ def tell_lapsed(match: Match, following: Match | None) -> None:
     _tell_brokers(letters, match, following, "lapsed", subject, body)
 
 
+def tell_exemplar_gone(match: Match, following: Match | None) -> None:
+    """The exemplar is one no longer, so its proposal lapses before it was answered."""
+    letters = Letters()
+    subject = f"{match.helper} is no longer an exemplar"
+    _tell_seekers(letters, match, following, "lapsed", subject, "So this match has lapsed.")
+    body = "So your match has lapsed. There is nothing to do."
+    letters.tell(match, helpers(match), "lapsed", f"No match with {match.seeker}", body)
+    _tell_offered_helper(letters, following)
+    _tell_brokers(letters, match, following, "lapsed", subject, f"{match.seeker} was matched.")
+
+
+def tell_passed_on(match: Match) -> None:
+    """A place that came free goes to a need that waited: both teams, and the broker."""
+    letters = Letters()
+    subject = f"A place has come free for you: {match.helper}"
+    letters.tell(match, seekers(match), "proposed", subject, _please(match))
+    _tell_offered_helper(letters, match)
+    subject = f"A free place is offered on: {match.seeker} and {match.helper}"
+    body = f"It waited in {match.run.round}, first of those who could have the place."
+    letters.tell(match, brokers(), "passed_on", subject, body)
+
+
 def tell_ended(match: Match, side: Side | None, following: Match | None) -> None:
     """The side that did not end it, and the broker; a seeker that changes hears who is next."""
     letters = Letters()

@@ -9,7 +9,7 @@ from portal.matching import candidates
 from portal.matching.candidate_facts import Asked, Known
 from portal.matching.candidates import Candidate
 from portal.matching.choices import NoPartner
-from portal.matching.models import Need, Offer
+from portal.matching.round_list import offer_key
 from portal.matching.rounds.values import RoundChoice, RoundNeed
 from portal.matching.scoring import Score, ranked
 
@@ -26,19 +26,6 @@ class Wanted:
     on: str
     ruled_out: frozenset[int] = frozenset()
     own: frozenset[int] = frozenset()
-
-
-def need_key(need: Need) -> str:
-    return f"need-{need.pk:07d}"
-
-
-def offer_key(offer: Offer) -> str:
-    return f"offer-{offer.pk:07d}"
-
-
-def pk_of(key: str) -> int:
-    """The record's id, from its key."""
-    return int(key.rsplit("-", 1)[1])
 
 
 def weakness_of(asked: Asked, known: Known) -> float | None:

@@ -30,14 +30,8 @@ from portal.matching.models import (
     Programme,
     ProgrammeReserve,
 )
-from portal.matching.rounds.choosing import (
-    Scores,
-    Wanted,
-    need_key,
-    need_row,
-    offer_key,
-    weakness_of,
-)
+from portal.matching.round_list import need_key, offer_key
+from portal.matching.rounds.choosing import Scores, Wanted, need_row, weakness_of
 from portal.matching.rounds.values import Pinned, RoundInputs, RoundNeed, RoundOffer
 
 LIMIT = "The programme takes {} of a trust's needs at once, and this is one more."

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import matches, permissions
+from portal.matching import matches, permissions, round_list
 from portal.matching.choices import NoPartner, RunStatus
 from portal.matching.models import AllocationRun, ExemplarDesignation, Match, Need, Offer, Programme
+from portal.matching.round_list import pk_of
 from portal.matching.rounds import inputs, notices
-from portal.matching.rounds.choosing import Scores, pk_of
+from portal.matching.rounds.choosing import Scores
 from portal.matching.rounds.commands import check_send, overlay_of
 from portal.matching.rounds.values import RoundInputs, digest
 
@@ -74,7 +75,7 @@ def _propose(
                 need=need,
                 offer=offer,
                 by=by,
-                broker_note=_note(run, need, offer, places[key, offer_key]),
+                broker_note=round_list.note(run, need, offer, *places[key, offer_key]),
                 score=scores[key, offer_key],
                 run=run,
                 override_reason=reasons.get(key, ""),
@@ -82,16 +83,6 @@ def _propose(
         )
         _mark(need, "", None)
     return found
-
-
-def _note(run: AllocationRun, need: Need, offer: Offer, place: tuple[int, int]) -> str:
-    """What both trusts read: where the pair comes from, and why another area."""
-    number, of = place
-    fit = f"Number {number} by fit of {of} exemplars" if of > 1 else "The one exemplar that fits"
-    note = f"From {run.round}. {fit}."
-    if offer.area_id != need.area_id:
-        note += f" The offer is for {offer.area}: the nearest to {need.area} that there is."
-    return note
 
 
 def _tell_the_others(run: AllocationRun, pairs: dict[str, str]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from portal.matching import priority
 from portal.matching.allocation import Choice, Market, Seeker, Supply
-from portal.matching.rounds import priority
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,154 @@
+import pytest
+
+from portal.accounts.permissions import Role
+from portal.matching import designations, matches
+from portal.matching.models import DesignationVeto, Match
+from portal.matching.rounds import commands, sending
+from tests.builders.living import run_days
+from tests.builders.matching import make_person
+from tests.builders.rounds import FAR, NEAR, Setting
+
+pytestmark = pytest.mark.django_db
+
+
+class Market(Setting):
+    """A near need; its list in the round is RXX, then RYY, then RZZ, by how far they are."""
+
+    def __init__(self):
+        super().__init__()
+        self.far.help_request.delete()
+        self.second = self.exemplar("RYY", where={**NEAR, "latitude": "53.9"})
+        self.third = self.exemplar("RZZ", places=2, where=FAR)
+        self.run = commands.run(programme=self.programme, by=self.broker)
+        self.list = [one["offer"] for one in self.run.inputs["needs"][0]["choices"]]
+        (self.match,) = sending.send(run=self.run, by=self.broker)
+
+    def decline(self, match, reason="too-different"):
+        person = make_person(Role.MEMBER, trust=match.helper)
+        matches.decline(match=match, by=person, reason=reason)
+        return match.need.matches.filter(status="proposed").first()
+
+
+@pytest.fixture
+def market():
+    return Market()
+
+
+def test_the_next_on_the_needs_own_list_is_offered(market):
+    found = market.decline(market.match)
+
+    assert (found.offer, found.run, found.follows) == (market.second, market.run, market.match)
+    assert found.parts and found.score is not None
+
+
+def test_the_list_is_walked_although_others_would_score_higher_now(market):
+    nearer = market.exemplar("RAA", where={**NEAR, "latitude": "53.201"})
+
+    found = market.decline(market.match)
+
+    assert found.offer == market.second != nearer
+
+
+def test_when_the_list_is_exhausted_the_best_of_those_alive_is_offered(market):
+    late = market.exemplar("RAA")
+    second = market.decline(market.match)
+    third = market.decline(second)
+
+    found = market.decline(third)
+
+    assert (third.offer, found.offer) == (market.third, late)
+    assert found.run is None and found.broker_note == ""
+
+
+def test_the_note_says_where_it_comes_from_and_names_nobody_who_was_tried(market):
+    second = market.decline(market.match)
+
+    assert second.broker_note == (
+        f"From {market.programme}, round 1. Number 2 by fit of 3 exemplars, "
+        "after one that did not come about."
+    )
+    third = market.decline(second)
+    assert "Number 3 by fit of 3 exemplars, after 2 that did not" in third.broker_note
+
+
+def rule_out(market):
+    market.near.help_request.not_these.add(market.second.designation.trust)
+
+
+def veto(market):
+    DesignationVeto.objects.create(
+        designation=market.second.designation,
+        trust=market.near.help_request.trust,
+        by=market.broker,
+    )
+
+
+def pause(market):
+    designations.pause(designation=market.second.designation, by=market.broker)
+
+
+def end(market):
+    designations.end(designation=market.second.designation, by=market.broker)
+
+
+def fill(market):
+    matches.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
+
+
+def take_the_place_away(market):
+    market.second.places = 0
+    market.second.save()
+
+
+def try_before(market):
+    trust = market.second.designation.trust
+    Match.objects.create(
+        need=market.near,
+        helper=trust,
+        status="lapsed",
+        proposed_at=market.match.proposed_at,
+        reply_due=market.match.reply_due,
+        last_activity_at=market.match.proposed_at,
+        closed_at=market.match.proposed_at,
+    )
+
+
+@pytest.mark.parametrize("bar", [rule_out, veto, pause, end, fill, take_the_place_away, try_before])
+def test_one_that_cannot_be_had_now_is_passed_over_for_the_one_behind_it(market, bar):
+    bar(market)
+
+    assert market.decline(market.match).offer == market.third
+
+
+def test_an_exemplar_that_said_in_this_round_that_it_has_no_time_is_passed_over(market):
+    match = matches.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
+    market.decline(match, reason="no-capacity")
+
+    assert market.decline(market.match).offer == market.third
+
+
+def test_a_lapse_walks_the_list_too(market):
+    run_days(market.match, 6, 7)
+
+    found = Match.objects.get(follows=market.match)
+    assert found.offer == market.second and found.reply_due > market.match.reply_due
+
+
+def test_a_change_of_partner_walks_the_list_too(market):
+    person = make_person(Role.MEMBER, trust=market.near.help_request.trust)
+    helper = make_person(Role.MEMBER, trust=market.match.helper)
+    sponsor = {"sponsor_name": "Ann Lee", "sponsor_role": "Chief operating officer"}
+    matches.accept(match=market.match, by=person, **sponsor)
+    matches.accept(match=market.match, by=helper)
+
+    matches.end(match=market.match, by=person, reason="change-partner")
+
+    assert Match.objects.get(follows=market.match).offer == market.second
+
+
+def test_a_seeker_that_wants_nobody_now_is_offered_nobody_of_its_list(market):
+    person = make_person(Role.MEMBER, trust=market.near.help_request.trust)
+
+    matches.decline(match=market.match, by=person, reason="solved")
+
+    assert not Match.objects.filter(follows=market.match).exists()
