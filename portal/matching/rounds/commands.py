@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.matching import permissions, policies
 from portal.matching.choices import RunStatus
 from portal.matching.models import AllocationRun, Programme, Round, RunOverride
-from portal.matching.rounds import inputs, storing
+from portal.matching.rounds import carrying, inputs, storing
 from portal.matching.rounds.inputs import Gathered
 from portal.matching.rounds.overriding import Overlay
 from portal.matching.rounds.running import RoundResult, compute
@@ -42,6 +42,7 @@ def closing_day(programme: Programme) -> date:
 def run(*, programme: Programme, by: User | None, round: Round | None = None) -> AllocationRun:
     """Compute a round and keep it as a draft: who would get whom, and why.
 
+    The overrides of the draft before it go on, as far as they still can.
     Without `round` the next one that is planned, or one that closes today. `by` is None at the
     command line. Raises PermissionDenied unless the person is a programme manager,
     ValidationError for a programme that does not run, or a round that was sent.
@@ -54,11 +55,10 @@ def run(*, programme: Programme, by: User | None, round: Round | None = None) ->
     if round.runs.filter(status=RunStatus.SENT).exists():
         raise ValidationError(SENT)
     gathered = inputs.gather(programme, closes_on=round.closes_on)
-    return keep(
-        gathered,
-        compute(gathered.inputs),
-        run=AllocationRun(programme=programme, round=round, by=by),
-    )
+    result = compute(gathered.inputs)
+    made = keep(gathered, result, run=AllocationRun(programme=programme, round=round, by=by))
+    carrying.carry_over(made, gathered.inputs, result.by_need)
+    return made
 
 
 def keep(gathered: Gathered, result: RoundResult, *, run: AllocationRun) -> AllocationRun:

@@ -20,7 +20,10 @@ RUNS_SHOWN = 20
 
 @dataclass(frozen=True)
 class NeedView:
-    """One need in a run: what it gets as things stand, and what was computed where it differs."""
+    """One need in a run: what it gets as things stand, and what was computed where it differs.
+
+    `carried_over` where the override was made in a run before this one.
+    """
 
     need: RoundNeed
     offer: RoundOffer | None
@@ -29,6 +32,7 @@ class NeedView:
     priority: float | None
     reason: str
     override: RunOverride | None
+    carried_over: bool
 
     @property
     def other_area(self) -> str:
@@ -76,6 +80,7 @@ class RunView:
             (n, one) for n, one in enumerate(need.choices, 1) if offer and one.offer == offer.key
         ]
         number, chosen = place[0] if place else (0, None)
+        override = self.overrides.get(key)
         return NeedView(
             need=need,
             offer=offer,
@@ -83,7 +88,8 @@ class RunView:
             percent=round(100 * chosen.fit) if chosen else None,
             priority=self.inputs.priority(chosen.fit, need.weakness) if chosen else None,
             reason="" if offer else self._why_nobody(key),
-            override=self.overrides.get(key),
+            override=override,
+            carried_over=override is not None and override.at < self.run.at,
         )
 
     def _why_nobody(self, key: str) -> str:
@@ -137,6 +143,8 @@ class RunPage:
     view: RunView
     paired: list[NeedView]
     alone: list[NeedView]
+    carried_over: list[NeedView]
+    not_kept: list[dict[str, str]]
     blocking: list[Held]
     by_type: list[FairnessRow]
     by_start: list[FairnessRow]
@@ -167,6 +175,8 @@ def page_of(run: AllocationRun) -> RunPage:
         view=view,
         paired=paired,
         alone=[one for one in views if one.offer is None],
+        carried_over=[one for one in views if one.carried_over],
+        not_kept=run.result.get("not_kept", []),
         blocking=view.in_names(view.laid.blocking()),
         by_type=fairness.by_type(view.inputs, view.laid.pairs),
         by_start=fairness.by_start(view.inputs, view.laid.pairs),
