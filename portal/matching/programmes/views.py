@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.matching.forms import refusals
 from portal.matching.models import Programme
-from portal.matching.programmes import commands, permissions, preview, reads, rules
+from portal.matching.programmes import commands, dry_round, permissions, preview, reads, rules
 from portal.matching.programmes.forms import (
     ProgrammeForm,
     ReservesForm,
@@ -109,6 +109,7 @@ def weights(request: HttpRequest, slug: str) -> HttpResponse:
                 return _done(request, found, f"Version {found.weights_version} is published.")
         elif refusals.attempt(form, lambda: rules.check_weights(found, chosen, weakness)):
             context["preview"] = preview.of(found, chosen, weakness)
+            context["dry_round"] = dry_round.of(found, chosen, weakness)
     return render(request, "matching/programmes/weights.html", context)
 
 

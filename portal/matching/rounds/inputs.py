@@ -51,8 +51,27 @@ def of_programme(programme: Programme, *, closes_on: date) -> RoundInputs:
     return gather(programme, closes_on=closes_on).inputs
 
 
+@dataclass(frozen=True)
+class Records:
+    """All that a round reads, before anything is scored: `under` may weigh it more than once."""
+
+    closes_on: date
+    offers: tuple[Offer, ...]
+    offer_rows: tuple[RoundOffer, ...]
+    needs: tuple[Need, ...]
+    standing: tuple[Match, ...]
+    ruled_out: dict[int, frozenset[int]]
+    over: set[int]
+    known: Known
+
+
 def gather(programme: Programme, *, closes_on: date) -> Gathered:
     """As `of_programme`, with the scores. The number of queries does not grow with the needs."""
+    return under(read(programme, closes_on=closes_on), programme)
+
+
+def read(programme: Programme, *, closes_on: date) -> Records:
+    """The records of a programme's round: needs asked by its closing day, live offers."""
     offers = live_offers(programme)
     designations = list({one.designation_id: one.designation for one in offers}.values())
     needs = needs_of(programme, closes_on)
@@ -62,24 +81,38 @@ def gather(programme: Programme, *, closes_on: date) -> Gathered:
         ).select_related("need__help_request__trust", "need__area", "offer")
     )
     seekers = [need.help_request.trust for need in [*needs, *(m.need for m in standing)]]
-    known = Known(designations, seekers)
-    over = _over_the_limit(programme, needs, standing)
-    ruled_out = _ruled_out(needs, designations)
+    return Records(
+        closes_on=closes_on,
+        offers=tuple(offers),
+        offer_rows=tuple(offer_rows(programme, offers)),
+        needs=tuple(needs),
+        standing=tuple(standing),
+        ruled_out=_ruled_out(needs, designations),
+        over=_over_the_limit(programme, needs, standing),
+        known=Known(designations, seekers),
+    )
+
+
+def under(records: Records, programme: Programme) -> Gathered:
+    """The inputs by the weights of this programme: itself, or as it would be with others."""
+    known = records.known
+    for designation in known.designations:
+        designation.programme = programme
     rows: list[RoundNeed] = []
     scores: Scores = {}
-    for need in needs:
-        row, found = need_row(_wanted(need, ruled_out[need.pk]), known)
-        if need.pk in over:
+    for need in records.needs:
+        row, found = need_row(_wanted(need, records.ruled_out[need.pk]), known)
+        if need.pk in records.over:
             row = replace(row, choices=(), code="", why=LIMIT.format(programme.most_needs_a_trust))
         rows.append(row)
         scores.update(found)
-    live = {offer.pk for offer in offers}
+    live = {offer.pk for offer in records.offers}
     inputs = RoundInputs(
         programme=programme.slug,
-        closes_on=closes_on.isoformat(),
+        closes_on=records.closes_on.isoformat(),
         needs=tuple(rows),
-        offers=tuple(offer_rows(programme, offers)),
-        pinned=tuple(_pinned(match, known) for match in standing if match.offer_id in live),
+        offers=records.offer_rows,
+        pinned=tuple(_pinned(one, known) for one in records.standing if one.offer_id in live),
         weights=weights.of_programme(programme.weights),
         weights_version=programme.weights_version,
         weakness_weight=float(programme.weakness_weight),
