@@ -18,6 +18,7 @@ from portal.matching.choices import (
     OPEN_STATUSES,
     DesignationStatus,
     MatchStatus,
+    NoPartner,
     RequestStatus,
 )
 from portal.matching.models import (
@@ -103,7 +104,8 @@ def under(records: Records, programme: Programme) -> Gathered:
     for need in records.needs:
         row, found = need_row(_wanted(need, records.ruled_out[need.pk]), known)
         if need.pk in records.over:
-            row = replace(row, choices=(), code="", why=LIMIT.format(programme.most_needs_a_trust))
+            why = LIMIT.format(programme.most_needs_a_trust)
+            row = replace(row, choices=(), code=NoPartner.LIMIT.value, why=why)
         rows.append(row)
         scores.update(found)
     live = {offer.pk for offer in records.offers}

@@ -43,7 +43,7 @@ class RoundPair:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """A need without a partner: `code` is a `NoPartner` or "" where a rule of the round says it."""
+    """A need without a partner: `code` is a `NoPartner`, `reason` says it in a sentence."""
 
     need: str
     code: str

@@ -146,7 +146,7 @@ def test_the_most_needs_of_a_trust_is_kept_to():
     second = make_request(setting.near.help_request.trust, [setting.area]).needs.get()
 
     row = row_of(setting, second)
-    assert row.choices == () and "takes 1 of a trust" in row.why
+    assert (row.choices, row.code) == ((), "limit") and "takes 1 of a trust" in row.why
     assert row_of(setting, setting.near).choices
 
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
 from portal.matching import matches
+from portal.matching.asking import nobody
 from portal.matching.models import AllocationRun, Match, Round
 from portal.matching.rounds import commands, inputs, sending, trial
-from tests.builders.matching import make_person
+from tests.builders.matching import make_person, make_request
 from tests.builders.rounds import Setting, make_round
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,16 @@ def test_who_gets_nobody_keeps_the_reason(setting):
 
     setting.far.refresh_from_db()
     assert (setting.far.no_partner, setting.far.no_partner_run) == ("filled", run)
+
+
+def test_a_need_beyond_the_most_of_its_trust_keeps_that_as_the_reason():
+    setting = Setting(places=2, most_needs_a_trust=1)
+    extra = make_request(setting.near.help_request.trust, [setting.area]).needs.get()
+
+    sending.send(run=run_of(setting), by=setting.broker)
+
+    extra.refresh_from_db()
+    assert nobody.why(extra).label == "The programme takes no more needs of one trust at once"
 
 
 def test_a_partner_later_takes_the_reason_away(setting):
