@@ -35,7 +35,6 @@ from portal.matching.models import (
     Need,
     Offer,
 )
-from portal.matching.round_list import Listed
 from portal.matching.scoring import Score
 
 # Below this a pair would rest on little but good will: the broker looks instead.
@@ -151,17 +150,10 @@ def _from_round(need: Need, after: Match) -> _Next | None:
         offer = offers.get(one.offer)
         if offer is None or offer.designation.trust_id in tried:
             continue
-        note = round_list.note(run, need, offer, one.number, one.of, _then(one))
+        note = round_list.note(run, need, offer, one.number, one.of)
         if policies.can_propose(need, offer, note) and round_list.has_room(run, offer):
             return _Next(offer, candidates.score_of(need, offer), run, note)
     return None
-
-
-def _then(one: Listed) -> str:
-    if one.number == 1:
-        return ", with a place that has come free"
-    before = "one" if one.number == 2 else str(one.number - 1)
-    return f", after {before} that did not come about"
 
 
 def _best_alive(need: Need, after: Match) -> _Next | None:
