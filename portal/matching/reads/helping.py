@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -10,6 +11,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
 from portal.matching import places, policies
+from portal.matching.asking import reply_times
+from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Offer, Programme
 from portal.matching.weights import STANDARD, of_programme
@@ -31,6 +34,7 @@ class ExemplarRow:
 
     designation: ExemplarDesignation
     offers: list[OfferRow]
+    reply_time: ReplyTime | None = None
 
     @property
     def left(self) -> int:
@@ -68,6 +72,13 @@ def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
         if fitting:
             found.append(ExemplarRow(designation, fitting))
     return sorted(found, key=lambda row: (-row.left, row.designation.trust.name))
+
+
+def with_reply_times(rows: Iterable[ExemplarRow]) -> list[ExemplarRow]:
+    """The same, each with its team's usual reply time where that is known. One query."""
+    shown = list(rows)
+    usual = reply_times.usual(row.designation.trust_id for row in shown)
+    return [replace(row, reply_time=usual[row.designation.trust_id]) for row in shown]
 
 
 def offer_rows(designation: ExemplarDesignation) -> list[OfferRow]:

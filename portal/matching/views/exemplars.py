@@ -30,13 +30,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if number > paginator.num_pages:
         problems.append(f"The list has {paginator.num_pages} pages. Go to the first one.")
         number = 1
+    page = paginator.page(number)
+    page.object_list = helping.with_reply_times(page.object_list)
     found = helping.programmes()
     kept = query.copy()
     kept.pop("page", None)
     context = {
         "form": form,
         "problems": problems,
-        "page": paginator.page(number),
+        "page": page,
         "total": len(rows),
         "filtered": any(chosen.get(name) for name in form.fields if name != "page"),
         "prefix": f"{kept.urlencode()}&" if kept else "",

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.permissions import Role
 from portal.matching.models import ExemplarDesignation
@@ -12,6 +15,7 @@ from tests.builders.matching import (
     make_person,
     make_programme,
     make_proof,
+    make_request,
 )
 from tests.builders.trusts import make_trust
 
@@ -228,3 +232,21 @@ def test_the_number_of_queries_does_not_grow_with_the_exemplars(
 
     with django_assert_max_num_queries(len(few)):
         client.get(path)
+
+
+def test_a_team_that_is_known_to_answer_soon_says_so(client, offers):
+    helper = offers.designation.trust
+    asked = timezone.now() - timedelta(days=30)
+    for _ in range(5):
+        request = make_request(areas=[make_area()], help_kind="talk")
+        make_match(
+            need=request.needs.get(),
+            helper=helper,
+            status="lapsed",
+            proposed_at=asked,
+            first_reply_at=asked,
+        )
+
+    text = client.get("/exemplars/").content.decode()
+
+    assert text.count("The team usually answers the same day") == 1
