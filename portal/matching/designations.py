@@ -14,6 +14,7 @@ from casestudies.models import EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import AuditEntry, User
 from portal.matching import (
+    assessments,
     availability,
     designation_rules,
     match_states,
@@ -106,32 +107,47 @@ def put_forward(
 
 
 @transaction.atomic
-def assess(*, designation: ExemplarDesignation, by: User, evidence: str = "") -> object:
+def assess(
+    *,
+    designation: ExemplarDesignation,
+    by: User,
+    evidence: str = "",
+    answers: Iterable[assessments.Line] = (),
+) -> object:
     """The broker has looked at the evidence; `evidence` adds what was found.
 
-    The audit trail keeps which of the fixed criteria each area met on the day. Raises
-    PermissionDenied for others, ValidationError unless it was applied for.
+    `answers` has a line for each of the programme's own criteria. What was found that day on
+    every criterion is kept, and the audit trail says which of the fixed ones each area met.
+    Raises PermissionDenied for others, ValidationError unless it was applied for and all is
+    answered.
     """
     permissions.check_assess(by)
     lock(designation)
     designation_rules.check_assess(designation)
+    given = list(answers)
+    assessments.check_answers(designation.programme, given)
     if evidence.strip():
         designation.evidence = f"{designation.evidence}\n\n{evidence.strip()}".strip()
-    found = terms_of_office.criteria_met(designation)
-    return _move(designation, DesignationStatus.ASSESSED, by, criteria=found)
+    met = assessments.keep(designation, given, by)
+    return _move(designation, DesignationStatus.ASSESSED, by, criteria=met)
 
 
 @transaction.atomic
-def designate(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
+def designate(
+    *, designation: ExemplarDesignation, by: User, reason: str = ""
+) -> ExemplarDesignation:
     """Make it an exemplar for a term of its programme, or let a paused one go on.
 
     In each area it must have a published case study with a recurrent saving that finance signed
-    and a contact who is still there. Raises PermissionDenied for others, ValidationError
-    naming every area that falls short.
+    and a contact who is still there; `reason` says why it is one although a criterion of the
+    programme's own was not met. Raises PermissionDenied for others, ValidationError otherwise.
     """
     permissions.check_assess(by)
     lock(designation)
     designation_rules.check_designate(designation)
+    if designation.status == DesignationStatus.ASSESSED:
+        assessments.check_reason(designation, reason)
+        assessments.give_reason(designation, reason)
     return go_on(designation, by=by)
 
 

@@ -174,6 +174,7 @@ SIGNED_IN = [
     PageType("end a match", "/help/match/1/end/", "End", AUTHOR),
     PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
     PageType("designation, to its author", "/exemplars/designations/34/", "Brindlewood", AUTHOR),
+    PageType("assess an application", "/exemplars/designations/34/assess/", "Assess", BROKER),
     PageType(
         "offers of a designation",
         "/exemplars/designations/34/offers/",

@@ -68,18 +68,6 @@ class ApplyForm(StandingForm):
         self.fields["trust"].queryset = trusts
 
 
-class AssessForm(forms.Form):
-    """What the broker found."""
-
-    evidence = forms.CharField(
-        label="What did you find?",
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The trust reads it.",
-    )
-
-
 class PauseForm(forms.Form):
     """Until when an exemplar takes nobody new, and why."""
 

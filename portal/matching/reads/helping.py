@@ -10,6 +10,8 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
 from portal.matching import places, policies
+from portal.matching.asking import reply_times
+from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Offer, Programme
 from portal.matching.weights import STANDARD, of_programme
@@ -31,6 +33,7 @@ class ExemplarRow:
 
     designation: ExemplarDesignation
     offers: list[OfferRow]
+    reply_time: ReplyTime | None = None
 
     @property
     def left(self) -> int:
@@ -61,12 +64,13 @@ def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
         offers=[offer for designation in live for offer in designation.offers.all()]
     )
     inside = set(_slugs_inside(chosen["area"])) if chosen.get("area") else None
+    usual = reply_times.usual({designation.trust_id for designation in live})
     found = []
     for designation in live:
         offers = [_offer_row(offer, counted[offer.pk]) for offer in designation.offers.all()]
         fitting = [row for row in offers if _fits(row, chosen, inside)]
         if fitting:
-            found.append(ExemplarRow(designation, fitting))
+            found.append(ExemplarRow(designation, fitting, usual[designation.trust_id]))
     return sorted(found, key=lambda row: (-row.left, row.designation.trust.name))
 
 

@@ -164,7 +164,7 @@ def test_missing_proof_is_said_in_words_and_stops_the_designation(signed_in):
     browser = signed_in(make_broker())
 
     text = browser.get(reverse("matching:designation", args=[designation.pk])).text
-    answer = browser.post(reverse("matching:move", args=[designation.pk, "designate"]), follow=True)
+    answer = browser.post(reverse("matching:designate", args=[designation.pk]))
 
     assert "A published case study in this area is needed" in text
     assert "Beds: " in answer.text
@@ -181,7 +181,7 @@ def test_the_broker_assesses_designates_pauses_and_ends(signed_in):
     seen = []
 
     for verb in ("assess", "designate", "pause", "designate", "end"):
-        browser.post(reverse("matching:move", args=[designation.pk, verb]), {"evidence": "Seen"})
+        browser.post(f"/exemplars/designations/{designation.pk}/{verb}/", {"evidence": "Seen"})
         designation.refresh_from_db()
         seen.append(designation.status)
 
