@@ -172,7 +172,6 @@ SIGNED_IN = [
     PageType("match: completed", "/help/match/4/", "How it went", BROKER),
     PageType("close a match", "/help/match/1/complete/", "Close", AUTHOR),
     PageType("end a match", "/help/match/1/end/", "End", AUTHOR),
-    PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
     PageType("designation, to its author", "/exemplars/designations/34/", "Brindlewood", AUTHOR),
     PageType("assess an application", "/exemplars/designations/34/assess/", "Assess", BROKER),
     PageType(

@@ -1,5 +1,10 @@
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.accounts.permissions import Role
 from portal.matching.models import ExemplarDesignation
@@ -12,6 +17,7 @@ from tests.builders.matching import (
     make_person,
     make_programme,
     make_proof,
+    make_request,
 )
 from tests.builders.trusts import make_trust
 
@@ -47,6 +53,43 @@ def test_the_filters_keep_what_fits(offers, client, query, found, left_out):
 
     assert all(name in text for name in found)
     assert not any(name in text for name in left_out)
+
+
+def answered(helper, days, times):
+    """Questions that this team answered so many days after they were asked on a Monday."""
+    monday = timezone.now() - timedelta(days=28 + timezone.now().weekday())
+    for _ in range(times):
+        need = make_request(areas=[make_area()], help_kind="question").needs.get()
+        replied = monday + timedelta(days=days)
+        make_match(need, helper=helper, status="lapsed", proposed_at=monday, first_reply_at=replied)
+
+
+def test_each_exemplar_says_how_soon_it_usually_answers(offers, client):
+    answered(offers.designation.trust, days=2, times=5)
+
+    text = client.get("/exemplars/").text
+
+    assert text.count("Usually answers within") == 1
+    assert "Usually answers within 2 working days" in text
+
+
+def test_a_reply_time_is_not_told_where_few_answers_are_known(offers, client):
+    answered(offers.designation.trust, days=2, times=4)
+
+    assert "Usually answers" not in client.get("/exemplars/").text
+
+
+def test_the_list_takes_as_many_queries_for_six_exemplars_as_for_two(
+    offers, client, django_assert_num_queries
+):
+    client.get("/exemplars/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/exemplars/")
+    for _ in range(4):
+        make_offer(make_designation(make_trust(), offers.designation.programme), offers.area)
+
+    with django_assert_num_queries(len(few)):
+        client.get("/exemplars/")
 
 
 def test_a_place_that_is_taken_is_not_left(offers, client):
