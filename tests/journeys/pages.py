@@ -173,13 +173,9 @@ SIGNED_IN = [
     PageType("close a match", "/help/match/1/complete/", "Close", AUTHOR),
     PageType("end a match", "/help/match/1/end/", "End", AUTHOR),
     PageType("designation, to its author", "/exemplars/designations/34/", "Brindlewood", AUTHOR),
-    PageType("assess an application", "/exemplars/designations/34/assess/", "Assess", BROKER),
-    PageType(
-        "offers of a designation",
-        "/exemplars/designations/34/offers/",
-        "Change what Brindlewood",
-        AUTHOR,
-    ),
+    PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
+    PageType("assess", "/exemplars/designations/39/assess/", "Mark as assessed", BROKER),
+    PageType("what it offers", "/exemplars/designations/34/offers/", "Change what", AUTHOR),
     PageType("programmes to manage", "/help/programmes/", "Set a programme up", BROKER),
     PageType("set a programme up", "/help/programmes/new/", "standard weights", BROKER),
     PageType(

@@ -90,7 +90,7 @@ def test_the_authors_of_the_trust_read_the_assessment_later(designation, signed_
 
     text = signed_in(author).get(page_of(designation)).text
 
-    assert f"{TIME}: not met" in text and "Only two of five." in text
+    assert f"<strong>Not met.</strong> {TIME}" in text and "Only two of five." in text
     assert "The assessment" in text
 
 
