@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import signals
+from casestudies import versions
 from casestudies.gate import MOST_AREAS
 from casestudies.keeping import commands
 from casestudies.keeping.owners import owners_of
@@ -149,21 +149,18 @@ def take_area(pages: Iterable[CaseStudyPage], *, by: User, area: EfficiencyArea)
 def _change_areas(
     page: CaseStudyPage, by: User, changed: Callable[[list[int]], list[int]], said: str
 ) -> str:
-    """Change them for readers and in the draft, so that publishing it undoes nothing."""
-    # The row of the page is locked, so that two editors at once do not pass the limit together.
-    CaseStudyPage.objects.select_for_update().get(pk=page.pk)
-    live = CaseStudyPage.objects.get(pk=page.pk)
-    put_areas(live, changed([area.pk for area in live.areas.all()]))
-    live.save(clean=False)
-    draft = live.get_latest_revision_as_object()
-    held = [area.pk for area in draft.areas.all()]
-    try:
-        put_areas(draft, changed(held))
-    except ValidationError:
-        # The draft has it so already.
-        put_areas(draft, held)
-    draft.save_revision(user=by, changed=live.has_unpublished_changes, log_action=True, clean=False)
-    signals.announce(page.pk)
+    def change(live: Any) -> None:
+        put_areas(live, changed([area.pk for area in live.areas.all()]))
+
+    def change_draft(draft: Any) -> None:
+        held = [area.pk for area in draft.areas.all()]
+        try:
+            put_areas(draft, changed(held))
+        except ValidationError:
+            # The draft has it so already.
+            put_areas(draft, held)
+
+    versions.change_both(page, by=by, change=change, change_draft=change_draft)
     audit.record(by=by, action="case_study.areas_changed", subject=page, trust=page.trust)
     return said
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from casestudies import signals
+from casestudies import versions
 from casestudies.keeping.commands import check_can_keep
 from casestudies.models import CaseStudyPage, Contact
 from portal.accounts import audit
@@ -38,7 +37,7 @@ def set_left(*, page: CaseStudyPage, contact_id: int, left: bool, by: User) -> N
                 line.left = left
         version.contacts = lines
 
-    _write(page, by, change)
+    versions.change_both(page, by=by, change=change)
     action = "case_study.contact_left" if left else "case_study.contact_back"
     audit.record(by=by, action=action, subject=page, trust=page.trust, contact=contact_id)
 
@@ -53,7 +52,7 @@ def add(*, page: CaseStudyPage, name: str, role: str, email: str, by: User) -> N
     def change(version: Any) -> None:
         version.contacts = [*version.contacts.all(), Contact(**told)]
 
-    _write(page, by, change)
+    versions.change_both(page, by=by, change=change)
     audit.record(by=by, action="case_study.contact_added", subject=page, trust=page.trust)
 
 
@@ -78,15 +77,3 @@ def _check(page: CaseStudyPage, told: dict[str, str]) -> None:
 
 def _key(contact: Contact) -> tuple[str, str]:
     return contact.name.casefold(), contact.email.casefold()
-
-
-def _write(page: CaseStudyPage, by: User, change: Callable[[Any], None]) -> None:
-    """Change what readers see and the latest version alike, so that publishing undoes nothing."""
-    # Two people at once must not overwrite each other's contacts.
-    live = CaseStudyPage.objects.select_for_update().get(pk=page.pk)
-    draft = live.get_latest_revision_as_object()
-    change(live)
-    live.save(clean=False)
-    change(draft)
-    draft.save_revision(user=by, changed=live.has_unpublished_changes, log_action=True, clean=False)
-    signals.announce(page.pk)

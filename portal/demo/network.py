@@ -15,9 +15,9 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.matching import designations, help_requests, match_work, matches
-from portal.matching.designations import OfferTerms
 from portal.matching.match_work import GoalValues
 from portal.matching.models import HelpRequest, Match, Programme
+from portal.matching.offer_terms import OfferTerms
 from portal.trusts.models import Trust
 
 PROGRAMME = "illustrative-exemplars"

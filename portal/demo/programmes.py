@@ -13,8 +13,8 @@ from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.demo import network
 from portal.matching import designations, vetoes, weights
-from portal.matching.designations import OfferTerms
 from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.offer_terms import OfferTerms
 from portal.matching.programmes import commands
 from portal.trusts.models import Trust
 

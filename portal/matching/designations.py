@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies.models import EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import AuditEntry, User
 from portal.matching import (
+    assessments,
     availability,
     designation_rules,
     lapses,
     match_states,
     next_best,
     notices,
+    offer_terms,
     partner_notices,
     permissions,
     policies,
@@ -27,19 +27,10 @@ from portal.matching import (
     terms_of_office,
 )
 from portal.matching.choices import DesignationStatus, MatchStatus
-from portal.matching.models import ExemplarDesignation, Match, Offer, Programme
+from portal.matching.models import ExemplarDesignation, Match, Programme
+from portal.matching.offer_terms import OfferTerms
 from portal.matching.people import brokers, team
 from portal.trusts.models import Trust
-
-
-@dataclass(frozen=True)
-class OfferTerms:
-    """What an exemplar offers in one area. `help_offered` are HelpKind values, empty for all."""
-
-    area: EfficiencyArea
-    places: int = 1
-    help_offered: tuple[str, ...] = ()
-    note: str = ""
 
 
 @transaction.atomic
@@ -73,7 +64,7 @@ def apply(
     )
     designation.full_clean()
     designation.save()
-    _write_offers(designation, terms)
+    offer_terms.write(designation, terms)
     record(designation, "applied", by)
     notices.tell_designation(
         designation,
@@ -110,32 +101,47 @@ def put_forward(
 
 
 @transaction.atomic
-def assess(*, designation: ExemplarDesignation, by: User, evidence: str = "") -> object:
+def assess(
+    *,
+    designation: ExemplarDesignation,
+    by: User,
+    evidence: str = "",
+    answers: Iterable[assessments.Line] = (),
+) -> object:
     """The broker has looked at the evidence; `evidence` adds what was found.
 
-    The audit trail keeps which of the fixed criteria each area met on the day. Raises
-    PermissionDenied for others, ValidationError unless it was applied for.
+    `answers` has a line for each of the programme's own criteria. What was found that day on
+    every criterion is kept, and the audit trail says which of the fixed ones each area met.
+    Raises PermissionDenied for others, ValidationError unless it was applied for and all is
+    answered.
     """
     permissions.check_assess(by)
     lock(designation)
     designation_rules.check_assess(designation)
+    given = list(answers)
+    assessments.check_answers(designation.programme, given)
     if evidence.strip():
         designation.evidence = f"{designation.evidence}\n\n{evidence.strip()}".strip()
-    found = terms_of_office.criteria_met(designation)
-    return _move(designation, DesignationStatus.ASSESSED, by, criteria=found)
+    met = assessments.keep(designation, given, by)
+    return _move(designation, DesignationStatus.ASSESSED, by, criteria=met)
 
 
 @transaction.atomic
-def designate(*, designation: ExemplarDesignation, by: User) -> ExemplarDesignation:
+def designate(
+    *, designation: ExemplarDesignation, by: User, reason: str = ""
+) -> ExemplarDesignation:
     """Make it an exemplar for a term of its programme, or let a paused one go on.
 
     In each area it must have a published case study with a recurrent saving that finance signed
-    and a contact who is still there. Raises PermissionDenied for others, ValidationError
-    naming every area that falls short.
+    and a contact who is still there; `reason` says why it is one although a criterion of the
+    programme's own was not met. Raises PermissionDenied for others, ValidationError otherwise.
     """
     permissions.check_assess(by)
     lock(designation)
     designation_rules.check_designate(designation)
+    if designation.status == DesignationStatus.ASSESSED:
+        assessments.check_reason(designation, reason)
+        assessments.give_reason(designation, reason)
     return go_on(designation, by=by)
 
 
@@ -228,26 +234,10 @@ def edit_offers(
     designation.hours_a_quarter = hours_a_quarter
     designation.full_clean()
     designation.save()
-    _write_offers(designation, terms)
+    offer_terms.write(designation, terms)
     record(designation, "offers_changed", by)
     availability.announce_trust(designation.trust_id)
     return designation
-
-
-def _write_offers(designation: ExemplarDesignation, terms: list[OfferTerms]) -> None:
-    held = {offer.area_id: offer for offer in designation.offers.all()}
-    for one in terms:
-        offer = held.pop(one.area.pk, None) or Offer(designation=designation, area=one.area)
-        offer.places, offer.note = one.places, one.note.strip()
-        offer.help_offered = list(one.help_offered)
-        offer.full_clean()
-        offer.save()
-    for offer in held.values():
-        if offer.matches.exists():
-            offer.places = 0
-            offer.save(update_fields=["places"])
-        else:
-            offer.delete()
 
 
 def lock(designation: ExemplarDesignation) -> None:

@@ -6,14 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
-from casestudies.areas import descendants_of
+from casestudies.areas import ancestors_of, descendants_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.matching import places
-from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus, Side
+from portal.matching.choices import (
+    BROKERED_HELP,
+    OPEN_STATUSES,
+    DesignationStatus,
+    MatchStatus,
+    RequestStatus,
+    Side,
+)
 from portal.matching.models import HelpRequest, Match, Meeting, Need, Offer, Programme, Survey
 
+WAITING = (RequestStatus.OPEN, RequestStatus.MATCHED)
+SERVED = (*OPEN_STATUSES, MatchStatus.COMPLETED)
 FINISHED = (MatchStatus.COMPLETED, MatchStatus.ENDED)
 OVER = "This match is over. Ask for help again if you need it."
 NOT_YET = "Both trusts have to accept this match first."
@@ -240,3 +250,37 @@ def areas_of(programme: Programme) -> set[EfficiencyArea]:
     for area in programme.areas.all():
         found |= {area, *descendants_of(area)}
     return found
+
+
+def needs_of_rounds(programme: Programme) -> Q:
+    """The needs that rounds of this programme take: asked for it, or for none in its areas.
+
+    `programmes_of_rounds` is the same rule seen from the need: change both together.
+    """
+    named = Q(help_request__programme=programme)
+    inside = Q(help_request__programme=None, area__in=areas_of(programme))
+    served = Match.objects.filter(status__in=SERVED).values("need")
+    return (
+        (named | inside)
+        & Q(
+            help_request__help_kind__in=BROKERED_HELP,
+            help_request__status__in=WAITING,
+            help_request__trust__illustrative=programme.illustrative,
+        )
+        & ~Q(pk__in=served)
+    )
+
+
+def programmes_of_rounds(need: Need) -> Q:
+    """The programmes whose rounds take this need: as `needs_of_rounds`, of one need."""
+    request = need.help_request
+    waits = request.help_kind in BROKERED_HELP and request.status in WAITING
+    if not waits or any(match.status in SERVED for match in need.matches.all()):
+        return Q(pk__in=[])
+    if request.programme_id is not None:
+        named_or_inside = Q(pk=request.programme_id)
+    else:
+        # A programme of an area covers what lies below it.
+        path = [need.area, *ancestors_of(need.area)]
+        named_or_inside = Q(pk__in=Programme.objects.filter(areas__in=path).values("pk"))
+    return named_or_inside & Q(illustrative=request.trust.illustrative)

@@ -55,16 +55,6 @@ def term_from(designation: ExemplarDesignation, day: date) -> date:
     return ends if programme.ends is None else min(ends, programme.ends)
 
 
-def criteria_met(designation: ExemplarDesignation) -> dict[str, list[str]]:
-    """The fixed criteria that each offered area meets now: slug of the area to their codes."""
-    areas = [offer.area for offer in designation.offers.select_related("area")]
-    found = findings(designation, areas)
-    return {
-        area.slug: [one.criterion for one in found[area.pk] if one.met]
-        for area in sorted(areas, key=lambda area: area.slug)
-    }
-
-
 def findings(
     designation: ExemplarDesignation, areas: list[EfficiencyArea]
 ) -> dict[int, list[Finding]]:

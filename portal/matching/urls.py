@@ -42,10 +42,12 @@ urlpatterns = [
     path("exemplars/apply/", designations.apply, name="apply"),
     path("exemplars/designations/<int:pk>/", designations.designation, name="designation"),
     path("exemplars/designations/<int:pk>/offers/", designations.edit_offers, name="edit_offers"),
+    path("exemplars/designations/<int:pk>/assess/", designations.assess, name="assess"),
+    path("exemplars/designations/<int:pk>/designate/", designations.designate, name="designate"),
+    path("exemplars/designations/<int:pk>/end/", designations.end, name="end_designation"),
     path("exemplars/designations/<int:pk>/pause/", designations.pause, name="pause"),
     path("exemplars/designations/<int:pk>/renew/", designations.renew, name="renew"),
     path("exemplars/designations/<int:pk>/vetoes/", designations.veto, name="veto"),
     path("exemplars/designations/<int:pk>/vetoes/lift/", designations.lift_veto, name="lift_veto"),
-    path("exemplars/designations/<int:pk>/<slug:verb>/", designations.move, name="move"),
     path("exemplars/<slug:slug>/", exemplars.programme, name="programme"),
 ]

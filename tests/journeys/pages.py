@@ -172,14 +172,10 @@ SIGNED_IN = [
     PageType("match: completed", "/help/match/4/", "How it went", BROKER),
     PageType("close a match", "/help/match/1/complete/", "Close", AUTHOR),
     PageType("end a match", "/help/match/1/end/", "End", AUTHOR),
-    PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
     PageType("designation, to its author", "/exemplars/designations/34/", "Brindlewood", AUTHOR),
-    PageType(
-        "offers of a designation",
-        "/exemplars/designations/34/offers/",
-        "Change what Brindlewood",
-        AUTHOR,
-    ),
+    PageType("designation, to the broker", "/exemplars/designations/34/", "Brindlewood", BROKER),
+    PageType("assess", "/exemplars/designations/39/assess/", "Mark as assessed", BROKER),
+    PageType("what it offers", "/exemplars/designations/34/offers/", "Change what", AUTHOR),
     PageType("programmes to manage", "/help/programmes/", "Set a programme up", BROKER),
     PageType("set a programme up", "/help/programmes/new/", "standard weights", BROKER),
     PageType(

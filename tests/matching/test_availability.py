@@ -1,7 +1,7 @@
 import pytest
 
 from portal.matching import availability, designations, matches
-from portal.matching.designations import OfferTerms
+from portal.matching.offer_terms import OfferTerms
 from search.models import SearchEntry
 from tests.builders.matching import Pair, make_proof
 

@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
 from portal.matching import designations
-from portal.matching.designations import OfferTerms
 from portal.matching.models import ExemplarDesignation
+from portal.matching.offer_terms import OfferTerms
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,

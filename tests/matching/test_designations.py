@@ -7,8 +7,8 @@ from casestudies.models import Contact, Saving
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
 from portal.matching import designations
-from portal.matching.designations import OfferTerms
 from portal.matching.models import Match
+from portal.matching.offer_terms import OfferTerms
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import (
     Pair,

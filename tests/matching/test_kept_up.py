@@ -11,7 +11,7 @@ from casestudies.review_clock import months_after
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
 from portal.matching import designations
-from portal.matching.designations import OfferTerms
+from portal.matching.offer_terms import OfferTerms
 from tests.builders.casestudies import make_ask
 from tests.builders.matching import Pair, make_person, make_programme, make_proof
 

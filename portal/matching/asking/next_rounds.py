@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
-from casestudies.areas import ancestors_of
+from portal.matching import policies
 from portal.matching.choices import RunStatus
 from portal.matching.models import Need, Programme, Round
 
@@ -28,7 +27,7 @@ def for_need(need: Need) -> NextRound | None:
     A planned round counts for requests asked by its closing day, and until it has been sent.
     """
     today = timezone.localdate()
-    programmes = _programmes_for(need, today)
+    programmes = list(Programme.objects.filter(policies.programmes_of_rounds(need)))
     dated = [
         NextRound(programme, programme.next_round)
         for programme in programmes
@@ -43,16 +42,12 @@ def for_need(need: Need) -> NextRound | None:
         for one in rows.select_related("programme")
     ]
     # Of two records of the same day the planned round says more.
-    return min([*planned, *dated], key=lambda one: one.held_on, default=None)
+    coming = [one for one in [*planned, *dated] if _runs_then(one)]
+    return min(coming, key=lambda one: one.held_on, default=None)
 
 
-def _programmes_for(need: Need, today: date) -> list[Programme]:
-    """The running programmes that cover the area: the request's own where it names one."""
-    request = need.help_request
-    rows = Programme.objects.filter(illustrative=request.trust.illustrative).filter(
-        Q(ends=None) | Q(ends__gte=today)
-    )
-    if request.programme_id is not None:
-        return list(rows.filter(pk=request.programme_id))
-    # A programme of an area covers what lies below it.
-    return list(rows.filter(areas__in=[need.area, *ancestors_of(need.area)]).distinct())
+def _runs_then(coming: NextRound) -> bool:
+    """A programme's dates may be changed after its rounds were planned: it runs on its days."""
+    programme = coming.programme
+    begun = programme.starts <= coming.held_on
+    return begun and (programme.ends is None or coming.held_on <= programme.ends)

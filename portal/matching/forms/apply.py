@@ -9,9 +9,9 @@ from django.forms import formset_factory
 
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
-from portal.matching.designations import OfferTerms
 from portal.matching.forms.trusts_field import TrustsField
 from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.offer_terms import OfferTerms
 from portal.trusts.models import Trust
 
 OFFERS_SHOWN, MOST_OFFERS = 2, 12
@@ -66,18 +66,6 @@ class ApplyForm(StandingForm):
         super().__init__(*args, **kw)
         self.fields["programme"].queryset = programmes
         self.fields["trust"].queryset = trusts
-
-
-class AssessForm(forms.Form):
-    """What the broker found."""
-
-    evidence = forms.CharField(
-        label="What did you find?",
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The trust reads it.",
-    )
 
 
 class PauseForm(forms.Form):

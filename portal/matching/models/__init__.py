@@ -1,4 +1,5 @@
 from portal.matching.models.asking import PlacePartner, ReadinessCheck
+from portal.matching.models.assessment import Assessment
 from portal.matching.models.cohort import Cohort, GroupSession
 from portal.matching.models.designation import (
     DesignationVeto,
@@ -14,6 +15,7 @@ from portal.matching.models.work import Goal, Meeting, Message, Survey, Task
 
 __all__ = [
     "AllocationRun",
+    "Assessment",
     "Cohort",
     "DesignationVeto",
     "ExemplarDesignation",

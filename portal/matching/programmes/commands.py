@@ -46,6 +46,7 @@ def create(
     rules.check_slug(slug)
     rules.check_dates(starts, ends)
     rules.check_areas(None, chosen)
+    rules.check_criteria(values.get("criteria", ""))
     programme = Programme(
         name=name.strip(), slug=slug, starts=starts, ends=ends, illustrative=illustrative
     )
@@ -77,6 +78,7 @@ def change(
     chosen = list(areas)
     rules.check_dates(starts, ends)
     rules.check_areas(programme, chosen)
+    rules.check_criteria(values.get("criteria", ""))
     programme.starts, programme.ends = starts, ends
     _write(programme, values)
     programme.areas.set(chosen)

@@ -79,7 +79,8 @@ class ProgrammeForm(forms.Form):
         required=False,
         max_length=6000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="A case study, a signed recurrent result and a live contact are always needed.",
+        help_text="One on each line: each is answered when an application is assessed. "
+        "A case study, a signed recurrent result and a live contact are always needed.",
     )
     term_months = forms.IntegerField(
         label="How many months is a trust an exemplar for?",

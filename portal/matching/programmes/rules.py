@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
-from portal.matching import weights
+from portal.matching import assessments, weights
 from portal.matching.models import Programme, Round
 from portal.matching.policies import allowed, is_historical
 from portal.trusts.models import Trust
@@ -46,6 +46,17 @@ def check_dates(starts: date, ends: date | None) -> None:
 
 def can_have_dates(starts: date, ends: date | None) -> bool:
     return allowed(check_dates, starts, ends)
+
+
+def check_criteria(text: str) -> None:
+    """Each line is answered when an application is assessed: not more than can be."""
+    if len(assessments.lines_of(text)) > assessments.MOST_CRITERIA:
+        most = assessments.MOST_CRITERIA
+        raise ValidationError({"criteria": f"Enter at most {most} criteria, one on each line."})
+
+
+def can_have_criteria(text: str) -> bool:
+    return allowed(check_criteria, text)
 
 
 def check_areas(programme: Programme | None, areas: Iterable[EfficiencyArea]) -> None:

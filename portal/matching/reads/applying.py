@@ -14,6 +14,7 @@ from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import trust_ids_of
 from portal.matching import (
+    assessments,
     designation_rules,
     designation_terms,
     permissions,
@@ -21,8 +22,14 @@ from portal.matching import (
     policies,
     terms_of_office,
 )
+from portal.matching.assessments import Line
 from portal.matching.choices import DesignationStatus
-from portal.matching.models import DesignationVeto, ExemplarDesignation, Programme
+from portal.matching.models import (
+    Assessment,
+    DesignationVeto,
+    ExemplarDesignation,
+    Programme,
+)
 from portal.matching.programmes.permissions import can_veto
 from portal.matching.reads.helping import OfferRow, designations_of, offer_rows
 from portal.matching.terms_of_office import Finding
@@ -44,11 +51,28 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """What an assessment found: area by area, then on the programme's own criteria."""
+
+    record: Assessment
+    areas: list[tuple[str, list[Line]]]
+    own: list[Line]
+
+    @property
+    def unmet(self) -> int:
+        """How many of the programme's own criteria were not met."""
+        return sum(line.is_unmet for line in self.own)
+
+
+@dataclass(frozen=True)
 class DesignationPage:
     """A designation as its authors and the broker see it. The `may_` flags say what can be done."""
 
     designation: ExemplarDesignation
     checks: list[Check]
+    own_criteria: list[str]
+    assessed: Assessed | None
+    needs_reason: bool
     hours_given: Decimal
     hours_left: Decimal | None
     may_assess: bool
@@ -69,9 +93,14 @@ def page_of(designation: ExemplarDesignation, user: User) -> DesignationPage:
     today: date = timezone.localdate()
     rules = designation_rules
     is_history = policies.is_historical(designation.programme)
+    assessed = assessed_of(designation)
+    waits = designation.status == DesignationStatus.ASSESSED
     return DesignationPage(
         designation=designation,
         checks=checks(designation),
+        own_criteria=assessments.own_criteria(designation.programme),
+        assessed=assessed,
+        needs_reason=waits and assessed is not None and assessed.unmet > 0,
         hours_given=places.hours_given(designation, day=today),
         hours_left=places.hours_left(designation, day=today),
         may_assess=broker and rules.can_assess(designation),
@@ -87,6 +116,18 @@ def page_of(designation: ExemplarDesignation, user: User) -> DesignationPage:
         vetoes=list(designation.vetoes.select_related("trust")),
         is_history=is_history,
     )
+
+
+def assessed_of(designation: ExemplarDesignation) -> Assessed | None:
+    """The record of its assessment, in the words of that day; None where there is none."""
+    record = assessments.of(designation)
+    if record is None:
+        return None
+    areas: dict[str, list[Line]] = {}
+    for line in assessments.lines(record):
+        areas.setdefault(line.area, []).append(line)
+    own = areas.pop("", [])
+    return Assessed(record, list(areas.items()), own)
 
 
 def checks(designation: ExemplarDesignation) -> list[Check]:

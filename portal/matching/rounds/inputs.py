@@ -7,19 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from portal.matching import candidates, policies, weights
 from portal.matching.candidate_facts import Asked, Known
 from portal.matching.candidates import TRIED
 from portal.matching.choices import (
-    BROKERED_HELP,
     OPEN_STATUSES,
     DesignationStatus,
-    MatchStatus,
     NoPartner,
-    RequestStatus,
 )
 from portal.matching.models import (
     DesignationVeto,
@@ -36,7 +32,6 @@ from portal.matching.rounds.choosing import Scores, Wanted, need_row, weakness_o
 from portal.matching.rounds.values import Pinned, RoundInputs, RoundNeed, RoundOffer
 
 LIMIT = "The programme takes {} of a trust's needs at once, and this is one more."
-DONE = (*OPEN_STATUSES, MatchStatus.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -137,16 +132,9 @@ def live_offers(programme: Programme) -> list[Offer]:
 
 def needs_of(programme: Programme, closes_on: date) -> list[Need]:
     """Brokered needs asked by that day for this programme, or for none in its areas."""
-    inside = Q(help_request__programme=programme) | Q(
-        help_request__programme=None, area__in=policies.areas_of(programme)
-    )
     rows = Need.objects.filter(
-        inside,
-        help_request__help_kind__in=BROKERED_HELP,
-        help_request__status__in=(RequestStatus.OPEN, RequestStatus.MATCHED),
-        help_request__created_at__date__lte=closes_on,
-        help_request__trust__illustrative=programme.illustrative,
-    ).exclude(pk__in=Match.objects.filter(status__in=DONE).values("need"))
+        policies.needs_of_rounds(programme), help_request__created_at__date__lte=closes_on
+    )
     return list(
         rows.select_related("help_request__trust", "area")
         .prefetch_related("help_request__members", "help_request__not_these")

@@ -11,11 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import designation_terms, designations, vetoes
+from portal.matching import assessments, designation_terms, designations, vetoes
 from portal.matching.forms import refusals
 from portal.matching.forms.apply import (
     ApplyForm,
-    AssessForm,
     PauseForm,
     RenewForm,
     StandingForm,
@@ -23,16 +22,11 @@ from portal.matching.forms.apply import (
     offer_rows,
     offers_of,
 )
+from portal.matching.forms.assess import AssessForm, DesignateForm
 from portal.matching.models import ExemplarDesignation, Programme
 from portal.matching.reads import applying, asking
 from portal.matching.views import access, parameters
 from portal.matching.views.matches import both
-
-DONE = {
-    "assess": "Assessed. You can designate it now, if it meets the criteria.",
-    "designate": "Designated. Trusts can be matched with it from now on.",
-    "end": "Ended. Pairs at work go on.",
-}
 
 
 @access.private
@@ -79,7 +73,7 @@ def _page(request: HttpRequest, found: ExemplarDesignation, **bound: Any) -> Htt
     context = {
         "page": applying.page_of(found, request.user),
         "designation": found,
-        "assess_form": AssessForm(),
+        "designate_form": DesignateForm(auto_id="id_designate_%s"),
         "pause_form": PauseForm(auto_id="id_pause_%s"),
         "renew_form": RenewForm(auto_id="id_renew_%s"),
         "veto_form": VetoForm(illustrative=found.trust.illustrative),
@@ -88,6 +82,37 @@ def _page(request: HttpRequest, found: ExemplarDesignation, **bound: Any) -> Htt
         "broker": access.is_broker(request.user),
     }
     return render(request, "matching/designation.html", context | bound)
+
+
+@access.private
+@both
+def assess(request: HttpRequest, pk: int) -> HttpResponse:
+    """The broker goes through the criteria, one by one."""
+    access.check_broker(request)
+    found = access.designation_or_404(request, pk)
+    form = AssessForm(parameters.sent(request), criteria=assessments.own_criteria(found.programme))
+    if request.method == "POST" and form.is_valid():
+        values = {"designation": found, "by": request.user, "answers": form.answers()}
+        values["evidence"] = form.cleaned_data["evidence"]
+        if refusals.attempt(form, lambda: designations.assess(**values)):
+            messages.success(request, "Assessed. You can designate it, if it meets the criteria.")
+            return redirect("matching:designation", found.pk)
+    context = {"page": applying.page_of(found, request.user), "designation": found, "form": form}
+    return render(request, "matching/assess.html", context)
+
+
+@access.private
+@require_POST
+def designate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it an exemplar; where a criterion of the programme's own is not met, say why."""
+    found = access.designation_or_404(request, pk)
+    form = DesignateForm(request.POST, auto_id="id_designate_%s")
+    if form.is_valid():
+        values = {"designation": found, "by": request.user, **form.cleaned_data}
+        if refusals.attempt(form, lambda: designations.designate(**values)):
+            messages.success(request, "Designated. Trusts can be matched with it from now on.")
+            return redirect("matching:designation", found.pk)
+    return _page(request, access.designation_or_404(request, pk), designate_form=form)
 
 
 @access.private
@@ -167,20 +192,11 @@ def edit_offers(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.private
 @require_POST
-def move(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Assess, designate or end, by the command of that name."""
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop being an exemplar, or take the application back."""
     found = access.designation_or_404(request, pk)
-    commands: dict[str, Callable[..., object]] = {
-        "assess": designations.assess,
-        "designate": designations.designate,
-        "end": designations.end,
-    }
-    if verb not in commands:
-        raise Http404("There is no page here.")
-    values: dict[str, Any] = {"designation": found, "by": request.user}
-    if verb == "assess":
-        values["evidence"] = request.POST.get("evidence", "").replace("\x00", "")[:3000]
-    return _told(request, found, lambda: commands[verb](**values), DONE[verb])
+    values = {"designation": found, "by": request.user}
+    return _told(request, found, lambda: designations.end(**values), "Ended. Pairs at work go on.")
 
 
 def _told(

@@ -89,6 +89,13 @@ def test_every_change_is_audited_and_told_once_to_the_other_managers(call):
     assert AuditEntry.objects.filter(by=by).count() == 1
 
 
+def test_more_criteria_than_can_be_answered_are_refused_by_field():
+    with pytest.raises(ValidationError) as error:
+        create(criteria="\n".join(f"Criterion {number}" for number in range(21)))
+
+    assert "criteria" in error.value.message_dict
+
+
 @pytest.mark.parametrize("call", ["change", "weights", "reserves", "plan"])
 def test_the_people_of_its_exemplars_are_told(call):
     designation = make_designation()
