@@ -47,18 +47,24 @@ class DemoSite:
             self.process.kill()
 
 
+def load_demo(data_dir: Path) -> None:
+    """Make the demonstration in this folder, without serving it."""
+    subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-server"],
+        cwd=ROOT,
+        env=demo_environment(data_dir),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 def start_demo(data_dir: Path) -> DemoSite:
     """Run `manage.py demo` on a free port, in its own data folder; returns once it serves."""
     port = _free_port()
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"}
-    }
     process = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port)],
         cwd=ROOT,
-        env={**environment, "PORTAL_DATA_DIR": str(data_dir)},
+        env=demo_environment(data_dir),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -74,6 +80,16 @@ def start_demo(data_dir: Path) -> DemoSite:
     found = re.search(r"Password of everyone below: (\S+)", "".join(said))
     assert found, "The demo did not print a password."
     return DemoSite(f"http://localhost:{port}", found.group(1), process)
+
+
+def demo_environment(data_dir: Path) -> dict[str, str]:
+    """What a command needs to work on the demonstration in this folder."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "EMAIL_URL"}
+    }
+    return {**kept, "PORTAL_DATA_DIR": str(data_dir)}
 
 
 def _free_port() -> int:
