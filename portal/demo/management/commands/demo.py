@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
 
 from portal.demo import loading, people, server
 
@@ -89,6 +90,13 @@ class Command(BaseCommand):
 
 
 def _migrate() -> str:
+    loader = MigrationLoader(connection)
+    if unknown := sorted(set(loader.applied_migrations or ()) - set(loader.disk_migrations or ())):
+        app, name = unknown[0]
+        raise CommandError(
+            f"Another version made this data folder (it knows {app}.{name}). "
+            "Add --reset to begin anew; what was typed into it is lost."
+        )
     call_command("migrate", verbosity=0, interactive=False)
     return f"{connection.vendor}, up to date"
 
