@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,11 +34,12 @@ SLOWLY = 60_000
 
 @dataclass
 class DemoSite:
-    """The served demonstration: its address, and the password its people share."""
+    """The served demonstration: its address, the password its people share, and what it says."""
 
     url: str
     password: str
     process: subprocess.Popen[str]
+    log: Path
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
@@ -61,25 +63,23 @@ def load_demo(data_dir: Path) -> None:
 def start_demo(data_dir: Path) -> DemoSite:
     """Run `manage.py demo` on a free port, in its own data folder; returns once it serves."""
     port = _free_port()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port)],
-        cwd=ROOT,
-        env=demo_environment(data_dir),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    said = []
-    assert process.stdout is not None
-    for line in process.stdout:
-        said.append(line)
-        if line.startswith("Serving on"):
-            break
-    else:
-        raise AssertionError("The demo did not start:\n" + "".join(said))
-    found = re.search(r"Password of everyone below: (\S+)", "".join(said))
+    # A file, not a pipe: nobody reads on once it serves, and a full pipe would hold it up.
+    log = data_dir / "served.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo", "--port", str(port)],
+            cwd=ROOT,
+            env=demo_environment(data_dir),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    while "\nServing on" not in log.read_text():
+        assert process.poll() is None, f"The demo did not start:\n{log.read_text()}"
+        time.sleep(0.2)
+    found = re.search(r"Password of everyone below: (\S+)", log.read_text())
     assert found, "The demo did not print a password."
-    return DemoSite(f"http://localhost:{port}", found.group(1), process)
+    return DemoSite(f"http://localhost:{port}", found.group(1), process, log)
 
 
 def demo_environment(data_dir: Path) -> dict[str, str]:

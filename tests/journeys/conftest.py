@@ -61,6 +61,7 @@ def chromium() -> Iterator[Browser]:
 def someone(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., Person]]:
     """Opens a browser for one more person. At the end, no page may have done what none should."""
     people: list[Person] = []
+    before = len(demo_site.log.read_text())
 
     def arrives(email: str | None = None, **window: object) -> Person:
         person = open_browser(chromium, demo_site, **window)
@@ -73,4 +74,4 @@ def someone(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., Pe
     faults = [fault for person in people for fault in person.faults]
     for person in people:
         person.context.close()
-    assert not faults, "\n".join(faults)
+    assert not faults, "\n".join([*faults, demo_site.log.read_text()[before:]])
