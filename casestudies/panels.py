@@ -20,6 +20,7 @@ from wagtail.admin.widgets.slug import SlugInput
 
 from casestudies import gate
 from casestudies.forms import CaseStudyPageForm
+from casestudies.line_forms import LinesPanel
 from casestudies.reviewing import personal, progress, readiness
 
 
@@ -187,8 +188,8 @@ def story() -> list[Panel]:
 def numbers() -> list[Panel]:
     return [
         PastePanel(heading="From a spreadsheet"),
-        InlinePanel("measures", label="Measure", panels=MEASURE),
-        InlinePanel(
+        LinesPanel("measures", label="Measure", panels=MEASURE),
+        LinesPanel(
             "savings",
             label="Saving",
             panels=SAVING,
@@ -196,7 +197,7 @@ def numbers() -> list[Panel]:
             "makes the headline; everything else is shown beside it.",
         ),
         FieldPanel("no_cash_effect"),
-        InlinePanel("costs", label="Cost", panels=COST),
+        LinesPanel("costs", label="Cost", panels=COST),
         FieldPanel("payback_months", help_text="Leave empty to have it worked out."),
         MultiFieldPanel(
             [FieldPanel("design"), FieldPanel("independence"), FieldPanel("follow_up_months")],

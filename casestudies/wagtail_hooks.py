@@ -8,6 +8,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
@@ -54,6 +56,11 @@ register_snippet(ReviewCriterionViewSet)
 # hook for it: it is for those who publish.
 PageTypesUsageReportView.permission_policy = PagePermissionPolicy()
 PageTypesUsageReportView.permission_required = "publish"
+
+
+@hooks.register("insert_editor_js")
+def wait_for_the_save_under_way() -> str:
+    return format_html('<script type="module" src="{}"></script>', static("portal/js/editor.js"))
 
 
 @hooks.register("before_bulk_action")
