@@ -227,8 +227,10 @@ def people_of(trust: Trust, *roles: str) -> list[User]:
 
 def _tell_origin(adoption: Adoption, *, is_news: bool) -> None:
     """Tell the origin's contacts and authors, once for each status."""
+    if not is_news:
+        return
     case_study = adoption.case_study
-    if not is_news or case_study.trust is None:
+    if case_study.trust is None:
         return
     contacts = [c.user for c in case_study.contacts.select_related("user") if c.user and not c.left]
     authors = people_of(case_study.trust, RoleAssignment.Role.AUTHOR)

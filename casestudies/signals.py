@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -10,6 +10,9 @@ from django.dispatch import Signal
 
 # case_study_id: int. Its page, lines, sign-offs, grade or adoptions changed, or it is gone.
 case_study_changed = Signal()
+
+# case_study_ids: Sequence[int]. The same of all that changed together, for who takes them at once.
+case_studies_changed = Signal()
 
 # area_id: int. An area's name, words or place in the tree changed, or it is gone.
 area_changed = Signal()
@@ -29,9 +32,15 @@ def announce(case_study_id: int) -> None:
     """Say that a case study changed: now, or once at the end of a bulk change."""
     held = _gathered.get()
     if held is None:
-        case_study_changed.send(sender=None, case_study_id=case_study_id)
+        _send([case_study_id])
     else:
         held[case_study_id] = None
+
+
+def _send(case_study_ids: Sequence[int]) -> None:
+    case_studies_changed.send(sender=None, case_study_ids=case_study_ids)
+    for case_study_id in case_study_ids:
+        case_study_changed.send(sender=None, case_study_id=case_study_id)
 
 
 @contextmanager
@@ -46,5 +55,8 @@ def gathered() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    for case_study_id in held:
-        announce(case_study_id)
+    outer = _gathered.get()
+    if outer is not None:
+        outer.update(held)
+    elif held:
+        _send(list(held))

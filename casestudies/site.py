@@ -82,7 +82,8 @@ def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
     """Let the group into the editor, with these rights on the page and all below it."""
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group.permissions.add(access)
+    granted = GroupPagePermission.objects.filter(group=group, page=page)
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
-    ):
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    ).exclude(pk__in=granted.values("permission")):
+        granted.get_or_create(group=group, page=page, permission=permission)

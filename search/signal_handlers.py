@@ -1,13 +1,13 @@
 """What the search hears. Each handler brings the entries concerned up to date, and decides nothing.
 
-`case_study_changed` comes inside the transaction of the change. Wagtail sends its own signals
+`case_studies_changed` comes inside the transaction of the change. Wagtail sends its own signals
 outside of any, so they are a second look at what a save has already brought, and the only one
 for moves, addresses and restrictions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -22,7 +22,7 @@ from wagtail.signals import (
 )
 
 from casestudies.models import CaseStudyPage, EfficiencyArea, TrustCaseStudiesPage
-from casestudies.signals import announce, area_changed, case_study_changed
+from casestudies.signals import announce, area_changed, case_studies_changed
 from portal.trusts.models import Trust
 from portal.trusts.signals import register_changed
 from search import entries
@@ -30,9 +30,9 @@ from search.engines import schema, store
 from search.models import SearchEntry
 
 
-@receiver(case_study_changed)
-def follow_case_study(*, case_study_id: int, **_: Any) -> None:
-    entries.refresh_case_studies([case_study_id])
+@receiver(case_studies_changed)
+def follow_case_studies(*, case_study_ids: Sequence[int], **_: Any) -> None:
+    entries.refresh_case_studies(case_study_ids)
 
 
 @receiver(page_published)

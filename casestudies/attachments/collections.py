@@ -37,8 +37,9 @@ def ensure_for(trust: Trust, group: Group) -> Collection:
 
 def grant(group: Group, collection: Collection, rights: tuple[tuple[str, str], ...]) -> None:
     """Let a group do this with the files of a collection and of those below it."""
+    granted = GroupCollectionPermission.objects.filter(group=group, collection=collection)
+    held = set(granted.values_list("permission__content_type__app_label", "permission__codename"))
     for app, codename in rights:
-        permission = Permission.objects.get(content_type__app_label=app, codename=codename)
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=permission
-        )
+        if (app, codename) not in held:
+            permission = Permission.objects.get(content_type__app_label=app, codename=codename)
+            granted.get_or_create(group=group, collection=collection, permission=permission)

@@ -16,7 +16,14 @@ from casestudies import adoptions, evidence, gate, sign_offs
 from casestudies.gate import Missing
 from casestudies.importing.building import Built, Register, build
 from casestudies.importing.parsing import ImportProblems, Problem, parse_file
-from casestudies.models import Adoption, AdoptionMeasure, AdoptionSaving, CaseStudyPage, SignOff
+from casestudies.models import (
+    Adoption,
+    AdoptionMeasure,
+    AdoptionSaving,
+    CaseStudyPage,
+    SignOff,
+    TrustCaseStudiesPage,
+)
 from casestudies.shelves import open_shelf
 from casestudies.signals import gathered
 from portal.accounts.models import User
@@ -88,7 +95,10 @@ def load(
         raise ImportProblems(problems)
     try:
         with transaction.atomic(), gathered(), disable_reference_index_auto_update():
-            loaded = Loaded(tuple(_write(one, publish=publish, by=by) for one in built))
+            shelves = {trust: open_shelf(trust) for trust in dict.fromkeys(b.trust for b in built)}
+            loaded = Loaded(
+                tuple(_write(one, shelves[one.trust], publish=publish, by=by) for one in built)
+            )
             if dry_run:
                 raise DryRun(loaded)
     except DryRun as trial:
@@ -103,7 +113,7 @@ def _index_references(loaded: Loaded) -> None:
         ReferenceIndex.create_or_update_for_object(page)
 
 
-def _write(built: Built, *, publish: bool, by: User | None) -> Written:
+def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User | None) -> Written:
     page = CaseStudyPage.objects.filter(import_id=built.record.id).first()
     created = page is None
     page = page or CaseStudyPage(import_id=built.record.id, live=False, owner=by)
@@ -111,13 +121,12 @@ def _write(built: Built, *, publish: bool, by: User | None) -> Written:
         page = page.get_latest_revision_as_object()
     _fill(page, built)
     missing = _decide(page, built)
-    _place(page, built, created=created)
-    if not page.live:
-        page.save(clean=False)
+    ready = publish and not gate.missing(page)
+    _place(page, shelf, created=created)
     revision = page.save_revision(user=by, clean=False)
-    if publish and not gate.missing(page):
+    if ready:
         revision.publish(user=by, skip_permission_checks=True)
-    page = CaseStudyPage.objects.get(pk=page.pk)
+    page = CaseStudyPage.objects.prefetch_related(*UUID_LINES).get(pk=page.pk)
     _vouch(page, built, by)
     _take_up(page, built)
     return Written(
@@ -162,17 +171,23 @@ def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
     return missing
 
 
-def _place(page: CaseStudyPage, built: Built, *, created: bool) -> None:
-    shelf = open_shelf(built.trust)
-    # Treebeard keeps counts on the instance: take a fresh one for each child.
-    shelf = type(shelf).objects.get(pk=shelf.pk)
+def _place(page: CaseStudyPage, shelf: TrustCaseStudiesPage, *, created: bool) -> None:
+    """Put the page on its shelf. What is not live is saved there, as the draft that it is."""
     if created:
-        shelf.add_child(instance=page)
-    elif not page.is_child_of(shelf):
-        CaseStudyPage.objects.get(pk=page.pk).move(shelf, pos="last-child")
+        _fresh(shelf).add_child(instance=page)
+        return
+    if not page.is_child_of(shelf):
+        CaseStudyPage.objects.get(pk=page.pk).move(_fresh(shelf), pos="last-child")
         moved = CaseStudyPage.objects.get(pk=page.pk)
         for name in ("path", "depth", "url_path", "slug"):
             setattr(page, name, getattr(moved, name))
+    if not page.live:
+        page.save(clean=False)
+
+
+def _fresh(shelf: TrustCaseStudiesPage) -> TrustCaseStudiesPage:
+    """Treebeard keeps counts on the instance: take a fresh one for each child."""
+    return TrustCaseStudiesPage.objects.get(pk=shelf.pk)
 
 
 def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:

@@ -11,6 +11,8 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
+from modelcluster.models import get_all_child_relations
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
@@ -182,32 +184,36 @@ class CaseStudyPage(Page):
         """The trust of a case study is that of the shelf it stands on."""
         if not self.depth:
             return
-        shelf = TrustCaseStudiesPage.objects.filter(path=self.path[: -self.steplen]).first()
-        if shelf is not None and shelf.trust_id:
-            self.trust_id = shelf.trust_id
+        shelf = TrustCaseStudiesPage.objects.filter(path=self.path[: -self.steplen])
+        trust_id = shelf.values_list("trust", flat=True).first()
+        if trust_id:
+            self.trust_id = trust_id
 
     def with_content_json(self, content: Any) -> Any:
         """An older version never undoes what was said of the record itself: still true, retired."""
-        found = super().with_content_json(content)
+        found = super().with_content_json(_without_parents(content))
         for name in KEPT:
             setattr(found, name, getattr(self, name))
         return found
 
-    def publish(self, revision: Revision, *args: Any, **kw: Any) -> Any:
+    def publish(
+        self, revision: Revision, *args: Any, skip_permission_checks: bool = False, **kw: Any
+    ) -> Any:
         """Publish a revision that passes the gate. Every way to publish comes through here.
 
         Raises ValidationError that names what is missing. A scheduled revision that no longer
         passes loses its schedule and its people are told, so that it cannot hold up others.
         """
-        draft = revision.as_object()
+        # As Wagtail's own `publish`, which would build the same draft a second time.
+        publishing = PublishPageRevisionAction(revision, *args, **kw)
         try:
-            gate.check(draft)
+            gate.check(publishing.object)
         except ValidationError:
             if kw.get("log_action") != "wagtail.publish.scheduled":
                 raise
-            scheduling.give_up(page=self, revision=revision, gaps=gate.missing(draft))
+            scheduling.give_up(page=self, revision=revision, gaps=gate.missing(publishing.object))
             return None
-        return super().publish(revision, *args, **kw)
+        return publishing.execute(skip_permission_checks=skip_permission_checks)
 
     def serve(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponse:
         """The page; for a member's page, the way to sign in, which does not say its title."""
@@ -259,3 +265,18 @@ class CaseStudyPage(Page):
     @property
     def organisation_name(self) -> str:
         return self.trust.name if self.trust else self.organisation
+
+
+def _without_parents(content: Any) -> Any:
+    """A version whose lines do not name their page, which would be looked up for each of them.
+
+    The lines of a version are put on its page whatever they say.
+    """
+    lines = {
+        name: [
+            {k: v for k, v in line.items() if k != relation.field.name} for line in content[name]
+        ]
+        for relation in get_all_child_relations(CaseStudyPage)
+        if (name := relation.get_accessor_name()) in content
+    }
+    return {**content, **lines}

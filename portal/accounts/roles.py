@@ -101,6 +101,9 @@ def _announce(user: User) -> None:
 
 def _sync_groups(user: User) -> None:
     held = set(user.role_assignments.values_list("role", flat=True))
+    groups = set(user.groups.values_list("name", flat=True))
+    if all((role.value in held) == (name in groups) for role, name in NATIONAL_GROUPS.items()):
+        return
     for role, group in ensure_groups().items():
         if role.value in held:
             user.groups.add(group)

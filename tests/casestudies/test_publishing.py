@@ -111,3 +111,20 @@ def test_a_moved_case_study_takes_the_trust_of_its_new_shelf():
 def test_a_signpost_without_its_source_is_not_published():
     with pytest.raises(ValidationError, match="link to the source"):
         make_signpost(source_url="")
+
+
+def test_the_lines_of_a_version_stand_on_its_page_and_are_not_looked_up_for_it(
+    django_assert_max_num_queries,
+):
+    page = make_case_study(publish=False)
+    version = page.get_latest_revision()
+    lines = len(page.savings.all()) + len(page.measures.all()) + len(page.contacts.all())
+
+    with django_assert_max_num_queries(6 + lines) as seen:
+        draft = version.as_object()
+
+    pages_read = [
+        q for q in seen.captured_queries if 'FROM "casestudies_casestudypage"' in q["sql"]
+    ]
+    assert len(pages_read) <= 1
+    assert {line.page_id for line in [*draft.savings.all(), *draft.measures.all()]} == {page.pk}

@@ -55,3 +55,23 @@ def test_after_a_failed_bulk_change_announcing_works_again(heard):
     signals.announce(FIRST)
 
     assert heard == [FIRST]
+
+
+def test_a_bulk_change_is_also_announced_as_one(heard):
+    together = []
+
+    def listen(*, case_study_ids, **_):
+        together.append(list(case_study_ids))
+
+    signals.case_studies_changed.connect(listen)
+    try:
+        with signals.gathered():
+            signals.announce(FIRST)
+            with signals.gathered():
+                signals.announce(SECOND)
+            signals.announce(FIRST)
+    finally:
+        signals.case_studies_changed.disconnect(listen)
+
+    assert together == [[FIRST, SECOND]]
+    assert heard == [FIRST, SECOND]
