@@ -49,6 +49,14 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Iter
     site.stop()
 
 
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Iterator[DemoSite]:
+    """A demonstration for one module alone, which may change it and move its clock."""
+    site = start_demo(copytree(untouched, tmp_path_factory.mktemp("own"), dirs_exist_ok=True))
+    yield site
+    site.stop()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
