@@ -18,7 +18,12 @@ WORKING_DAYS_TO_REPLY = 6
 
 
 def lock(match: Match) -> Match:
-    """Hold the row until the transaction ends, and bring the object up to date."""
+    """Hold the match until the transaction ends, and bring the object up to date.
+
+    Its request is held first. Whoever holds several takes them in this order, or two people wait
+    for each other: exemplars, then requests, then matches.
+    """
+    HelpRequest.objects.select_for_update().get(pk=match.need.help_request_id)
     Match.objects.select_for_update().get(pk=match.pk)
     match.refresh_from_db()
     return match

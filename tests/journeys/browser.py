@@ -31,15 +31,37 @@ NARROW = {"width": 360, "height": 740}
 SLOWLY = 60_000
 """Milliseconds that a page may take on a machine that runs other tests beside it."""
 
+GIVE_A_PASSWORD = """
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from portal.accounts.models import User
+from portal.demo.people import password_of
+user = User.objects.get(email="{email}")
+user.set_password(password_of(settings.DATA_DIR))
+user.save()
+EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+"""
+
 
 @dataclass
 class DemoSite:
-    """The served demonstration: its address, the password its people share, and what it says."""
+    """The served demonstration: its address, and the password its people share."""
 
     url: str
     password: str
     process: subprocess.Popen[str]
-    log: Path
+    data_dir: Path
+
+    @property
+    def log(self) -> str:
+        """What the server has said since it was started."""
+        return (self.data_dir / "served.log").read_text()
+
+    def moves_on(self, *, days: int) -> None:
+        """Serve the same site as if it were so many days later. Sessions have ended by then."""
+        self.stop()
+        port = urlsplit(self.url).port
+        self.process = start_demo(self.data_dir, port=port, days_later=days).process
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)
@@ -51,23 +73,27 @@ class DemoSite:
 
 def load_demo(data_dir: Path) -> None:
     """Make the demonstration in this folder, without serving it."""
-    subprocess.run(
-        [sys.executable, "manage.py", "demo", "--no-server"],
-        cwd=ROOT,
-        env=demo_environment(data_dir),
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    run_on_demo(data_dir, "demo", "--no-server")
 
 
-def start_demo(data_dir: Path) -> DemoSite:
-    """Run `manage.py demo` on a free port, in its own data folder; returns once it serves."""
-    port = _free_port()
+def start_demo(data_dir: Path, *, port: int | None = None, days_later: int = 0) -> DemoSite:
+    """Run `manage.py demo` in its own data folder, on a free port; returns once it serves.
+
+    `days_later` moves the clock of the site on.
+    """
+    port = port or _free_port()
+    later = ["-m", "tests.journeys.later", str(days_later)]
     # A file, not a pipe: nobody reads on once it serves, and a full pipe would hold it up.
     log = data_dir / "served.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "--port", str(port)],
+            [
+                sys.executable,
+                *(later if days_later else ["manage.py"]),
+                "demo",
+                "--port",
+                str(port),
+            ],
             cwd=ROOT,
             env=demo_environment(data_dir),
             stdout=output,
@@ -79,7 +105,25 @@ def start_demo(data_dir: Path) -> DemoSite:
         time.sleep(0.2)
     found = re.search(r"Password of everyone below: (\S+)", log.read_text())
     assert found, "The demo did not print a password."
-    return DemoSite(f"http://localhost:{port}", found.group(1), process, log)
+    return DemoSite(f"http://localhost:{port}", found.group(1), process, data_dir)
+
+
+def run_on_demo(data_dir: Path, *command: str) -> None:
+    """Run a command of the site on the demonstration in this folder."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=demo_environment(data_dir),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def let_sign_in(data_dir: Path, email: str) -> None:
+    """Give somebody of the network the password that the people of the demonstration share."""
+    run_on_demo(data_dir, "shell", "-c", GIVE_A_PASSWORD.format(email=email))
 
 
 def demo_environment(data_dir: Path) -> dict[str, str]:

@@ -49,6 +49,14 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Iter
     site.stop()
 
 
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Iterator[DemoSite]:
+    """A demonstration for one module alone, which may change it and move its clock."""
+    site = start_demo(copytree(untouched, tmp_path_factory.mktemp("own"), dirs_exist_ok=True))
+    yield site
+    site.stop()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -61,7 +69,6 @@ def chromium() -> Iterator[Browser]:
 def someone(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., Person]]:
     """Opens a browser for one more person. At the end, no page may have done what none should."""
     people: list[Person] = []
-    before = len(demo_site.log.read_text())
 
     def arrives(email: str | None = None, **window: object) -> Person:
         person = open_browser(chromium, demo_site, **window)
@@ -74,4 +81,4 @@ def someone(chromium: Browser, demo_site: DemoSite) -> Iterator[Callable[..., Pe
     faults = [fault for person in people for fault in person.faults]
     for person in people:
         person.context.close()
-    assert not faults, "\n".join([*faults, demo_site.log.read_text()[before:]])
+    assert not faults, "\n".join([*faults, demo_site.log])

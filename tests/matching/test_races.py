@@ -14,7 +14,7 @@ from portal.matching.models import Match, Need, Offer
 from tests.builders.matching import SPONSOR, Pair, make_broker, make_request
 
 pytestmark = pytest.mark.usefixtures("on_disk")
-TRIES = 5
+TRIES = 3
 """How often each race is run: who comes first is left to the threads."""
 
 

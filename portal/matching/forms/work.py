@@ -183,6 +183,13 @@ class OutcomeForm(forms.Form):
 class OwnMeasureForm(forms.ModelForm):
     """The follower's own figure, before and after. Optional."""
 
+    better = forms.ChoiceField(
+        label="Which way is better?",
+        choices=[("", "Lower is better"), ("higher", "Higher is better")],
+        required=False,
+    )
+    field_order = ["name", "unit", "better"]
+
     class Meta:
         model = AdoptionMeasure
         fields = ["name", "unit", "baseline", "baseline_date", "after", "after_date", "source"]
@@ -196,6 +203,11 @@ class OwnMeasureForm(forms.ModelForm):
             "after_date": "Counted on (after)",
             "source": "Where is the figure kept?",
         }
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        self.instance.lower_is_better = answers.get("better") != "higher"
+        return answers
 
 
 class OwnSavingForm(forms.ModelForm):

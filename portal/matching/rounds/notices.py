@@ -15,9 +15,9 @@ def tell_nobody(need: Need, run: AllocationRun, *, reason: str) -> None:
         to=team([request.trust, *request.members.all()]),
         kind="round.nobody",
         key=f"need.{need.pk}.run.{run.pk}.nobody",
-        subject=f"No partner in this round of {run.programme}",
+        subject=f"No partner for {need.area} in this round of {run.programme}",
         body=(
-            f"About {need.area}. {reason} Your request stays open for the next round. "
+            f"{reason} Your request stays open for the next round. "
             "The page of the request says what you can do meanwhile."
         ),
         url=request_path(request),

@@ -64,6 +64,8 @@ def test_sending_proposes_each_pair_once_and_tells_each_person_once(setting):
     told = {n.recipient: n.kind for n in Notice.objects.all()}
     assert told == {near: "match.proposed", helper: "match.proposed", far: "round.nobody"}
     assert Notice.objects.count() == 3
+    nobody = Notice.objects.get(recipient=far)
+    assert setting.far.area.name in nobody.subject, "a trust may have asked about two areas"
 
 
 def test_who_gets_nobody_keeps_the_reason(setting):

@@ -166,22 +166,34 @@ def outcome(pair, **changed):
     }
 
 
+MEASURE = {
+    "measure-name": "Agency nights",
+    "measure-unit": "%",
+    "measure-baseline": "31",
+    "measure-baseline_date": "2025-01-01",
+    "measure-after": "20",
+    "measure-after_date": "2026-01-01",
+}
+
+
 def test_the_outcome_becomes_the_followers_own_adoption(pair, signed_in):
     pair.begin()
-    measure = {
-        "measure-name": "Agency nights",
-        "measure-unit": "%",
-        "measure-baseline": "31",
-        "measure-baseline_date": "2025-01-01",
-        "measure-after": "20",
-        "measure-after_date": "2026-01-01",
-    }
 
-    signed_in(pair.seeker).post(url("complete", pair), outcome(pair, **measure))
+    signed_in(pair.seeker).post(url("complete", pair), outcome(pair, **MEASURE))
 
     adoption = Adoption.objects.get()
     assert (adoption.trust, adoption.status) == (pair.seeker_trust, "adapted")
     assert adoption.measures.get().after == 20
+
+
+@pytest.mark.parametrize(("better", "improved"), [("", True), ("higher", False)])
+def test_the_follower_says_which_way_its_figure_is_better(pair, signed_in, better, improved):
+    pair.begin()
+    measure = MEASURE | {"measure-better": better}
+
+    signed_in(pair.seeker).post(url("complete", pair), outcome(pair, **measure))
+
+    assert Adoption.objects.get().measures.get().improved == improved
 
 
 def test_a_stop_needs_its_reason_and_keeps_what_was_typed(pair, signed_in):
