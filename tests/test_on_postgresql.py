@@ -1,5 +1,5 @@
-"""Search once more, on PostgreSQL: the app whose code differs by database. For the rest, set
-`DATABASE_URL` and run the suite.
+"""Once more on PostgreSQL: search, whose code differs by database, and people who act at the
+same moment, whose locks do. For the rest, set `DATABASE_URL` and run the suite.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _environment() -> dict[str, str]:
 @pytest.mark.skipif(
     binaries() is None, reason="PostgreSQL is not installed: install Debian's postgresql."
 )
-def test_search_passes_on_postgresql():
+def test_search_and_races_pass_on_postgresql():
     with temporary_server() as url:
         run = subprocess.run(
             [
@@ -42,6 +42,7 @@ def test_search_passes_on_postgresql():
                 "-m",
                 ELSEWHERE,
                 "tests/search",
+                "tests/matching/test_races.py",
             ],
             cwd=ROOT,
             env={**_environment(), "DATABASE_URL": url},
