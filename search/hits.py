@@ -21,12 +21,14 @@ from search.results import Found, Hit, SearchResults
 from search.stemming import stem
 
 MOST_PLACES = 3
+# Of an entry, what no hit shows.
+UNREAD = ("digest", "label", "context", "facets", "updated_at")
 
 
 def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hit]]:
     """The hits of a page, and the areas or trusts that the words name. Three queries."""
     ids = [*(found.entry_id for found in results.found), *results.places]
-    entries = SearchEntry.objects.filter(gone=False).in_bulk(ids)
+    entries = SearchEntry.objects.filter(gone=False).defer(*UNREAD).in_bulk(ids)
     readable = readable_pages(
         [e.object_id for e in entries.values() if e.type == SearchEntry.Type.CASE_STUDY],
         sees_network=query.sees_network,

@@ -32,6 +32,11 @@ class Vocabulary(Protocol):
         """The name of the index and, after an @, what changes with its words."""
         ...
 
+    @property
+    def edition(self) -> str:
+        """The same, and who reads: changes with all that is told below."""
+        ...
+
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""
         ...

@@ -23,6 +23,11 @@ class MemoryVocabulary:
         self._passed = 0
         self._views: dict[bool, MemoryVocabulary] = {}
 
+    @property
+    def edition(self) -> str:
+        """The stamp, for this reader."""
+        return f"{self.stamp}/{'open' if self._counts is self._open else 'all'}"
+
     def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
         """The same rows, whose words are counted on the way."""
         for row in rows:

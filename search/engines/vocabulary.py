@@ -26,6 +26,11 @@ class TableVocabulary:
         with self._connection.cursor() as cursor:
             return f"{self._tables.prefix}@{stamps.read(cursor, self._tables)}"
 
+    @property
+    def edition(self) -> str:
+        """The stamp, for this reader."""
+        return f"{self.stamp}/{self._count}"
+
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""
         by_stem = {word: stem(word) for word in asked}

@@ -16,6 +16,7 @@ class Words:
     """A vocabulary in which every word is as rare as every other."""
 
     number: int = 100
+    edition: str = "the only one"
 
     def entries(self):
         return self.number

@@ -15,8 +15,8 @@ from search.feedback import gist
 from search.query import LINE_FACETS, PLAIN_FACETS
 
 POUNDS = "pounds"
-# What tells most of a record (`search.feedback`): kept to be read, not searched.
-GIST = "gist"
+# What tells most of a record (`search.feedback`): kept in a column to be read, not searched.
+GIST = "telling"
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 LONGEST_START = 20
 # How many results deep a reader can page: the page, the count and the order hold that far.
@@ -53,6 +53,8 @@ SETTINGS: dict[str, Any] = {
 }
 
 _KEYWORD = {"type": "keyword"}
+# Made ready to be counted when documents are written, not by the first search after that.
+_FACET = {"type": "keyword", "eager_global_ordinals": True}
 _NUMBER = {"type": "long"}
 
 
@@ -69,13 +71,13 @@ def mapping() -> dict[str, Any]:
         "prior": {"type": "double"},
         # The values of a line's facets stand beside the lines too: while nothing is chosen of a
         # line, counting them there spares joining each line to its record.
-        **{f"f_{name}": _KEYWORD for name in (*PLAIN_FACETS, *LINE_FACETS)},
+        **{f"f_{name}": _FACET for name in (*PLAIN_FACETS, *LINE_FACETS)},
         LINES: {
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
         **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
-        GIST: {"type": "keyword", "index": False, "doc_values": False},
+        GIST: {"type": "keyword", "index": False},
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
     told = json.dumps([SETTINGS, body], sort_keys=True)
