@@ -18,6 +18,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
+from operator import mul
 from sys import intern
 from typing import Protocol
 
@@ -85,7 +87,7 @@ def lifts(scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity)
     vectors = {entry: by_gist[gist] for entry, gist in told.items()}
     shared = _shared(scores, vectors)
     close = {
-        entry: sum(shared.get(word, 0.0) * weight for word, weight in vector.items())
+        entry: sum(map(mul, map(shared.get, vector, repeat(0.0)), vector.values()))
         for entry, vector in vectors.items()
     }
     closest = max(close.values()) or 1.0

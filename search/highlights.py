@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import STOP_WORDS, WORD, fold
@@ -51,7 +51,7 @@ class Marker:
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML, with <mark> around each word of the search."""
-        return self._marked(text, self.places(text))
+        return marked(text, self.places(text))
 
     def snippet(self, text: str) -> SafeString:
         """The part of the text that holds most of the words; blank if it holds none."""
@@ -68,7 +68,7 @@ class Marker:
             last = min(len(text), first + SNIPPET + LEAD)
         inside = [(a - first, b - first, s) for a, b, s in places if a >= first and b <= last]
         before, after = ("… " if first else ""), (" …" if last < len(text) else "")
-        return mark_safe(f"{before}{self._marked(text[first:last], inside)}{after}")
+        return mark_safe(f"{before}{marked(text[first:last], inside)}{after}")
 
     @staticmethod
     def _word_start(text: str, at: int) -> int:
@@ -77,14 +77,15 @@ class Marker:
         space = text.find(" ", at)
         return at if space < 0 else space + 1
 
-    @staticmethod
-    def _marked(text: str, places: list[Place]) -> SafeString:
-        parts, last = [], 0
-        for start, end, _ in places:
-            parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
-            last = end
-        parts.append(escape(text[last:]))
-        return mark_safe("".join(parts))
+
+def marked(text: str, places: Sequence[Place]) -> SafeString:
+    """The text as HTML, with <mark> around these places of it, in order."""
+    parts, last = [], 0
+    for start, end, _ in places:
+        parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
+        last = end
+    parts.append(escape(text[last:]))
+    return SafeString("".join(parts))
 
 
 @lru_cache(maxsize=20_000)

@@ -58,6 +58,17 @@ class TableVocabulary:
         found = self._ask(f"{sql} AND stem IN", set(stems), then="GROUP BY stem")
         return {held: int(number) for held, number in found}
 
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What tells most of each of the entries (`search.feedback`)."""
+        if not entry_ids:
+            return {}
+        marks = ", ".join("%s" for _ in entry_ids)
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, gist FROM {self._tables.gists} WHERE id IN ({marks})", list(entry_ids)
+            )
+            return dict(cursor.fetchall())
+
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden entries too."""
         with self._connection.cursor() as cursor:

@@ -15,7 +15,6 @@ from search import promotions, ranking, spelling
 from search.engines import lifting
 from search.engines.elastic import facets, indices, queries, writing
 from search.engines.elastic.client import answering, client, together
-from search.engines.elastic.mapping import GIST
 from search.engines.elastic.queries import Query
 from search.engines.memory import MemoryVocabulary
 from search.engines.reading import marked, understand
@@ -145,7 +144,6 @@ def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> 
         "size": lifting.reach(query, text, query.page * query.page_size) + len(promoted),
         "track_total_hits": True,
         "aggs": aggregations,
-        "docvalue_fields": [GIST],
     }
     if chosen:
         page["post_filter"] = queries.every(chosen)
@@ -177,7 +175,6 @@ def _ordered(
     promoted: dict[int, str],
 ) -> tuple[Found, ...]:
     page = _hits(answers, "page")
-    gists = {queries.placed(hit)[0]: _gist(hit) for hit in page}
     first = [_found(hit, promoted) for hit in _hits(answers, "promoted")]
     order = [*first, *(_found(hit, {}) for hit in page)]
     by_id = {one.entry_id: one for one in reversed(order)}
@@ -185,8 +182,7 @@ def _ordered(
         [by_id[entry] for entry in dict.fromkeys(one.entry_id for one in order)],
         query,
         text,
-        gists=lambda entries: {entry: gists[entry] for entry in entries},
-        rarity=vocabulary,
+        vocabulary,
     )
     by_id = {one.entry_id: one for one in order}
     ids = list(by_id)
@@ -214,9 +210,3 @@ def _needs_parity(query: SearchQuery) -> bool:
 def _found(hit: dict[str, Any], promoted: dict[int, str]) -> Found:
     entry, score = queries.placed(hit)
     return Found(entry, score, promoted.get(entry, ""))
-
-
-def _gist(hit: dict[str, Any]) -> str:
-    # An index that was made before there was such a column has none.
-    (found,) = hit.get("fields", {}).get(GIST, [""])
-    return found

@@ -1,6 +1,6 @@
 """Facet counts by aggregation: each facet's apply every choice but its own.
 
-Facets that apply the same choices are counted in one pass over what passes those.
+Facets of which nothing is chosen apply the same choices, and are counted together in one pass.
 """
 
 from __future__ import annotations
@@ -10,36 +10,34 @@ from typing import Any
 
 from search import ranking
 from search.engines.elastic import queries
+from search.engines.elastic.mapping import COUNTED
 from search.engines.elastic.queries import Query
 from search.engines.rows import LINES
-from search.query import FACETS, LINE_FACETS, SearchQuery
-from search.results import Facet, FacetValue
+from search.query import FACETS, LINE_FACETS, PLAIN_FACETS, SearchQuery
+from search.results import Facet
 
-MOST_VALUES = 1_000
+MOST_VALUES = 10_000
 ORIGINS = "origins"
 CROWDED = "crowded_out"
 PASSING = "passing"
 
 
 def aggregations(query: SearchQuery) -> Query:
-    """An aggregation for each facet."""
+    """What counts every facet."""
     chosen = queries.choices(query)
-    asked: Query = {}
-    unchosen: Query = {}
-    for name in FACETS:
-        column = LINES if name in LINE_FACETS else name
-        counted = _counted(f"f_{name}")
-        if column not in chosen:
-            unchosen[name] = counted
-        elif column != LINES:
-            asked[name] = _within(_but(chosen, column), {"values": counted})
+    asked = {
+        name: _within(_but(chosen, name), {"values": _counted(f"f_{name}")})
+        for name in PLAIN_FACETS
+        if name in chosen
+    }
     if LINES in chosen:
         asked[LINES] = _within(_but(chosen, LINES), {LINES: _of_lines(query)})
+    together = {COUNTED: _counted(COUNTED)}
     if query.counts_origins:
-        unchosen[ORIGINS] = _counted("trust")
+        together[ORIGINS] = _counted("trust")
     if not chosen:
-        return asked | unchosen
-    return asked | {PASSING: _within(list(chosen.values()), unchosen)}
+        return asked | together
+    return asked | {PASSING: _within(list(chosen.values()), together)}
 
 
 def crowded_out(query: SearchQuery) -> Query:
@@ -57,8 +55,15 @@ def origins(told: Mapping[str, Any]) -> dict[str, int]:
 
 def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:
     """The facets of the aggregations' answer, chosen values without results among them."""
-    everywhere = {**told, **told.get(PASSING, {}), **told.get(LINES, {}).get(LINES, {})}
-    return tuple(_facet(name, _counts(everywhere[name]), query) for name in FACETS)
+    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for told_of, count in _counts(told.get(PASSING, told)[COUNTED]).items():
+        name, _, value = told_of.partition("=")
+        found[name][value] = count
+    alone = {**told, **told.get(LINES, {}).get(LINES, {})}
+    found |= {name: _counts(alone[name]) for name in FACETS if name in alone}
+    return tuple(
+        Facet.of(name, found[name], query.chosen.get(name, frozenset())) for name in FACETS
+    )
 
 
 def _counted(field: str) -> Query:
@@ -89,11 +94,3 @@ def _counts(told: Mapping[str, Any]) -> dict[str, int]:
     found = {one["key"]: one.get("records", one)["doc_count"] for one in buckets}
     found.pop("", None)
     return found
-
-
-def _facet(name: str, counts: dict[str, int], query: SearchQuery) -> Facet:
-    chosen = query.chosen.get(name, frozenset())
-    ordered = sorted(counts.keys() | chosen, key=lambda value: (-counts.get(value, 0), value))
-    return Facet(
-        name, tuple(FacetValue(value, counts.get(value, 0), value in chosen) for value in ordered)
-    )
