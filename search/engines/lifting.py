@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from search import feedback
 from search.feedback import COMPARED
 from search.query import BEST_FIT, FEEDBACK, SearchQuery
@@ -34,9 +35,8 @@ def lifted(
     scores = {one.entry_id: one.score for one in free[:COMPARED]}
     factors = feedback.lifts(scores, vocabulary.gists(list(scores)), vocabulary)
     first = [
-        Found(one.entry_id, one.score * factor, shared=factor)
-        for one in free[:COMPARED]
-        for factor in (factors[one.entry_id],)
+        Found(entry, score * factors[entry], shared=factors[entry])
+        for entry, score in scores.items()
     ]
     return [*chosen, *sorted(first, key=lambda one: -one.score), *free[COMPARED:]]
 
