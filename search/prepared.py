@@ -17,7 +17,8 @@ Sql = tuple[str, tuple[Any, ...]]
 class Prepared:
     """A queryset of plain values, by what it asks for.
 
-    `make` gives it for a list of values, each of which must reach the SQL as it is. Rows come as
+    `make` gives it for a list of values, each of which must reach the SQL as it is, and whatever
+    else it asks for must be the same each time. Rows come as
     the database has them: JSON as text, truth on SQLite as 0 or 1.
     """
 

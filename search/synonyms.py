@@ -37,7 +37,7 @@ def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
 def contains(typed: Sequence[str], phrase: Phrase) -> bool:
     """True if the phrase stands in what was typed, word for word."""
     length = len(phrase)
-    return any(
+    return set(phrase).issubset(typed) and any(
         tuple(typed[start : start + length]) == phrase for start in range(len(typed) - length + 1)
     )
 
