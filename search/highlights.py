@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import STOP_WORDS, WORD, fold
 from search.stemming import stem
 from search.variants import american, british
 
+Place = tuple[int, int, str]
 SNIPPET = 230
 LEAD = 60
 SHORTEST_PREFIX = 3
@@ -25,22 +27,31 @@ class Marker:
         self.stems = frozenset(stem(word) for word in telling)
         # A stem's last letter may differ from the word's (happi, happy); the stem decides.
         stems = self.stems | {stem(american(word)) for word in telling}
-        starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in stems}
-        pattern = "|".join(map(re.escape, sorted(starts)))
-        self._near = re.compile(rf"(?<![^\W_])(?:{pattern})[^\W_]*", re.I) if starts else None
+        self._starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in stems}
 
-    def places(self, text: str) -> list[tuple[int, int, str]]:
+    def places(self, text: str) -> list[Place]:
         """(start, end, stem) of each word of the search in the text."""
-        if self._near is None:
+        if not self._starts:
             return []
         # Folding can change lengths, so words are looked at one by one where it would.
-        words = self._near.finditer(text) if text.isascii() else WORD.finditer(text)
-        found = ((m.start(), m.end(), stem(british(fold(m[0])))) for m in words)
+        words = self._near(text) if text.isascii() else WORD.finditer(text)
+        found = ((m.start(), m.end(), _stem(m[0])) for m in words)
         return [place for place in found if place[2] in self.stems]
+
+    def _near(self, text: str) -> Iterable[re.Match[str]]:
+        """The words that begin as one of the search does, in order."""
+        folded, begins = text.lower(), set()
+        for start in self._starts:
+            at = folded.find(start)
+            while at >= 0:
+                if at == 0 or not folded[at - 1].isalnum():
+                    begins.add(at)
+                at = folded.find(start, at + 1)
+        return (found for at in sorted(begins) if (found := WORD.match(text, at)))
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML, with <mark> around each word of the search."""
-        return self._marked(text, self.places(text))
+        return marked(text, self.places(text))
 
     def snippet(self, text: str) -> SafeString:
         """The part of the text that holds most of the words; blank if it holds none."""
@@ -57,7 +68,7 @@ class Marker:
             last = min(len(text), first + SNIPPET + LEAD)
         inside = [(a - first, b - first, s) for a, b, s in places if a >= first and b <= last]
         before, after = ("… " if first else ""), (" …" if last < len(text) else "")
-        return mark_safe(f"{before}{self._marked(text[first:last], inside)}{after}")
+        return mark_safe(f"{before}{marked(text[first:last], inside)}{after}")
 
     @staticmethod
     def _word_start(text: str, at: int) -> int:
@@ -66,11 +77,17 @@ class Marker:
         space = text.find(" ", at)
         return at if space < 0 else space + 1
 
-    @staticmethod
-    def _marked(text: str, places: list[tuple[int, int, str]]) -> SafeString:
-        parts, last = [], 0
-        for start, end, _ in places:
-            parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
-            last = end
-        parts.append(escape(text[last:]))
-        return mark_safe("".join(parts))
+
+def marked(text: str, places: Sequence[Place]) -> SafeString:
+    """The text as HTML, with <mark> around these places of it, in order."""
+    parts, last = [], 0
+    for start, end, _ in places:
+        parts.append(f"{escape(text[last:start])}<mark>{escape(text[start:end])}</mark>")
+        last = end
+    parts.append(escape(text[last:]))
+    return SafeString("".join(parts))
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return stem(british(fold(word)))

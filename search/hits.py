@@ -6,7 +6,9 @@ longer live, or not for this reader, is left out here.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -14,8 +16,9 @@ from wagtail.models import PageViewRestriction
 from casestudies.models import CaseStudyPage
 from search.analysis import words
 from search.case_study_documents import access_of
-from search.highlights import Marker
+from search.highlights import Marker, marked
 from search.models import SearchEntry
+from search.prepared import Prepared
 from search.query import SearchQuery
 from search.results import Found, Hit, SearchResults
 from search.stemming import stem
@@ -23,46 +26,90 @@ from search.stemming import stem
 MOST_PLACES = 3
 
 
+class _Page(NamedTuple):
+    pk: int
+    path: str
+    visibility: str
+
+
+class _Entry(NamedTuple):
+    """What a hit shows of an entry."""
+
+    pk: int
+    type: str
+    object_id: int
+    url: str
+    title: str
+    result: str
+    body: str
+    blueprint: str
+    card: dict[str, Any]
+    illustrative: bool
+    places: int
+    saving_share: int
+    trust_code: str
+
+
+# Plain values: to make whole pages and entries of twenty rows takes longer than to find them.
+_pages = Prepared(
+    lambda ids: CaseStudyPage.objects.current().filter(pk__in=ids).values_list(*_Page._fields)
+)
+_entries = Prepared(
+    lambda ids: SearchEntry.objects.filter(gone=False, pk__in=ids).values_list(*_Entry._fields)
+)
+_restrictions = Prepared(
+    lambda _: PageViewRestriction.objects.values_list("page__path", "restriction_type")
+)
+
+
 def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hit]]:
     """The hits of a page, and the areas or trusts that the words name. Three queries."""
-    ids = [*(found.entry_id for found in results.found), *results.places]
-    entries = SearchEntry.objects.filter(gone=False).in_bulk(ids)
+    entries = _read([*(found.entry_id for found in results.found), *results.places])
     readable = readable_pages(
         [e.object_id for e in entries.values() if e.type == SearchEntry.Type.CASE_STUDY],
         sees_network=query.sees_network,
     )
-    marker = Marker(results.marked)
+    marker, today = Marker(results.marked), timezone.localdate().isoformat()
     hits = [
-        _hit(entries[found.entry_id], found, marker, query)
+        _hit(entries[found.entry_id], found, marker, query, today)
         for found in results.found
         if found.entry_id in entries and entries[found.entry_id].object_id in readable
     ]
     asked = [stem(word) for word in words(query.text)]
     asked += [stem(instead) for _, instead in results.corrections]
     named = [entries[i] for i in results.places if i in entries and _names(entries[i], asked)]
-    places = [_hit(entry, Found(entry.pk, 0.0), Marker(()), query) for entry in named]
+    places = [_hit(entry, Found(entry.pk, 0.0), Marker(()), query, today) for entry in named]
     return hits, places[:MOST_PLACES]
 
 
 def readable_pages(ids: Iterable[int], *, sees_network: bool) -> set[int]:
     """Those of the case studies that are live and may be seen, as the database stands now."""
-    restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
-    # Plain values: to make whole pages of twenty rows takes longer than to find them.
-    pages = (
-        CaseStudyPage.objects.current()
-        .filter(pk__in=list(ids))
-        .values_list("pk", "path", "visibility", named=True)
-    )
+    asked = list(dict.fromkeys(ids))
+    if not asked:
+        return set()
+    restrictions = _restrictions.rows()
     found = set()
-    for page in pages:
+    for page in map(_Page._make, _pages.rows(asked)):
         access = access_of(page, restrictions)
         if access is not None and access <= int(sees_network):
             found.add(page.pk)
     return found
 
 
-def _hit(entry: SearchEntry, found: Found, marker: Marker, query: SearchQuery) -> Hit:
-    shown = {stem for text in (entry.title, entry.result) for *_, stem in marker.places(text)}
+def _read(ids: list[int]) -> dict[int, _Entry]:
+    asked = list(dict.fromkeys(ids))
+    found = {}
+    for row in _entries.rows(asked) if asked else ():
+        entry = _Entry._make(row)
+        found[entry.pk] = entry._replace(
+            card=json.loads(str(entry.card)), illustrative=bool(entry.illustrative)
+        )
+    return found
+
+
+def _hit(entry: _Entry, found: Found, marker: Marker, query: SearchQuery, today: str) -> Hit:
+    in_title, in_result = marker.places(entry.title), marker.places(entry.result)
+    shown = {stem for *_, stem in (*in_title, *in_result)}
     snippet = ""
     if marker.stems - shown:
         snippet = marker.snippet(entry.body) or marker.snippet(entry.blueprint)
@@ -71,14 +118,14 @@ def _hit(entry: SearchEntry, found: Found, marker: Marker, query: SearchQuery) -
         type=entry.type,
         object_id=entry.object_id,
         url=entry.url,
-        title=marker.mark(entry.title),
-        result=marker.mark(entry.result),
+        title=marked(entry.title, in_title),
+        result=marked(entry.result, in_result),
         snippet=snippet,
         card={
             **entry.card,
             "illustrative": entry.illustrative,
             "places": entry.places,
-            "stale": "" < entry.card.get("review_by", "") < timezone.localdate().isoformat(),
+            "stale": "" < entry.card.get("review_by", "") < today,
         },
         reasons=tuple(_reasons(entry, found, marker, query, is_shown=bool(shown or snippet))),
         score=found.score,
@@ -86,7 +133,7 @@ def _hit(entry: SearchEntry, found: Found, marker: Marker, query: SearchQuery) -
 
 
 def _reasons(
-    entry: SearchEntry, found: Found, marker: Marker, query: SearchQuery, *, is_shown: bool
+    entry: _Entry, found: Found, marker: Marker, query: SearchQuery, *, is_shown: bool
 ) -> Iterable[str]:
     """Why this result is here, where its title and text do not say so themselves."""
     if found.promoted:
@@ -104,7 +151,7 @@ def _reasons(
             yield f"Number {place} of the trusts most like {query.like.ods_code}"
 
 
-def _names(entry: SearchEntry, asked: list[str]) -> bool:
+def _names(entry: _Entry, asked: list[str]) -> bool:
     """True if the words asked for name this area or trust, whole."""
     for number, name in enumerate(entry.card.get("names", ())):
         own = [stem(word) for word in words(name)]

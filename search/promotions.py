@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from search.analysis import words
 from search.models import PromotedResult, SearchEntry
+from search.prepared import Prepared
+
+_chosen = Prepared(
+    lambda texts: PromotedResult.objects.filter(active=True, search__in=texts).values_list(
+        "case_study_id", "reason"
+    )
+)
 
 
 def promoted(text: str) -> dict[int, str]:
@@ -11,11 +18,7 @@ def promoted(text: str) -> dict[int, str]:
     typed = " ".join(words(text))
     if not typed:
         return {}
-    chosen = dict(
-        PromotedResult.objects.filter(active=True, search=typed).values_list(
-            "case_study_id", "reason"
-        )
-    )
+    chosen = dict(_chosen.rows([typed]))
     if not chosen:
         return {}
     entries = SearchEntry.objects.filter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,13 @@ class FacetValue:
 class Facet:
     name: str
     values: tuple[FacetValue, ...]
+
+    @classmethod
+    def of(cls, name: str, counts: Mapping[str, int], chosen: AbstractSet[str]) -> Facet:
+        """From the results of each value; the most first, every chosen value among them."""
+        counted = {**dict.fromkeys(chosen, 0), **counts}
+        ordered = sorted(sorted(counted), key=counted.__getitem__, reverse=True)
+        return cls(name, tuple(FacetValue(one, counted[one], one in chosen) for one in ordered))
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ class Vocabulary(Protocol):
         """The name of the index and, after an @, what changes with its words."""
         ...
 
+    @property
+    def edition(self) -> str:
+        """The same, and who reads: changes with all that is told below."""
+        ...
+
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""
         ...
@@ -46,6 +51,10 @@ class Vocabulary(Protocol):
 
     def holding(self, stems: Sequence[str]) -> dict[str, int]:
         """In how many visible entries words of each stem stand, at most; without those in none."""
+        ...
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What tells most of each of the entries (`search.feedback`)."""
         ...
 
     def everything(self) -> Iterable[tuple[str, int]]:

@@ -7,13 +7,18 @@ efficiency area need no rule: they stand in the text of the area and of each of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 
 from search.analysis import words
 from search.models import SynonymRule
+from search.prepared import Prepared
 
 Phrase = tuple[str, ...]
 MOST_ALTERNATIVES = 12
+
+_rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list("terms"))
 
 
 def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
@@ -32,11 +37,15 @@ def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
 def contains(typed: Sequence[str], phrase: Phrase) -> bool:
     """True if the phrase stands in what was typed, word for word."""
     length = len(phrase)
-    return any(
+    return set(phrase).issubset(typed) and any(
         tuple(typed[start : start + length]) == phrase for start in range(len(typed) - length + 1)
     )
 
 
 def _groups() -> list[list[Phrase]]:
-    rules = SynonymRule.objects.filter(active=True).values_list("terms", flat=True)
-    return [[phrase for term in terms if (phrase := tuple(words(term)))] for terms in rules]
+    return [_phrases(terms) for (terms,) in _rules.rows()]
+
+
+@lru_cache(maxsize=1_000)
+def _phrases(terms: str) -> list[Phrase]:
+    return [phrase for term in json.loads(terms) if (phrase := tuple(words(term)))]

@@ -138,13 +138,7 @@ class DatabaseEngine:
             query,
             lifting.reach(query, text, query.page * query.page_size),
             promotions.promoted(query.text) if may_promote else {},
-            lambda order: lifting.lifted(
-                order,
-                query,
-                text,
-                gists=lambda entries: store.gists(connection, self._tables, entries),
-                rarity=vocabulary,
-            ),
+            lambda order: lifting.lifted(order, query, text, vocabulary),
         )
 
 

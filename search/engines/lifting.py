@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from search import feedback
-from search.feedback import COMPARED, Rarity
+from search.feedback import COMPARED
 from search.query import BEST_FIT, FEEDBACK, SearchQuery
 from search.results import Found
+from search.spelling import Vocabulary
 from search.understanding import TextQuery
 
 
@@ -21,9 +21,7 @@ def lifted(
     order: Sequence[Found],
     query: SearchQuery,
     text: TextQuery,
-    *,
-    gists: Callable[[Sequence[int]], Mapping[int, str]],
-    rarity: Rarity,
+    vocabulary: Vocabulary,
 ) -> list[Found]:
     """`order` (best first) with each of the first results lifted by what it shares with the best.
 
@@ -35,10 +33,10 @@ def lifted(
     chosen = [one for one in order if one.promoted]
     free = [one for one in order if not one.promoted]
     scores = {one.entry_id: one.score for one in free[:COMPARED]}
-    factors = feedback.lifts(scores, gists(list(scores)), rarity)
+    factors = feedback.lifts(scores, vocabulary.gists(list(scores)), vocabulary)
     first = [
-        replace(one, score=one.score * factors[one.entry_id], shared=factors[one.entry_id])
-        for one in free[:COMPARED]
+        Found(entry, score * factors[entry], shared=factors[entry])
+        for entry, score in scores.items()
     ]
     return [*chosen, *sorted(first, key=lambda one: -one.score), *free[COMPARED:]]
 

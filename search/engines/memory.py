@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from search.analysis import spellable
 from search.engines.rows import IndexRow
+from search.feedback import gist
 from search.stemming import stem
 
 
@@ -21,13 +22,21 @@ class MemoryVocabulary:
         # Made once, when the first search asks: by then all rows have passed.
         self._stems: Counter[str] | None = None
         self._passed = 0
+        self._gists: dict[int, str] = {}
         self._views: dict[bool, MemoryVocabulary] = {}
+
+    @property
+    def edition(self) -> str:
+        """The stamp, for this reader."""
+        return f"{self.stamp}/{'open' if self._counts is self._open else 'all'}"
 
     def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
         """The same rows, whose words are counted on the way."""
         for row in rows:
             self._passed += 1
-            found = spellable([word for words in row.folded() for word in words])
+            folded = row.folded()
+            self._gists[row.id] = gist(folded)
+            found = spellable([word for words in folded for word in words])
             self._all.update(found)
             if row.access == 0:
                 self._open.update(found)
@@ -38,6 +47,7 @@ class MemoryVocabulary:
         if sees_network not in self._views:
             view = MemoryVocabulary(self.stamp.partition("@")[0])
             view._all, view._open, view._passed = self._all, self._open, self._passed
+            view._gists = self._gists
             view._counts = self._all if sees_network else self._open
             self._views[sees_network] = view
         return self._views[sees_network]
@@ -59,6 +69,10 @@ class MemoryVocabulary:
         """In how many visible rows words of each stem stand, at most; without those in none."""
         held = self._by_stem()
         return {asked: held[asked] for asked in stems if asked in held}
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What tells most of each of the rows (`search.feedback`)."""
+        return {entry: self._gists[entry] for entry in entry_ids if entry in self._gists}
 
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden rows too."""

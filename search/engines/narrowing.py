@@ -14,7 +14,7 @@ from operator import and_, or_
 from search.engines.columns import Bits, Columns, Line
 from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, SearchQuery
-from search.results import Facet, FacetValue
+from search.results import Facet
 
 LIKE = "like"
 TRUST = "trust"
@@ -32,7 +32,7 @@ def narrow(columns: Columns, fitting: Bits, query: SearchQuery) -> tuple[Bits, t
             others = reduce(and_, (c for n, c in choices.items() if n != column), fitting)
         held = _of_lines(columns, name, query) if column == LINES else columns.facets[name]
         chosen = query.chosen.get(name, frozenset())
-        facets.append(_facet(name, counts(held, others), chosen))
+        facets.append(Facet.of(name, counts(held, others), chosen))
     return passing, tuple(facets)
 
 
@@ -84,8 +84,3 @@ def counts(held: dict[str, Bits], among: Bits) -> dict[str, int]:
 
 def _any_of(sets: Iterable[Bits]) -> Bits:
     return reduce(or_, sets, 0)
-
-
-def _facet(name: str, counted: dict[str, int], chosen: frozenset[str]) -> Facet:
-    values = sorted(counted.keys() | chosen, key=lambda v: (-counted.get(v, 0), v))
-    return Facet(name, tuple(FacetValue(v, counted.get(v, 0), v in chosen) for v in values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from search.analysis import spellable
@@ -68,18 +68,6 @@ def ids(connection: Any, tables: IndexTables) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {tables.facts}")
         return {row[0] for row in cursor.fetchall()}
-
-
-def gists(connection: Any, tables: IndexTables, entry_ids: Sequence[int]) -> dict[int, str]:
-    """What tells most of each of the entries."""
-    if not entry_ids:
-        return {}
-    marks = ", ".join("%s" for _ in entry_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id, gist FROM {tables.gists} WHERE id IN ({marks})", list(entry_ids)
-        )
-        return dict(cursor.fetchall())
 
 
 def _insert(

@@ -26,6 +26,11 @@ class TableVocabulary:
         with self._connection.cursor() as cursor:
             return f"{self._tables.prefix}@{stamps.read(cursor, self._tables)}"
 
+    @property
+    def edition(self) -> str:
+        """The stamp, for this reader."""
+        return f"{self.stamp}/{self._count}"
+
     def unknown(self, asked: Iterable[str]) -> list[str]:
         """Those of the words that no visible entry holds, in any form of the word."""
         by_stem = {word: stem(word) for word in asked}
@@ -52,6 +57,17 @@ class TableVocabulary:
         sql = f"SELECT stem, sum({self._count}) FROM {self._words} WHERE {self._count} > 0"
         found = self._ask(f"{sql} AND stem IN", set(stems), then="GROUP BY stem")
         return {held: int(number) for held, number in found}
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What tells most of each of the entries (`search.feedback`)."""
+        if not entry_ids:
+            return {}
+        marks = ", ".join("%s" for _ in entry_ids)
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, gist FROM {self._tables.gists} WHERE id IN ({marks})", list(entry_ids)
+            )
+            return dict(cursor.fetchall())
 
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden entries too."""

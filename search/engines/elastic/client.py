@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
@@ -16,6 +17,8 @@ WRITE_SECONDS = 60
 RETRIES = 3
 # The cluster cannot answer now: too much to do, a node that left, no master.
 BUSY = frozenset({429, 502, 503, 504})
+MISSING = 404
+NO_INDEX = "Elasticsearch has no index yet. Run rebuild_index."
 
 
 def client() -> Elasticsearch:
@@ -51,8 +54,23 @@ def answering() -> Iterator[None]:
     except TransportError as error:
         raise EngineAway(f"Elasticsearch does not answer: {error}") from error
     except NotFoundError as error:
-        raise EngineAway("Elasticsearch has no index yet. Run rebuild_index.") from error
+        raise EngineAway(NO_INDEX) from error
     except ApiError as error:
         if error.status_code in BUSY:
             raise EngineAway(f"Elasticsearch is busy: {error}") from error
         raise
+
+
+def together(index: str, searches: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers to several searches of one index, asked in one round trip, in their order."""
+    parts = [part for search in searches for part in ({}, search)]
+    with answering():
+        told = client().msearch(index=index, searches=parts)
+        for answer in told["responses"]:
+            if answer.get("status") == MISSING:
+                raise EngineAway(NO_INDEX)
+            if answer.get("status") in BUSY:
+                raise EngineAway(f"Elasticsearch is busy: {answer.get('error')}")
+            if "error" in answer:
+                raise ApiError("A search failed.", meta=told.meta, body=answer)
+    return list(told["responses"])

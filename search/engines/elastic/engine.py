@@ -5,19 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.utils.module_loading import import_string
-from elasticsearch.dsl import MultiSearch, Q, Search
 
 from search import promotions, ranking, spelling
 from search.engines import lifting
 from search.engines.elastic import facets, indices, queries, writing
-from search.engines.elastic.client import answering, client
-from search.engines.elastic.mapping import GIST
+from search.engines.elastic.client import answering, client, together
+from search.engines.elastic.queries import Query
 from search.engines.memory import MemoryVocabulary
 from search.engines.reading import marked, understand
 from search.engines.rows import IndexRow
@@ -32,18 +30,7 @@ MOST_PLACES = 8
 OTHERS = ["area", "trust"]
 
 
-@dataclass
-class _Asked:
-    """The searches of one round trip, by what they are for."""
-
-    searches: dict[str, Any]
-
-    def answers(self, index: str) -> dict[str, Any]:
-        together = MultiSearch(index=index, using=client())
-        for search in self.searches.values():
-            together = together.add(search)
-        with answering():
-            return dict(zip(self.searches, together.execute(), strict=True))
+Answers = dict[str, dict[str, Any]]
 
 
 class ElasticsearchEngine:
@@ -61,16 +48,18 @@ class ElasticsearchEngine:
         vocabulary = self._vocabulary(query)
         text = understand(query, vocabulary)
         promoted = self._promoted(query)
-        answers = self._ask(query, text, promoted).answers(self._index)
+        asked = _searches(query, text, promoted)
+        answers = dict(zip(asked, together(self._index, list(asked.values())), strict=True))
         page = answers["page"]
+        told = page["aggregations"]
         return SearchResults(
-            total=page.hits.total.value,
-            found=self._ordered(query, text, vocabulary, answers, promoted),
-            facets=facets.read(page, query),
-            places=tuple(int(hit.meta.id) for hit in answers.get("places", ())),
+            total=page["hits"]["total"]["value"],
+            found=_ordered(query, text, vocabulary, answers, promoted),
+            facets=facets.read(told, query),
+            places=tuple(queries.placed(hit)[0] for hit in _hits(answers, "places")),
             corrections=text.corrections,
             marked=marked(text),
-            origins=facets.origins(page) if query.counts_origins else {},
+            origins=facets.origins(told) if query.counts_origins else {},
         )
 
     def put(self, row: IndexRow) -> None:
@@ -97,16 +86,16 @@ class ElasticsearchEngine:
         self, words: Sequence[str], *, sees_network: bool, limit: int
     ) -> list[tuple[int, str]]:
         """(entry id, label) of entries in whose label each word begins a word."""
-        search = (
-            Search(index=self._index, using=client())
-            .filter("range", access={"lte": int(sees_network)})
-            .filter("match", label={"query": " ".join(words), "operator": "and"})
-            .sort({"prior": "desc"}, {"id": "asc"})
-            .source(False)
-            .extra(docvalue_fields=["label_shown"])[:limit]
-        )
         with answering():
-            return [(int(hit.meta.id), hit.label_shown[0]) for hit in search.execute()]
+            found = client().search(
+                index=self._index,
+                query=queries.labelled(words, sees_network=sees_network),
+                sort=[{"prior": "desc"}, {"id": "asc"}],
+                source=False,
+                docvalue_fields=[{"field": "label_shown"}],
+                size=limit,
+            )
+        return [(int(hit["_id"]), hit["fields"]["label_shown"][0]) for hit in found["hits"]["hits"]]
 
     def rebuild(self) -> int:
         """Build a new index beside the live one and swap. Returns how many entries it holds."""
@@ -139,66 +128,85 @@ class ElasticsearchEngine:
             return {}
         return promotions.promoted(query.text)
 
-    def _ask(self, query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> _Asked:
-        fitting = queries.of_words(text)
-        base = Search().source(False).filter(queries.visible(query))
-        records = base.filter(queries.case_studies()).query(queries.ranked(fitting, query.like))
-        records = records.sort(*queries.order(query.sort)).extra(track_scores=True)
-        chosen = list(queries.choices(query).values())
-        upto = lifting.reach(query, text, query.page * query.page_size) + len(promoted)
-        page = records[:upto].extra(track_total_hits=True).source([GIST])
-        if chosen:
-            page = page.post_filter(Q("bool", filter=chosen))
-        facets.aggregate(page, query)
-        if _needs_parity(query):
-            facets.add_crowded_out(page, query)
-        asked = {"page": page}
-        if promoted:
-            narrowed = records.filter(Q("bool", filter=chosen)) if chosen else records
-            asked["promoted"] = narrowed.filter("terms", id=sorted(promoted))[: len(promoted)]
-        if not text.is_empty:
-            # Few entries are areas or trusts: to begin with those spares reading all the rest.
-            others = base.filter("terms", type=OTHERS).query(fitting)
-            asked["places"] = others[:MOST_PLACES]
-        return _Asked(asked)
 
-    def _ordered(
-        self,
-        query: SearchQuery,
-        text: TextQuery,
-        vocabulary: Vocabulary,
-        answers: dict[str, Any],
-        promoted: dict[int, str],
-    ) -> tuple[Found, ...]:
-        gists = {int(hit.meta.id): getattr(hit, GIST, "") for hit in answers["page"]}
-        first = [_found(hit, promoted) for hit in answers.get("promoted", ())]
-        order = [*first, *(_found(hit, {}) for hit in answers["page"])]
-        by_id = {one.entry_id: one for one in reversed(order)}
-        order = lifting.lifted(
-            [by_id[entry] for entry in dict.fromkeys(one.entry_id for one in order)],
-            query,
-            text,
-            gists=lambda entries: {entry: gists[entry] for entry in entries},
-            rarity=vocabulary,
+def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> dict[str, Query]:
+    fitting = queries.of_words(text)
+    records = queries.ranked(fitting, query.like)
+    visible = [queries.visible(query), queries.case_studies()]
+    chosen = list(queries.choices(query).values())
+    aggregations = facets.aggregations(query)
+    if _needs_parity(query):
+        aggregations |= facets.crowded_out(query)
+    order = queries.in_order(query.sort)
+    page = {
+        **order,
+        "query": queries.among(visible, records),
+        "size": lifting.reach(query, text, query.page * query.page_size) + len(promoted),
+        "track_total_hits": True,
+        "aggs": aggregations,
+    }
+    if chosen:
+        page["post_filter"] = queries.every(chosen)
+    asked = {"page": page}
+    if promoted:
+        filters = [*visible, *chosen, queries.one_of("id", promoted)]
+        asked["promoted"] = {
+            **order,
+            "query": queries.among(filters, records),
+            "size": len(promoted),
+        }
+    if not text.is_empty:
+        # Few entries are areas or trusts: to begin with those spares reading all the rest.
+        filters = [queries.visible(query), queries.one_of("type", OTHERS)]
+        asked["places"] = {
+            **queries.in_order(BEST_FIT),
+            "query": queries.among(filters, fitting),
+            "size": MOST_PLACES,
+            "track_total_hits": False,
+        }
+    return asked
+
+
+def _ordered(
+    query: SearchQuery,
+    text: TextQuery,
+    vocabulary: Vocabulary,
+    answers: Answers,
+    promoted: dict[int, str],
+) -> tuple[Found, ...]:
+    page = _hits(answers, "page")
+    first = [_found(hit, promoted) for hit in _hits(answers, "promoted")]
+    order = [*first, *(_found(hit, {}) for hit in page)]
+    by_id = {one.entry_id: one for one in reversed(order)}
+    order = lifting.lifted(
+        [by_id[entry] for entry in dict.fromkeys(one.entry_id for one in order)],
+        query,
+        text,
+        vocabulary,
+    )
+    by_id = {one.entry_id: one for one in order}
+    ids = list(by_id)
+    total = answers["page"]["hits"]["total"]["value"]
+    if _needs_parity(query) and total > query.page_size:
+        told = answers["page"]["aggregations"][facets.CROWDED]
+        best = [_found(hit, promoted) for hit in told["best"]["hits"]["hits"]]
+        by_id = {one.entry_id: one for one in best} | by_id
+        ids = ranking.keep_parity(
+            list(dict.fromkeys([*ids, *(one.entry_id for one in best)])),
+            frozenset(one.entry_id for one in best),
         )
-        by_id = {one.entry_id: one for one in order}
-        ids = list(by_id)
-        total = answers["page"].hits.total.value
-        if _needs_parity(query) and total > query.page_size:
-            best = [_found(hit, promoted) for hit in facets.crowded_out(answers["page"])]
-            by_id = {one.entry_id: one for one in best} | by_id
-            ids = ranking.keep_parity(
-                list(dict.fromkeys([*ids, *(one.entry_id for one in best)])),
-                frozenset(one.entry_id for one in best),
-            )
-        start = (query.page - 1) * query.page_size
-        return tuple(by_id[entry] for entry in ids[start : start + query.page_size])
+    start = (query.page - 1) * query.page_size
+    return tuple(by_id[entry] for entry in ids[start : start + query.page_size])
+
+
+def _hits(answers: Answers, name: str) -> list[dict[str, Any]]:
+    return answers[name]["hits"]["hits"] if name in answers else []
 
 
 def _needs_parity(query: SearchQuery) -> bool:
     return query.sort == BEST_FIT and "trust_type" not in query.chosen and query.like is None
 
 
-def _found(hit: Any, promoted: dict[int, str]) -> Found:
-    entry = int(hit.meta.id)
-    return Found(entry, hit.meta.score or 0.0, promoted.get(entry, ""))
+def _found(hit: dict[str, Any], promoted: dict[int, str]) -> Found:
+    entry, score = queries.placed(hit)
+    return Found(entry, score, promoted.get(entry, ""))

@@ -1,94 +1,96 @@
-"""Facet counts by aggregation: each facet's apply every choice but its own."""
+"""Facet counts by aggregation: each facet's apply every choice but its own.
+
+Facets of which nothing is chosen apply the same choices, and are counted together in one pass.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from elasticsearch.dsl import A, Q
 
 from search import ranking
 from search.engines.elastic import queries
+from search.engines.elastic.mapping import COUNTED
+from search.engines.elastic.queries import Query
 from search.engines.rows import LINES
-from search.query import FACETS, LINE_FACETS, SearchQuery
-from search.results import Facet, FacetValue
+from search.query import FACETS, LINE_FACETS, PLAIN_FACETS, SearchQuery
+from search.results import Facet
 
-MOST_VALUES = 1_000
+MOST_VALUES = 10_000
 ORIGINS = "origins"
 CROWDED = "crowded_out"
+PASSING = "passing"
 
 
-def aggregate(search: Any, query: SearchQuery) -> None:
-    """Add an aggregation for each facet to a search."""
+def aggregations(query: SearchQuery) -> Query:
+    """What counts every facet."""
     chosen = queries.choices(query)
-    for name in FACETS:
-        column = LINES if name in LINE_FACETS else name
-        others = [one for facet, one in chosen.items() if facet != column]
-        bucket = search.aggs.bucket(name, A("filter", Q("bool", filter=others))) if others else None
-        if column == LINES and query.narrows_lines:
-            _of_lines(bucket or search.aggs.bucket(name, A("filter", Q("match_all"))), name, query)
-        elif bucket is not None:
-            bucket.bucket("values", "terms", field=f"f_{name}", size=MOST_VALUES)
-        else:
-            search.aggs.bucket(name, "terms", field=f"f_{name}", size=MOST_VALUES)
+    asked = {
+        name: _within(_but(chosen, name), {"values": _counted(f"f_{name}")})
+        for name in PLAIN_FACETS
+        if name in chosen
+    }
+    if LINES in chosen:
+        asked[LINES] = _within(_but(chosen, LINES), {LINES: _of_lines(query)})
+    together = {COUNTED: _counted(COUNTED)}
     if query.counts_origins:
-        every = search.aggs.bucket(ORIGINS, A("filter", Q("bool", filter=list(chosen.values()))))
-        every.bucket("values", "terms", field="trust", size=MOST_VALUES)
+        together[ORIGINS] = _counted("trust")
+    if not chosen:
+        return asked | together
+    return asked | {PASSING: _within(list(chosen.values()), together)}
 
 
-def add_crowded_out(search: Any, query: SearchQuery) -> None:
-    """Add the best results of the trust types that others crowd out, in the order of the page."""
-    filters = [Q("terms", f_trust_type=sorted(ranking.CROWDED_OUT))]
+def crowded_out(query: SearchQuery) -> Query:
+    """The best results of the trust types that others crowd out, in the order of the page."""
+    filters = [queries.one_of("f_trust_type", ranking.CROWDED_OUT)]
+    best = {**queries.in_order(query.sort), "size": len(ranking.PARITY_PLACES)}
     filters += queries.choices(query).values()
-    search.aggs.bucket(CROWDED, A("filter", Q("bool", filter=filters))).metric(
-        "best",
-        "top_hits",
-        size=len(ranking.PARITY_PLACES),
-        sort=queries.order(query.sort),
-        track_scores=True,
-        _source=False,
-    )
+    return {CROWDED: _within(filters, {"best": {"top_hits": best}})}
 
 
-def crowded_out(response: Any) -> Iterable[Any]:
-    """Those, best first."""
-    return response.aggregations[CROWDED].best
-
-
-def origins(response: Any) -> dict[str, int]:
+def origins(told: Mapping[str, Any]) -> dict[str, int]:
     """How many of the results each trust has."""
-    return {one.key: one.doc_count for one in response.aggregations[ORIGINS]["values"].buckets}
+    return _counts(told.get(PASSING, told)[ORIGINS])
 
 
-def _of_lines(bucket: Any, name: str, query: SearchQuery) -> None:
-    """Records with a line that holds the value and passes the other choices of a line."""
-    others = [one for facet, one in queries.line_choices(query).items() if facet != name]
-    bucket.bucket("lines", "nested", path=LINES).bucket(
-        "fitting", "filter", Q("bool", filter=others)
-    ).bucket("values", "terms", field=f"{LINES}.{name}", size=MOST_VALUES).bucket(
-        "records", "reverse_nested"
+def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:
+    """The facets of the aggregations' answer, chosen values without results among them."""
+    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for told_of, count in _counts(told.get(PASSING, told)[COUNTED]).items():
+        name, _, value = told_of.partition("=")
+        found[name][value] = count
+    alone = {**told, **told.get(LINES, {}).get(LINES, {})}
+    found |= {name: _counts(alone[name]) for name in FACETS if name in alone}
+    return tuple(
+        Facet.of(name, found[name], query.chosen.get(name, frozenset())) for name in FACETS
     )
 
 
-def read(response: Any, query: SearchQuery) -> tuple[Facet, ...]:
-    """The facets of a response, chosen values without results among them."""
-    return tuple(_facet(name, _counts(response.aggregations[name]), query) for name in FACETS)
+def _counted(field: str) -> Query:
+    return {"terms": {"field": field, "size": MOST_VALUES}}
 
 
-def _counts(bucket: Any) -> dict[str, int]:
-    told = bucket.to_dict()
-    if "lines" in told:
-        found = {one.key: one.records.doc_count for one in bucket.lines.fitting["values"].buckets}
-    else:
-        values = told.get("values", told)
-        found = {one["key"]: one["doc_count"] for one in values["buckets"]}
+def _within(filters: Sequence[Query], inside: Query) -> Query:
+    return {"filter": queries.every(filters), "aggs": inside}
+
+
+def _but(chosen: Mapping[str, Query], name: str) -> list[Query]:
+    return [one for other, one in chosen.items() if other != name]
+
+
+def _of_lines(query: SearchQuery) -> Query:
+    """Records with a line that holds the value and passes the other choices of a line."""
+    chosen = queries.line_choices(query)
+    inside = {}
+    for name in LINE_FACETS:
+        values = _counted(f"{LINES}.{name}") | {"aggs": {"records": {"reverse_nested": {}}}}
+        inside[name] = _within(_but(chosen, name), {"values": values})
+    return {"nested": {"path": LINES}, "aggs": inside}
+
+
+def _counts(told: Mapping[str, Any]) -> dict[str, int]:
+    """Of the records, where lines were counted."""
+    buckets = told.get("values", told)["buckets"]
+    found = {one["key"]: one.get("records", one)["doc_count"] for one in buckets}
     found.pop("", None)
     return found
-
-
-def _facet(name: str, counts: dict[str, int], query: SearchQuery) -> Facet:
-    chosen = query.chosen.get(name, frozenset())
-    ordered = sorted(counts.keys() | chosen, key=lambda value: (-counts.get(value, 0), value))
-    return Facet(
-        name, tuple(FacetValue(value, counts.get(value, 0), value in chosen) for value in ordered)
-    )

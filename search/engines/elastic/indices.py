@@ -10,6 +10,8 @@ from elasticsearch import helpers
 from search.engines.elastic.client import client, writer
 from search.engines.elastic.mapping import SETTINGS, mapping
 
+MERGE_SECONDS = 3_600
+
 
 def create(name: str) -> None:
     """Make an empty index."""
@@ -41,6 +43,12 @@ def swap(alias: str, new: str) -> None:
     actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": alias}}]
     actions += [{"remove_index": {"index": name}} for name in old]
     writer().indices.update_aliases(actions=actions)
+
+
+def compact(name: str) -> None:
+    """Put an index that was filled in parts into one piece: a search looks into each piece anew."""
+    merger = client().options(request_timeout=MERGE_SECONDS)
+    merger.indices.forcemerge(index=name, max_num_segments=1)
 
 
 def digest_of(alias: str) -> str:

@@ -11,12 +11,12 @@ import json
 from typing import Any
 
 from search.engines.rows import LINES, TEXTS, IndexRow
-from search.feedback import gist
 from search.query import LINE_FACETS, PLAIN_FACETS
 
 POUNDS = "pounds"
-# What tells most of a record (`search.feedback`): kept to be read, not searched.
-GIST = "gist"
+# The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
+# of one pass for each.
+COUNTED = "counted"
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 LONGEST_START = 20
 # How many results deep a reader can page: the page, the count and the order hold that far.
@@ -53,6 +53,8 @@ SETTINGS: dict[str, Any] = {
 }
 
 _KEYWORD = {"type": "keyword"}
+# Made ready to be counted when documents are written, not by the first search after that.
+_FACET = {"type": "keyword", "eager_global_ordinals": True}
 _NUMBER = {"type": "long"}
 
 
@@ -67,15 +69,15 @@ def mapping() -> dict[str, Any]:
         "label_shown": {"type": "keyword", "index": False, "doc_values": True},
         **dict.fromkeys(NUMBERS, _NUMBER),
         "prior": {"type": "double"},
-        # The values of a line's facets stand beside the lines too: while nothing is chosen of a
-        # line, counting them there spares joining each line to its record.
-        **{f"f_{name}": _KEYWORD for name in (*PLAIN_FACETS, *LINE_FACETS)},
+        **{f"f_{name}": _FACET for name in PLAIN_FACETS},
+        # The values of a line's facets stand here beside the lines too: while nothing is chosen of
+        # a line, that spares joining each line to its record.
+        COUNTED: _FACET,
         LINES: {
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
         **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
-        GIST: {"type": "keyword", "index": False, "doc_values": False},
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
     told = json.dumps([SETTINGS, body], sort_keys=True)
@@ -94,6 +96,8 @@ def document(row: IndexRow) -> dict[str, Any]:
         dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
         for line in row.facets.get(LINES, ())
     ]
+    plain = {name: list(row.facets.get(name, ())) for name in PLAIN_FACETS}
+    of_lines = {name: sorted({line[name] for line in lines}) for name in LINE_FACETS}
     return {
         **{
             name: getattr(row, name)
@@ -103,9 +107,13 @@ def document(row: IndexRow) -> dict[str, Any]:
             )
         },
         "label_shown": row.label,
-        **{f"f_{name}": list(row.facets.get(name, ())) for name in PLAIN_FACETS},
-        **{f"f_{name}": sorted({line[name] for line in lines}) for name in LINE_FACETS},
+        **{f"f_{name}": values for name, values in plain.items()},
+        COUNTED: [
+            f"{name}={value}"
+            for name, values in (plain | of_lines).items()
+            for value in values
+            if value
+        ],
         LINES: lines,
         **{name: " ".join(found) for name, found in folded.items()},
-        GIST: gist(list(folded.values())),
     }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-
-from elasticsearch.dsl import Q
 
 from search import ranking
 from search.engines.elastic.mapping import POUNDS
@@ -21,16 +19,25 @@ FIELDS = [
 LIKE = "like"
 TRUST = "trust"
 
+# A query as the cluster takes it. Plain, because to build and read it as objects takes longer than
+# the cluster needs to answer.
+Query = dict[str, Any]
 
-def visible(query: SearchQuery) -> Any:
+
+def every(filters: Sequence[Query]) -> Query:
+    """What passes all of these."""
+    return {"bool": {"filter": list(filters)}}
+
+
+def visible(query: SearchQuery) -> Query:
     """What this reader may see."""
-    return Q("range", access={"lte": int(query.sees_network)})
+    return {"range": {"access": {"lte": int(query.sees_network)}}}
 
 
-def of_words(text: TextQuery) -> Any:
+def of_words(text: TextQuery) -> Query:
     """What fits the words: any of them, every quoted phrase, nothing that is excluded."""
     if text.is_empty:
-        found: dict[str, Any] = {"must": [Q("match_all")]}
+        found: dict[str, Any] = {"must": [{"match_all": {}}]}
     else:
         # Words stand beside their synonyms with twice the weight.
         times = 2 if text.alternatives else 1
@@ -39,75 +46,103 @@ def of_words(text: TextQuery) -> Any:
             should.append(_any(text.words, boost=times))
         must = [_phrase(phrase) for phrase in text.phrases]
         found = {"must": must, "should": should, "minimum_should_match": 0 if must else 1}
-    return Q("bool", must_not=[_phrase(phrase) for phrase in text.excluded], **found)
+    return {"bool": {**found, "must_not": [_phrase(phrase) for phrase in text.excluded]}}
 
 
-def _any(words: Iterable[str], *, boost: float = 1) -> Any:
-    return Q("combined_fields", query=" ".join(words), fields=FIELDS, operator="or", boost=boost)
+def _any(words: Iterable[str], *, boost: float = 1) -> Query:
+    asked = {"query": " ".join(words), "fields": FIELDS, "operator": "or", "boost": boost}
+    return {"combined_fields": asked}
 
 
-def _phrase(phrase: tuple[str, ...]) -> Any:
+def _phrase(phrase: tuple[str, ...]) -> Query:
     if len(phrase) == 1:
         return _any(phrase)
-    return Q("multi_match", query=" ".join(phrase), fields=FIELDS, type="phrase")
+    return {"multi_match": {"query": " ".join(phrase), "fields": FIELDS, "type": "phrase"}}
 
 
-def ranked(query: Any, like: Like | None) -> Any:
+def ranked(query: Query, like: Like | None) -> Query:
     """The fit of the words, multiplied by the record's standing and its likeness."""
     functions: list[dict[str, Any]] = [{"field_value_factor": {"field": "prior", "missing": 1}}]
     for code, closeness in like.closeness if like else ():
         weight = ranking.likeness(closeness)
         functions.append({"filter": {"term": {"trust": code}}, "weight": weight})
-    return Q(
-        "function_score",
-        query=query,
-        functions=functions,
-        score_mode="multiply",
-        boost_mode="multiply",
-    )
+    return {
+        "function_score": {
+            "query": query,
+            "functions": functions,
+            "score_mode": "multiply",
+            "boost_mode": "multiply",
+        }
+    }
 
 
-def case_studies() -> Any:
-    return Q("term", type=CASE_STUDY)
+def among(filters: Sequence[Query], query: Query) -> Query:
+    """What passes all the filters and fits the query, which alone gives the score."""
+    return {"bool": {"filter": list(filters), "must": [query]}}
 
 
-def choices(query: SearchQuery) -> dict[str, Any]:
+def labelled(words: Sequence[str], *, sees_network: bool) -> Query:
+    """What this reader may see in whose label each word begins a word."""
+    label = {"match": {"label": {"query": " ".join(words), "operator": "and"}}}
+    return every([{"range": {"access": {"lte": int(sees_network)}}}, label])
+
+
+def case_studies() -> Query:
+    return {"term": {"type": CASE_STUDY}}
+
+
+def one_of(field: str, values: Iterable[Any]) -> Query:
+    """What holds one of these values."""
+    return {"terms": {field: sorted(values)}}
+
+
+def choices(query: SearchQuery) -> dict[str, Query]:
     """What was chosen, by facet; the facets of a savings line together, because they must hold
     on one line. `like` counts as a facet.
     """
-    found: dict[str, Any] = {
-        name: Q("terms", **{f"f_{name}": sorted(values)})
+    found = {
+        name: one_of(f"f_{name}", values)
         for name, values in query.chosen.items()
         if name not in LINE_FACETS
     }
     line = line_choices(query)
     if line:
-        found[LINES] = Q("nested", path=LINES, query=Q("bool", filter=list(line.values())))
+        found[LINES] = {"nested": {"path": LINES, "query": every(list(line.values()))}}
     if query.like is not None:
-        found[LIKE] = Q("terms", trust=[code for code, _ in query.like.closeness])
+        found[LIKE] = one_of("trust", (code for code, _ in query.like.closeness))
     if query.trusts:
-        found[TRUST] = Q("terms", trust=sorted(query.trusts))
+        found[TRUST] = one_of("trust", query.trusts)
     return found
 
 
-def line_choices(query: SearchQuery) -> dict[str, Any]:
+def line_choices(query: SearchQuery) -> dict[str, Query]:
     """What was chosen of a line, by facet, to be asked inside `lines`; the pounds among them."""
     found = {
-        name: Q("terms", **{f"{LINES}.{name}": sorted(query.chosen[name])})
+        name: one_of(f"{LINES}.{name}", query.chosen[name])
         for name in LINE_FACETS
         if name in query.chosen
     }
     if query.amount is not None:
         ends = {"gte": query.amount.low, "lte": query.amount.high}
-        found[POUNDS] = Q(
-            "range", **{f"{LINES}.{POUNDS}": {k: v for k, v in ends.items() if v is not None}}
-        )
+        found[POUNDS] = {
+            "range": {f"{LINES}.{POUNDS}": {k: v for k, v in ends.items() if v is not None}}
+        }
     return found
 
 
-def order(sort: str) -> list[Any]:
-    """The same order as every other engine: equal ones by the newest, then by their number."""
-    last = [{"newest": "desc"}, {"id": "asc"}]
-    if sort == BEST_FIT:
-        return [{"_score": "desc"}, *last]
-    return [{SORTS[sort]: "desc"}, {"_score": "desc"}, *last]
+def in_order(sort: str) -> Query:
+    """The same order as every other engine: equal ones by the newest, then by their number.
+
+    A hit's number and score stand in what it is sorted by: nothing else is asked of it, because
+    the score on its own is worked out a second time, and a stored field is unpacked from the text.
+    """
+    order: list[Any] = [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}]
+    if sort != BEST_FIT:
+        order.insert(0, {SORTS[sort]: "desc"})
+    return {"sort": order, "stored_fields": "_none_"}
+
+
+def placed(hit: dict[str, Any]) -> tuple[int, float]:
+    """(entry id, score) of a hit of a search in such an order."""
+    *_, score, _, entry = hit["sort"]
+    return entry, score

@@ -24,6 +24,7 @@ def rebuild() -> int:
         fresh = indices.create_fresh(alias)
         try:
             upto, refused = _fill(fresh)
+            indices.compact(fresh)
             return _finish(alias, fresh, upto, refused)
         except BaseException:
             indices.drop(fresh)
