@@ -15,7 +15,6 @@ from search import promotions, ranking, spelling
 from search.engines import lifting
 from search.engines.elastic import facets, indices, queries, writing
 from search.engines.elastic.client import answering, client, together
-from search.engines.elastic.queries import Query
 from search.engines.memory import MemoryVocabulary
 from search.engines.reading import marked, understand
 from search.engines.rows import IndexRow
@@ -30,6 +29,9 @@ MOST_PLACES = 8
 OTHERS = ["area", "trust"]
 
 
+# Of each part of a search: what is asked, and what comes back. Plain, because a response object
+# for every hit and bucket takes longer to make than the cluster needs to answer.
+Bodies = dict[str, dict[str, Any]]
 Answers = dict[str, dict[str, Any]]
 
 
@@ -89,7 +91,7 @@ class ElasticsearchEngine:
         with answering():
             found = client().search(
                 index=self._index,
-                query=queries.labelled(words, sees_network=sees_network),
+                query=queries.labelled(words, sees_network=sees_network).to_dict(),
                 sort=[{"prior": "desc"}, {"id": "asc"}],
                 source=False,
                 docvalue_fields=[{"field": "label_shown"}],
@@ -129,7 +131,7 @@ class ElasticsearchEngine:
         return promotions.promoted(query.text)
 
 
-def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> dict[str, Query]:
+def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> Bodies:
     fitting = queries.of_words(text)
     records = queries.ranked(fitting, query.like)
     visible = [queries.visible(query), queries.case_studies()]
@@ -140,19 +142,19 @@ def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> 
     order = queries.in_order(query.sort)
     page = {
         **order,
-        "query": queries.among(visible, records),
+        "query": queries.among(visible, records).to_dict(),
         "size": lifting.reach(query, text, query.page * query.page_size) + len(promoted),
         "track_total_hits": True,
-        "aggs": aggregations,
+        "aggs": {name: one.to_dict() for name, one in aggregations.items()},
     }
     if chosen:
-        page["post_filter"] = queries.every(chosen)
+        page["post_filter"] = queries.every(chosen).to_dict()
     asked = {"page": page}
     if promoted:
         filters = [*visible, *chosen, queries.one_of("id", promoted)]
         asked["promoted"] = {
             **order,
-            "query": queries.among(filters, records),
+            "query": queries.among(filters, records).to_dict(),
             "size": len(promoted),
         }
     if not text.is_empty:
@@ -160,7 +162,7 @@ def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> 
         filters = [queries.visible(query), queries.one_of("type", OTHERS)]
         asked["places"] = {
             **queries.in_order(BEST_FIT),
-            "query": queries.among(filters, fitting),
+            "query": queries.among(filters, fitting).to_dict(),
             "size": MOST_PLACES,
             "track_total_hits": False,
         }

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from elasticsearch.dsl import A
+from elasticsearch.dsl.aggs import Agg
+from elasticsearch.dsl.query import Query
+
 from search import ranking
 from search.engines.elastic import queries
 from search.engines.elastic.mapping import COUNTED
-from search.engines.elastic.queries import Query
 from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, PLAIN_FACETS, SearchQuery
 from search.results import Facet
@@ -22,7 +25,7 @@ CROWDED = "crowded_out"
 PASSING = "passing"
 
 
-def aggregations(query: SearchQuery) -> Query:
+def aggregations(query: SearchQuery) -> dict[str, Agg]:
     """What counts every facet."""
     chosen = queries.choices(query)
     asked = {
@@ -40,12 +43,12 @@ def aggregations(query: SearchQuery) -> Query:
     return asked | {PASSING: _within(list(chosen.values()), together)}
 
 
-def crowded_out(query: SearchQuery) -> Query:
+def crowded_out(query: SearchQuery) -> dict[str, Agg]:
     """The best results of the trust types that others crowd out, in the order of the page."""
     filters = [queries.one_of("f_trust_type", ranking.CROWDED_OUT)]
     best = {**queries.in_order(query.sort), "size": len(ranking.PARITY_PLACES)}
     filters += queries.choices(query).values()
-    return {CROWDED: _within(filters, {"best": {"top_hits": best}})}
+    return {CROWDED: _within(filters, {"best": A("top_hits", **best)})}
 
 
 def origins(told: Mapping[str, Any]) -> dict[str, int]:
@@ -66,26 +69,26 @@ def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:
     )
 
 
-def _counted(field: str) -> Query:
-    return {"terms": {"field": field, "size": MOST_VALUES}}
+def _counted(field: str, **inside: Agg) -> Agg:
+    return A("terms", field=field, size=MOST_VALUES, **({"aggs": inside} if inside else {}))
 
 
-def _within(filters: Sequence[Query], inside: Query) -> Query:
-    return {"filter": queries.every(filters), "aggs": inside}
+def _within(filters: Sequence[Query], inside: dict[str, Agg]) -> Agg:
+    return A("filter", filter=queries.every(filters), aggs=inside)
 
 
 def _but(chosen: Mapping[str, Query], name: str) -> list[Query]:
     return [one for other, one in chosen.items() if other != name]
 
 
-def _of_lines(query: SearchQuery) -> Query:
+def _of_lines(query: SearchQuery) -> Agg:
     """Records with a line that holds the value and passes the other choices of a line."""
     chosen = queries.line_choices(query)
     inside = {}
     for name in LINE_FACETS:
-        values = _counted(f"{LINES}.{name}") | {"aggs": {"records": {"reverse_nested": {}}}}
+        values = _counted(f"{LINES}.{name}", records=A("reverse_nested"))
         inside[name] = _within(_but(chosen, name), {"values": values})
-    return {"nested": {"path": LINES}, "aggs": inside}
+    return A("nested", path=LINES, aggs=inside)
 
 
 def _counts(told: Mapping[str, Any]) -> dict[str, int]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from elasticsearch.dsl import Q
+from elasticsearch.dsl.query import Query
+
 from search import ranking
 from search.engines.elastic.mapping import POUNDS
 from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS
@@ -19,25 +22,21 @@ FIELDS = [
 LIKE = "like"
 TRUST = "trust"
 
-# A query as the cluster takes it. Plain, because to build and read it as objects takes longer than
-# the cluster needs to answer.
-Query = dict[str, Any]
-
 
 def every(filters: Sequence[Query]) -> Query:
     """What passes all of these."""
-    return {"bool": {"filter": list(filters)}}
+    return Q("bool", filter=list(filters))
 
 
 def visible(query: SearchQuery) -> Query:
     """What this reader may see."""
-    return {"range": {"access": {"lte": int(query.sees_network)}}}
+    return Q("range", access={"lte": int(query.sees_network)})
 
 
 def of_words(text: TextQuery) -> Query:
     """What fits the words: any of them, every quoted phrase, nothing that is excluded."""
     if text.is_empty:
-        found: dict[str, Any] = {"must": [{"match_all": {}}]}
+        found: dict[str, Any] = {"must": [Q("match_all")]}
     else:
         # Words stand beside their synonyms with twice the weight.
         times = 2 if text.alternatives else 1
@@ -46,18 +45,17 @@ def of_words(text: TextQuery) -> Query:
             should.append(_any(text.words, boost=times))
         must = [_phrase(phrase) for phrase in text.phrases]
         found = {"must": must, "should": should, "minimum_should_match": 0 if must else 1}
-    return {"bool": {**found, "must_not": [_phrase(phrase) for phrase in text.excluded]}}
+    return Q("bool", must_not=[_phrase(phrase) for phrase in text.excluded], **found)
 
 
 def _any(words: Iterable[str], *, boost: float = 1) -> Query:
-    asked = {"query": " ".join(words), "fields": FIELDS, "operator": "or", "boost": boost}
-    return {"combined_fields": asked}
+    return Q("combined_fields", query=" ".join(words), fields=FIELDS, operator="or", boost=boost)
 
 
 def _phrase(phrase: tuple[str, ...]) -> Query:
     if len(phrase) == 1:
         return _any(phrase)
-    return {"multi_match": {"query": " ".join(phrase), "fields": FIELDS, "type": "phrase"}}
+    return Q("multi_match", query=" ".join(phrase), fields=FIELDS, type="phrase")
 
 
 def ranked(query: Query, like: Like | None) -> Query:
@@ -66,34 +64,33 @@ def ranked(query: Query, like: Like | None) -> Query:
     for code, closeness in like.closeness if like else ():
         weight = ranking.likeness(closeness)
         functions.append({"filter": {"term": {"trust": code}}, "weight": weight})
-    return {
-        "function_score": {
-            "query": query,
-            "functions": functions,
-            "score_mode": "multiply",
-            "boost_mode": "multiply",
-        }
-    }
+    return Q(
+        "function_score",
+        query=query,
+        functions=functions,
+        score_mode="multiply",
+        boost_mode="multiply",
+    )
 
 
 def among(filters: Sequence[Query], query: Query) -> Query:
     """What passes all the filters and fits the query, which alone gives the score."""
-    return {"bool": {"filter": list(filters), "must": [query]}}
+    return Q("bool", filter=list(filters), must=[query])
 
 
 def labelled(words: Sequence[str], *, sees_network: bool) -> Query:
     """What this reader may see in whose label each word begins a word."""
-    label = {"match": {"label": {"query": " ".join(words), "operator": "and"}}}
-    return every([{"range": {"access": {"lte": int(sees_network)}}}, label])
+    label = Q("match", label={"query": " ".join(words), "operator": "and"})
+    return every([Q("range", access={"lte": int(sees_network)}), label])
 
 
 def case_studies() -> Query:
-    return {"term": {"type": CASE_STUDY}}
+    return Q("term", type=CASE_STUDY)
 
 
 def one_of(field: str, values: Iterable[Any]) -> Query:
     """What holds one of these values."""
-    return {"terms": {field: sorted(values)}}
+    return Q("terms", **{field: sorted(values)})
 
 
 def choices(query: SearchQuery) -> dict[str, Query]:
@@ -107,7 +104,7 @@ def choices(query: SearchQuery) -> dict[str, Query]:
     }
     line = line_choices(query)
     if line:
-        found[LINES] = {"nested": {"path": LINES, "query": every(list(line.values()))}}
+        found[LINES] = Q("nested", path=LINES, query=every(list(line.values())))
     if query.like is not None:
         found[LIKE] = one_of("trust", (code for code, _ in query.like.closeness))
     if query.trusts:
@@ -124,13 +121,13 @@ def line_choices(query: SearchQuery) -> dict[str, Query]:
     }
     if query.amount is not None:
         ends = {"gte": query.amount.low, "lte": query.amount.high}
-        found[POUNDS] = {
-            "range": {f"{LINES}.{POUNDS}": {k: v for k, v in ends.items() if v is not None}}
-        }
+        found[POUNDS] = Q(
+            "range", **{f"{LINES}.{POUNDS}": {k: v for k, v in ends.items() if v is not None}}
+        )
     return found
 
 
-def in_order(sort: str) -> Query:
+def in_order(sort: str) -> dict[str, Any]:
     """The same order as every other engine: equal ones by the newest, then by their number.
 
     A hit's number and score stand in what it is sorted by: nothing else is asked of it, because
