@@ -50,7 +50,7 @@ class ElasticsearchEngine:
         vocabulary = self._vocabulary(query)
         text = understand(query, vocabulary)
         promoted = self._promoted(query)
-        asked = _searches(query, text, promoted)
+        asked = bodies(query, text, promoted)
         answers = dict(zip(asked, together(self._index, list(asked.values())), strict=True))
         page = answers["page"]
         told = page["aggregations"]
@@ -131,7 +131,8 @@ class ElasticsearchEngine:
         return promotions.promoted(query.text)
 
 
-def _searches(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> Bodies:
+def bodies(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> Bodies:
+    """The searches that one page asks together, by what they are for."""
     fitting = queries.of_words(text)
     records = queries.ranked(fitting, query.like)
     visible = [queries.visible(query), queries.case_studies()]
