@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("accounts", "0002_roles_notices_and_audit"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("trusts", "0001_initial"),
         ("wagtailcore", "0098_apitoken"),
