@@ -13,6 +13,7 @@ from tests.builders.casestudies import (
     make_person,
     make_trust_shelf,
 )
+from tests.builders.editing import RICH, STORY, form_of
 from tests.builders.reviewing import (
     grade_as_computed,
     make_checked,
@@ -22,45 +23,6 @@ from tests.builders.reviewing import (
 
 pytestmark = pytest.mark.django_db
 MISSING = {"not_where": ""}
-
-
-def form_of(client, page):
-    """What the editor's form holds, as a browser would send it back."""
-    response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-    form = response.context["form"]
-    data = {}
-    for part in [form, *(line for formset in form.formsets.values() for line in formset)]:
-        for field in part:
-            if field.name == "comment_notifications":
-                continue
-            _put(data, field)
-    for formset in form.formsets.values():
-        for field in formset.management_form:
-            data[field.html_name] = field.value()
-    return data
-
-
-def _put(data, field):
-    value = field.field.widget.value_from_datadict
-    shown = field.value()
-    shown = field.field.prepare_value(shown)
-    if shown is None or shown is False or value is None:
-        return
-    data[field.html_name] = shown if isinstance(shown, list | str | int) else str(shown)
-    if shown is True:
-        data[field.html_name] = "on"
-    if field.name in STORY:
-        data[field.html_name] = RICH
-    elif isinstance(shown, list) and field.name == "areas":
-        data[field.html_name] = [str(getattr(item, "pk", item)) for item in shown]
-
-
-STORY = ("problem", "done", "happened", "did_not_work", "quality", "equality", "staff",
-         "involvement")  # fmt: skip
-RICH = (
-    '{"blocks":[{"key":"a","text":"Words","type":"unstyled","depth":0,"inlineStyleRanges":[],'
-    '"entityRanges":[]}],"entityMap":{}}'
-)
 
 
 def fresh(page):
@@ -269,38 +231,3 @@ def test_an_adopted_case_study_is_not_deleted(client):
 
     assert "Unpublish it instead" in response.content.decode()
     assert CaseStudyPage.objects.filter(pk=page.pk).exists()
-
-
-def test_a_form_that_has_not_heard_which_rows_were_made_does_not_make_them_again(client):
-    client.force_login(make_person("editor"))
-    page = make_case_study(trust=make_trust_shelf().trust, publish=False)
-    form = form_of(client, page)
-    for name in ("savings", "measures", "costs"):
-        form[f"{name}-0-id"] = ""
-    form["savings-0-description"] = "Typed after the first save"
-    held = {name: getattr(page, name).get().pk for name in ("savings", "measures", "costs")}
-
-    for _ in range(2):
-        answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
-        assert answer.status_code == 302
-
-    page = fresh(page)
-    assert {name: getattr(page, name).get().pk for name in held} == held
-    assert page.savings.get().description == "Typed after the first save"
-
-
-def test_a_draft_without_rows_keeps_the_ones_that_its_first_save_made(client):
-    client.force_login(make_person("editor"))
-    page = make_case_study(trust=make_trust_shelf().trust, publish=False)
-    draft = page.get_latest_revision_as_object()
-    for line in [*draft.savings.all(), *draft.measures.all(), *draft.costs.all()]:
-        line.pk = None
-    draft.save_revision(clean=False)
-    form = form_of(client, page)
-    form |= {f"{name}-0-id": "" for name in ("savings", "measures", "costs")}
-
-    for _ in range(2):
-        answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), form)
-        assert answer.status_code == 302
-
-    assert fresh(page).savings.count() == fresh(page).measures.count() == 1
