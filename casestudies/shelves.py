@@ -29,6 +29,13 @@ def open_shelf(trust: Trust | None) -> TrustCaseStudiesPage:
     Safe to run again. Needs the index page (`casestudies.site.ensure_index`), and makes it
     below the default site's home page where it is missing.
     """
+    shelf = _shelf(trust)
+    if trust is not None:
+        _authors_group(shelf)
+    return shelf
+
+
+def _shelf(trust: Trust | None) -> TrustCaseStudiesPage:
     shelf = TrustCaseStudiesPage.objects.filter(trust=trust).first()
     if shelf is None:
         shelf = TrustCaseStudiesPage(
@@ -37,8 +44,6 @@ def open_shelf(trust: Trust | None) -> TrustCaseStudiesPage:
             slug=trust.ods_code.lower() if trust else ELSEWHERE,
         )
         _index().add_child(instance=shelf)
-    if trust is not None:
-        _authors_group(shelf)
     return shelf
 
 
@@ -67,9 +72,7 @@ def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
 def place_author(user: User) -> None:
     """Put a person into the authors' groups of the trusts they write for, and out of others."""
     assignments = user.role_assignments.filter(role=RoleAssignment.Role.AUTHOR)
-    wanted = {
-        _authors_group(open_shelf(held.trust)).pk for held in assignments.select_related("trust")
-    }
+    wanted = {_authors_group(_shelf(held.trust)).pk for held in assignments.select_related("trust")}
     current = set(user.groups.filter(name__startswith=PREFIX).values_list("pk", flat=True))
     user.groups.add(*(wanted - current))
     user.groups.remove(*(current - wanted))

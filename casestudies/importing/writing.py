@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -109,7 +110,9 @@ def load(
 
 def _index_references(loaded: Loaded) -> None:
     """Note once a page what it refers to, instead of at each of its many saves."""
-    for page in CaseStudyPage.objects.filter(pk__in=[one.page_id for one in loaded.records]):
+    lines = [relation.get_accessor_name() for relation in get_all_child_relations(CaseStudyPage)]
+    pages = CaseStudyPage.objects.filter(pk__in=[one.page_id for one in loaded.records])
+    for page in pages.prefetch_related(*lines):
         ReferenceIndex.create_or_update_for_object(page)
 
 

@@ -11,6 +11,7 @@ from django.db import migrations, models
 
 import casestudies.fields
 import casestudies.models.figures
+from casestudies.create_models import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -36,1655 +37,1797 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CaseStudiesIndexPage",
-            fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "case studies index",
-            },
-            bases=("wagtailcore.page",),
-        ),
-        migrations.CreateModel(
-            name="FinanceTask",
-            fields=[
-                (
-                    "task_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="wagtailcore.task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "signature of trust finance",
-                "verbose_name_plural": "signatures of trust finance",
-            },
-            bases=("wagtailcore.task",),
-        ),
-        migrations.CreateModel(
-            name="PeerReviewTask",
-            fields=[
-                (
-                    "task_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="wagtailcore.task",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "check by a peer",
-                "verbose_name_plural": "checks by peers",
-            },
-            bases=("wagtailcore.task",),
-        ),
-        migrations.CreateModel(
-            name="ReviewCriterion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("question", models.CharField(max_length=200)),
-                ("guidance", models.CharField(blank=True, max_length=400)),
-                ("position", models.PositiveIntegerField(default=0)),
-                ("active", models.BooleanField(default=True, verbose_name="asked of new reviews")),
-            ],
-            options={
-                "verbose_name_plural": "review criteria",
-                "ordering": ["position", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EfficiencyArea",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, unique=True)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="casestudies.efficiencyarea",
-                    ),
-                ),
-                (
-                    "description",
-                    models.CharField(help_text="One sentence for the hub page.", max_length=300),
-                ),
-                (
-                    "synonyms",
-                    casestudies.fields.LinesField(
-                        blank=True,
-                        default=list,
-                        help_text="The words staff type for this, one a line: DTOC, agency.",
-                    ),
-                ),
-                ("position", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["position", "name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("parent", None),
-                            models.Q(("parent", models.F("id")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="casestudies_area_not_its_own_parent",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CaseStudyPage",
-            fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="case_studies",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.CharField(
-                        blank=True,
-                        help_text="Only where there is no trust in the register.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "result",
-                    models.CharField(blank=True, max_length=160, verbose_name="result in one line"),
-                ),
-                (
-                    "started",
-                    models.DateField(blank=True, null=True, verbose_name="month it started"),
-                ),
-                (
-                    "measured",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="month the results were measured"
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("planned", "Planned"),
-                            ("testing", "Testing"),
-                            ("embedded", "Embedded"),
-                            ("spreading", "Spreading"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cost-reduction", "Cost reduction"),
-                            ("productivity", "Productivity improvement"),
-                            ("system", "System efficiency"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind of efficiency",
-                    ),
-                ),
-                ("care_settings", casestudies.fields.ChoiceListField(blank=True, default=list)),
-                (
-                    "trust_types",
-                    casestudies.fields.ChoiceListField(
-                        blank=True, default=list, verbose_name="trust types where it is used"
-                    ),
-                ),
-                ("national_programme", models.CharField(blank=True, max_length=120)),
-                (
-                    "systems",
-                    casestudies.fields.LinesField(
-                        blank=True, default=list, verbose_name="systems and suppliers"
-                    ),
-                ),
-                (
-                    "problem",
-                    wagtail.fields.RichTextField(
-                        blank=True, verbose_name="problem and starting position"
-                    ),
-                ),
-                ("done", wagtail.fields.RichTextField(blank=True, verbose_name="what was done")),
-                (
-                    "happened",
-                    wagtail.fields.RichTextField(blank=True, verbose_name="what happened"),
-                ),
-                (
-                    "did_not_work",
-                    wagtail.fields.RichTextField(blank=True, verbose_name="what did not work"),
-                ),
-                (
-                    "quality",
-                    wagtail.fields.RichTextField(
-                        blank=True, verbose_name="effect on quality and safety"
-                    ),
-                ),
-                (
-                    "equality",
-                    wagtail.fields.RichTextField(blank=True, verbose_name="effect on equality"),
-                ),
-                ("staff", wagtail.fields.RichTextField(blank=True, verbose_name="effect on staff")),
-                (
-                    "involvement",
-                    wagtail.fields.RichTextField(
-                        blank=True, verbose_name="how front-line staff and the board took part"
-                    ),
-                ),
-                (
-                    "no_cash_effect",
-                    models.BooleanField(default=False, verbose_name="no cash effect claimed"),
-                ),
-                (
-                    "payback_months",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(240)],
-                    ),
-                ),
-                (
-                    "design",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("description", "Described, not measured"),
-                            ("before-after", "Before and after"),
-                            ("time-series", "Measured over time (run chart)"),
-                            ("compared", "Compared with sites that did not change"),
-                            ("trial", "Trial with sites chosen at random"),
-                        ],
-                        max_length=14,
-                        verbose_name="how the result was measured",
-                    ),
-                ),
-                (
-                    "independence",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("own-team", "Measured by the team itself"),
-                            ("own-trust", "Measured by another department of the trust"),
-                            ("external", "Measured by someone outside the trust"),
-                        ],
-                        max_length=12,
-                        verbose_name="who measured it",
-                    ),
-                ),
-                (
-                    "follow_up_months",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="months of follow-up"
-                    ),
-                ),
-                (
-                    "must_have",
-                    casestudies.fields.LinesField(
-                        blank=True, default=list, verbose_name="must-have conditions"
-                    ),
-                ),
-                (
-                    "not_where",
-                    models.TextField(
-                        blank=True, verbose_name="where it should not be copied, and why"
-                    ),
-                ),
-                (
-                    "readiness",
-                    casestudies.fields.LinesField(
-                        blank=True, default=list, verbose_name="readiness questions"
-                    ),
-                ),
-                (
-                    "help_offered",
-                    casestudies.fields.ChoiceListField(
-                        blank=True, default=list, verbose_name="kinds of help offered"
-                    ),
-                ),
-                (
-                    "visibility",
-                    models.CharField(
-                        choices=[("public", "Anyone"), ("network", "Signed-in members")],
-                        default="public",
-                        max_length=10,
-                        verbose_name="who can read it",
-                    ),
-                ),
-                ("review_by", models.DateField(blank=True, null=True)),
-                (
-                    "confirmed_on",
-                    models.DateField(
-                        editable=False, null=True, verbose_name="last said to be still true"
-                    ),
-                ),
-                ("retired_on", models.DateField(editable=False, null=True)),
-                ("retired_reason", models.CharField(blank=True, editable=False, max_length=300)),
-                (
-                    "licence",
-                    models.CharField(
-                        choices=[
-                            ("ogl-3", "Open Government Licence v3.0"),
-                            ("cc-by-4", "Creative Commons Attribution 4.0"),
-                            ("owner", "Rights stay with the publisher"),
-                            ("unknown", "Not stated"),
-                        ],
-                        default="ogl-3",
-                        max_length=10,
-                    ),
-                ),
-                ("signpost", models.BooleanField(default=False)),
-                (
-                    "summary",
-                    models.TextField(blank=True, help_text="For a signpost: what the source says."),
-                ),
-                ("source_url", models.URLField(blank=True, max_length=500)),
-                ("publisher", models.CharField(blank=True, max_length=120)),
-                ("source_year", models.PositiveIntegerField(blank=True, null=True)),
-                ("source_note", models.CharField(blank=True, max_length=300)),
-                ("licence_note", models.CharField(blank=True, max_length=200)),
-                (
-                    "import_id",
-                    models.CharField(blank=True, db_index=True, editable=False, max_length=80),
-                ),
-                (
-                    "areas",
-                    modelcluster.fields.ParentalManyToManyField(
-                        blank=True, related_name="case_studies", to="casestudies.efficiencyarea"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "case study",
-                "verbose_name_plural": "case studies",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("import_id", ""), _negated=True),
-                        fields=("import_id",),
-                        name="casestudies_case_study_import_id",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("retired_on", None), ("retired_reason", "")),
-                            models.Q(
-                                ("retired_on__isnull", False),
-                                models.Q(("retired_reason", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="CaseStudiesIndexPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
                             ),
-                            _connector="OR",
                         ),
-                        name="casestudies_retired_with_a_reason",
-                    ),
-                ],
-            },
-            bases=("wagtailcore.page",),
-        ),
-        migrations.CreateModel(
-            name="BlueprintStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    ],
+                    options={
+                        "verbose_name": "case studies index",
+                    },
+                    bases=("wagtailcore.page",),
                 ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                ("weeks", models.PositiveIntegerField(blank=True, null=True)),
-                ("role", models.CharField(blank=True, max_length=120, verbose_name="who leads it")),
-                ("detail", models.TextField(blank=True)),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Adoption",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "case_study",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adoptions",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adoptions",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("considering", "Considering"),
-                            ("in-progress", "In progress"),
-                            ("sustained", "Sustained"),
-                            ("adapted", "Sustained, with changes"),
-                            ("paused", "Paused"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "stopped_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no-benefit", "It did not bring the result"),
-                            ("cost", "It cost too much to run"),
-                            ("staffing", "We lacked the staff"),
-                            ("approval", "We did not get approval"),
-                            ("systems", "It did not fit our systems"),
-                            ("priorities", "Other priorities came first"),
-                            ("not-suitable", "It did not suit our patients or area"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("started", models.DateField(blank=True, null=True)),
-                (
-                    "result",
-                    models.CharField(blank=True, max_length=300, verbose_name="what happened here"),
-                ),
-                ("how_adapted", models.TextField(blank=True, verbose_name="what was changed")),
-                ("claimed_by_origin", models.BooleanField(default=False)),
-                ("stopped_on", models.DateField(blank=True, null=True)),
-                ("show_name_if_stopped", models.BooleanField(default=False)),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("last_confirmed", models.DateField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["-last_confirmed", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("case_study", "trust"), name="casestudies_adoption_once_a_trust"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("status", "stopped"),
-                                models.Q(("stopped_reason", ""), _negated=True),
+                migrations.CreateModel(
+                    name="FinanceTask",
+                    fields=[
+                        (
+                            "task_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to="wagtailcore.task",
                             ),
-                            models.Q(
-                                models.Q(("status", "stopped"), _negated=True),
-                                ("stopped_reason", ""),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "signature of trust finance",
+                        "verbose_name_plural": "signatures of trust finance",
+                    },
+                    bases=("wagtailcore.task",),
+                ),
+                migrations.CreateModel(
+                    name="PeerReviewTask",
+                    fields=[
+                        (
+                            "task_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to="wagtailcore.task",
                             ),
-                            _connector="OR",
                         ),
-                        name="casestudies_adoption_stopped_has_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("confirmed_at", None),
-                            ("last_confirmed__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="casestudies_adoption_confirmed_is_dated",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    ],
+                    options={
+                        "verbose_name": "check by a peer",
+                        "verbose_name_plural": "checks by peers",
+                    },
+                    bases=("wagtailcore.task",),
                 ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("role", models.CharField(max_length=120)),
-                (
-                    "email",
-                    models.EmailField(
-                        help_text="Not shown. People write by form.",
-                        max_length=254,
-                        verbose_name="e-mail address",
-                    ),
-                ),
-                ("telephone", models.CharField(blank=True, help_text="Not shown.", max_length=30)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("left", models.BooleanField(default=False, verbose_name="has left the trust")),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="EvidenceGrade",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "page",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence_grade",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[
-                            ("strong", "Strong evidence"),
-                            ("good", "Good evidence"),
-                            ("promising", "Promising evidence"),
-                            ("early", "Early evidence"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "computed",
-                    models.CharField(
-                        choices=[
-                            ("strong", "Strong evidence"),
-                            ("good", "Good evidence"),
-                            ("promising", "Promising evidence"),
-                            ("early", "Early evidence"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("graded_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FormerAreaSlug",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="former_slugs",
-                        to="casestudies.efficiencyarea",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ImplementationCost",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where the figure is kept: ledger code, report.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="costs",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("revenue", "Revenue"),
-                            ("capital", "Capital"),
-                            ("staff-days", "Staff days"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=0,
-                        help_text="Whole pounds, or whole days for staff time.",
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                    ),
-                ),
-                (
-                    "financial_year",
-                    models.CharField(
-                        blank=True,
-                        max_length=7,
-                        validators=[casestudies.models.figures.check_financial_year],
-                    ),
-                ),
-                (
-                    "recurrence",
-                    models.CharField(
-                        choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
-                        default="one-off",
-                        max_length=10,
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(fields=("page", "uuid"), name="casestudies_cost_line")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Measure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where the figure is kept: ledger code, report.",
-                        max_length=200,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "unit",
-                    models.CharField(help_text="days, %, £ a week, calls an hour", max_length=40),
-                ),
-                (
-                    "baseline",
-                    models.DecimalField(decimal_places=3, max_digits=14, verbose_name="before"),
-                ),
-                ("baseline_date", models.DateField(verbose_name="measured before on")),
-                ("after", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("after_date", models.DateField(verbose_name="measured after on")),
-                ("lower_is_better", models.BooleanField(default=True)),
-                (
-                    "series",
-                    casestudies.fields.SeriesField(
-                        blank=True,
-                        default=list,
-                        help_text="Optional, one month a line: 2023-04 12.5. Six or more draw a run chart.",
-                        verbose_name="values by month",
-                    ),
-                ),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="measures",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("page", "uuid"), name="casestudies_measure_line"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerOrganisation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="partners",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True, help_text="If it is not an NHS trust.", max_length=200
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(blank=True, max_length=200, verbose_name="part it played"),
-                ),
-                (
-                    "financial_year",
-                    models.CharField(
-                        blank=True,
-                        max_length=7,
-                        validators=[casestudies.models.figures.check_financial_year],
-                    ),
-                ),
-                (
-                    "cost",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=0,
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="its cost (£)",
-                    ),
-                ),
-                (
-                    "gain",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=0,
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="its gain (£)",
-                    ),
-                ),
-                (
-                    "gain_effect",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("cash-releasing", "Cash-releasing"),
-                            ("cost-avoided", "Cost avoidance"),
-                            ("capacity", "Capacity released"),
-                            ("income", "Income"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "gain_recurrence",
-                    models.CharField(
-                        blank=True,
-                        choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
-                        max_length=10,
-                        verbose_name="recurrent or one-off",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PeerReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "page",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="peer_reviews",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtailcore.revision",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="peer_reviews",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trusts.trust",
-                    ),
-                ),
-                ("taken_at", models.DateTimeField()),
-                ("findings", models.JSONField(blank=True, default=list)),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("passed", "Meets the criteria"),
-                            ("returned", "Sent back to the author"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("comment", models.TextField(blank=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["-taken_at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("done_at", None)),
-                        fields=("page",),
-                        name="casestudies_one_open_peer_review",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("done_at", None), ("verdict", "")),
-                            models.Q(
-                                ("done_at__isnull", False), models.Q(("verdict", ""), _negated=True)
+                migrations.CreateModel(
+                    name="ReviewCriterion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            _connector="OR",
                         ),
-                        name="casestudies_done_peer_review_has_a_verdict",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Picture",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("question", models.CharField(max_length=200)),
+                        ("guidance", models.CharField(blank=True, max_length=400)),
+                        ("position", models.PositiveIntegerField(default=0)),
+                        (
+                            "active",
+                            models.BooleanField(default=True, verbose_name="asked of new reviews"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "review criteria",
+                        "ordering": ["position", "id"],
+                    },
                 ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pictures",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "image",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="wagtailimages.image",
-                    ),
-                ),
-                (
-                    "alt_text",
-                    models.CharField(
-                        help_text="For people who cannot see it. Good: “A whiteboard with one row for each bed”. Poor: “Photo”.",
-                        max_length=200,
-                        verbose_name="what it shows",
-                    ),
-                ),
-                ("caption", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Resource",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resources",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("core", "Core: you need this"),
-                            ("optional", "Optional"),
-                            ("support", "Support"),
-                        ],
-                        default="core",
-                        max_length=10,
-                    ),
-                ),
-                ("url", models.URLField(blank=True, verbose_name="link")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtaildocs.document",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=200)),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReviewTask",
-            fields=[
-                (
-                    "task_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to="wagtailcore.task",
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "case study review",
-                "verbose_name_plural": "case study reviews",
-            },
-            bases=("wagtailcore.task",),
-        ),
-        migrations.CreateModel(
-            name="Risk",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="risks",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("risk", models.CharField(max_length=200)),
-                ("mitigation", models.CharField(max_length=300)),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Saving",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where the figure is kept: ledger code, report.",
-                        max_length=200,
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=200)),
-                (
-                    "financial_year",
-                    models.CharField(
-                        max_length=7, validators=[casestudies.models.figures.check_financial_year]
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=0,
-                        help_text="Whole pounds.",
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="saved in the year (£)",
-                    ),
-                ),
-                (
-                    "full_year_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=0,
-                        help_text="If the saving ran for part of the year: what it is worth in a full year.",
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="full-year value (£)",
-                    ),
-                ),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("cash-releasing", "Cash-releasing"),
-                            ("cost-avoided", "Cost avoidance"),
-                            ("capacity", "Capacity released"),
-                            ("income", "Income"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "recurrence",
-                    models.CharField(
-                        choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
-                        max_length=10,
-                        verbose_name="recurrent or one-off",
-                    ),
-                ),
-                (
-                    "one_off_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("land-sale", "Land sale"),
-                            ("accounting", "Accounting change"),
-                            ("vacancy-freeze", "Vacancy freeze"),
-                            ("delayed-maintenance", "Delayed maintenance"),
-                            ("other", "Other"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "overlap_group",
-                    models.CharField(
-                        blank=True,
-                        help_text="Lines with the same word here count the same money: a total takes the largest.",
-                        max_length=30,
-                    ),
-                ),
-                (
-                    "page",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="savings",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("page", "uuid"), name="casestudies_saving_line"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("recurrence", "one-off"),
-                                models.Q(("one_off_reason", ""), _negated=True),
+                migrations.CreateModel(
+                    name="EfficiencyArea",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            models.Q(("one_off_reason", ""), ("recurrence", "recurrent")),
-                            _connector="OR",
                         ),
-                        name="casestudies_saving_one_off_has_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SignOff",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "page",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_offs",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("line_uuid", models.UUIDField()),
-                ("digest", models.CharField(max_length=64)),
-                (
-                    "revision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="wagtailcore.revision",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("finance", "Signed by trust finance"),
-                            ("independent", "Independently checked"),
-                            ("adopter", "Confirmed by an adopter"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("role", models.CharField(max_length=120)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("signed_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-signed_at", "-id"],
-                "indexes": [
-                    models.Index(
-                        fields=["page", "line_uuid"], name="casestudies_page_id_aff34e_idx"
-                    )
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("level", "estimated"), _negated=True),
-                        name="casestudies_sign_off_above_estimated",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="TrustCaseStudiesPage",
-            fields=[
-                (
-                    "page_ptr",
-                    models.OneToOneField(
-                        auto_created=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        parent_link=True,
-                        primary_key=True,
-                        serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
-                    ),
-                ),
-                (
-                    "trust",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="case_studies_page",
-                        to="trusts.trust",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "trust's case studies",
-            },
-            bases=("wagtailcore.page",),
-        ),
-        migrations.CreateModel(
-            name="WantedCaseStudy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wanted",
-                        to="casestudies.efficiencyarea",
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=200)),
-                ("asked_on", models.DateField(auto_now_add=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name_plural": "wanted case studies",
-                "ordering": ["-asked_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="WritingDraft",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="writing_drafts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "page",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="writing_draft",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                ("values", models.JSONField(blank=True, default=dict)),
-                ("remainder", models.JSONField(blank=True, default=list)),
-                ("suggestions", models.JSONField(blank=True, default=dict)),
-                ("source_name", models.CharField(blank=True, max_length=200)),
-                ("notes", models.JSONField(blank=True, default=list)),
-                ("version", models.PositiveIntegerField(default=0)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "ordering": ["-updated_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AdoptionAsk",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "adoption",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="asks",
-                        to="casestudies.adoption",
-                    ),
-                ),
-                ("months", models.PositiveSmallIntegerField()),
-                ("due", models.DateField()),
-                ("asked_at", models.DateTimeField(blank=True, null=True)),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("still-going", "Still going"),
-                            ("changed", "Going on, but changed"),
-                            ("paused", "Paused"),
-                            ("stopped", "Stopped"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("answered_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["due", "id"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("answered_at", None)),
-                        fields=["due"],
-                        name="casestudies_asks_open",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("adoption", "months"), name="casestudies_adoption_ask_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                            models.Q(
-                                models.Q(("answer", ""), _negated=True),
-                                ("answered_at__isnull", False),
-                                ("answered_by__isnull", False),
+                        ("name", models.CharField(max_length=80, unique=True)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="casestudies.efficiencyarea",
                             ),
-                            _connector="OR",
                         ),
-                        name="casestudies_adoption_ask_answer_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("months__in", (6, 12, 24, 36))),
-                        name="casestudies_adoption_ask_months",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AdoptionMeasure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where the figure is kept: ledger code, report.",
-                        max_length=200,
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "unit",
-                    models.CharField(help_text="days, %, £ a week, calls an hour", max_length=40),
-                ),
-                (
-                    "baseline",
-                    models.DecimalField(decimal_places=3, max_digits=14, verbose_name="before"),
-                ),
-                ("baseline_date", models.DateField(verbose_name="measured before on")),
-                ("after", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("after_date", models.DateField(verbose_name="measured after on")),
-                ("lower_is_better", models.BooleanField(default=True)),
-                (
-                    "series",
-                    casestudies.fields.SeriesField(
-                        blank=True,
-                        default=list,
-                        help_text="Optional, one month a line: 2023-04 12.5. Six or more draw a run chart.",
-                        verbose_name="values by month",
-                    ),
-                ),
-                (
-                    "adoption",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="measures",
-                        to="casestudies.adoption",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("adoption", "uuid"), name="casestudies_adoption_measure_line"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AdoptionSaving",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        help_text="Where the figure is kept: ledger code, report.",
-                        max_length=200,
-                    ),
-                ),
-                ("description", models.CharField(blank=True, max_length=200)),
-                (
-                    "financial_year",
-                    models.CharField(
-                        max_length=7, validators=[casestudies.models.figures.check_financial_year]
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=0,
-                        help_text="Whole pounds.",
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="saved in the year (£)",
-                    ),
-                ),
-                (
-                    "full_year_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=0,
-                        help_text="If the saving ran for part of the year: what it is worth in a full year.",
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="full-year value (£)",
-                    ),
-                ),
-                (
-                    "effect",
-                    models.CharField(
-                        choices=[
-                            ("cash-releasing", "Cash-releasing"),
-                            ("cost-avoided", "Cost avoidance"),
-                            ("capacity", "Capacity released"),
-                            ("income", "Income"),
+                        (
+                            "description",
+                            models.CharField(
+                                help_text="One sentence for the hub page.", max_length=300
+                            ),
+                        ),
+                        (
+                            "synonyms",
+                            casestudies.fields.LinesField(
+                                blank=True,
+                                default=list,
+                                help_text="The words staff type for this, one a line: DTOC, agency.",
+                            ),
+                        ),
+                        ("position", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "ordering": ["position", "name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("parent", None),
+                                    models.Q(("parent", models.F("id")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_area_not_its_own_parent",
+                            )
                         ],
-                        max_length=20,
-                    ),
+                    },
                 ),
-                (
-                    "recurrence",
-                    models.CharField(
-                        choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
-                        max_length=10,
-                        verbose_name="recurrent or one-off",
-                    ),
-                ),
-                (
-                    "one_off_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("land-sale", "Land sale"),
-                            ("accounting", "Accounting change"),
-                            ("vacancy-freeze", "Vacancy freeze"),
-                            ("delayed-maintenance", "Delayed maintenance"),
-                            ("other", "Other"),
+                migrations.CreateModel(
+                    name="CaseStudyPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="case_studies",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.CharField(
+                                blank=True,
+                                help_text="Only where there is no trust in the register.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True, max_length=160, verbose_name="result in one line"
+                            ),
+                        ),
+                        (
+                            "started",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="month it started"
+                            ),
+                        ),
+                        (
+                            "measured",
+                            models.DateField(
+                                blank=True,
+                                null=True,
+                                verbose_name="month the results were measured",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("planned", "Planned"),
+                                    ("testing", "Testing"),
+                                    ("embedded", "Embedded"),
+                                    ("spreading", "Spreading"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("cost-reduction", "Cost reduction"),
+                                    ("productivity", "Productivity improvement"),
+                                    ("system", "System efficiency"),
+                                ],
+                                max_length=20,
+                                verbose_name="kind of efficiency",
+                            ),
+                        ),
+                        (
+                            "care_settings",
+                            casestudies.fields.ChoiceListField(blank=True, default=list),
+                        ),
+                        (
+                            "trust_types",
+                            casestudies.fields.ChoiceListField(
+                                blank=True,
+                                default=list,
+                                verbose_name="trust types where it is used",
+                            ),
+                        ),
+                        ("national_programme", models.CharField(blank=True, max_length=120)),
+                        (
+                            "systems",
+                            casestudies.fields.LinesField(
+                                blank=True, default=list, verbose_name="systems and suppliers"
+                            ),
+                        ),
+                        (
+                            "problem",
+                            wagtail.fields.RichTextField(
+                                blank=True, verbose_name="problem and starting position"
+                            ),
+                        ),
+                        (
+                            "done",
+                            wagtail.fields.RichTextField(blank=True, verbose_name="what was done"),
+                        ),
+                        (
+                            "happened",
+                            wagtail.fields.RichTextField(blank=True, verbose_name="what happened"),
+                        ),
+                        (
+                            "did_not_work",
+                            wagtail.fields.RichTextField(
+                                blank=True, verbose_name="what did not work"
+                            ),
+                        ),
+                        (
+                            "quality",
+                            wagtail.fields.RichTextField(
+                                blank=True, verbose_name="effect on quality and safety"
+                            ),
+                        ),
+                        (
+                            "equality",
+                            wagtail.fields.RichTextField(
+                                blank=True, verbose_name="effect on equality"
+                            ),
+                        ),
+                        (
+                            "staff",
+                            wagtail.fields.RichTextField(
+                                blank=True, verbose_name="effect on staff"
+                            ),
+                        ),
+                        (
+                            "involvement",
+                            wagtail.fields.RichTextField(
+                                blank=True,
+                                verbose_name="how front-line staff and the board took part",
+                            ),
+                        ),
+                        (
+                            "no_cash_effect",
+                            models.BooleanField(
+                                default=False, verbose_name="no cash effect claimed"
+                            ),
+                        ),
+                        (
+                            "payback_months",
+                            models.PositiveIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[django.core.validators.MaxValueValidator(240)],
+                            ),
+                        ),
+                        (
+                            "design",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("description", "Described, not measured"),
+                                    ("before-after", "Before and after"),
+                                    ("time-series", "Measured over time (run chart)"),
+                                    ("compared", "Compared with sites that did not change"),
+                                    ("trial", "Trial with sites chosen at random"),
+                                ],
+                                max_length=14,
+                                verbose_name="how the result was measured",
+                            ),
+                        ),
+                        (
+                            "independence",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("own-team", "Measured by the team itself"),
+                                    ("own-trust", "Measured by another department of the trust"),
+                                    ("external", "Measured by someone outside the trust"),
+                                ],
+                                max_length=12,
+                                verbose_name="who measured it",
+                            ),
+                        ),
+                        (
+                            "follow_up_months",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="months of follow-up"
+                            ),
+                        ),
+                        (
+                            "must_have",
+                            casestudies.fields.LinesField(
+                                blank=True, default=list, verbose_name="must-have conditions"
+                            ),
+                        ),
+                        (
+                            "not_where",
+                            models.TextField(
+                                blank=True, verbose_name="where it should not be copied, and why"
+                            ),
+                        ),
+                        (
+                            "readiness",
+                            casestudies.fields.LinesField(
+                                blank=True, default=list, verbose_name="readiness questions"
+                            ),
+                        ),
+                        (
+                            "help_offered",
+                            casestudies.fields.ChoiceListField(
+                                blank=True, default=list, verbose_name="kinds of help offered"
+                            ),
+                        ),
+                        (
+                            "visibility",
+                            models.CharField(
+                                choices=[("public", "Anyone"), ("network", "Signed-in members")],
+                                default="public",
+                                max_length=10,
+                                verbose_name="who can read it",
+                            ),
+                        ),
+                        ("review_by", models.DateField(blank=True, null=True)),
+                        (
+                            "confirmed_on",
+                            models.DateField(
+                                editable=False, null=True, verbose_name="last said to be still true"
+                            ),
+                        ),
+                        ("retired_on", models.DateField(editable=False, null=True)),
+                        (
+                            "retired_reason",
+                            models.CharField(blank=True, editable=False, max_length=300),
+                        ),
+                        (
+                            "licence",
+                            models.CharField(
+                                choices=[
+                                    ("ogl-3", "Open Government Licence v3.0"),
+                                    ("cc-by-4", "Creative Commons Attribution 4.0"),
+                                    ("owner", "Rights stay with the publisher"),
+                                    ("unknown", "Not stated"),
+                                ],
+                                default="ogl-3",
+                                max_length=10,
+                            ),
+                        ),
+                        ("signpost", models.BooleanField(default=False)),
+                        (
+                            "summary",
+                            models.TextField(
+                                blank=True, help_text="For a signpost: what the source says."
+                            ),
+                        ),
+                        ("source_url", models.URLField(blank=True, max_length=500)),
+                        ("publisher", models.CharField(blank=True, max_length=120)),
+                        ("source_year", models.PositiveIntegerField(blank=True, null=True)),
+                        ("source_note", models.CharField(blank=True, max_length=300)),
+                        ("licence_note", models.CharField(blank=True, max_length=200)),
+                        (
+                            "import_id",
+                            models.CharField(
+                                blank=True, db_index=True, editable=False, max_length=80
+                            ),
+                        ),
+                        (
+                            "areas",
+                            modelcluster.fields.ParentalManyToManyField(
+                                blank=True,
+                                related_name="case_studies",
+                                to="casestudies.efficiencyarea",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "case study",
+                        "verbose_name_plural": "case studies",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("import_id", ""), _negated=True),
+                                fields=("import_id",),
+                                name="casestudies_case_study_import_id",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("retired_on", None), ("retired_reason", "")),
+                                    models.Q(
+                                        ("retired_on__isnull", False),
+                                        models.Q(("retired_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_retired_with_a_reason",
+                            ),
                         ],
-                        max_length=20,
-                    ),
+                    },
+                    bases=("wagtailcore.page",),
                 ),
-                (
-                    "overlap_group",
-                    models.CharField(
-                        blank=True,
-                        help_text="Lines with the same word here count the same money: a total takes the largest.",
-                        max_length=30,
-                    ),
+                migrations.CreateModel(
+                    name="BlueprintStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        ("weeks", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "role",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="who leads it"
+                            ),
+                        ),
+                        ("detail", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "adoption",
-                    modelcluster.fields.ParentalKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="savings",
-                        to="casestudies.adoption",
-                    ),
+                migrations.CreateModel(
+                    name="Adoption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "case_study",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoptions",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoptions",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("considering", "Considering"),
+                                    ("in-progress", "In progress"),
+                                    ("sustained", "Sustained"),
+                                    ("adapted", "Sustained, with changes"),
+                                    ("paused", "Paused"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "stopped_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("no-benefit", "It did not bring the result"),
+                                    ("cost", "It cost too much to run"),
+                                    ("staffing", "We lacked the staff"),
+                                    ("approval", "We did not get approval"),
+                                    ("systems", "It did not fit our systems"),
+                                    ("priorities", "Other priorities came first"),
+                                    ("not-suitable", "It did not suit our patients or area"),
+                                    ("other", "Another reason"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("started", models.DateField(blank=True, null=True)),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="what happened here"
+                            ),
+                        ),
+                        (
+                            "how_adapted",
+                            models.TextField(blank=True, verbose_name="what was changed"),
+                        ),
+                        ("claimed_by_origin", models.BooleanField(default=False)),
+                        ("stopped_on", models.DateField(blank=True, null=True)),
+                        ("show_name_if_stopped", models.BooleanField(default=False)),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("last_confirmed", models.DateField(blank=True, null=True)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["-last_confirmed", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("case_study", "trust"),
+                                name="casestudies_adoption_once_a_trust",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("status", "stopped"),
+                                        models.Q(("stopped_reason", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "stopped"), _negated=True),
+                                        ("stopped_reason", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_adoption_stopped_has_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("confirmed_at", None),
+                                    ("last_confirmed__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_adoption_confirmed_is_dated",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["sort_order"],
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("adoption", "uuid"), name="casestudies_adoption_saving_line"
-                    )
-                ],
-            },
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="contacts",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("role", models.CharField(max_length=120)),
+                        (
+                            "email",
+                            models.EmailField(
+                                help_text="Not shown. People write by form.",
+                                max_length=254,
+                                verbose_name="e-mail address",
+                            ),
+                        ),
+                        (
+                            "telephone",
+                            models.CharField(blank=True, help_text="Not shown.", max_length=30),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "left",
+                            models.BooleanField(default=False, verbose_name="has left the trust"),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EvidenceGrade",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence_grade",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                choices=[
+                                    ("strong", "Strong evidence"),
+                                    ("good", "Good evidence"),
+                                    ("promising", "Promising evidence"),
+                                    ("early", "Early evidence"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "computed",
+                            models.CharField(
+                                choices=[
+                                    ("strong", "Strong evidence"),
+                                    ("good", "Good evidence"),
+                                    ("promising", "Promising evidence"),
+                                    ("early", "Early evidence"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("graded_at", models.DateTimeField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="FormerAreaSlug",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="former_slugs",
+                                to="casestudies.efficiencyarea",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ImplementationCost",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where the figure is kept: ledger code, report.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="costs",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("revenue", "Revenue"),
+                                    ("capital", "Capital"),
+                                    ("staff-days", "Staff days"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                help_text="Whole pounds, or whole days for staff time.",
+                                max_digits=12,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                            ),
+                        ),
+                        (
+                            "financial_year",
+                            models.CharField(
+                                blank=True,
+                                max_length=7,
+                                validators=[casestudies.models.figures.check_financial_year],
+                            ),
+                        ),
+                        (
+                            "recurrence",
+                            models.CharField(
+                                choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
+                                default="one-off",
+                                max_length=10,
+                            ),
+                        ),
+                        ("description", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("page", "uuid"), name="casestudies_cost_line"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Measure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where the figure is kept: ledger code, report.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "unit",
+                            models.CharField(
+                                help_text="days, %, £ a week, calls an hour", max_length=40
+                            ),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=3, max_digits=14, verbose_name="before"
+                            ),
+                        ),
+                        ("baseline_date", models.DateField(verbose_name="measured before on")),
+                        ("after", models.DecimalField(decimal_places=3, max_digits=14)),
+                        ("after_date", models.DateField(verbose_name="measured after on")),
+                        ("lower_is_better", models.BooleanField(default=True)),
+                        (
+                            "series",
+                            casestudies.fields.SeriesField(
+                                blank=True,
+                                default=list,
+                                help_text="Optional, one month a line: 2023-04 12.5. Six or more draw a run chart.",
+                                verbose_name="values by month",
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="measures",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("page", "uuid"), name="casestudies_measure_line"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartnerOrganisation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="partners",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "name",
+                            models.CharField(
+                                blank=True, help_text="If it is not an NHS trust.", max_length=200
+                            ),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="part it played"
+                            ),
+                        ),
+                        (
+                            "financial_year",
+                            models.CharField(
+                                blank=True,
+                                max_length=7,
+                                validators=[casestudies.models.figures.check_financial_year],
+                            ),
+                        ),
+                        (
+                            "cost",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=0,
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="its cost (£)",
+                            ),
+                        ),
+                        (
+                            "gain",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=0,
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="its gain (£)",
+                            ),
+                        ),
+                        (
+                            "gain_effect",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("cash-releasing", "Cash-releasing"),
+                                    ("cost-avoided", "Cost avoidance"),
+                                    ("capacity", "Capacity released"),
+                                    ("income", "Income"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "gain_recurrence",
+                            models.CharField(
+                                blank=True,
+                                choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
+                                max_length=10,
+                                verbose_name="recurrent or one-off",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PeerReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="peer_reviews",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailcore.revision",
+                            ),
+                        ),
+                        (
+                            "reviewer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="peer_reviews",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        ("taken_at", models.DateTimeField()),
+                        ("findings", models.JSONField(blank=True, default=list)),
+                        (
+                            "verdict",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("passed", "Meets the criteria"),
+                                    ("returned", "Sent back to the author"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("comment", models.TextField(blank=True)),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["-taken_at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("done_at", None)),
+                                fields=("page",),
+                                name="casestudies_one_open_peer_review",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_at", None), ("verdict", "")),
+                                    models.Q(
+                                        ("done_at__isnull", False),
+                                        models.Q(("verdict", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_done_peer_review_has_a_verdict",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Picture",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pictures",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "image",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="wagtailimages.image",
+                            ),
+                        ),
+                        (
+                            "alt_text",
+                            models.CharField(
+                                help_text="For people who cannot see it. Good: “A whiteboard with one row for each bed”. Poor: “Photo”.",
+                                max_length=200,
+                                verbose_name="what it shows",
+                            ),
+                        ),
+                        ("caption", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resource",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="resources",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("core", "Core: you need this"),
+                                    ("optional", "Optional"),
+                                    ("support", "Support"),
+                                ],
+                                default="core",
+                                max_length=10,
+                            ),
+                        ),
+                        ("url", models.URLField(blank=True, verbose_name="link")),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtaildocs.document",
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReviewTask",
+                    fields=[
+                        (
+                            "task_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to="wagtailcore.task",
+                            ),
+                        ),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                                to="auth.group",
+                                verbose_name="groups",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "case study review",
+                        "verbose_name_plural": "case study reviews",
+                    },
+                    bases=("wagtailcore.task",),
+                ),
+                migrations.CreateModel(
+                    name="Risk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="risks",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("risk", models.CharField(max_length=200)),
+                        ("mitigation", models.CharField(max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Saving",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where the figure is kept: ledger code, report.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("description", models.CharField(blank=True, max_length=200)),
+                        (
+                            "financial_year",
+                            models.CharField(
+                                max_length=7,
+                                validators=[casestudies.models.figures.check_financial_year],
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                help_text="Whole pounds.",
+                                max_digits=12,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="saved in the year (£)",
+                            ),
+                        ),
+                        (
+                            "full_year_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=0,
+                                help_text="If the saving ran for part of the year: what it is worth in a full year.",
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="full-year value (£)",
+                            ),
+                        ),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[
+                                    ("cash-releasing", "Cash-releasing"),
+                                    ("cost-avoided", "Cost avoidance"),
+                                    ("capacity", "Capacity released"),
+                                    ("income", "Income"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "recurrence",
+                            models.CharField(
+                                choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
+                                max_length=10,
+                                verbose_name="recurrent or one-off",
+                            ),
+                        ),
+                        (
+                            "one_off_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("land-sale", "Land sale"),
+                                    ("accounting", "Accounting change"),
+                                    ("vacancy-freeze", "Vacancy freeze"),
+                                    ("delayed-maintenance", "Delayed maintenance"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "overlap_group",
+                            models.CharField(
+                                blank=True,
+                                help_text="Lines with the same word here count the same money: a total takes the largest.",
+                                max_length=30,
+                            ),
+                        ),
+                        (
+                            "page",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="savings",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("page", "uuid"), name="casestudies_saving_line"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("recurrence", "one-off"),
+                                        models.Q(("one_off_reason", ""), _negated=True),
+                                    ),
+                                    models.Q(("one_off_reason", ""), ("recurrence", "recurrent")),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_saving_one_off_has_a_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SignOff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sign_offs",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("line_uuid", models.UUIDField()),
+                        ("digest", models.CharField(max_length=64)),
+                        (
+                            "revision",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="wagtailcore.revision",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("finance", "Signed by trust finance"),
+                                    ("independent", "Independently checked"),
+                                    ("adopter", "Confirmed by an adopter"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        ("role", models.CharField(max_length=120)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("signed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-signed_at", "-id"],
+                        "indexes": [
+                            models.Index(
+                                fields=["page", "line_uuid"], name="casestudies_page_id_aff34e_idx"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("level", "estimated"), _negated=True),
+                                name="casestudies_sign_off_above_estimated",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TrustCaseStudiesPage",
+                    fields=[
+                        (
+                            "page_ptr",
+                            models.OneToOneField(
+                                auto_created=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                parent_link=True,
+                                primary_key=True,
+                                serialize=False,
+                                to=settings.WAGTAIL_PAGE_MODEL,
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="case_studies_page",
+                                to="trusts.trust",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "trust's case studies",
+                    },
+                    bases=("wagtailcore.page",),
+                ),
+                migrations.CreateModel(
+                    name="WantedCaseStudy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120)),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="wanted",
+                                to="casestudies.efficiencyarea",
+                            ),
+                        ),
+                        ("why", models.CharField(blank=True, max_length=200)),
+                        ("asked_on", models.DateField(auto_now_add=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "wanted case studies",
+                        "ordering": ["-asked_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WritingDraft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=uuid.uuid4,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="writing_drafts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "page",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="writing_draft",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("values", models.JSONField(blank=True, default=dict)),
+                        ("remainder", models.JSONField(blank=True, default=list)),
+                        ("suggestions", models.JSONField(blank=True, default=dict)),
+                        ("source_name", models.CharField(blank=True, max_length=200)),
+                        ("notes", models.JSONField(blank=True, default=list)),
+                        ("version", models.PositiveIntegerField(default=0)),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "ordering": ["-updated_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AdoptionAsk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "adoption",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="asks",
+                                to="casestudies.adoption",
+                            ),
+                        ),
+                        ("months", models.PositiveSmallIntegerField()),
+                        ("due", models.DateField()),
+                        ("asked_at", models.DateTimeField(blank=True, null=True)),
+                        ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("still-going", "Still going"),
+                                    ("changed", "Going on, but changed"),
+                                    ("paused", "Paused"),
+                                    ("stopped", "Stopped"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("answered_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["due", "id"],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("answered_at", None)),
+                                fields=["due"],
+                                name="casestudies_asks_open",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("adoption", "months"), name="casestudies_adoption_ask_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("answer", ""), ("answered_at", None), ("answered_by", None)
+                                    ),
+                                    models.Q(
+                                        models.Q(("answer", ""), _negated=True),
+                                        ("answered_at__isnull", False),
+                                        ("answered_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="casestudies_adoption_ask_answer_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("months__in", (6, 12, 24, 36))),
+                                name="casestudies_adoption_ask_months",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AdoptionMeasure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where the figure is kept: ledger code, report.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "unit",
+                            models.CharField(
+                                help_text="days, %, £ a week, calls an hour", max_length=40
+                            ),
+                        ),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=3, max_digits=14, verbose_name="before"
+                            ),
+                        ),
+                        ("baseline_date", models.DateField(verbose_name="measured before on")),
+                        ("after", models.DecimalField(decimal_places=3, max_digits=14)),
+                        ("after_date", models.DateField(verbose_name="measured after on")),
+                        ("lower_is_better", models.BooleanField(default=True)),
+                        (
+                            "series",
+                            casestudies.fields.SeriesField(
+                                blank=True,
+                                default=list,
+                                help_text="Optional, one month a line: 2023-04 12.5. Six or more draw a run chart.",
+                                verbose_name="values by month",
+                            ),
+                        ),
+                        (
+                            "adoption",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="measures",
+                                to="casestudies.adoption",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("adoption", "uuid"),
+                                name="casestudies_adoption_measure_line",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AdoptionSaving",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                        ("uuid", casestudies.fields.LineUUIDField(default=uuid.uuid4)),
+                        (
+                            "source",
+                            models.CharField(
+                                blank=True,
+                                help_text="Where the figure is kept: ledger code, report.",
+                                max_length=200,
+                            ),
+                        ),
+                        ("description", models.CharField(blank=True, max_length=200)),
+                        (
+                            "financial_year",
+                            models.CharField(
+                                max_length=7,
+                                validators=[casestudies.models.figures.check_financial_year],
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=0,
+                                help_text="Whole pounds.",
+                                max_digits=12,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="saved in the year (£)",
+                            ),
+                        ),
+                        (
+                            "full_year_amount",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=0,
+                                help_text="If the saving ran for part of the year: what it is worth in a full year.",
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="full-year value (£)",
+                            ),
+                        ),
+                        (
+                            "effect",
+                            models.CharField(
+                                choices=[
+                                    ("cash-releasing", "Cash-releasing"),
+                                    ("cost-avoided", "Cost avoidance"),
+                                    ("capacity", "Capacity released"),
+                                    ("income", "Income"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "recurrence",
+                            models.CharField(
+                                choices=[("recurrent", "Recurrent"), ("one-off", "One-off")],
+                                max_length=10,
+                                verbose_name="recurrent or one-off",
+                            ),
+                        ),
+                        (
+                            "one_off_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("land-sale", "Land sale"),
+                                    ("accounting", "Accounting change"),
+                                    ("vacancy-freeze", "Vacancy freeze"),
+                                    ("delayed-maintenance", "Delayed maintenance"),
+                                    ("other", "Other"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "overlap_group",
+                            models.CharField(
+                                blank=True,
+                                help_text="Lines with the same word here count the same money: a total takes the largest.",
+                                max_length=30,
+                            ),
+                        ),
+                        (
+                            "adoption",
+                            modelcluster.fields.ParentalKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="savings",
+                                to="casestudies.adoption",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["sort_order"],
+                        "abstract": False,
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("adoption", "uuid"), name="casestudies_adoption_saving_line"
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

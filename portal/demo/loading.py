@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.core.management import call_command
+from django.db import transaction
 
 from casestudies import areas, importing, shelves
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.signals import gathered
 from portal.accounts.models import User
 from portal.demo import (
     adopting,
@@ -65,12 +67,17 @@ def make_people() -> str:
 
 
 def load_case_studies() -> str:
+    with transaction.atomic(), gathered():
+        _load_files()
+    live = CaseStudyPage.objects.live()
+    return f"{live.whole().count()} case studies, {live.filter(signpost=True).count()} signposts"
+
+
+def _load_files() -> None:
     for path in [*sorted((CONTENT / "case_studies").glob("*.jsonl")), CONTENT / "signposts.jsonl"]:
         # A second run must not undo what somebody changed since the first.
         if not _ids_in(path) <= _ids_held():
             importing.load(path, publish=True)
-    live = CaseStudyPage.objects.live()
-    return f"{live.whole().count()} case studies, {live.filter(signpost=True).count()} signposts"
 
 
 def _ids_in(path: Path) -> set[str]:
@@ -109,11 +116,13 @@ def set_up_programme() -> str:
 
 
 def let_records_age() -> str:
-    return ageing.ensure(CONTENT / "retired.jsonl")
+    with transaction.atomic(), gathered():
+        return ageing.ensure(CONTENT / "retired.jsonl")
 
 
 def take_up_changes() -> str:
-    return adopting.ensure()
+    with transaction.atomic(), gathered():
+        return adopting.ensure()
 
 
 def build_index() -> str:

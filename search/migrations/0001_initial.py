@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import casestudies.fields
+from casestudies.create_models import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -16,370 +17,428 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="IndexMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=40, unique=True)),
-                ("version", models.BigIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SupplierName",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("value", models.CharField(max_length=60, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("open_to_all", models.BooleanField(default=False)),
-            ],
-            options={
-                "ordering": ["name", "value"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SynonymRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "terms",
-                    casestudies.fields.LinesField(
-                        blank=True,
-                        default=list,
-                        help_text="One a line, at least two: DTOC, delayed transfer of care.",
-                        verbose_name="words that mean the same",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, help_text="Why, for other editors.", max_length=200
-                    ),
-                ),
-                ("active", models.BooleanField(default=True)),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="QueryCare",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("terms", models.CharField(max_length=200, unique=True)),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("synonym", "Words added"),
-                            ("promotion", "Result put first"),
-                            ("call", "Case study asked for"),
-                            ("none", "Nothing to do"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "verbose_name_plural": "query cares",
-            },
-        ),
-        migrations.CreateModel(
-            name="QueryLog",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField()),
-                ("terms", models.CharField(max_length=200)),
-                ("searches", models.PositiveIntegerField(default=0)),
-                (
-                    "results",
-                    models.PositiveIntegerField(default=0, help_text="At the latest search."),
-                ),
-                ("clicks", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "ordering": ["-day", "-searches", "terms"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("day", "terms"), name="search_query_log_once_a_day"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SavedSearch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saved_searches",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("name", models.CharField(max_length=100)),
-                ("query_string", models.CharField(blank=True, max_length=2000)),
-                (
-                    "alert",
-                    models.CharField(
-                        choices=[("none", "No alert"), ("daily", "Daily"), ("weekly", "Weekly")],
-                        default="none",
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "looked_on",
-                    models.DateField(blank=True, help_text="Last day an alert looked.", null=True),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "verbose_name_plural": "saved searches",
-                "ordering": ["owner", "name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("owner", "name"), name="search_saved_search_name"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("case-study", "Case study"),
-                            ("area", "Efficiency area"),
-                            ("trust", "Trust"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("object_id", models.BigIntegerField(help_text="The page, area or trust.")),
-                ("version", models.BigIntegerField(db_index=True)),
-                ("gone", models.BooleanField(default=False)),
-                (
-                    "digest",
-                    models.CharField(help_text="Of everything below, to see drift.", max_length=64),
-                ),
-                (
-                    "access",
-                    models.PositiveSmallIntegerField(
-                        choices=[(0, "Anyone"), (1, "Signed-in members")], default=0
-                    ),
-                ),
-                ("illustrative", models.BooleanField(default=False)),
-                ("url", models.CharField(blank=True, max_length=500)),
-                ("label", models.TextField(blank=True, help_text="What completions look in.")),
-                ("title", models.TextField(blank=True)),
-                ("result", models.TextField(blank=True)),
-                (
-                    "context",
-                    models.TextField(
-                        blank=True, help_text="Areas with their synonyms, trust names."
-                    ),
-                ),
-                ("body", models.TextField(blank=True)),
-                ("blueprint", models.TextField(blank=True)),
-                (
-                    "facets",
-                    models.JSONField(
-                        default=dict,
-                        help_text="Values by facet. `lines`: effect/recurrence/sign-off/band/pounds of a saving.",
-                    ),
-                ),
-                ("card", models.JSONField(default=dict, help_text="What a result shows of it.")),
-                ("trust_code", models.CharField(blank=True, max_length=5)),
-                (
-                    "newest",
-                    models.PositiveIntegerField(
-                        default=0, help_text="Day published, as an ordinal."
-                    ),
-                ),
-                ("adopters", models.PositiveIntegerField(default=0)),
-                (
-                    "evidence",
-                    models.PositiveSmallIntegerField(
-                        default=0, help_text="0 ungraded to 4 strong."
-                    ),
-                ),
-                (
-                    "signed_saving",
-                    models.BigIntegerField(default=0, help_text="£ a year, signed, recurrent."),
-                ),
-                (
-                    "saving_share",
-                    models.BigIntegerField(
-                        default=0,
-                        help_text="The same in pence for each full-time equivalent member of staff.",
-                    ),
-                ),
-                (
-                    "prior",
-                    models.FloatField(
-                        default=1.0, help_text="Product of search.ranking's own factors."
-                    ),
-                ),
-                (
-                    "places",
-                    models.PositiveIntegerField(default=0, help_text="Places to follow, free now."),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "verbose_name_plural": "search entries",
-                "constraints": [
-                    models.UniqueConstraint(fields=("type", "object_id"), name="search_entry_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("gone", False),
-                            models.Q(("body", ""), ("title", ""), ("url", "")),
-                            _connector="OR",
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="IndexMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="search_entry_tombstone_is_blank",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="IndexProblem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("name", models.CharField(max_length=40, unique=True)),
+                        ("version", models.BigIntegerField(default=0)),
+                    ],
                 ),
-                ("index", models.CharField(max_length=40)),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="problems",
-                        to="search.searchentry",
-                    ),
+                migrations.CreateModel(
+                    name="SupplierName",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("value", models.CharField(max_length=60, unique=True)),
+                        ("name", models.CharField(max_length=200)),
+                        ("open_to_all", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "ordering": ["name", "value"],
+                    },
                 ),
-                ("reason", models.CharField(max_length=500)),
-                ("at", models.DateTimeField(auto_now=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("index", "entry"), name="search_index_problem_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ToldEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="SynonymRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "terms",
+                            casestudies.fields.LinesField(
+                                blank=True,
+                                default=list,
+                                help_text="One a line, at least two: DTOC, delayed transfer of care.",
+                                verbose_name="words that mean the same",
+                            ),
+                        ),
+                        (
+                            "note",
+                            models.CharField(
+                                blank=True, help_text="Why, for other editors.", max_length=200
+                            ),
+                        ),
+                        ("active", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
                 ),
-                (
-                    "saved",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="told",
-                        to="search.savedsearch",
-                    ),
+                migrations.CreateModel(
+                    name="QueryCare",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("terms", models.CharField(max_length=200, unique=True)),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("synonym", "Words added"),
+                                    ("promotion", "Result put first"),
+                                    ("call", "Case study asked for"),
+                                    ("none", "Nothing to do"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("changed_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "query cares",
+                    },
                 ),
-                ("object_id", models.BigIntegerField()),
-            ],
-            options={
-                "verbose_name_plural": "told entries",
-                "constraints": [
-                    models.UniqueConstraint(fields=("saved", "object_id"), name="search_told_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PromotedResult",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="QueryLog",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("terms", models.CharField(max_length=200)),
+                        ("searches", models.PositiveIntegerField(default=0)),
+                        (
+                            "results",
+                            models.PositiveIntegerField(
+                                default=0, help_text="At the latest search."
+                            ),
+                        ),
+                        ("clicks", models.PositiveIntegerField(default=0)),
+                    ],
+                    options={
+                        "ordering": ["-day", "-searches", "terms"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("day", "terms"), name="search_query_log_once_a_day"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "search",
-                    models.CharField(
-                        help_text="The words as people type them. Capitals do not matter.",
-                        max_length=100,
-                    ),
+                migrations.CreateModel(
+                    name="SavedSearch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="saved_searches",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100)),
+                        ("query_string", models.CharField(blank=True, max_length=2000)),
+                        (
+                            "alert",
+                            models.CharField(
+                                choices=[
+                                    ("none", "No alert"),
+                                    ("daily", "Daily"),
+                                    ("weekly", "Weekly"),
+                                ],
+                                default="none",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "looked_on",
+                            models.DateField(
+                                blank=True, help_text="Last day an alert looked.", null=True
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "saved searches",
+                        "ordering": ["owner", "name"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("owner", "name"), name="search_saved_search_name"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "case_study",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="casestudies.casestudypage",
-                    ),
+                migrations.CreateModel(
+                    name="SearchEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "type",
+                            models.CharField(
+                                choices=[
+                                    ("case-study", "Case study"),
+                                    ("area", "Efficiency area"),
+                                    ("trust", "Trust"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("object_id", models.BigIntegerField(help_text="The page, area or trust.")),
+                        ("version", models.BigIntegerField(db_index=True)),
+                        ("gone", models.BooleanField(default=False)),
+                        (
+                            "digest",
+                            models.CharField(
+                                help_text="Of everything below, to see drift.", max_length=64
+                            ),
+                        ),
+                        (
+                            "access",
+                            models.PositiveSmallIntegerField(
+                                choices=[(0, "Anyone"), (1, "Signed-in members")], default=0
+                            ),
+                        ),
+                        ("illustrative", models.BooleanField(default=False)),
+                        ("url", models.CharField(blank=True, max_length=500)),
+                        (
+                            "label",
+                            models.TextField(blank=True, help_text="What completions look in."),
+                        ),
+                        ("title", models.TextField(blank=True)),
+                        ("result", models.TextField(blank=True)),
+                        (
+                            "context",
+                            models.TextField(
+                                blank=True, help_text="Areas with their synonyms, trust names."
+                            ),
+                        ),
+                        ("body", models.TextField(blank=True)),
+                        ("blueprint", models.TextField(blank=True)),
+                        (
+                            "facets",
+                            models.JSONField(
+                                default=dict,
+                                help_text="Values by facet. `lines`: effect/recurrence/sign-off/band/pounds of a saving.",
+                            ),
+                        ),
+                        (
+                            "card",
+                            models.JSONField(default=dict, help_text="What a result shows of it."),
+                        ),
+                        ("trust_code", models.CharField(blank=True, max_length=5)),
+                        (
+                            "newest",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Day published, as an ordinal."
+                            ),
+                        ),
+                        ("adopters", models.PositiveIntegerField(default=0)),
+                        (
+                            "evidence",
+                            models.PositiveSmallIntegerField(
+                                default=0, help_text="0 ungraded to 4 strong."
+                            ),
+                        ),
+                        (
+                            "signed_saving",
+                            models.BigIntegerField(
+                                default=0, help_text="£ a year, signed, recurrent."
+                            ),
+                        ),
+                        (
+                            "saving_share",
+                            models.BigIntegerField(
+                                default=0,
+                                help_text="The same in pence for each full-time equivalent member of staff.",
+                            ),
+                        ),
+                        (
+                            "prior",
+                            models.FloatField(
+                                default=1.0, help_text="Product of search.ranking's own factors."
+                            ),
+                        ),
+                        (
+                            "places",
+                            models.PositiveIntegerField(
+                                default=0, help_text="Places to follow, free now."
+                            ),
+                        ),
+                        ("updated_at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "verbose_name_plural": "search entries",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("type", "object_id"), name="search_entry_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("gone", False),
+                                    models.Q(("body", ""), ("title", ""), ("url", "")),
+                                    _connector="OR",
+                                ),
+                                name="search_entry_tombstone_is_blank",
+                            ),
+                        ],
+                    },
                 ),
-                ("reason", models.CharField(max_length=200)),
-                ("active", models.BooleanField(default=True)),
-            ],
-            options={
-                "ordering": ["search", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("search", "case_study"), name="search_promoted_once"
-                    )
-                ],
-            },
+                migrations.CreateModel(
+                    name="IndexProblem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("index", models.CharField(max_length=40)),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="problems",
+                                to="search.searchentry",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=500)),
+                        ("at", models.DateTimeField(auto_now=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("index", "entry"), name="search_index_problem_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ToldEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "saved",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="told",
+                                to="search.savedsearch",
+                            ),
+                        ),
+                        ("object_id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "verbose_name_plural": "told entries",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("saved", "object_id"), name="search_told_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PromotedResult",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "search",
+                            models.CharField(
+                                help_text="The words as people type them. Capitals do not matter.",
+                                max_length=100,
+                            ),
+                        ),
+                        (
+                            "case_study",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=200)),
+                        ("active", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "ordering": ["search", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("search", "case_study"), name="search_promoted_once"
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import casestudies.fields
+from casestudies.create_models import CreateModels
 
 
 class Migration(migrations.Migration):
@@ -20,1632 +21,1766 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("description", models.TextField(blank=True)),
-                ("starts", models.DateField()),
-                ("ends", models.DateField(blank=True, null=True)),
-                ("next_round", models.DateField(blank=True, null=True)),
-                (
-                    "weights",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Score part to weight; empty for the standard weights.",
-                    ),
-                ),
-                ("weights_version", models.PositiveIntegerField(default=1)),
-                (
-                    "weakness_weight",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0.5"),
-                        help_text="How much a weak starting position adds to a need's priority in a round.",
-                        max_digits=3,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(2),
-                        ],
-                    ),
-                ),
-                (
-                    "rules",
-                    models.TextField(
-                        blank=True,
-                        help_text="Published with the programme: who may take part, and how.",
-                    ),
-                ),
-                (
-                    "criteria",
-                    models.TextField(
-                        blank=True,
-                        help_text="What exemplars are assessed against, beside the fixed criteria.",
-                    ),
-                ),
-                (
-                    "term_months",
-                    models.PositiveSmallIntegerField(
-                        default=12,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(60),
-                        ],
-                        verbose_name="length of a designation in months",
-                    ),
-                ),
-                (
-                    "most_needs_a_trust",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="most needs of one trust in a round",
-                    ),
-                ),
-                ("illustrative", models.BooleanField(default=False)),
-                ("source", models.URLField(blank=True, max_length=300)),
-                (
-                    "areas",
-                    models.ManyToManyField(
-                        related_name="programmes", to="casestudies.efficiencyarea"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-starts", "name"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends", None), ("ends__gte", models.F("starts")), _connector="OR"
-                        ),
-                        name="matching_programme_ends_after_it_starts",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="HelpRequest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="help_requests",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="help_requests",
-                        to="matching.programme",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "Open"),
-                            ("matched", "Matched"),
-                            ("answered", "Answered"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="open",
-                        max_length=12,
-                    ),
-                ),
-                ("problem", models.TextField()),
-                (
-                    "help_kind",
-                    models.CharField(
-                        choices=[
-                            ("question", "Answer a question"),
-                            ("talk", "30-minute talk"),
-                            ("visit", "Visit"),
-                            ("review", "Two-day review"),
-                            ("pairing", "Long pairing"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind of help",
-                    ),
-                ),
-                ("by_when", models.DateField(blank=True, null=True)),
-                ("starting_figure", models.CharField(blank=True, max_length=120)),
-                ("tried_so_far", models.TextField(blank=True)),
-                ("prefer_near", models.BooleanField(default=False, verbose_name="a trust near us")),
-                (
-                    "prefer_same_type",
-                    models.BooleanField(default=False, verbose_name="a trust of our type"),
-                ),
-                (
-                    "prefer_same_system",
-                    models.BooleanField(
-                        default=False, verbose_name="a trust with our record system"
-                    ),
-                ),
-                (
-                    "offer_back",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="what you offer back"
-                    ),
-                ),
-                (
-                    "place_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("icb", "An integrated care board"),
-                            ("collaborative", "A provider collaborative"),
-                            ("council", "A trust with council partners"),
-                            ("other", "Another partnership"),
-                        ],
-                        max_length=15,
-                    ),
-                ),
-                ("place_name", models.CharField(blank=True, max_length=160)),
-                (
-                    "open_to_peers",
-                    models.BooleanField(
-                        default=False,
-                        verbose_name="other trusts with this problem may see our name, to talk",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="For a place: the other trusts that ask.",
-                        related_name="+",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "not_these",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="trusts.trust",
-                        verbose_name="trusts not to ask",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("place_kind", ""), ("place_name", "")),
-                            models.Q(
-                                models.Q(("place_kind", ""), _negated=True),
-                                models.Q(("place_name", ""), _negated=True),
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name="Programme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            _connector="OR",
                         ),
-                        name="matching_request_place_is_whole",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlacePartner",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "help_request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="partners",
-                        to="matching.helprequest",
-                    ),
-                ),
-                ("name", models.CharField(max_length=160)),
-                (
-                    "part",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="its part in the work"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["help_request", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("help_request", "name"), name="matching_place_partner_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgrammeReserve",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reserves",
-                        to="matching.programme",
-                    ),
-                ),
-                (
-                    "trust_type",
-                    models.CharField(
-                        choices=[
-                            ("acute", "Acute"),
-                            ("acute-specialist", "Acute specialist"),
-                            ("mental-health", "Mental health"),
-                            ("community", "Community"),
-                            ("care-trust", "Care trust"),
-                            ("combined", "Combined"),
-                            ("ambulance", "Ambulance"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("places", models.PositiveIntegerField()),
-            ],
-            options={
-                "ordering": ["programme", "trust_type"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "trust_type"), name="matching_programme_reserve_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReadinessCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "help_request",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readiness",
-                        to="matching.helprequest",
-                    ),
-                ),
-                ("answers", models.JSONField()),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("go", "Go"),
-                            ("smaller", "Start smaller"),
-                            ("not-now", "Not now"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("questions_version", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="matching.programme",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("closes_on", models.DateField()),
-                ("held_on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                "ordering": ["programme", "-number"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "number"), name="matching_round_number_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("closes_on__lte", models.F("held_on"))),
-                        name="matching_round_closes_before_it_is_held",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AllocationRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="matching.programme",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="matching.round",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Not sent"),
-                            ("sent", "Sent"),
-                            ("discarded", "Discarded"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("trial", models.BooleanField(default=False)),
-                ("name", models.CharField(blank=True, max_length=120)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("inputs", models.JSONField(default=dict)),
-                ("inputs_hash", models.CharField(max_length=64)),
-                ("weights_version", models.PositiveIntegerField(default=1)),
-                ("result", models.JSONField()),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at", "-id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("status", "sent")),
-                        fields=("round",),
-                        name="matching_run_one_sent_a_round",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("status", "sent"), ("trial", True), _negated=True),
-                        name="matching_run_trial_is_never_sent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("sent_at__isnull", False),
-                                ("sent_by__isnull", False),
-                                ("status", "sent"),
+                        ("slug", models.SlugField(max_length=60, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("description", models.TextField(blank=True)),
+                        ("starts", models.DateField()),
+                        ("ends", models.DateField(blank=True, null=True)),
+                        ("next_round", models.DateField(blank=True, null=True)),
+                        (
+                            "weights",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="Score part to weight; empty for the standard weights.",
                             ),
-                            models.Q(
-                                models.Q(("status", "sent"), _negated=True),
-                                ("sent_at", None),
-                                ("sent_by", None),
+                        ),
+                        ("weights_version", models.PositiveIntegerField(default=1)),
+                        (
+                            "weakness_weight",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("0.5"),
+                                help_text="How much a weak starting position adds to a need's priority in a round.",
+                                max_digits=3,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(2),
+                                ],
                             ),
-                            _connector="OR",
                         ),
-                        name="matching_run_sent_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Need",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "help_request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="needs",
-                        to="matching.helprequest",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="casestudies.efficiencyarea",
-                    ),
-                ),
-                (
-                    "case_study",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "no_partner",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("filled", "Its places went to needs with higher priority"),
-                            ("no-offer", "No exemplar offers help in this area"),
-                            ("no-kind", "No exemplar offers this kind of help in this area"),
-                            ("ruled-out", "Every exemplar left was ruled out, or tried before"),
-                            ("no-place", "The exemplars of this area have no place free"),
-                            ("limit", "The programme takes no more needs of one trust at once"),
-                        ],
-                        help_text="Why the last round that was sent found nobody.",
-                        max_length=12,
-                    ),
-                ),
-                ("no_partner_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "no_partner_run",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="matching.allocationrun",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["help_request", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("help_request", "area"), name="matching_need_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RunOverride",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="overrides",
-                        to="matching.allocationrun",
-                    ),
-                ),
-                ("need_key", models.CharField(max_length=40)),
-                ("offer_key", models.CharField(blank=True, max_length=40)),
-                ("reason", models.TextField()),
-                ("blocking", models.JSONField(blank=True, default=list)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["run", "id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("run", "need_key"), name="matching_override_once_a_need"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True),
-                        name="matching_override_has_a_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="WeightsVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="weights_history",
-                        to="matching.programme",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField()),
-                ("weights", models.JSONField(default=dict)),
-                ("weakness_weight", models.DecimalField(decimal_places=2, max_digits=3)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["programme", "-version"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "version"), name="matching_weights_version_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExemplarDesignation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="designations",
-                        to="matching.programme",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="designations",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("applied", "Applied"),
-                            ("assessed", "Assessed"),
-                            ("designated", "Designated"),
-                            ("paused", "Paused"),
-                            ("ended", "Ended"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "ceiling",
-                    models.PositiveIntegerField(default=0, verbose_name="followers at once"),
-                ),
-                ("hours_a_quarter", models.PositiveIntegerField(blank=True, null=True)),
-                ("evidence", models.TextField(blank=True)),
-                (
-                    "name_then",
-                    models.CharField(
-                        blank=True,
-                        help_text="The trust's name at the time, where it has changed.",
-                        max_length=200,
-                    ),
-                ),
-                (
-                    "group",
-                    models.CharField(
-                        blank=True,
-                        help_text="Wave or group of the programme, as published.",
-                        max_length=60,
-                    ),
-                ),
-                ("source", models.URLField(blank=True, max_length=300)),
-                ("designated_on", models.DateField(blank=True, null=True)),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "until",
-                    models.DateField(
-                        blank=True,
-                        help_text="The last day of its term; renewing moves it.",
-                        null=True,
-                    ),
-                ),
-                ("renewed_on", models.DateField(blank=True, null=True)),
-                ("paused_until", models.DateField(blank=True, null=True)),
-                ("pause_note", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                "ordering": ["programme", "trust"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("programme", "trust"), name="matching_designation_once_a_programme"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status", "ended"), _negated=True),
-                            ("ended_on__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="matching_designation_ended_is_dated",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("designated_on", None),
-                            ("ended_on", None),
-                            ("ended_on__gte", models.F("designated_on")),
-                            _connector="OR",
-                        ),
-                        name="matching_designation_ends_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("designated_on", None),
-                            ("until", None),
-                            ("until__gte", models.F("designated_on")),
-                            _connector="OR",
-                        ),
-                        name="matching_designation_until_after_it_starts",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("paused_until", None), ("status", "paused"), _connector="OR"
-                        ),
-                        name="matching_designation_paused_until_when_paused",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "designation",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="assessment",
-                        to="matching.exemplardesignation",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("findings", models.JSONField(blank=True, default=list)),
-                ("reason", models.CharField(blank=True, max_length=600)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Offer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "designation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="offers",
-                        to="matching.exemplardesignation",
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="offers",
-                        to="casestudies.efficiencyarea",
-                    ),
-                ),
-                ("places", models.PositiveIntegerField(default=0)),
-                (
-                    "help_offered",
-                    casestudies.fields.ChoiceListField(
-                        blank=True, default=list, verbose_name="kinds of help"
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                "ordering": ["designation", "area"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("designation", "area"), name="matching_offer_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Cohort",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cohorts",
-                        to="matching.offer",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["-made_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Match",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "need",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="matching.need",
-                    ),
-                ),
-                (
-                    "helper",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches_as_helper",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty for small help, which needs no designation.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="matching.offer",
-                    ),
-                ),
-                (
-                    "case_study",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="matches",
-                        to="casestudies.casestudypage",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "Proposed"),
-                            ("active", "Active"),
-                            ("completed", "Completed"),
-                            ("declined", "Declined"),
-                            ("lapsed", "Lapsed"),
-                            ("ended", "Ended early"),
-                        ],
-                        default="proposed",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "score",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True),
-                ),
-                (
-                    "confidence",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True),
-                ),
-                ("parts", models.JSONField(blank=True, default=list)),
-                ("broker_note", models.TextField(blank=True)),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                ("reply_due", models.DateField()),
-                ("seeker_accepted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "seeker_accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("helper_accepted_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "helper_accepted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "declined_side",
-                    models.CharField(
-                        blank=True,
-                        choices=[("seeker", "The trust that asked"), ("helper", "The exemplar")],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "decline_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("no-capacity", "We have no capacity now"),
-                            ("not-our-strength", "We are not the right team for this"),
-                            ("too-different", "Our trusts are too different"),
-                            ("timing", "The timing does not work"),
-                            ("solved", "The problem has been solved"),
-                            ("prefer-other", "We would rather work with another trust"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "end_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("change-partner", "We would like to work with another trust"),
-                            ("no-time", "We no longer have the time"),
-                            ("people-left", "The people who worked on it have left"),
-                            ("solved", "The problem has been solved"),
-                            ("withdrawn", "The request was withdrawn"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                ("last_activity_at", models.DateTimeField()),
-                (
-                    "who",
-                    models.CharField(blank=True, max_length=300, verbose_name="who works together"),
-                ),
-                ("how_often", models.CharField(blank=True, max_length=120)),
-                ("expenses", models.CharField(blank=True, max_length=200)),
-                (
-                    "adoption",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="matches",
-                        to="casestudies.adoption",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="matches",
-                        to="matching.allocationrun",
-                    ),
-                ),
-                ("weights_version", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "override_reason",
-                    models.TextField(
-                        blank=True,
-                        help_text="The broker's, where a round was overridden. Not shown to the pair.",
-                    ),
-                ),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="The match that came to nothing before this one was offered.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="followed_by",
-                        to="matching.match",
-                    ),
-                ),
-                ("first_reply_at", models.DateTimeField(blank=True, null=True)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("sponsor_name", models.CharField(blank=True, max_length=120)),
-                ("sponsor_role", models.CharField(blank=True, max_length=120)),
-                ("sponsored_at", models.DateTimeField(blank=True, null=True)),
-                ("agreed_seeker_at", models.DateTimeField(blank=True, null=True)),
-                ("agreed_helper_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "check_in_answer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("going-well", "It is going well"),
-                            ("needs-help", "We need the broker’s help"),
-                            ("change", "We would rather change partner"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("checked_in_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="matches",
-                        to="matching.cohort",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "matches",
-                "ordering": ["-proposed_at", "-id"],
-                "indexes": [
-                    models.Index(fields=["status", "proposed_at"], name="matching_match_by_status")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("status__in", ("proposed", "active"))),
-                        fields=("need",),
-                        name="matching_match_one_open_a_need",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status__in", ["active", "completed"]), _negated=True),
-                            models.Q(
-                                ("helper_accepted_at__isnull", False),
-                                ("seeker_accepted_at__isnull", False),
+                        (
+                            "rules",
+                            models.TextField(
+                                blank=True,
+                                help_text="Published with the programme: who may take part, and how.",
                             ),
-                            _connector="OR",
                         ),
-                        name="matching_match_active_when_both_accepted",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("status", "declined"),
-                                models.Q(("declined_side", ""), _negated=True),
-                                models.Q(("decline_reason", ""), _negated=True),
+                        (
+                            "criteria",
+                            models.TextField(
+                                blank=True,
+                                help_text="What exemplars are assessed against, beside the fixed criteria.",
                             ),
-                            models.Q(
-                                models.Q(("status", "declined"), _negated=True),
-                                ("decline_reason", ""),
-                                ("declined_side", ""),
-                            ),
-                            _connector="OR",
                         ),
-                        name="matching_match_declined_with_side_and_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("status", "ended"), models.Q(("end_reason", ""), _negated=True)
+                        (
+                            "term_months",
+                            models.PositiveSmallIntegerField(
+                                default=12,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="length of a designation in months",
                             ),
-                            models.Q(
-                                models.Q(("status", "ended"), _negated=True), ("end_reason", "")
-                            ),
-                            _connector="OR",
                         ),
-                        name="matching_match_ended_with_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("sponsor_name", ""), ("sponsor_role", ""), ("sponsored_at", None)
+                        (
+                            "most_needs_a_trust",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="most needs of one trust in a round",
                             ),
-                            models.Q(
-                                models.Q(("sponsor_name", ""), _negated=True),
-                                models.Q(("sponsor_role", ""), _negated=True),
-                                ("sponsored_at__isnull", False),
+                        ),
+                        ("illustrative", models.BooleanField(default=False)),
+                        ("source", models.URLField(blank=True, max_length=300)),
+                        (
+                            "areas",
+                            models.ManyToManyField(
+                                related_name="programmes", to="casestudies.efficiencyarea"
                             ),
-                            _connector="OR",
                         ),
-                        name="matching_match_sponsor_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("check_in_answer", ""), ("checked_in_at", None)),
-                            models.Q(
-                                models.Q(("check_in_answer", ""), _negated=True),
-                                ("checked_in_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="matching_match_check_in_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("status__in", ["active", "completed"]), _negated=True),
-                            ("started_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="matching_match_started_when_active",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("seeker_accepted_at", None), ("seeker_accepted_by", None)),
-                            models.Q(
-                                ("seeker_accepted_at__isnull", False),
-                                ("seeker_accepted_by__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="matching_match_seeker_acceptance_is_whole",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("helper_accepted_at", None), ("helper_accepted_by", None)),
-                            models.Q(
-                                ("helper_accepted_at__isnull", False),
-                                ("helper_accepted_by__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="matching_match_helper_acceptance_is_whole",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Goal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "match",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="goals",
-                        to="matching.match",
-                    ),
-                ),
-                ("measure", models.CharField(max_length=120)),
-                ("unit", models.CharField(max_length=40)),
-                (
-                    "baseline",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
-                ),
-                ("target", models.DecimalField(decimal_places=3, max_digits=14)),
-                ("by_when", models.DateField(blank=True, null=True)),
-                (
-                    "reached",
-                    models.DecimalField(blank=True, decimal_places=3, max_digits=14, null=True),
-                ),
-            ],
-            options={
-                "ordering": ["match", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "match",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="meetings",
-                        to="matching.match",
-                    ),
-                ),
-                ("held_on", models.DateField()),
-                (
-                    "helper_hours",
-                    models.DecimalField(
-                        decimal_places=1,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(200),
+                    ],
+                    options={
+                        "ordering": ["-starts", "name"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends", None),
+                                    ("ends__gte", models.F("starts")),
+                                    _connector="OR",
+                                ),
+                                name="matching_programme_ends_after_it_starts",
+                            )
                         ],
-                    ),
+                    },
                 ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-held_on", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "match",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="messages",
-                        to="matching.match",
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("seeker", "The trust that asked"), ("helper", "The exemplar")],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("body", models.TextField()),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OfferReserve",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reserves",
-                        to="matching.offer",
-                    ),
-                ),
-                (
-                    "trust_type",
-                    models.CharField(
-                        choices=[
-                            ("acute", "Acute"),
-                            ("acute-specialist", "Acute specialist"),
-                            ("mental-health", "Mental health"),
-                            ("community", "Community"),
-                            ("care-trust", "Care trust"),
-                            ("combined", "Combined"),
-                            ("ambulance", "Ambulance"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("places", models.PositiveIntegerField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("offer", "trust_type"), name="matching_reserve_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Survey",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "match",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="surveys",
-                        to="matching.match",
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("seeker", "The trust that asked"), ("helper", "The exemplar")],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "helpful",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                ("again", models.BooleanField(verbose_name="would do it again")),
-                (
-                    "goals_met",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "Yes"), ("partly", "Partly"), ("no", "No")],
-                        max_length=6,
-                    ),
-                ),
-                (
-                    "fit_place",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="how well place and travel fitted",
-                    ),
-                ),
-                (
-                    "fit_systems",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="how well systems and suppliers fitted",
-                    ),
-                ),
-                (
-                    "fit_culture",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ],
-                        verbose_name="how well ways of working fitted",
-                    ),
-                ),
-                ("comment", models.TextField(blank=True)),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("match", "side"), name="matching_survey_once_a_side"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Task",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "match",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tasks",
-                        to="matching.match",
-                    ),
-                ),
-                ("title", models.CharField(max_length=160)),
-                (
-                    "side",
-                    models.CharField(
-                        blank=True,
-                        choices=[("seeker", "The trust that asked"), ("helper", "The exemplar")],
-                        max_length=6,
-                    ),
-                ),
-                ("due", models.DateField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-                ("done_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["match", "due", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("done_at", None), ("done_by", None)),
-                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="HelpRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="matching_task_done_is_whole",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="DesignationVeto",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "designation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="vetoes",
-                        to="matching.exemplardesignation",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trusts.trust",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                "ordering": ["designation", "trust"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("designation", "trust"), name="matching_veto_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="GroupSession",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sessions",
-                        to="matching.cohort",
-                    ),
-                ),
-                ("planned_for", models.DateField(blank=True, null=True)),
-                ("held_on", models.DateField(blank=True, null=True)),
-                (
-                    "helper_hours",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(200),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="help_requests",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="help_requests",
+                                to="matching.programme",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("open", "Open"),
+                                    ("matched", "Matched"),
+                                    ("answered", "Answered"),
+                                    ("withdrawn", "Withdrawn"),
+                                ],
+                                default="open",
+                                max_length=12,
+                            ),
+                        ),
+                        ("problem", models.TextField()),
+                        (
+                            "help_kind",
+                            models.CharField(
+                                choices=[
+                                    ("question", "Answer a question"),
+                                    ("talk", "30-minute talk"),
+                                    ("visit", "Visit"),
+                                    ("review", "Two-day review"),
+                                    ("pairing", "Long pairing"),
+                                ],
+                                max_length=10,
+                                verbose_name="kind of help",
+                            ),
+                        ),
+                        ("by_when", models.DateField(blank=True, null=True)),
+                        ("starting_figure", models.CharField(blank=True, max_length=120)),
+                        ("tried_so_far", models.TextField(blank=True)),
+                        (
+                            "prefer_near",
+                            models.BooleanField(default=False, verbose_name="a trust near us"),
+                        ),
+                        (
+                            "prefer_same_type",
+                            models.BooleanField(default=False, verbose_name="a trust of our type"),
+                        ),
+                        (
+                            "prefer_same_system",
+                            models.BooleanField(
+                                default=False, verbose_name="a trust with our record system"
+                            ),
+                        ),
+                        (
+                            "offer_back",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="what you offer back"
+                            ),
+                        ),
+                        (
+                            "place_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("icb", "An integrated care board"),
+                                    ("collaborative", "A provider collaborative"),
+                                    ("council", "A trust with council partners"),
+                                    ("other", "Another partnership"),
+                                ],
+                                max_length=15,
+                            ),
+                        ),
+                        ("place_name", models.CharField(blank=True, max_length=160)),
+                        (
+                            "open_to_peers",
+                            models.BooleanField(
+                                default=False,
+                                verbose_name="other trusts with this problem may see our name, to talk",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "members",
+                            models.ManyToManyField(
+                                blank=True,
+                                help_text="For a place: the other trusts that ask.",
+                                related_name="+",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "not_these",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="+",
+                                to="trusts.trust",
+                                verbose_name="trusts not to ask",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("place_kind", ""), ("place_name", "")),
+                                    models.Q(
+                                        models.Q(("place_kind", ""), _negated=True),
+                                        models.Q(("place_name", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_request_place_is_whole",
+                            )
                         ],
-                    ),
+                    },
                 ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "present",
-                    models.ManyToManyField(
-                        blank=True, related_name="sessions", to="matching.match"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-held_on", "-planned_for", "-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("planned_for__isnull", False),
-                            ("held_on__isnull", False),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="PlacePartner",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="matching_session_is_planned_or_held",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("held_on", None), ("helper_hours", None)),
-                            models.Q(("held_on__isnull", False), ("helper_hours__isnull", False)),
-                            _connector="OR",
+                        (
+                            "help_request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="partners",
+                                to="matching.helprequest",
+                            ),
                         ),
-                        name="matching_session_held_has_hours",
-                    ),
-                ],
-            },
+                        ("name", models.CharField(max_length=160)),
+                        (
+                            "part",
+                            models.CharField(
+                                blank=True, max_length=160, verbose_name="its part in the work"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["help_request", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("help_request", "name"), name="matching_place_partner_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ProgrammeReserve",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reserves",
+                                to="matching.programme",
+                            ),
+                        ),
+                        (
+                            "trust_type",
+                            models.CharField(
+                                choices=[
+                                    ("acute", "Acute"),
+                                    ("acute-specialist", "Acute specialist"),
+                                    ("mental-health", "Mental health"),
+                                    ("community", "Community"),
+                                    ("care-trust", "Care trust"),
+                                    ("combined", "Combined"),
+                                    ("ambulance", "Ambulance"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("places", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "ordering": ["programme", "trust_type"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("programme", "trust_type"),
+                                name="matching_programme_reserve_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReadinessCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "help_request",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readiness",
+                                to="matching.helprequest",
+                            ),
+                        ),
+                        ("answers", models.JSONField()),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("go", "Go"),
+                                    ("smaller", "Start smaller"),
+                                    ("not-now", "Not now"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("questions_version", models.PositiveSmallIntegerField(default=1)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rounds",
+                                to="matching.programme",
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("closes_on", models.DateField()),
+                        ("held_on", models.DateField()),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["programme", "-number"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("programme", "number"), name="matching_round_number_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("closes_on__lte", models.F("held_on"))),
+                                name="matching_round_closes_before_it_is_held",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AllocationRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="matching.programme",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="matching.round",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "Not sent"),
+                                    ("sent", "Sent"),
+                                    ("discarded", "Discarded"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("trial", models.BooleanField(default=False)),
+                        ("name", models.CharField(blank=True, max_length=120)),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("inputs", models.JSONField(default=dict)),
+                        ("inputs_hash", models.CharField(max_length=64)),
+                        ("weights_version", models.PositiveIntegerField(default=1)),
+                        ("result", models.JSONField()),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "sent")),
+                                fields=("round",),
+                                name="matching_run_one_sent_a_round",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "sent"), ("trial", True), _negated=True
+                                ),
+                                name="matching_run_trial_is_never_sent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("sent_at__isnull", False),
+                                        ("sent_by__isnull", False),
+                                        ("status", "sent"),
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "sent"), _negated=True),
+                                        ("sent_at", None),
+                                        ("sent_by", None),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_run_sent_is_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Need",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "help_request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="needs",
+                                to="matching.helprequest",
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="casestudies.efficiencyarea",
+                            ),
+                        ),
+                        (
+                            "case_study",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "no_partner",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("filled", "Its places went to needs with higher priority"),
+                                    ("no-offer", "No exemplar offers help in this area"),
+                                    (
+                                        "no-kind",
+                                        "No exemplar offers this kind of help in this area",
+                                    ),
+                                    (
+                                        "ruled-out",
+                                        "Every exemplar left was ruled out, or tried before",
+                                    ),
+                                    ("no-place", "The exemplars of this area have no place free"),
+                                    (
+                                        "limit",
+                                        "The programme takes no more needs of one trust at once",
+                                    ),
+                                ],
+                                help_text="Why the last round that was sent found nobody.",
+                                max_length=12,
+                            ),
+                        ),
+                        ("no_partner_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "no_partner_run",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="matching.allocationrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["help_request", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("help_request", "area"), name="matching_need_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RunOverride",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="overrides",
+                                to="matching.allocationrun",
+                            ),
+                        ),
+                        ("need_key", models.CharField(max_length=40)),
+                        ("offer_key", models.CharField(blank=True, max_length=40)),
+                        ("reason", models.TextField()),
+                        ("blocking", models.JSONField(blank=True, default=list)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["run", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("run", "need_key"), name="matching_override_once_a_need"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("reason", ""), _negated=True),
+                                name="matching_override_has_a_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WeightsVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="weights_history",
+                                to="matching.programme",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("weights", models.JSONField(default=dict)),
+                        ("weakness_weight", models.DecimalField(decimal_places=2, max_digits=3)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["programme", "-version"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("programme", "version"),
+                                name="matching_weights_version_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExemplarDesignation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "programme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="designations",
+                                to="matching.programme",
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="designations",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("applied", "Applied"),
+                                    ("assessed", "Assessed"),
+                                    ("designated", "Designated"),
+                                    ("paused", "Paused"),
+                                    ("ended", "Ended"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "ceiling",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="followers at once"
+                            ),
+                        ),
+                        ("hours_a_quarter", models.PositiveIntegerField(blank=True, null=True)),
+                        ("evidence", models.TextField(blank=True)),
+                        (
+                            "name_then",
+                            models.CharField(
+                                blank=True,
+                                help_text="The trust's name at the time, where it has changed.",
+                                max_length=200,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.CharField(
+                                blank=True,
+                                help_text="Wave or group of the programme, as published.",
+                                max_length=60,
+                            ),
+                        ),
+                        ("source", models.URLField(blank=True, max_length=300)),
+                        ("designated_on", models.DateField(blank=True, null=True)),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "until",
+                            models.DateField(
+                                blank=True,
+                                help_text="The last day of its term; renewing moves it.",
+                                null=True,
+                            ),
+                        ),
+                        ("renewed_on", models.DateField(blank=True, null=True)),
+                        ("paused_until", models.DateField(blank=True, null=True)),
+                        ("pause_note", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["programme", "trust"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("programme", "trust"),
+                                name="matching_designation_once_a_programme",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "ended"), _negated=True),
+                                    ("ended_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="matching_designation_ended_is_dated",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("designated_on", None),
+                                    ("ended_on", None),
+                                    ("ended_on__gte", models.F("designated_on")),
+                                    _connector="OR",
+                                ),
+                                name="matching_designation_ends_after_it_starts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("designated_on", None),
+                                    ("until", None),
+                                    ("until__gte", models.F("designated_on")),
+                                    _connector="OR",
+                                ),
+                                name="matching_designation_until_after_it_starts",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("paused_until", None), ("status", "paused"), _connector="OR"
+                                ),
+                                name="matching_designation_paused_until_when_paused",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Assessment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "designation",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="assessment",
+                                to="matching.exemplardesignation",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        ("findings", models.JSONField(blank=True, default=list)),
+                        ("reason", models.CharField(blank=True, max_length=600)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Offer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "designation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="offers",
+                                to="matching.exemplardesignation",
+                            ),
+                        ),
+                        (
+                            "area",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="offers",
+                                to="casestudies.efficiencyarea",
+                            ),
+                        ),
+                        ("places", models.PositiveIntegerField(default=0)),
+                        (
+                            "help_offered",
+                            casestudies.fields.ChoiceListField(
+                                blank=True, default=list, verbose_name="kinds of help"
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                    ],
+                    options={
+                        "ordering": ["designation", "area"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("designation", "area"), name="matching_offer_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Cohort",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "offer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cohorts",
+                                to="matching.offer",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField(auto_now_add=True)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "ordering": ["-made_at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Match",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "need",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="matching.need",
+                            ),
+                        ),
+                        (
+                            "helper",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches_as_helper",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "offer",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty for small help, which needs no designation.",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="matching.offer",
+                            ),
+                        ),
+                        (
+                            "case_study",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="matches",
+                                to="casestudies.casestudypage",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "Proposed"),
+                                    ("active", "Active"),
+                                    ("completed", "Completed"),
+                                    ("declined", "Declined"),
+                                    ("lapsed", "Lapsed"),
+                                    ("ended", "Ended early"),
+                                ],
+                                default="proposed",
+                                max_length=12,
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.DecimalField(
+                                blank=True, decimal_places=3, max_digits=4, null=True
+                            ),
+                        ),
+                        (
+                            "confidence",
+                            models.DecimalField(
+                                blank=True, decimal_places=3, max_digits=4, null=True
+                            ),
+                        ),
+                        ("parts", models.JSONField(blank=True, default=list)),
+                        ("broker_note", models.TextField(blank=True)),
+                        (
+                            "proposed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("proposed_at", models.DateTimeField()),
+                        ("reply_due", models.DateField()),
+                        ("seeker_accepted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "seeker_accepted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("helper_accepted_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "helper_accepted_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "declined_side",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("seeker", "The trust that asked"),
+                                    ("helper", "The exemplar"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "decline_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("no-capacity", "We have no capacity now"),
+                                    ("not-our-strength", "We are not the right team for this"),
+                                    ("too-different", "Our trusts are too different"),
+                                    ("timing", "The timing does not work"),
+                                    ("solved", "The problem has been solved"),
+                                    ("prefer-other", "We would rather work with another trust"),
+                                    ("other", "Another reason"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "end_reason",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("change-partner", "We would like to work with another trust"),
+                                    ("no-time", "We no longer have the time"),
+                                    ("people-left", "The people who worked on it have left"),
+                                    ("solved", "The problem has been solved"),
+                                    ("withdrawn", "The request was withdrawn"),
+                                    ("other", "Another reason"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        ("last_activity_at", models.DateTimeField()),
+                        (
+                            "who",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="who works together"
+                            ),
+                        ),
+                        ("how_often", models.CharField(blank=True, max_length=120)),
+                        ("expenses", models.CharField(blank=True, max_length=200)),
+                        (
+                            "adoption",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="matches",
+                                to="casestudies.adoption",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="matches",
+                                to="matching.allocationrun",
+                            ),
+                        ),
+                        ("weights_version", models.PositiveIntegerField(blank=True, null=True)),
+                        (
+                            "override_reason",
+                            models.TextField(
+                                blank=True,
+                                help_text="The broker's, where a round was overridden. Not shown to the pair.",
+                            ),
+                        ),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="The match that came to nothing before this one was offered.",
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="followed_by",
+                                to="matching.match",
+                            ),
+                        ),
+                        ("first_reply_at", models.DateTimeField(blank=True, null=True)),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("sponsor_name", models.CharField(blank=True, max_length=120)),
+                        ("sponsor_role", models.CharField(blank=True, max_length=120)),
+                        ("sponsored_at", models.DateTimeField(blank=True, null=True)),
+                        ("agreed_seeker_at", models.DateTimeField(blank=True, null=True)),
+                        ("agreed_helper_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "check_in_answer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("going-well", "It is going well"),
+                                    ("needs-help", "We need the broker’s help"),
+                                    ("change", "We would rather change partner"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("checked_in_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="matches",
+                                to="matching.cohort",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "matches",
+                        "ordering": ["-proposed_at", "-id"],
+                        "indexes": [
+                            models.Index(
+                                fields=["status", "proposed_at"], name="matching_match_by_status"
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status__in", ("proposed", "active"))),
+                                fields=("need",),
+                                name="matching_match_one_open_a_need",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("status__in", ["active", "completed"]), _negated=True
+                                    ),
+                                    models.Q(
+                                        ("helper_accepted_at__isnull", False),
+                                        ("seeker_accepted_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_active_when_both_accepted",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("status", "declined"),
+                                        models.Q(("declined_side", ""), _negated=True),
+                                        models.Q(("decline_reason", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "declined"), _negated=True),
+                                        ("decline_reason", ""),
+                                        ("declined_side", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_declined_with_side_and_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("status", "ended"),
+                                        models.Q(("end_reason", ""), _negated=True),
+                                    ),
+                                    models.Q(
+                                        models.Q(("status", "ended"), _negated=True),
+                                        ("end_reason", ""),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_ended_with_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("sponsor_name", ""),
+                                        ("sponsor_role", ""),
+                                        ("sponsored_at", None),
+                                    ),
+                                    models.Q(
+                                        models.Q(("sponsor_name", ""), _negated=True),
+                                        models.Q(("sponsor_role", ""), _negated=True),
+                                        ("sponsored_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_sponsor_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("check_in_answer", ""), ("checked_in_at", None)),
+                                    models.Q(
+                                        models.Q(("check_in_answer", ""), _negated=True),
+                                        ("checked_in_at__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_check_in_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("status__in", ["active", "completed"]), _negated=True
+                                    ),
+                                    ("started_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_started_when_active",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("seeker_accepted_at", None), ("seeker_accepted_by", None)
+                                    ),
+                                    models.Q(
+                                        ("seeker_accepted_at__isnull", False),
+                                        ("seeker_accepted_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_seeker_acceptance_is_whole",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("helper_accepted_at", None), ("helper_accepted_by", None)
+                                    ),
+                                    models.Q(
+                                        ("helper_accepted_at__isnull", False),
+                                        ("helper_accepted_by__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_match_helper_acceptance_is_whole",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Goal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "match",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="goals",
+                                to="matching.match",
+                            ),
+                        ),
+                        ("measure", models.CharField(max_length=120)),
+                        ("unit", models.CharField(max_length=40)),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                blank=True, decimal_places=3, max_digits=14, null=True
+                            ),
+                        ),
+                        ("target", models.DecimalField(decimal_places=3, max_digits=14)),
+                        ("by_when", models.DateField(blank=True, null=True)),
+                        (
+                            "reached",
+                            models.DecimalField(
+                                blank=True, decimal_places=3, max_digits=14, null=True
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["match", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "match",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="meetings",
+                                to="matching.match",
+                            ),
+                        ),
+                        ("held_on", models.DateField()),
+                        (
+                            "helper_hours",
+                            models.DecimalField(
+                                decimal_places=1,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(200),
+                                ],
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-held_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "match",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="messages",
+                                to="matching.match",
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("seeker", "The trust that asked"),
+                                    ("helper", "The exemplar"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("body", models.TextField()),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["at", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OfferReserve",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "offer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reserves",
+                                to="matching.offer",
+                            ),
+                        ),
+                        (
+                            "trust_type",
+                            models.CharField(
+                                choices=[
+                                    ("acute", "Acute"),
+                                    ("acute-specialist", "Acute specialist"),
+                                    ("mental-health", "Mental health"),
+                                    ("community", "Community"),
+                                    ("care-trust", "Care trust"),
+                                    ("combined", "Combined"),
+                                    ("ambulance", "Ambulance"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("places", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("offer", "trust_type"), name="matching_reserve_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Survey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "match",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="surveys",
+                                to="matching.match",
+                            ),
+                        ),
+                        (
+                            "side",
+                            models.CharField(
+                                choices=[
+                                    ("seeker", "The trust that asked"),
+                                    ("helper", "The exemplar"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "helpful",
+                            models.PositiveIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ]
+                            ),
+                        ),
+                        ("again", models.BooleanField(verbose_name="would do it again")),
+                        (
+                            "goals_met",
+                            models.CharField(
+                                blank=True,
+                                choices=[("yes", "Yes"), ("partly", "Partly"), ("no", "No")],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "fit_place",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                                verbose_name="how well place and travel fitted",
+                            ),
+                        ),
+                        (
+                            "fit_systems",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                                verbose_name="how well systems and suppliers fitted",
+                            ),
+                        ),
+                        (
+                            "fit_culture",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(5),
+                                ],
+                                verbose_name="how well ways of working fitted",
+                            ),
+                        ),
+                        ("comment", models.TextField(blank=True)),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("match", "side"), name="matching_survey_once_a_side"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Task",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "match",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tasks",
+                                to="matching.match",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=160)),
+                        (
+                            "side",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("seeker", "The trust that asked"),
+                                    ("helper", "The exemplar"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("due", models.DateField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                        ("done_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "done_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["match", "due", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("done_at", None), ("done_by", None)),
+                                    models.Q(
+                                        ("done_at__isnull", False), ("done_by__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_task_done_is_whole",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DesignationVeto",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "designation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="vetoes",
+                                to="matching.exemplardesignation",
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="trusts.trust",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("at", models.DateTimeField(auto_now_add=True)),
+                    ],
+                    options={
+                        "ordering": ["designation", "trust"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("designation", "trust"), name="matching_veto_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GroupSession",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sessions",
+                                to="matching.cohort",
+                            ),
+                        ),
+                        ("planned_for", models.DateField(blank=True, null=True)),
+                        ("held_on", models.DateField(blank=True, null=True)),
+                        (
+                            "helper_hours",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(200),
+                                ],
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "present",
+                            models.ManyToManyField(
+                                blank=True, related_name="sessions", to="matching.match"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-held_on", "-planned_for", "-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("planned_for__isnull", False),
+                                    ("held_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="matching_session_is_planned_or_held",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("held_on", None), ("helper_hours", None)),
+                                    models.Q(
+                                        ("held_on__isnull", False), ("helper_hours__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="matching_session_held_has_hours",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="exemplardesignation",
