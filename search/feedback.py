@@ -68,11 +68,17 @@ def gist(folded: Sequence[Sequence[str]]) -> str:
     """
     counted: Counter[str] = Counter()
     for times, found in zip(TIMES, folded, strict=True):
-        for word, number in Counter(found).items():
-            if times and word not in STOP_WORDS and SPELLABLE.match(word):
-                counted[stem(word)] += times * number
+        for word, number in Counter(found if times else ()).items():
+            if telling_stem := _telling(word):
+                counted[telling_stem] += times * number
     telling = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:GIST_WORDS]
     return " ".join(f"{found}:{number}" for found, number in telling)
+
+
+@lru_cache(maxsize=50_000)
+def _telling(word: str) -> str:
+    """The stem of a word; blank if the word tells nothing."""
+    return stem(word) if word not in STOP_WORDS and SPELLABLE.match(word) else ""
 
 
 def lifts(scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity) -> Weights:

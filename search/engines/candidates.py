@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from itertools import compress
-from operator import itemgetter, mul
-from typing import Any
+
+import numpy as np
 
 from search import ranking
-from search.engines.columns import Bits, Columns, bits_of
+from search.engines.columns import Columns
 from search.engines.rows import SORTS
-from search.query import BEST_FIT, SearchQuery
+from search.engines.sets import Bits, Numbers, any_of, flags_of
+from search.query import BEST_FIT, Like, SearchQuery
 from search.results import Found
-
-# Not promoted, what it is sorted by, how well it fits, how new it is, its id: smallest first.
-Scored = tuple[Any, ...]
-ONES = bytes.maketrans(b"01", b"\x00\x01")
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Places of entries, in the order of the ids, and how well the words of each fit."""
+    """A set of entries; and of every place, how well the words fit the entry there."""
 
     columns: Columns
-    places: Sequence[int]
-    fits: Sequence[float]
-
-    @classmethod
-    def of(cls, columns: Columns, rows: Sequence[tuple[int, float]]) -> Candidates:
-        """From (id, fit). An entry that was taken out meanwhile is left out."""
-        ids, fits = zip(*rows, strict=True) if rows else ((), ())
-        places = list(map(columns.place.get, ids))
-        if None in places:
-            kept = [place is not None for place in places]
-            places, fits = list(compress(places, kept)), tuple(compress(fits, kept))
-        return cls(columns, places, fits)
-
-    @property
-    def bits(self) -> Bits:
-        return bits_of(self.places)
+    bits: Bits
+    fits: Numbers
 
     def within(self, bits: Bits) -> Candidates:
         """Those of them that are in a set."""
-        if not self.places:
-            return self
-        among = self.columns.among(bits).encode().translate(ONES)
-        # A getter of one place gives the value alone.
-        flags = itemgetter(*self.places, 0)(among)
-        return Candidates(
-            self.columns, tuple(compress(self.places, flags)), tuple(compress(self.fits, flags))
-        )
+        return replace(self, bits=self.bits & bits)
 
-    def column(self, name: str) -> Sequence[Any]:
-        """A number of each of them."""
-        return itemgetter(*self.places, 0)(self.columns.numbers[name])[:-1] if self.places else ()
+    @property
+    def places(self) -> Numbers:
+        """Their places, in order."""
+        return np.flatnonzero(flags_of(self.bits, len(self.columns.ids)))
 
 
 def ordered(
@@ -66,89 +42,62 @@ def ordered(
     lift: Callable[[list[Found]], list[Found]],
 ) -> list[Found]:
     """The best `upto` of them, in order. `lift` may move those once more."""
-    fits = _fits(passing, query)
-    best_fit = query.sort == BEST_FIT
-    sorted_by = fits if best_fit else passing.column(SORTS[query.sort])
-    order = lift(_found(_best(passing, sorted_by, fits, upto, promoted), promoted))
+    standing = replace(passing, fits=_standing(passing, query.like))
+    order = lift(_best(standing, query.sort, upto, promoted))
     free = "trust_type" not in query.chosen and query.like is None
-    if best_fit and free and len(passing.places) > query.page_size:
-        order = _with_parity(order, passing, promoted, query)
+    if query.sort == BEST_FIT and free and passing.bits.bit_count() > query.page_size:
+        order = _with_parity(order, standing, promoted)
     return order
-
-
-def _found(scored: list[Scored], promoted: Mapping[int, str]) -> list[Found]:
-    return [Found(item[-1], -item[2], promoted.get(item[-1], "")) for item in scored]
 
 
 def best_fitting(candidates: Candidates, upto: int) -> tuple[int, ...]:
     """The ids of those whose words fit best, whatever else is known of them."""
-    pairs = zip(candidates.fits, candidates.places, strict=True)
-    best = heapq.nlargest(upto, pairs, key=itemgetter(0))
-    return tuple(candidates.columns.ids[place] for _, place in best)
+    places = candidates.places
+    best = np.argsort(-candidates.fits[places], kind="stable")[:upto]
+    return tuple(candidates.columns.ids[places[best]].tolist())
 
 
-def _fits(passing: Candidates, query: SearchQuery) -> Sequence[float]:
+def _standing(passing: Candidates, like: Like | None) -> Numbers:
     """How well the words fit, moved by the record's own standing and by how like the reader's
     chosen trust its origin is.
     """
-    fits = list(map(mul, passing.fits, passing.column("prior")))
-    closeness = dict(query.like.closeness) if query.like else {}
-    if not closeness:
-        return fits
-    trusts = passing.columns.trusts
-    return [
-        fit * ranking.likeness(closeness.get(trusts[place], 0.0))
-        for fit, place in zip(fits, passing.places, strict=True)
-    ]
+    held = passing.columns
+    fits = passing.fits * held.numbers["prior"]
+    for code, closeness in like.closeness if like else ():
+        of_trust = flags_of(held.by_trust.get(code, 0), len(held.ids))
+        fits[of_trust] *= ranking.likeness(closeness)
+    return fits
 
 
-def _best(
-    passing: Candidates,
-    sorted_by: Sequence[Any],
-    fits: Sequence[float],
-    upto: int,
-    promoted: Mapping[int, str],
-) -> list[Scored]:
-    """Only those that can be among the best are looked at whole: as good as the last, or put
-    first by the editors.
+def _best(candidates: Candidates, sort: str, upto: int, promoted: Mapping[int, str]) -> list[Found]:
+    """What editors put first, then the largest of what it is sorted by; equal ones by how well
+    they fit, the newest, and their number.
     """
-    if not sorted_by:
-        return []
-    least = heapq.nlargest(upto, sorted_by)[-1]
-    ids, newest = passing.columns.ids, passing.columns.numbers["newest"]
-    places = passing.places
-    near = (at for at, value in enumerate(sorted_by) if value >= least)
-    if promoted:
-        near = (
-            at
-            for at, value in enumerate(sorted_by)
-            if value >= least or ids[places[at]] in promoted
-        )
-    scored = (
-        (
-            ids[places[at]] not in promoted,
-            -sorted_by[at],
-            -fits[at],
-            -newest[places[at]],
-            ids[places[at]],
-        )
-        for at in near
-    )
-    return heapq.nsmallest(upto, scored)
+    held, places = candidates.columns, candidates.places
+    by = candidates.fits if sort == BEST_FIT else held.numbers[SORTS[sort]]
+    sorted_by = by[places]
+    chosen = np.isin(held.ids[places], list(promoted))
+    if upto < len(places):
+        # Only those that can be among the best are put in order.
+        least = np.partition(sorted_by, -upto)[-upto]
+        near = (sorted_by >= least) | chosen
+        places, sorted_by, chosen = places[near], sorted_by[near], chosen[near]
+    fits, newest = candidates.fits[places], held.numbers["newest"][places]
+    order = np.lexsort((places, -newest, -fits, -sorted_by, ~chosen))[:upto]
+    best = zip(held.ids[places[order]].tolist(), fits[order].tolist(), strict=True)
+    return [Found(one, fit, promoted.get(one, "")) for one, fit in best]
 
 
 def _with_parity(
-    order: list[Found], passing: Candidates, promoted: Mapping[int, str], query: SearchQuery
+    order: list[Found], standing: Candidates, promoted: Mapping[int, str]
 ) -> list[Found]:
     """Bring the best records of crowded-out trust types forward to their places."""
-    types = passing.columns.facets["trust_type"]
-    some = 0
-    for name in ranking.CROWDED_OUT:
-        some |= types.get(name, 0)
-    crowded = passing.within(some)
-    fits = _fits(crowded, query)
-    best = _found(_best(crowded, fits, fits, len(ranking.PARITY_PLACES), promoted), promoted)
+    held = standing.columns
+    some = any_of(held.facets["trust_type"].get(name, 0) for name in ranking.CROWDED_OUT)
+    best = _best(standing.within(some), BEST_FIT, len(ranking.PARITY_PLACES), promoted)
     by_id = {one.entry_id: one for one in [*best, *order]}
     ids = dict.fromkeys(one.entry_id for one in [*order, *best])
-    crowded_out = frozenset(entry for entry in ids if some >> passing.columns.place[entry] & 1)
+    places = held.places_of(np.array(list(ids)))
+    among = flags_of(some, len(held.ids))[places]
+    crowded_out = frozenset(compress(ids, among))
     return [by_id[entry] for entry in ranking.keep_parity(list(ids), crowded_out)]

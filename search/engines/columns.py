@@ -11,18 +11,19 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from search.engines.rows import AMOUNTS, CASE_STUDY
+import numpy as np
+
+from search.engines.rows import AMOUNTS, CASE_STUDY, LENGTH
 from search.engines.schema import IndexTables
+from search.engines.sets import Bits, Numbers, bits_of
 from search.query import LINE_FACETS, PLAIN_FACETS, Amounts
 
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share", "prior")
-_READ = ("id", "type", "access", "trust", *NUMBERS, f"f_{AMOUNTS}")
+_READ = ("id", "type", "access", "trust", LENGTH, *NUMBERS, f"f_{AMOUNTS}")
 
-Bits = int
-ONE = ord("1")
 Line = tuple[str, ...]
 
 _held: dict[str, Columns] = {}
@@ -50,19 +51,37 @@ class LineHolders:
 
 @dataclass(frozen=True)
 class Columns:
-    """Every entry by its place, in the order of the ids. Sets of entries are sets of places."""
+    """Every entry by its place, in the order of the ids. Sets of entries are sets of places.
+
+    `lengths` are in words.
+    """
 
     stamp: int | None
-    ids: tuple[int, ...]
-    place: dict[int, int]
-    trusts: tuple[str, ...]
-    numbers: dict[str, tuple[Any, ...]]
+    ids: Numbers
+    numbers: dict[str, Numbers]
+    lengths: Numbers
     open: Bits
     case_studies: Bits
     by_trust: dict[str, Bits]
     facets: dict[str, dict[str, Bits]]
     lines: dict[Line, LineHolders]
     line_facets: dict[str, dict[str, Bits]]
+
+    @cached_property
+    def usual_length(self) -> float:
+        """The mean of all lengths, in words."""
+        return max(1.0, float(self.lengths.sum()) / max(1, len(self.lengths)))
+
+    @cached_property
+    def _by_id(self) -> Numbers:
+        """The place of each id up to the highest, and −1 for the rest."""
+        places = np.full(int(self.ids.max(initial=0)) + 2, -1)
+        places[self.ids] = np.arange(len(self.ids))
+        return places
+
+    def places_of(self, ids: Numbers) -> Numbers:
+        """The place of each of these entries; −1 for one that is not held."""
+        return self._by_id[np.minimum(ids, len(self._by_id) - 1)]
 
     @property
     def everything(self) -> Bits:
@@ -71,22 +90,6 @@ class Columns:
     def visible(self, *, sees_network: bool) -> Bits:
         """What a reader may see."""
         return self.everything if sees_network else self.open
-
-    def among(self, bits: Bits) -> str:
-        """One character for each place: "1" if it is in the set."""
-        return f"{bits:0{len(self.ids) or 1}b}"[::-1]
-
-
-def bits_of(places: Iterable[int]) -> Bits:
-    """The set of these places."""
-    places = list(places)
-    if not places:
-        return 0
-    digits = bytearray(b"0") * (max(places) + 1)
-    for place in places:
-        digits[place] = ONE
-    digits.reverse()
-    return int(digits, 2)
 
 
 def columns(connection: Any, tables: IndexTables, stamp: int | None) -> Columns:
@@ -117,10 +120,9 @@ def _read(connection: Any, tables: IndexTables, stamp: int | None) -> Columns:
     lines = _lines(by_name[f"f_{AMOUNTS}"])
     return Columns(
         stamp=stamp,
-        ids=by_name["id"],
-        place={entry: place for place, entry in enumerate(by_name["id"])},
-        trusts=by_name["trust"],
-        numbers={name: by_name[name] for name in NUMBERS},
+        ids=np.array(by_name["id"], np.int64),
+        numbers={name: np.array(by_name[name]) for name in NUMBERS},
+        lengths=np.array(by_name[LENGTH], np.float64),
         open=bits_of(place for place, access in enumerate(by_name["access"]) if access == 0),
         case_studies=bits_of(
             place for place, type in enumerate(by_name["type"]) if type == CASE_STUDY

@@ -1,21 +1,23 @@
 """The embedded engine: the site's own database, SQLite or PostgreSQL.
 
-One statement brings every entry that fits the words, and how well. The page, the count and all
-facet counts come from that one list, and from the facts that the process holds (`columns`).
+The tables say which entries the words stand in and how often (`postings`). The page, the count and
+all facet counts come from that, and from the facts that the process holds (`columns`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from search import promotions, spelling
-from search.engines import lifting, postgresql, reading, schema, sqlite, stamps, store
+from search.engines import lifting, postgresql, postings, reading, schema, sqlite, stamps, store
 from search.engines.candidates import Candidates, best_fitting, ordered
 from search.engines.columns import columns, forget
+from search.engines.fitting import fitting
 from search.engines.narrowing import counts, narrow
 from search.engines.rows import IndexRow
 from search.engines.schema import LIVE, IndexTables
@@ -39,17 +41,17 @@ class DatabaseEngine:
         """Answer a search."""
         vocabulary = TableVocabulary(connection, self._tables, sees_network=query.sees_network)
         text = reading.understand(query, vocabulary)
-        fitting = self._candidates(text, query)
-        held, bits = fitting.columns, fitting.bits
-        kept, facets = narrow(held, bits & held.case_studies, query)
-        passing = fitting.within(kept)
+        found = self._candidates(text, query)
+        held = found.columns
+        kept, facets = narrow(held, found.bits & held.case_studies, query)
+        passing = found.within(kept)
         first = (query.page - 1) * query.page_size
         order = self._ordered(passing, query, text, vocabulary)
         return SearchResults(
-            total=len(passing.places),
+            total=passing.bits.bit_count(),
             found=tuple(order[first : first + query.page_size]),
             facets=facets,
-            places=() if text.is_empty else _places(fitting),
+            places=() if text.is_empty else _places(found),
             corrections=text.corrections,
             marked=reading.marked(text),
             origins=counts(held.by_trust, kept) if query.counts_origins else {},
@@ -108,25 +110,25 @@ class DatabaseEngine:
     def _candidates(self, text: TextQuery, query: SearchQuery) -> Candidates:
         """Everything that fits the words and that the reader may see."""
         try:
-            return self._read(text, query)
+            found = self._fitting(text)
         except OperationalError:
             if connection.vendor != "sqlite":
                 raise
             # A rebuild swapped the tables while SQLite was opening the old ones: the new are there.
-            return self._read(text, query)
+            found = self._fitting(text)
+        return found.within(found.columns.visible(sees_network=query.sees_network))
 
-    def _read(self, text: TextQuery, query: SearchQuery) -> Candidates:
+    def _fitting(self, text: TextQuery) -> Candidates:
+        dialect = sqlite if connection.vendor == "sqlite" else postgresql
         with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                sql, params = sqlite.candidates(self._tables, text)
-            else:
-                sql, params = postgresql.candidates(cursor, self._tables, text)
-            cursor.execute(sql, params)
-            rows = cursor.fetchall()
-            # After the search, so that the facts are never older than what it found.
+            # Before all else, so that no facts are kept under a stamp that is newer than they are.
             stamp = stamps.read(cursor, self._tables)
-        held = columns(connection, self._tables, stamp)
-        return Candidates.of(held, rows).within(held.visible(sees_network=query.sees_network))
+            return fitting(
+                columns(connection, self._tables, stamp),
+                text,
+                partial(postings.read, cursor, self._tables),
+                partial(dialect.holders, cursor, self._tables),
+            )
 
     def _ordered(
         self, passing: Candidates, query: SearchQuery, text: TextQuery, vocabulary: TableVocabulary
@@ -142,7 +144,7 @@ class DatabaseEngine:
         )
 
 
-def _places(fitting: Candidates) -> tuple[int, ...]:
+def _places(found: Candidates) -> tuple[int, ...]:
     """The best-fitting areas and trusts; the page decides which of them the words name."""
-    held = fitting.columns
-    return best_fitting(fitting.within(held.everything & ~held.case_studies), MOST_PLACES)
+    held = found.columns
+    return best_fitting(found.within(held.everything & ~held.case_studies), MOST_PLACES)

@@ -7,12 +7,12 @@ of the savings, so those are tested together, the pounds of a saving with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 
-from search.engines.columns import Bits, Columns, Line
+from search.engines.columns import Columns, Line
 from search.engines.rows import LINES
+from search.engines.sets import Bits, any_of
 from search.query import FACETS, LINE_FACETS, SearchQuery
 from search.results import Facet
 
@@ -39,20 +39,20 @@ def narrow(columns: Columns, fitting: Bits, query: SearchQuery) -> tuple[Bits, t
 def _choices(columns: Columns, query: SearchQuery) -> dict[str, Bits]:
     """The entries that pass each choice, by what it is a choice of."""
     found = {
-        name: _any_of(held.get(value, 0) for value in query.chosen[name])
+        name: any_of(held.get(value, 0) for value in query.chosen[name])
         for name, held in columns.facets.items()
         if name in query.chosen
     }
     if query.narrows_lines:
-        found[LINES] = _any_of(
+        found[LINES] = any_of(
             held.worth(query.amount)
             for line, held in columns.lines.items()
             if _line_fits(line, query)
         )
     if query.trusts:
-        found[TRUST] = _any_of(columns.by_trust.get(code, 0) for code in query.trusts)
+        found[TRUST] = any_of(columns.by_trust.get(code, 0) for code in query.trusts)
     if query.like is not None:
-        found[LIKE] = _any_of(columns.by_trust.get(code, 0) for code, _ in query.like.closeness)
+        found[LIKE] = any_of(columns.by_trust.get(code, 0) for code, _ in query.like.closeness)
     return found
 
 
@@ -80,7 +80,3 @@ def counts(held: dict[str, Bits], among: Bits) -> dict[str, int]:
     """How many of a set hold each value, without those that none holds."""
     counted = ((value, (bits & among).bit_count()) for value, bits in held.items())
     return {value: count for value, count in counted if count}
-
-
-def _any_of(sets: Iterable[Bits]) -> Bits:
-    return reduce(or_, sets, 0)

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from search import entries
 from search.engines import schema, stamps, store
+from search.engines.postings import PART
 from search.engines.rows import IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.models import IndexMark, SearchEntry
-
-BATCH = 500
 
 
 def rebuild(connection: Any, index_name: str) -> int:
@@ -57,7 +57,10 @@ def _catch_up(connection: Any, tables: IndexTables, started_at: int) -> None:
 
 
 def _batches() -> Iterator[list[IndexRow]]:
-    last = 0
-    while batch := list(SearchEntry.objects.filter(gone=False, pk__gt=last).order_by("pk")[:BATCH]):
-        last = batch[-1].pk
-        yield [entries.index_row(entry) for entry in batch]
+    """The entries by the part of the index that they stand in, which is written whole."""
+    held = SearchEntry.objects.filter(gone=False)
+    last = held.aggregate(last=Max("pk"))["last"] or 0
+    for first in range(0, last + 1, PART):
+        part = held.filter(pk__gte=first, pk__lt=first + PART).order_by("pk")
+        if rows := [entries.index_row(entry) for entry in part]:
+            yield rows

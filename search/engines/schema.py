@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from search.engines.rows import FACTS
+from search.engines.rows import FACTS, LENGTH
 
 TEXT_FACTS = {"type", "trust", "label"}
 REAL_FACTS = {"prior"}
@@ -29,6 +29,11 @@ class IndexTables:
     def text(self) -> str:
         """The FTS5 table (SQLite only; PostgreSQL keeps the text in `facts`)."""
         return f"{self.prefix}_text"
+
+    @property
+    def postings(self) -> str:
+        """Which entries each stem stands in (`search.engines.postings`)."""
+        return f"{self.prefix}_postings"
 
     @property
     def gists(self) -> str:
@@ -82,31 +87,38 @@ def exists(connection: Any, tables: IndexTables = LIVE) -> bool:
 
 def _names(vendor: str, tables: IndexTables) -> list[str]:
     text = [tables.text] if vendor == "sqlite" else []
-    return [tables.facts, *text, tables.gists, tables.words]
+    return [tables.facts, *text, tables.postings, tables.gists, tables.words]
 
 
 def _statements(vendor: str, tables: IndexTables) -> list[str]:
-    columns = ", ".join(f"{name} {_type_of(name, vendor)}" for name in FACTS)
+    columns = ", ".join(f"{name} {_type_of(name, vendor)}" for name in (*FACTS, LENGTH))
     words = (
         f"CREATE TABLE {tables.words} (word text PRIMARY KEY, stem text NOT NULL, "
         "open_count integer NOT NULL, all_count integer NOT NULL)"
     )
     key = "integer" if vendor == "sqlite" else "bigint"
     gists = f"CREATE TABLE {tables.gists} (id {key} PRIMARY KEY, gist text NOT NULL)"
+    blob, clustered = ("blob", " WITHOUT ROWID") if vendor == "sqlite" else ("bytea", "")
+    postings = (
+        f"CREATE TABLE {tables.postings} (stem text NOT NULL, part integer NOT NULL, "
+        f"places {blob} NOT NULL, PRIMARY KEY (stem, part)){clustered}"
+    )
     stems = f"CREATE INDEX {tables.words}_{secrets.token_hex(3)} ON {tables.words} (stem)"
     if vendor == "sqlite":
         return [
             f"CREATE TABLE {tables.facts} ({columns})",
             f"CREATE VIRTUAL TABLE {tables.text} USING fts5("
             "title, result, context, body, blueprint, "
-            "tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')",
+            "tokenize = 'porter unicode61 remove_diacritics 2')",
+            postings,
             gists,
             words,
             stems,
         ]
     return [
-        f"CREATE TABLE {tables.facts} ({columns}, spelled text NOT NULL, tsv tsvector NOT NULL)",
+        f"CREATE TABLE {tables.facts} ({columns}, words text NOT NULL, tsv tsvector NOT NULL)",
         f"CREATE INDEX ON {tables.facts} USING gin (tsv)",
+        postings,
         gists,
         words,
         stems,

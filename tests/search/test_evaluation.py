@@ -109,10 +109,6 @@ def test_percentiles():
 @pytest.mark.skipif(not DATA, reason="EXEMPLAR_DATA_DIR is not set")
 @pytest.mark.parametrize(("name", "split", "floor"), BASELINES)
 def test_public_collections_are_ranked_no_worse_than_bm25(name, split, floor, capsys):
-    if connection.vendor != "sqlite":
-        # ts_rank is measured and reported; it is not held to the floor.
-        floor *= 0.85
-
     found = run(capsys, Path(DATA) / "retrieval" / name, split=split)
 
     assert found["ndcg@10"] >= floor

@@ -10,8 +10,7 @@ from elasticsearch.dsl.query import Query
 
 from search import ranking
 from search.engines.elastic.mapping import POUNDS
-from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS
-from search.engines.sqlite import WEIGHTS
+from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS, WEIGHTS
 from search.query import BEST_FIT, LINE_FACETS, Like, SearchQuery
 from search.understanding import TextQuery
 
