@@ -1,7 +1,8 @@
 """From the words of a search to the entries that they fit, and how well: BM25 over weighted texts.
 
 The same on every database. S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework: BM25
-and Beyond", 2009, with the usual constants; a word that half of all entries hold tells nothing.
+and Beyond", 2009, with the usual constants. How rare a word is follows Lucene, as Elasticsearch
+does: no word counts against an entry, however common it is.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from search.understanding import Phrase, TextQuery
 
 # How soon more of a word stops counting, and how much the length of an entry counts.
 K1, B = 1.2, 0.75
-LEAST_RARITY = 1e-6
 
 ReadPostings = Callable[[Collection[str]], dict[str, Postings]]
 # The ids of the entries that hold the words of a phrase one after the other.
@@ -118,7 +118,7 @@ def _of_phrase(held: Columns, ids: Iterable[int], words: Collection[_Standing]) 
 def _fit(often: Numbers, length: Numbers, everything: int) -> Numbers:
     """`length` is that of each entry in usual lengths."""
     holders = len(often)
-    rarity = max(LEAST_RARITY, math.log((everything - holders + 0.5) / (holders + 0.5)))
+    rarity = math.log(1 + (everything - holders + 0.5) / (holders + 0.5))
     return rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * length))
 
 
