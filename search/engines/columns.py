@@ -8,17 +8,16 @@ the index carried at that moment (`stamps`), and what has another stamp is read 
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from search.engines.rows import AMOUNTS, CASE_STUDY, LENGTH
 from search.engines.schema import IndexTables
-from search.engines.sets import Bits, Numbers, bits_of
+from search.engines.sets import Bits, Numbers, any_of, bits_of, bits_where
 from search.query import LINE_FACETS, PLAIN_FACETS, Amounts
 
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share", "prior")
@@ -35,17 +34,18 @@ class LineHolders:
     """The entries with one kind of savings line; and each such line's pounds, in order."""
 
     bits: Bits
-    pounds: tuple[int, ...]
-    places: tuple[int, ...]
+    pounds: Numbers
+    places: Numbers
 
     def worth(self, amount: Amounts | None) -> Bits:
         """Those with such a line whose pounds are in the range."""
         if amount is None:
             return self.bits
-        first = 0 if amount.low is None else bisect_left(self.pounds, amount.low)
-        last = len(self.pounds)
+        first, last = 0, len(self.pounds)
+        if amount.low is not None:
+            first = np.searchsorted(self.pounds, amount.low, "left")
         if amount.high is not None:
-            last = bisect_right(self.pounds, amount.high)
+            last = np.searchsorted(self.pounds, amount.high, "right")
         return bits_of(self.places[first:last])
 
 
@@ -123,52 +123,52 @@ def _read(connection: Any, tables: IndexTables, stamp: int | None) -> Columns:
         ids=np.array(by_name["id"], np.int64),
         numbers={name: np.array(by_name[name]) for name in NUMBERS},
         lengths=np.array(by_name[LENGTH], np.float64),
-        open=bits_of(place for place, access in enumerate(by_name["access"]) if access == 0),
-        case_studies=bits_of(
-            place for place, type in enumerate(by_name["type"]) if type == CASE_STUDY
-        ),
-        by_trust=_sets((trust,) for trust in by_name["trust"]),
-        facets={name: _sets(map(_parted, by_name[f"f_{name}"])) for name in PLAIN_FACETS},
+        open=bits_where(np.array(by_name["access"]) == 0),
+        case_studies=_sets(by_name["type"]).get(CASE_STUDY, 0),
+        by_trust=_sets(by_name["trust"], lambda code: [code]),
+        facets={name: _sets(by_name[f"f_{name}"]) for name in PLAIN_FACETS},
         lines=lines,
         line_facets={name: _of_lines(lines, at) for at, name in enumerate(LINE_FACETS)},
     )
 
 
-def _sets(values: Iterable[Iterable[str]]) -> dict[str, Bits]:
-    places: dict[str, list[int]] = {}
-    for place, held in enumerate(values):
-        for value in held:
-            places.setdefault(value, []).append(place)
-    return {value: bits_of(found) for value, found in places.items()}
-
-
-def _lines(column: Iterable[str]) -> dict[Line, LineHolders]:
-    found: dict[Line, list[tuple[int, int]]] = {}
-    for place, lines in enumerate(column):
-        for line in lines.split():
-            *parts, pounds = line.split("/")
-            found.setdefault(tuple(parts), []).append((int(pounds), place))
-    return {line: _holders(worth) for line, worth in found.items()}
-
-
-def _of_lines(lines: dict[Line, LineHolders], at: int) -> dict[str, Bits]:
-    found: dict[str, Bits] = {}
-    for line, held in lines.items():
-        if line[at]:
-            found[line[at]] = found.get(line[at], 0) | held.bits
+def _sets(column: Sequence[str], parted: Callable[[str], list[str]] = str.split) -> dict[str, Bits]:
+    """The places of each value of a column; it holds them separated by spaces."""
+    # Few different texts stand in many entries: each is taken apart once.
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(column))}
+    texts = np.fromiter(map(numbers.__getitem__, column), np.intp, len(column))
+    holding: dict[str, list[int]] = {}
+    for text, number in numbers.items():
+        for value in set(parted(text)):
+            holding.setdefault(value, []).append(number)
+    found = {}
+    for value, held in holding.items():
+        has = np.zeros(len(numbers), np.bool_)
+        has[held] = True
+        found[value] = bits_where(has[texts])
     return found
 
 
-def _holders(worth: list[tuple[int, int]]) -> LineHolders:
-    worth.sort()
-    return LineHolders(
-        bits=bits_of(place for _, place in worth),
-        pounds=tuple(pounds for pounds, _ in worth),
-        places=tuple(place for _, place in worth),
-    )
+def _lines(column: Sequence[str]) -> dict[Line, LineHolders]:
+    found: dict[str, tuple[list[int], list[int]]] = {}
+    for place, lines in enumerate(column):
+        for line in lines.split():
+            kind, _, pounds = line.rpartition("/")
+            worth, places = found.setdefault(kind, ([], []))
+            worth.append(int(pounds))
+            places.append(place)
+    return {tuple(kind.split("/")): _holders(*held) for kind, held in found.items()}
 
 
-@lru_cache(maxsize=20_000)
-def _parted(values: str) -> frozenset[str]:
-    # Few different values stand in many entries.
-    return frozenset(values.split())
+def _holders(worth: Sequence[int], places: Sequence[int]) -> LineHolders:
+    pounds = np.array(worth, np.int64)
+    order = np.argsort(pounds, kind="stable")
+    return LineHolders(bits_of(places), pounds[order], np.array(places, np.intp)[order])
+
+
+def _of_lines(lines: dict[Line, LineHolders], at: int) -> dict[str, Bits]:
+    values = {line[at] for line in lines if line[at]}
+    return {
+        value: any_of(held.bits for line, held in lines.items() if line[at] == value)
+        for value in values
+    }

@@ -47,7 +47,7 @@ def database_index(django_db_setup, django_db_blocker):
         yield scratch
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=TEXTS, filters=FILTERS, amount=AMOUNTS, page=st.integers(1, 4))
 def test_any_search_gets_an_answer(database_index, db, text, filters, amount, page):
     found = ask(text, engine=database_index, filters=filters, amount=amount, page=page)
@@ -61,7 +61,7 @@ def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, 
 
     with get_engine("elasticsearch").scratch(ROWS) as other:
 
-        @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
         @given(
             text=TEXTS,
             filters=FILTERS,
