@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from search.analysis import STOP_WORDS, WORD, fold
 from search.stemming import stem
@@ -57,7 +57,7 @@ class Marker:
         """The part of the text that holds most of the words; blank if it holds none."""
         places = self.places(text)
         if not places:
-            return mark_safe("")
+            return SafeString("")
         start = max(
             (place[0] for place in places),
             key=lambda at: (len({s for a, _, s in places if at <= a < at + SNIPPET}), -at),
@@ -68,7 +68,7 @@ class Marker:
             last = min(len(text), first + SNIPPET + LEAD)
         inside = [(a - first, b - first, s) for a, b, s in places if a >= first and b <= last]
         before, after = ("… " if first else ""), (" …" if last < len(text) else "")
-        return mark_safe(f"{before}{marked(text[first:last], inside)}{after}")
+        return SafeString(f"{before}{marked(text[first:last], inside)}{after}")
 
     @staticmethod
     def _word_start(text: str, at: int) -> int:
