@@ -35,8 +35,8 @@ class Marker:
             return []
         # Folding can change lengths, so words are looked at one by one where it would.
         words = self._near(text) if text.isascii() else WORD.finditer(text)
-        found = ((m.start(), m.end(), _stem(m[0])) for m in words)
-        return [place for place in found if place[2] in self.stems]
+        stems = self.stems
+        return [(m.start(), m.end(), its) for m in words if (its := _stem(m[0])) in stems]
 
     def _near(self, text: str) -> Iterable[re.Match[str]]:
         """The words that begin as one of the search does, in order."""
@@ -47,7 +47,7 @@ class Marker:
                 if at == 0 or not folded[at - 1].isalnum():
                     begins.add(at)
                 at = folded.find(start, at + 1)
-        return (found for at in sorted(begins) if (found := WORD.match(text, at)))
+        return [found for at in sorted(begins) if (found := WORD.match(text, at))]
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML, with <mark> around each word of the search."""
