@@ -37,8 +37,10 @@ BEST = 8
 SHARED_WORDS = 60
 # The most that sharing all of it lifts: a factor from 1 to 1.7. From 0.3 to 1 all gained.
 MOST = 0.7
-# What is kept in the process of the last editions of an index: gists of each, about 2 KB a gist.
+# What is kept in the process of the last editions of an index: how rare words are, and records as
+# vectors, about 2 KB each. The first that come up stay.
 EDITIONS = 2
+MOST_WORDS = 100_000
 MOST_LEARNT = 10_000
 
 Weights = dict[str, float]
@@ -116,46 +118,57 @@ def _learnt(edition: str) -> _Learnt:
 def _vectors(gists: set[str], rarity: Rarity) -> dict[str, Weights]:
     learnt = _learnt(rarity.edition)
     held = {gist: learnt.vectors[gist] for gist in gists & learnt.vectors.keys()}
-    counted = {gist: _read(gist) for gist in gists - held.keys()}
-    words = {word for found in counted.values() for word in found}
-    rare = {word: learnt.rare[word] for word in words & learnt.rare.keys()}
-    if unknown := sorted(words - rare.keys()):
-        rare |= _rarity(unknown, rarity)
-    made = {gist: _vector(found, rare) for gist, found in counted.items()}
+    read = {gist: _read(gist) for gist in gists - held.keys()}
+    rare = _rarity({word for words, _ in read.values() for word in words}, learnt, rarity)
+    made = {gist: _vector(words, numbers, rare) for gist, (words, numbers) in read.items()}
     if len(learnt.vectors) < MOST_LEARNT:
-        learnt.rare.update(rare)
         learnt.vectors.update(made)
     return held | made
 
 
-def _read(told: str) -> Weights:
-    """How much each word of a gist counts."""
-    pairs = (one.partition(":") for one in told.split())
+def _read(told: str) -> tuple[list[str], list[str]]:
+    """The words of a gist, and how often each stands there in figures."""
+    parts = told.replace(":", " ").split()
     # One copy of each word, however many gists are kept.
-    return {intern(word): 1 + math.log(int(number)) for word, _, number in pairs}
+    return [*map(intern, parts[::2])], parts[1::2]
 
 
-def _rarity(words: Sequence[str], rarity: Rarity) -> Weights:
+def _rarity(words: set[str], learnt: _Learnt, rarity: Rarity) -> Weights:
+    """How rare each of the words is, and perhaps others. Asks the index for new ones alone."""
+    unknown = sorted(words.difference(learnt.rare))
+    if not unknown:
+        return learnt.rare
     everything = rarity.entries()
-    held = rarity.holding(words)
+    held = rarity.holding(unknown)
     rare = {}
-    for word in words:
+    for word in unknown:
         number = min(held.get(word, 1), everything)
         rare[word] = math.log(1 + (everything - number + 0.5) / (number + 0.5))
-    return rare
+    if len(learnt.rare) >= MOST_WORDS:
+        return learnt.rare | rare
+    learnt.rare.update(rare)
+    return learnt.rare
 
 
-def _vector(counted: Weights, rare: Weights) -> Weights:
+def _vector(words: list[str], numbers: list[str], rare: Weights) -> Weights:
     """The words of a record, each by how often it stands there and how rare it is; length 1."""
-    weights = {word: number * rare[word] for word, number in counted.items()}
-    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-    return {word: weight / length for word, weight in weights.items()}
+    weights = [*map(mul, map(_times, numbers), map(rare.__getitem__, words))]
+    length = math.sqrt(sum(map(mul, weights, weights))) or 1.0
+    return dict(zip(words, [weight / length for weight in weights], strict=True))
+
+
+@lru_cache(maxsize=1_000)
+def _times(number: str) -> float:
+    """What a word counts that stands in a record so often."""
+    return 1 + math.log(int(number))
 
 
 def _shared(scores: Mapping[int, float], vectors: Mapping[int, Weights]) -> Weights:
     """The words that tell most of the best results together."""
-    summed: Counter[str] = Counter()
+    summed: Weights = {}
     for entry in list(scores)[:BEST]:
+        score = scores[entry]
         for word, weight in vectors[entry].items():
-            summed[word] += weight * scores[entry]  # type: ignore[assignment]
-    return dict(sorted(summed.items(), key=lambda item: (-item[1], item[0]))[:SHARED_WORDS])
+            summed[word] = summed.get(word, 0.0) + weight * score
+    most = sorted(sorted(summed), key=summed.__getitem__, reverse=True)[:SHARED_WORDS]
+    return {word: summed[word] for word in most}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from search.analysis import STOP_WORDS, WORD, fold
 from search.stemming import stem
@@ -35,8 +35,8 @@ class Marker:
             return []
         # Folding can change lengths, so words are looked at one by one where it would.
         words = self._near(text) if text.isascii() else WORD.finditer(text)
-        found = ((m.start(), m.end(), _stem(m[0])) for m in words)
-        return [place for place in found if place[2] in self.stems]
+        stems = self.stems
+        return [(m.start(), m.end(), its) for m in words if (its := _stem(m[0])) in stems]
 
     def _near(self, text: str) -> Iterable[re.Match[str]]:
         """The words that begin as one of the search does, in order."""
@@ -47,7 +47,7 @@ class Marker:
                 if at == 0 or not folded[at - 1].isalnum():
                     begins.add(at)
                 at = folded.find(start, at + 1)
-        return (found for at in sorted(begins) if (found := WORD.match(text, at)))
+        return [found for at in sorted(begins) if (found := WORD.match(text, at))]
 
     def mark(self, text: str) -> SafeString:
         """The whole text as HTML, with <mark> around each word of the search."""
@@ -57,7 +57,7 @@ class Marker:
         """The part of the text that holds most of the words; blank if it holds none."""
         places = self.places(text)
         if not places:
-            return mark_safe("")
+            return SafeString("")
         start = max(
             (place[0] for place in places),
             key=lambda at: (len({s for a, _, s in places if at <= a < at + SNIPPET}), -at),
@@ -68,7 +68,7 @@ class Marker:
             last = min(len(text), first + SNIPPET + LEAD)
         inside = [(a - first, b - first, s) for a, b, s in places if a >= first and b <= last]
         before, after = ("… " if first else ""), (" …" if last < len(text) else "")
-        return mark_safe(f"{before}{marked(text[first:last], inside)}{after}")
+        return SafeString(f"{before}{marked(text[first:last], inside)}{after}")
 
     @staticmethod
     def _word_start(text: str, at: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from casestudies.models import CaseStudyPage
 from search.analysis import words
@@ -52,14 +52,18 @@ class _Entry(NamedTuple):
 
 # Plain values: to make whole pages and entries of twenty rows takes longer than to find them.
 _pages = Prepared(
-    lambda ids: CaseStudyPage.objects.current().filter(pk__in=ids).values_list(*_Page._fields)
+    lambda ids: (
+        CaseStudyPage.objects.current().filter(pk__in=ids).order_by().values_list(*_Page._fields)
+    )
 )
 _entries = Prepared(
     lambda ids: SearchEntry.objects.filter(gone=False, pk__in=ids).values_list(*_Entry._fields)
 )
-_restrictions = Prepared(
-    lambda _: PageViewRestriction.objects.values_list("page__path", "restriction_type")
+# Apart from their paths: SQLite would join them to every page, for the few that are restricted.
+_restricted = Prepared(
+    lambda _: PageViewRestriction.objects.values_list("page_id", "restriction_type")
 )
+_paths = Prepared(lambda ids: Page.objects.filter(pk__in=ids).order_by().values_list("pk", "path"))
 
 
 def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hit]]:
@@ -87,13 +91,20 @@ def readable_pages(ids: Iterable[int], *, sees_network: bool) -> set[int]:
     asked = list(dict.fromkeys(ids))
     if not asked:
         return set()
-    restrictions = _restrictions.rows()
+    restrictions = _restrictions()
     found = set()
     for page in map(_Page._make, _pages.rows(asked)):
         access = access_of(page, restrictions)
         if access is not None and access <= int(sees_network):
             found.add(page.pk)
     return found
+
+
+def _restrictions() -> list[tuple[str, str]]:
+    """(path, kind) of all that Wagtail restricts."""
+    kinds = _restricted.rows()
+    paths = dict(_paths.rows([*{page for page, _ in kinds}])) if kinds else {}
+    return [(paths[page], kind) for page, kind in kinds if page in paths]
 
 
 def _read(ids: list[int]) -> dict[int, _Entry]:

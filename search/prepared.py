@@ -11,7 +11,8 @@ from django.db import connection
 from django.db.models import QuerySet
 
 Value = int | str
-Sql = tuple[str, tuple[Any, ...]]
+# The SQL, and each parameter with the place of the value that stands there; None: it is itself.
+Sql = tuple[str, list[tuple[int | None, Any]]]
 
 
 class Prepared:
@@ -28,15 +29,20 @@ class Prepared:
 
     def rows(self, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
         """The rows for these values, which must differ from each other."""
-        stand_ins = [_stand_in(place, value) for place, value in enumerate(values)]
-        known = (connection.vendor, *stand_ins)
-        if known not in self._known:
-            self._known[known] = self._make(stand_ins).query.sql_with_params()
-        sql, params = self._known[known]
-        given = dict(zip(stand_ins, values, strict=True))
+        kinds = (connection.vendor, *map(type, values))
+        if kinds not in self._known:
+            self._known[kinds] = self._worked_out(values)
+        sql, params = self._known[kinds]
+        given = [param if place is None else values[place] for place, param in params]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [given.get(param, param) for param in params])
+            cursor.execute(sql, given)
             return cursor.fetchall()
+
+    def _worked_out(self, values: Sequence[Value]) -> Sql:
+        stand_ins = [_stand_in(place, value) for place, value in enumerate(values)]
+        sql, params = self._make(stand_ins).query.sql_with_params()
+        places = {one: place for place, one in enumerate(stand_ins)}
+        return sql, [(places.get(param), param) for param in params]
 
 
 def _stand_in(place: int, value: Value) -> Value:

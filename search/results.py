@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One choice of a facet, and how many results choosing it (with the rest) would leave."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own `count` is of no use here
     selected: bool = False
+
+
+# As `FacetValue._make`, without a call in Python for each of the hundreds on a page.
+_facet_value = partial(tuple.__new__, FacetValue)
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,16 @@ class Facet:
         """From the results of each value; the most first, every chosen value among them."""
         counted = {**dict.fromkeys(chosen, 0), **counts}
         ordered = sorted(sorted(counted), key=counted.__getitem__, reverse=True)
-        return cls(name, tuple(FacetValue(one, counted[one], one in chosen) for one in ordered))
+        told = zip(
+            ordered,
+            map(counted.__getitem__, ordered),
+            map(chosen.__contains__, ordered),
+            strict=True,
+        )
+        return cls(name, tuple(map(_facet_value, told)))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One match before it is drawn. `promoted` is the editors' reason where they put it first.
 
     `shared` is the factor of `search.feedback` in the score.

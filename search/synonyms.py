@@ -26,7 +26,7 @@ def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
     if not typed:
         return ()
     found: dict[Phrase, None] = {}
-    for group in _groups():
+    for group in _groups(typed):
         if any(contains(typed, phrase) for phrase in group):
             for phrase in group:
                 if not contains(typed, phrase):
@@ -42,10 +42,20 @@ def contains(typed: Sequence[str], phrase: Phrase) -> bool:
     )
 
 
-def _groups() -> list[list[Phrase]]:
-    return [_phrases(terms) for (terms,) in _rules.rows()]
+def _groups(typed: Sequence[str]) -> list[list[Phrase]]:
+    """The rules, in their order, of which a phrase begins with one of these words."""
+    groups, beginning = _read(tuple(terms for (terms,) in _rules.rows()))
+    return [groups[place] for place in sorted({p for w in typed for p in beginning.get(w, ())})]
 
 
-@lru_cache(maxsize=1_000)
-def _phrases(terms: str) -> list[Phrase]:
-    return [phrase for term in json.loads(terms) if (phrase := tuple(words(term)))]
+@lru_cache(maxsize=2)
+def _read(rules: tuple[str, ...]) -> tuple[list[list[Phrase]], dict[str, set[int]]]:
+    """The phrases of each rule, and in which places rules stand by the first word of a phrase."""
+    groups = [
+        [phrase for term in json.loads(terms) if (phrase := tuple(words(term)))] for terms in rules
+    ]
+    beginning: dict[str, set[int]] = {}
+    for place, group in enumerate(groups):
+        for phrase in group:
+            beginning.setdefault(phrase[0], set()).add(place)
+    return groups, beginning

@@ -76,6 +76,7 @@ def british(word: str) -> str:
     return _ORGANISE.sub("s", word)
 
 
+@lru_cache(maxsize=50_000)
 def american(word: str) -> str:
     """How a British word may stand in a text that is not British; the word itself if likewise."""
     for ours, theirs in _BACK:

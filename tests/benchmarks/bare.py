@@ -20,6 +20,11 @@ from search.engines.vocabulary import TableVocabulary
 from search.query import PAGE_SIZE, SearchQuery
 
 
+def every_search_anew(index: str) -> None:
+    """Turn off the answers that the index keeps: readers' searches are measured, not repeats."""
+    client().indices.put_settings(index=index, settings={"index.requests.cache.enable": False})
+
+
 def ask(index: str, text: str) -> int:
     """Twenty hits for any of the words, no count, no facets. Returns how many there are."""
     answer = client().search(

@@ -1,4 +1,4 @@
-"""`search.engines.Engine` on an Elasticsearch cluster. One round trip a search."""
+"""`search.engines.Engine` on an Elasticsearch cluster. One round trip a search, seldom two."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ OTHERS = ["area", "trust"]
 # for every hit and bucket takes longer to make than the cluster needs to answer.
 Bodies = dict[str, dict[str, Any]]
 Answers = dict[str, dict[str, Any]]
+Hits = list[dict[str, Any]]
 
 
 class ElasticsearchEngine:
@@ -52,11 +53,11 @@ class ElasticsearchEngine:
         promoted = self._promoted(query)
         asked = bodies(query, text, promoted)
         answers = dict(zip(asked, together(self._index, list(asked.values())), strict=True))
-        page = answers["page"]
-        told = page["aggregations"]
+        total, told = facets.total(answers["counts"]), answers["counts"]["aggregations"]
+        crowded_out = self._crowded_out(query, text, _hits(answers, "page"), total)
         return SearchResults(
-            total=page["hits"]["total"]["value"],
-            found=_ordered(query, text, vocabulary, answers, promoted),
+            total=total,
+            found=_ordered(query, text, vocabulary, answers, promoted, crowded_out),
             facets=facets.read(told, query),
             places=tuple(queries.placed(hit)[0] for hit in _hits(answers, "places")),
             corrections=text.corrections,
@@ -119,6 +120,21 @@ class ElasticsearchEngine:
             indices.drop(name)
             spelling.forget(name)
 
+    def _crowded_out(self, query: SearchQuery, text: TextQuery, hits: Hits, total: int) -> Hits:
+        """The best hits of the trust types that others crowd out, in the order of the page.
+
+        They are asked for only where the page does not hold them already: to gather them at every
+        search takes the cluster a sixth longer.
+        """
+        needs_parity = query.sort == BEST_FIT and "trust_type" not in query.chosen
+        if not needs_parity or query.like is not None or total <= query.page_size:
+            return []
+        best = [hit for hit in hits if queries.is_crowded_out(hit)][: len(ranking.PARITY_PLACES)]
+        if len(best) == len(ranking.PARITY_PLACES) or total <= len(hits):
+            return best
+        (answer,) = together(self._index, [best_crowded_out(query, text)])
+        return answer["hits"]["hits"]
+
     def _vocabulary(self, query: SearchQuery) -> Vocabulary:
         """The words of the site are in the database whichever engine answers."""
         if self._own_vocabulary is not None:
@@ -132,25 +148,30 @@ class ElasticsearchEngine:
 
 
 def bodies(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> Bodies:
-    """The searches that one page asks together, by what they are for."""
+    """The searches that one page asks together, by what they are for.
+
+    The best hits and the counts are two of them: to score and to count take equally long, the
+    cluster does both at the same time, and the next page or another order has the same counts.
+    """
     fitting = queries.of_words(text)
     records = queries.ranked(fitting, query.like)
     visible = [queries.visible(query), queries.case_studies()]
     chosen = list(queries.choices(query).values())
-    aggregations = facets.aggregations(query)
-    if _needs_parity(query):
-        aggregations |= facets.crowded_out(query)
     order = queries.in_order(query.sort)
-    page = {
-        **order,
-        "query": queries.among(visible, records).to_dict(),
-        "size": lifting.reach(query, text, query.page * query.page_size) + len(promoted),
-        "track_total_hits": True,
-        "aggs": {name: one.to_dict() for name, one in aggregations.items()},
+    asked = {
+        "page": {
+            **order,
+            "query": queries.among([*visible, *chosen], records).to_dict(),
+            "size": lifting.reach(query, text, query.page * query.page_size) + len(promoted),
+            "track_total_hits": False,
+        },
+        "counts": {
+            "query": queries.every([*visible, fitting]).to_dict(),
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": {name: one.to_dict() for name, one in facets.aggregations(query).items()},
+        },
     }
-    if chosen:
-        page["post_filter"] = queries.every(chosen).to_dict()
-    asked = {"page": page}
     if promoted:
         filters = [*visible, *chosen, queries.one_of("id", promoted)]
         asked["promoted"] = {
@@ -170,12 +191,27 @@ def bodies(query: SearchQuery, text: TextQuery, promoted: dict[int, str]) -> Bod
     return asked
 
 
+def best_crowded_out(query: SearchQuery, text: TextQuery) -> dict[str, Any]:
+    """The search for the best of the trust types that others crowd out."""
+    visible = [queries.visible(query), queries.case_studies()]
+    few = queries.one_of("f_trust_type", ranking.CROWDED_OUT)
+    records = queries.ranked(queries.of_words(text), query.like)
+    filters = [*visible, few, *queries.choices(query).values()]
+    return {
+        **queries.in_order(query.sort),
+        "query": queries.among(filters, records).to_dict(),
+        "size": len(ranking.PARITY_PLACES),
+        "track_total_hits": False,
+    }
+
+
 def _ordered(
     query: SearchQuery,
     text: TextQuery,
     vocabulary: Vocabulary,
     answers: Answers,
     promoted: dict[int, str],
+    crowded_out: Hits,
 ) -> tuple[Found, ...]:
     page = _hits(answers, "page")
     first = [_found(hit, promoted) for hit in _hits(answers, "promoted")]
@@ -189,10 +225,8 @@ def _ordered(
     )
     by_id = {one.entry_id: one for one in order}
     ids = list(by_id)
-    total = answers["page"]["hits"]["total"]["value"]
-    if _needs_parity(query) and total > query.page_size:
-        told = answers["page"]["aggregations"][facets.CROWDED]
-        best = [_found(hit, promoted) for hit in told["best"]["hits"]["hits"]]
+    if crowded_out:
+        best = [_found(hit, promoted) for hit in crowded_out]
         by_id = {one.entry_id: one for one in best} | by_id
         ids = ranking.keep_parity(
             list(dict.fromkeys([*ids, *(one.entry_id for one in best)])),
@@ -202,12 +236,8 @@ def _ordered(
     return tuple(by_id[entry] for entry in ids[start : start + query.page_size])
 
 
-def _hits(answers: Answers, name: str) -> list[dict[str, Any]]:
+def _hits(answers: Answers, name: str) -> Hits:
     return answers[name]["hits"]["hits"] if name in answers else []
-
-
-def _needs_parity(query: SearchQuery) -> bool:
-    return query.sort == BEST_FIT and "trust_type" not in query.chosen and query.like is None
 
 
 def _found(hit: dict[str, Any], promoted: dict[int, str]) -> Found:

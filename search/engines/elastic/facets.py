@@ -12,7 +12,6 @@ from elasticsearch.dsl import A
 from elasticsearch.dsl.aggs import Agg
 from elasticsearch.dsl.query import Query
 
-from search import ranking
 from search.engines.elastic import queries
 from search.engines.elastic.mapping import COUNTED
 from search.engines.rows import LINES
@@ -21,7 +20,6 @@ from search.results import Facet
 
 MOST_VALUES = 10_000
 ORIGINS = "origins"
-CROWDED = "crowded_out"
 PASSING = "passing"
 
 
@@ -43,12 +41,10 @@ def aggregations(query: SearchQuery) -> dict[str, Agg]:
     return asked | {PASSING: _within(list(chosen.values()), together)}
 
 
-def crowded_out(query: SearchQuery) -> dict[str, Agg]:
-    """The best results of the trust types that others crowd out, in the order of the page."""
-    filters = [queries.one_of("f_trust_type", ranking.CROWDED_OUT)]
-    best = {**queries.in_order(query.sort), "size": len(ranking.PARITY_PLACES)}
-    filters += queries.choices(query).values()
-    return {CROWDED: _within(filters, {"best": A("top_hits", **best)})}
+def total(counts: Mapping[str, Any]) -> int:
+    """How many results pass every choice, by the answer to the search that counts."""
+    passing = counts["aggregations"].get(PASSING)
+    return passing["doc_count"] if passing else counts["hits"]["total"]["value"]
 
 
 def origins(told: Mapping[str, Any]) -> dict[str, int]:
@@ -59,9 +55,9 @@ def origins(told: Mapping[str, Any]) -> dict[str, int]:
 def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:
     """The facets of the aggregations' answer, chosen values without results among them."""
     found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    for told_of, count in _counts(told.get(PASSING, told)[COUNTED]).items():
-        name, _, value = told_of.partition("=")
-        found[name][value] = count
+    for one in told.get(PASSING, told)[COUNTED]["buckets"]:
+        name, _, value = one["key"].partition("=")
+        found[name][value] = one["doc_count"]
     alone = {**told, **told.get(LINES, {}).get(LINES, {})}
     found |= {name: _counts(alone[name]) for name in FACETS if name in alone}
     return tuple(

@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import Any
 
+from search import ranking
 from search.engines.rows import LINES, TEXTS, IndexRow
 from search.query import LINE_FACETS, PLAIN_FACETS
 
@@ -17,6 +18,8 @@ POUNDS = "pounds"
 # The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
 # of one pass for each.
 COUNTED = "counted"
+# 1 for a record of a trust type that others crowd out, which each hit tells.
+CROWDED = "crowded_out"
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 LONGEST_START = 20
 # How many results deep a reader can page: the page, the count and the order hold that far.
@@ -69,6 +72,7 @@ def mapping() -> dict[str, Any]:
         "label_shown": {"type": "keyword", "index": False, "doc_values": True},
         **dict.fromkeys(NUMBERS, _NUMBER),
         "prior": {"type": "double"},
+        CROWDED: {"type": "byte", "index": False},
         **{f"f_{name}": _FACET for name in PLAIN_FACETS},
         # The values of a line's facets stand here beside the lines too: while nothing is chosen of
         # a line, that spares joining each line to its record.
@@ -97,6 +101,7 @@ def document(row: IndexRow) -> dict[str, Any]:
         for line in row.facets.get(LINES, ())
     ]
     plain = {name: list(row.facets.get(name, ())) for name in PLAIN_FACETS}
+    crowded = not ranking.CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ()))
     of_lines = {name: sorted({line[name] for line in lines}) for name in LINE_FACETS}
     return {
         **{
@@ -107,6 +112,7 @@ def document(row: IndexRow) -> dict[str, Any]:
             )
         },
         "label_shown": row.label,
+        CROWDED: int(crowded),
         **{f"f_{name}": values for name, values in plain.items()},
         COUNTED: [
             f"{name}={value}"

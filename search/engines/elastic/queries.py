@@ -9,7 +9,7 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
 from search import ranking
-from search.engines.elastic.mapping import POUNDS
+from search.engines.elastic.mapping import CROWDED, POUNDS
 from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS, WEIGHTS
 from search.query import BEST_FIT, LINE_FACETS, Like, SearchQuery
 from search.understanding import TextQuery
@@ -19,6 +19,8 @@ FIELDS = [
     f"{name}^{weight / min(WEIGHTS):.3f}" for name, weight in zip(TEXTS, WEIGHTS, strict=True)
 ]
 LIKE = "like"
+# An index that was made before this field was thought of is searched without it.
+_TOLD = {CROWDED: {"order": "asc", "unmapped_type": "byte"}}
 TRUST = "trust"
 
 
@@ -129,10 +131,11 @@ def line_choices(query: SearchQuery) -> dict[str, Query]:
 def in_order(sort: str) -> dict[str, Any]:
     """The same order as every other engine: equal ones by the newest, then by their number.
 
-    A hit's number and score stand in what it is sorted by: nothing else is asked of it, because
-    the score on its own is worked out a second time, and a stored field is unpacked from the text.
+    A hit's number and score stand in what it is sorted by, and behind those, where it decides
+    nothing, whether others crowd it out: nothing else is asked of it, because the score on its own
+    is worked out a second time, and a stored field is unpacked from the text.
     """
-    order: list[Any] = [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}]
+    order: list[Any] = [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}, _TOLD]
     if sort != BEST_FIT:
         order.insert(0, {SORTS[sort]: "desc"})
     return {"sort": order, "stored_fields": "_none_"}
@@ -140,5 +143,10 @@ def in_order(sort: str) -> dict[str, Any]:
 
 def placed(hit: dict[str, Any]) -> tuple[int, float]:
     """(entry id, score) of a hit of a search in such an order."""
-    *_, score, _, entry = hit["sort"]
+    *_, score, _, entry, _ = hit["sort"]
     return entry, score
+
+
+def is_crowded_out(hit: dict[str, Any]) -> bool:
+    """True for a hit of such a search that is of a trust type others crowd out."""
+    return hit["sort"][-1] == 1
