@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
 from search.analysis import STOP_WORDS, WORD, fold
 from search.stemming import stem
+from search.understanding import Phrase
 from search.variants import american, british
 
 Place = tuple[int, int, str]
@@ -20,14 +22,17 @@ SHORTEST_PREFIX = 3
 
 
 class Marker:
-    """Marks the words of one search, in whatever form they stand."""
+    """Marks the words of one search, in whatever form they stand; those of a phrase together."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        telling = [word for word in words if word not in STOP_WORDS]
-        self.stems = frozenset(stem(word) for word in telling)
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        telling = [[word for word in phrase if word not in STOP_WORDS] for phrase in phrases]
+        stems = [tuple(map(stem, words)) for words in telling]
+        self._alone = frozenset(one for phrase in stems if len(phrase) == 1 for one in phrase)
+        self._together = frozenset(phrase for phrase in stems if len(phrase) > 1)
+        self.stems = frozenset(one for phrase in stems for one in phrase)
         # A stem's last letter may differ from the word's (happi, happy); the stem decides.
-        stems = self.stems | {stem(american(word)) for word in telling}
-        self._starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in stems}
+        starts = self.stems | {stem(american(word)) for words in telling for word in words}
+        self._starts = {s if len(s) <= SHORTEST_PREFIX else s[:-1] for s in starts}
 
     def places(self, text: str) -> list[Place]:
         """(start, end, stem) of each word of the search in the text."""
@@ -36,7 +41,18 @@ class Marker:
         # Folding can change lengths, so words are looked at one by one where it would.
         words = self._near(text) if text.isascii() else WORD.finditer(text)
         stems = self.stems
-        return [(m.start(), m.end(), its) for m in words if (its := _stem(m[0])) in stems]
+        found = [(m.start(), m.end(), its) for m in words if (its := _stem(m[0])) in stems]
+        return self._whole(found, text) if self._together else found
+
+    def _whole(self, found: list[Place], text: str) -> list[Place]:
+        """Without the words of a phrase that stand apart from the rest of it."""
+        kept = {at for at, place in enumerate(found) if place[2] in self._alone}
+        for phrase in self._together:
+            for at in range(len(found) - len(phrase) + 1):
+                some = found[at : at + len(phrase)]
+                if tuple(its for *_, its in some) == phrase and _adjoin(some, text):
+                    kept.update(range(at, at + len(phrase)))
+        return [found[at] for at in sorted(kept)]
 
     def _near(self, text: str) -> Iterable[re.Match[str]]:
         """The words that begin as one of the search does, in order."""
@@ -76,6 +92,12 @@ class Marker:
             return 0
         space = text.find(" ", at)
         return at if space < 0 else space + 1
+
+
+def _adjoin(places: Sequence[Place], text: str) -> bool:
+    """True if nothing that tells anything stands between them."""
+    between = (text[end:start] for (_, end, _), (start, _, _) in pairwise(places))
+    return all(STOP_WORDS.issuperset(WORD.findall(fold(one))) for one in between)
 
 
 def marked(text: str, places: Sequence[Place]) -> SafeString:

@@ -82,7 +82,7 @@ class SearchResults:
     facets: tuple[Facet, ...] = ()
     places: tuple[int, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
-    marked: frozenset[str] = field(default_factory=frozenset)
+    marked: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from search import spelling, synonyms
 from search.query import SPELLING, SYNONYMS, SearchQuery
 from search.spelling import Vocabulary
-from search.understanding import TextQuery, read
+from search.understanding import Phrase, TextQuery, read
 
 
 def understand(query: SearchQuery, vocabulary: Vocabulary) -> TextQuery:
@@ -20,7 +20,6 @@ def understand(query: SearchQuery, vocabulary: Vocabulary) -> TextQuery:
     return text
 
 
-def marked(text: TextQuery) -> frozenset[str]:
-    """The words that a hit shows as found."""
-    phrases = (*text.phrases, *text.alternatives)
-    return frozenset([*text.words, *(word for phrase in phrases for word in phrase)])
+def marked(text: TextQuery) -> frozenset[Phrase]:
+    """The words that a hit shows as found, and the phrases whose words it shows together."""
+    return frozenset([*((word,) for word in text.words), *text.phrases, *text.alternatives])

@@ -79,7 +79,7 @@ def test_curly_quotation_marks_are_quotation_marks():
 
 
 def test_marks_stand_around_every_form_of_a_word():
-    assert Marker(["discharge"]).mark("Discharged & discharges") == (
+    assert Marker([("discharge",)]).mark("Discharged & discharges") == (
         "<mark>Discharged</mark> &amp; <mark>discharges</mark>"
     )
 
@@ -87,7 +87,7 @@ def test_marks_stand_around_every_form_of_a_word():
 def test_a_snippet_is_taken_from_where_the_words_stand():
     text = "Nothing here. " * 60 + "Rosters were approved early. " + "Nothing there. " * 60
 
-    snippet = Marker(["roster", "approve"]).snippet(text)
+    snippet = Marker([("roster",), ("approve",)]).snippet(text)
 
     assert "<mark>Rosters</mark> were <mark>approved</mark>" in snippet
     assert len(snippet) < 400
@@ -96,7 +96,11 @@ def test_a_snippet_is_taken_from_where_the_words_stand():
 
 @given(st.text(), st.lists(st.text(alphabet="abcdef", min_size=1), max_size=3))
 def test_marking_never_lets_markup_through(text, asked):
-    marked = str(Marker(asked).mark(text)).replace("<mark>", "").replace("</mark>", "")
+    marked = (
+        str(Marker([(word,) for word in asked]).mark(text))
+        .replace("<mark>", "")
+        .replace("</mark>", "")
+    )
 
     assert "<" not in marked
 
@@ -104,3 +108,13 @@ def test_marking_never_lets_markup_through(text, asked):
 def test_a_phrase_is_contained_word_for_word():
     assert contains(["length", "of", "stay"], ("of", "stay"))
     assert not contains(["length", "stay"], ("length", "of", "stay"))
+
+
+def test_the_words_of_a_phrase_are_marked_where_they_stand_together():
+    marker = Marker([("winter",), ("delayed", "transfer", "of", "care")])
+
+    assert marker.mark("Delayed transfers of care in winter") == (
+        "<mark>Delayed</mark> <mark>transfers</mark> of <mark>care</mark> in <mark>winter</mark>"
+    )
+    assert marker.mark("Home care, delayed") == "Home care, delayed"
+    assert marker.mark("Delayed transfer to home care") == "Delayed transfer to home care"
