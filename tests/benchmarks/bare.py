@@ -1,6 +1,5 @@
-"""The floors of Elasticsearch on the same index: its plain query, and the page's own searches.
-
-Both are sent ready made, and nothing is done with what comes back.
+"""The floors of Elasticsearch on the same index: its plain query, one plain search for all that a
+page shows, and the page's own searches. Nothing is done with what comes back.
 """
 
 from __future__ import annotations
@@ -13,11 +12,15 @@ from django.db import connection
 from search.analysis import words
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import bodies
+from search.engines.elastic.facets import MOST_VALUES
 from search.engines.elastic.queries import FIELDS
 from search.engines.reading import understand
+from search.engines.rows import CASE_STUDY, LINES
 from search.engines.schema import LIVE
 from search.engines.vocabulary import TableVocabulary
-from search.query import PAGE_SIZE, SearchQuery
+from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
+
+SHOWN = ("title", "result", "body")
 
 
 def every_search_anew(index: str) -> None:
@@ -29,15 +32,32 @@ def ask(index: str, text: str) -> int:
     """Twenty hits for any of the words, no count, no facets. Returns how many there are."""
     answer = client().search(
         index=index,
+        query=_any_of_the_words(text),
+        size=PAGE_SIZE,
+        source=False,
+    )
+    return len(answer["hits"]["hits"])
+
+
+def whole(index: str, text: str) -> int:
+    """What a page shows, as one plain search gives it: twenty hits with their texts, the words
+    marked in them, the count, and every facet. Returns how many hits there are.
+    """
+    answer = client().search(
+        index=index,
         query={
-            "combined_fields": {
-                "query": " ".join(words(text)),
-                "fields": FIELDS,
-                "operator": "or",
+            "bool": {
+                "filter": [{"range": {"access": {"lte": 0}}}, {"term": {"type": CASE_STUDY}}],
+                "must": [_any_of_the_words(text)],
             }
         },
         size=PAGE_SIZE,
-        source=False,
+        track_total_hits=True,
+        highlight={"fields": {name: {"number_of_fragments": 1} for name in SHOWN}},
+        aggs={
+            **_facets(PLAIN_FACETS, "f_"),
+            LINES: {"nested": {"path": LINES}, "aggs": _of_lines()},
+        },
     )
     return len(answer["hits"]["hits"])
 
@@ -57,3 +77,20 @@ def of_the_page(index: str, texts: Sequence[str]) -> Callable[[str], int]:
 def _parts(query: SearchQuery, vocabulary: TableVocabulary) -> list[dict[str, Any]]:
     asked = bodies(query, understand(query, vocabulary), {})
     return [part for body in asked.values() for part in ({}, body)]
+
+
+def _any_of_the_words(text: str) -> dict[str, Any]:
+    asked = {"query": " ".join(words(text)), "fields": FIELDS, "operator": "or"}
+    return {"combined_fields": asked}
+
+
+def _facets(names: Sequence[str], prefix: str) -> dict[str, Any]:
+    return {name: {"terms": {"field": f"{prefix}{name}", "size": MOST_VALUES}} for name in names}
+
+
+def _of_lines() -> dict[str, Any]:
+    """Each value by the records that have a line with it."""
+    facets = _facets(LINE_FACETS, f"{LINES}.")
+    return {
+        name: {**one, "aggs": {"records": {"reverse_nested": {}}}} for name, one in facets.items()
+    }

@@ -32,6 +32,7 @@ def _with_ratios(run: Run) -> dict[str, Any]:
         **asdict(run),
         "times_faster_than_wagtail": run.times_faster_than_wagtail,
         "times_bare": run.times_bare,
+        "times_bare_page": run.times_bare_page,
         "times_own_query": run.times_own_query,
     }
 
@@ -41,6 +42,8 @@ def _lines(run: Run) -> Iterator[str]:
         yield _line(run, "whole page", clients, times)
     if run.bare:
         yield _line(run, "Elasticsearch's bare query", 1, run.bare)
+    if run.bare_page:
+        yield _line(run, "one plain search for a page", 1, run.bare_page)
     if run.own_query:
         yield _line(run, "the page's query, sent bare", 1, run.own_query)
     if run.wagtail:
@@ -61,6 +64,8 @@ def _notes(run: Run) -> Iterator[str]:
     yield f"a search finds {run.answered:.0%} (median)"
     if run.times_bare is not None:
         yield f"{run.times_bare:.2f} times the bare query"
+    if run.times_bare_page is not None:
+        yield f"{run.times_bare_page:.2f} times one plain search for it"
     if run.times_own_query is not None:
         yield f"{run.times_own_query:.2f} times what it asks"
     if run.wagtail and run.wagtail_indexed_per_second:
