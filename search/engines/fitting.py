@@ -30,7 +30,7 @@ ReadPostings = Callable[[Collection[str]], dict[str, Postings]]
 ReadHolders = Callable[[Phrase], Iterable[int]]
 
 
-class _Standing(NamedTuple):
+class _Occurrences(NamedTuple):
     """The places of the entries that hold a phrase, and how often each does."""
 
     places: Numbers
@@ -45,18 +45,18 @@ def fitting(
     """
     size = len(held.ids)
     times = times_of(text)
-    standing = _standing(held, {*times, *text.excluded}, postings, holders)
+    found = _occurrences(held, {*times, *text.excluded}, postings, holders)
     fits, kept = np.zeros(size), np.zeros(size, np.bool_)
     for phrase, number in times.items():
-        places, often = standing[phrase]
+        places, often = found[phrase]
         fits[places] += number * _fit(often, held.lengths[places] / held.usual_length, size)
         kept[places] = True
     for phrase in text.phrases:
-        kept &= _flags(standing[phrase], size)
+        kept &= _flags(found[phrase], size)
     if text.is_empty:
         fits, kept = np.ones(size), np.ones(size, np.bool_)
     for phrase in text.excluded:
-        kept &= ~_flags(standing[phrase], size)
+        kept &= ~_flags(found[phrase], size)
     return Candidates(held, bits_where(kept), fits)
 
 
@@ -74,36 +74,36 @@ def times_of(text: TextQuery) -> Counter[Phrase]:
     return times
 
 
-def _standing(
+def _occurrences(
     held: Columns, phrases: Collection[Phrase], postings: ReadPostings, holders: ReadHolders
-) -> dict[Phrase, _Standing]:
+) -> dict[Phrase, _Occurrences]:
     """Where each phrase stands; its words are read together."""
     stems = {phrase: [stem(word) for word in phrase] for phrase in phrases}
     by_stem = {
-        one: _placed(held, found)
-        for one, found in postings({one for some in stems.values() for one in some}).items()
+        one: _placed(held, its)
+        for one, its in postings({one for some in stems.values() for one in some}).items()
     }
-    nowhere = _Standing(np.zeros(0, np.intp), np.zeros(0))
-    standing = {}
+    nowhere = _Occurrences(np.zeros(0, np.intp), np.zeros(0))
+    found = {}
     for phrase, its_stems in stems.items():
         of_words = [by_stem.get(one, nowhere) for one in its_stems]
         if len(of_words) == 1:
-            standing[phrase] = of_words[0]
+            found[phrase] = of_words[0]
         elif all(len(one.places) for one in of_words):
-            standing[phrase] = _of_phrase(held, holders(phrase), of_words)
+            found[phrase] = _of_phrase(held, holders(phrase), of_words)
         else:
-            standing[phrase] = nowhere
-    return standing
+            found[phrase] = nowhere
+    return found
 
 
-def _placed(held: Columns, found: Postings) -> _Standing:
+def _placed(held: Columns, found: Postings) -> _Occurrences:
     """Without entries that were written after the facts were read."""
     places = held.places_of(found.ids)
     known = places >= 0
-    return _Standing(places[known], found.tenths[known] / TENTHS)
+    return _Occurrences(places[known], found.tenths[known] / TENTHS)
 
 
-def _of_phrase(held: Columns, ids: Iterable[int], words: Collection[_Standing]) -> _Standing:
+def _of_phrase(held: Columns, ids: Iterable[int], words: Collection[_Occurrences]) -> _Occurrences:
     """A phrase counts as often as its least frequent word, in the entries that hold it."""
     places = held.places_of(np.fromiter(ids, np.int64))
     places = places[places >= 0]
@@ -112,7 +112,7 @@ def _of_phrase(held: Columns, ids: Iterable[int], words: Collection[_Standing]) 
         of_all = np.zeros(len(held.ids))
         of_all[word.places] = word.often
         often.append(of_all[places])
-    return _Standing(places, reduce(np.minimum, often))
+    return _Occurrences(places, reduce(np.minimum, often))
 
 
 def _fit(often: Numbers, length: Numbers, everything: int) -> Numbers:
@@ -122,7 +122,7 @@ def _fit(often: Numbers, length: Numbers, everything: int) -> Numbers:
     return rarity * often * (K1 + 1) / (often + K1 * (1 - B + B * length))
 
 
-def _flags(standing: _Standing, size: int) -> Flags:
+def _flags(of: _Occurrences, size: int) -> Flags:
     flags = np.zeros(size, np.bool_)
-    flags[standing.places] = True
+    flags[of.places] = True
     return flags
