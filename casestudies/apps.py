@@ -12,10 +12,11 @@ class CasestudiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what lower layers and Wagtail announce, and wind the clocks."""
+        """Listen to what lower layers and Wagtail announce, read for pages, wind the clocks."""
         import_module("casestudies.signal_handlers")
         import_module("casestudies.reviewing.signal_handlers")
         import_module("casestudies.attachments.signal_handlers")
+        import_module("casestudies.listing").register()
         import_module("casestudies.reviewing.clocks").register()
         import_module("casestudies.keeping.clocks").register()
         import_module("casestudies.adoption_clocks").register()

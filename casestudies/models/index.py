@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import BadRequest, ValidationError
-from django.core.paginator import EmptyPage, Paginator
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from casestudies.page_contexts import context_of
 from portal.trusts.models import Trust
-
-NEWEST = 6
-ON_A_PAGE = 20
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page asked for. Raises BadRequest with a sentence for anything but a number from 1."""
-    asked = request.GET.get("page", "1")
-    # Only a short one is read as a number: Python refuses to read thousands of digits.
-    if len(asked) > 6 or not asked.isdecimal() or not 1 <= int(asked) <= 10_000:
-        raise BadRequest("The page must be a number from 1.")
-    return int(asked)
 
 
 class CaseStudiesIndexPage(Page):
@@ -36,15 +24,7 @@ class CaseStudiesIndexPage(Page):
         verbose_name = "case studies index"
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
-        # Imported here: these reads look at case studies, which look at their shelf.
-        from casestudies import cards, landing
-        from casestudies.visibility import visible_to
-
-        context = super().get_context(request, *args, **kw)
-        newest = visible_to(request.user).whole().select_related("trust")[:NEWEST]
-        context["landing"] = landing.landing(request.user)
-        context["newest"] = cards.cards_of(newest)
-        return context
+        return {**super().get_context(request, *args, **kw), **context_of(self, request)}
 
 
 class TrustCaseStudiesPage(Page):
@@ -71,19 +51,7 @@ class TrustCaseStudiesPage(Page):
         verbose_name = "trust's case studies"
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
-        from casestudies import cards
-        from casestudies.visibility import retired_of, visible_to
-
-        context = super().get_context(request, *args, **kw)
-        context["retired"] = retired_of(request.user, self)
-        found = visible_to(request.user).child_of(self).select_related("trust")
-        try:
-            page = Paginator(found, ON_A_PAGE).page(page_number(request))
-        except EmptyPage:
-            raise Http404("There are not that many pages.") from None
-        context["case_studies"] = page
-        context["cards"] = cards.cards_of(page.object_list)
-        return context
+        return {**super().get_context(request, *args, **kw), **context_of(self, request)}
 
     def clean(self) -> None:
         super().clean()
