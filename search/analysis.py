@@ -12,6 +12,8 @@ from search.variants import british, in_figures
 WORD = re.compile(r"[^\W_]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 TAG = re.compile(r"<[^>]*>")
+# Of a longer one, such as a picture pasted as letters, the beginning: no index holds the whole.
+LONGEST_WORD = 200
 SPELLABLE = re.compile(r"[a-z]{3,30}$")
 
 # Words that carry no subject. Removed from queries only: the index and phrases keep them.
@@ -37,7 +39,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text in British spelling, in order, repeats kept."""
-    return [british(word) for word in WORD.findall(in_figures(fold(text)))]
+    found = WORD.findall(in_figures(fold(text)))
+    return [british(word[:LONGEST_WORD]) for word in found]
 
 
 def stems(text: str) -> list[str]:

@@ -85,3 +85,9 @@ def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, 
 def test_a_very_long_text_gets_an_answer(engine):
     with engine.scratch(ROWS) as scratch:
         assert ask("beds wards " * 2000, engine=scratch).total > 1
+
+
+def test_a_word_of_thousands_of_letters_breaks_nothing(engine):
+    with engine.scratch([make_row(f"Beds {'x' * 5000} late", id=1), *ROWS[2:]]) as scratch:
+        assert 1 in [hit.entry_id for hit in ask("beds", engine=scratch, page_size=50).found]
+        assert ask("x" * 5000, engine=scratch).total <= 1
