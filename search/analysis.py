@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W_]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 TAG = re.compile(r"<[^>]*>")
 # Of a longer one, such as a picture pasted as letters, the beginning: no index holds the whole.
-LONGEST_WORD = 200
+LONGEST_WORD = 255
 SPELLABLE = re.compile(r"[a-z]{3,30}$")
 
 # Words that carry no subject. Removed from queries only: the index and phrases keep them.
