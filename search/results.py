@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, NamedTuple
 
 
@@ -15,10 +14,6 @@ class FacetValue(NamedTuple):
     value: str
     count: int  # type: ignore[assignment]  # a tuple's own `count` is of no use here
     selected: bool = False
-
-
-# As `FacetValue._make`, without a call in Python for each of the hundreds on a page.
-_facet_value = partial(tuple.__new__, FacetValue)
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Facet:
             map(chosen.__contains__, ordered),
             strict=True,
         )
-        return cls(name, tuple(map(_facet_value, told)))
+        return cls(name, tuple(map(FacetValue._make, told)))
 
 
 class Found(NamedTuple):

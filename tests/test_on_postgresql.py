@@ -14,7 +14,7 @@ import pytest
 from tests.postgresql import binaries, temporary_server
 
 ROOT = Path(__file__).resolve().parent.parent
-ELSEWHERE = "not browser and not needs_sqlite and not elasticsearch"
+ELSEWHERE = "not browser and not elasticsearch"
 
 
 def _environment() -> dict[str, str]:

@@ -40,7 +40,7 @@ def test_stems(word, expected):
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="FTS5 is SQLite's.")
+@pytest.mark.needs_sqlite
 def test_the_stemmer_is_that_of_fts5():
     starts = ["staff", "relat", "nurs", "agre", "happ", "troubl", "electr", "depend", "control"]
     ends = ["", "s", "es", "ed", "ing", "ies", "y", "ational", "iveness", "ment", "ement", "ful"]
