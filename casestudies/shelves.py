@@ -72,6 +72,8 @@ def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
 def place_author(user: User) -> None:
     """Put a person into the authors' groups of the trusts they write for, and out of others."""
     assignments = user.role_assignments.filter(role=RoleAssignment.Role.AUTHOR)
+    if not assignments.exists() and not user.groups.filter(name__startswith=PREFIX).exists():
+        return
     wanted = {_authors_group(_shelf(held.trust)).pk for held in assignments.select_related("trust")}
     current = set(user.groups.filter(name__startswith=PREFIX).values_list("pk", flat=True))
     user.groups.add(*(wanted - current))

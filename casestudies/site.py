@@ -83,7 +83,10 @@ def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     group.permissions.add(access)
     granted = GroupPagePermission.objects.filter(group=group, page=page)
-    for permission in Permission.objects.filter(
+    missing = Permission.objects.filter(
         content_type__app_label="wagtailcore", content_type__model="page", codename__in=codenames
-    ).exclude(pk__in=granted.values("permission")):
-        granted.get_or_create(group=group, page=page, permission=permission)
+    ).exclude(pk__in=granted.values("permission"))
+    GroupPagePermission.objects.bulk_create(
+        [GroupPagePermission(group=group, page=page, permission=right) for right in missing],
+        ignore_conflicts=True,
+    )

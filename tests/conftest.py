@@ -7,24 +7,27 @@ import secrets
 from collections.abc import Iterator
 
 import pytest
+from django_tasks import default_task_backend
 from elasticsearch import Elasticsearch
 from pytest_django.plugin import DjangoDbBlocker
 
 from search import spelling
 from search.engines import failover
 from search.engines.elastic.client import client_of
-from tests import template_database
+from tests import hypothesis_profiles, template_database
 from tests.builders.databases import on_disk  # noqa: F401
 from tests.elasticsearch import server
 
 DATA_FOLDER = "EXEMPLAR_DATA_DIR"
 GIVEN = "TEST_ELASTICSEARCH_URL"
 MARK = "elasticsearch"
+FULL = "full"
 
 
 def pytest_report_header() -> list[str]:
     data = os.environ.get(DATA_FOLDER)
     return [
+        f"Hypothesis profile: {hypothesis_profiles.current()}",
         f"database: {os.environ.get('DATABASE_URL', 'SQLite')}",
         f"public collections: {data or f'none ({DATA_FOLDER} is not set)'}",
     ]
@@ -40,6 +43,19 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         template_database.drop_copy()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tasks() -> Iterator[None]:
+    """What nobody runs is not kept either."""
+    yield
+    default_task_backend.clear()
+
+
+@pytest.fixture
+def background_tasks(settings) -> None:
+    """Run Wagtail's background tasks at once, as a site does that has no worker."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         elsewhere = [item for item in items if item.get_closest_marker("needs_sqlite")]
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+    _leave_out_full(config, items)
     lacking = server.missing()
     for item in items:
         if item.get_closest_marker(MARK):
@@ -81,6 +98,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if lacking and GIVEN not in os.environ:
                 reason = f"Not installed: {', '.join(lacking)}. Install a JDK and Maven."
                 item.add_marker(pytest.mark.skip(reason=f"{reason} Or set {GIVEN}."))
+
+
+def _leave_out_full(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is long by nature runs when it is asked for by its mark, or by its name."""
+    named = any("::" in argument for argument in config.args)
+    if FULL in config.option.markexpr or named:
+        return
+    long = [item for item in items if item.get_closest_marker(FULL)]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up. A package may import from its own floor's package and from lower floors.
@@ -75,15 +73,15 @@ def may_reach(user: str, used: str) -> bool:
     return user == used or FLOOR_OF[used] < FLOOR_OF[user]
 
 
-@pytest.mark.parametrize("path", sources(), ids=module_name)
-def test_imports_run_down(path):
-    user = package_of(module_name(path))
-
-    upward = {
-        used
+def test_imports_run_down():
+    upward = [
+        f"{module_name(path)} imports {used}"
+        for path in sources()
         for used in imported_modules(path)
-        if user and package_of(used) and not may_reach(user, package_of(used))
-    }
+        if (user := package_of(module_name(path)))
+        and (below := package_of(used))
+        and not may_reach(user, below)
+    ]
 
     assert not upward
 
@@ -117,11 +115,11 @@ def test_url_names_run_down():
     assert not upward
 
 
-@pytest.mark.parametrize(
-    "path", [*sources(), *sorted((ROOT / "tests").rglob("*.py"))], ids=module_name
-)
-def test_modules_can_be_read_in_one_sitting(path):
-    assert len(path.read_text().splitlines()) <= LONGEST_MODULE
+def test_modules_can_be_read_in_one_sitting():
+    paths = [*sources(), *sorted((ROOT / "tests").rglob("*.py"))]
+    lengths = {module_name(path): len(path.read_text().splitlines()) for path in paths}
+
+    assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE}
 
 
 def test_no_drawer_modules():

@@ -1,5 +1,7 @@
-"""Once more on PostgreSQL: search, whose code differs by database, and people who act at the
-same moment, whose locks do. For the rest, set `DATABASE_URL` and run the suite.
+"""Once more on PostgreSQL: what differs by database, in each run; everything, in the long one.
+
+In each run that is search, whose code differs, and people who act at the same moment, whose locks
+do. A run with `DATABASE_URL` set is itself on that database and leaves these two out.
 """
 
 from __future__ import annotations
@@ -14,7 +16,39 @@ import pytest
 from tests.postgresql import binaries, temporary_server
 
 ROOT = Path(__file__).resolve().parent.parent
-ELSEWHERE = "not browser and not elasticsearch"
+WITHOUT = "not browser and not elasticsearch and not full"
+DIFFERS = [
+    "tests/search/engines",
+    "tests/search/test_entries.py",
+    "tests/search/test_following.py",
+    "tests/search/test_junk_addresses.py",
+    "tests/search/test_postings.py",
+    "tests/search/test_rebuilding.py",
+    "tests/matching/test_races.py",
+]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        "DATABASE_URL" in os.environ, reason="DATABASE_URL is set: this run is on that database."
+    ),
+    pytest.mark.skipif(
+        binaries() is None, reason="PostgreSQL is not installed: install Debian's postgresql."
+    ),
+]
+
+
+def run_on_postgresql(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run these tests in a process of their own, on a server of their own."""
+    with temporary_server() as url:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+            cwd=ROOT,
+            env={**_environment(), "DATABASE_URL": url},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 def _environment() -> dict[str, str]:
@@ -22,32 +56,14 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if "PYTEST" not in name}
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
-    "DATABASE_URL" in os.environ, reason="DATABASE_URL is set: this is the run on that database."
-)
-@pytest.mark.skipif(
-    binaries() is None, reason="PostgreSQL is not installed: install Debian's postgresql."
-)
 def test_search_and_races_pass_on_postgresql():
-    with temporary_server() as url:
-        run = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-m",
-                ELSEWHERE,
-                "tests/search",
-                "tests/matching/test_races.py",
-            ],
-            cwd=ROOT,
-            env={**_environment(), "DATABASE_URL": url},
-            capture_output=True,
-            text=True,
-        )
+    run = run_on_postgresql("-m", WITHOUT, *DIFFERS)
+
+    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+
+
+@pytest.mark.full
+def test_everything_passes_on_postgresql():
+    run = run_on_postgresql("-m", WITHOUT, "tests")
 
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]

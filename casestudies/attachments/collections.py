@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission
 
 from portal.trusts.models import Trust
@@ -38,8 +39,14 @@ def ensure_for(trust: Trust, group: Group) -> Collection:
 def grant(group: Group, collection: Collection, rights: tuple[tuple[str, str], ...]) -> None:
     """Let a group do this with the files of a collection and of those below it."""
     granted = GroupCollectionPermission.objects.filter(group=group, collection=collection)
-    held = set(granted.values_list("permission__content_type__app_label", "permission__codename"))
+    wanted = Q()
     for app, codename in rights:
-        if (app, codename) not in held:
-            permission = Permission.objects.get(content_type__app_label=app, codename=codename)
-            granted.get_or_create(group=group, collection=collection, permission=permission)
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    missing = Permission.objects.filter(wanted).exclude(pk__in=granted.values("permission"))
+    GroupCollectionPermission.objects.bulk_create(
+        [
+            GroupCollectionPermission(group=group, collection=collection, permission=permission)
+            for permission in missing
+        ],
+        ignore_conflicts=True,
+    )

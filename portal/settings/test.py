@@ -25,3 +25,8 @@ WHITENOISE_AUTOREFRESH = False
 SEARCH_ENGINE = "database"
 REQUIRE_SECOND_FACTOR = False
 CLOCK_MAY_BE_MOVED = True
+
+# Wagtail's own indexes (what is used where, the editor's search) are written by background tasks.
+# They take a third of a builder's time, so a test that reads them asks for the fixture
+# `background_tasks`, which runs them at once.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}

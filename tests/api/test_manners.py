@@ -166,8 +166,12 @@ def test_no_query_breaks_it(client, path, query):
     assert answer["Content-Type"].startswith("application/json")
 
 
-@pytest.mark.parametrize("junk", [NUL, LONG, HUGE])
-@pytest.mark.parametrize("name", NAMES)
-def test_junk_in_any_parameter_is_answered(client, name, junk):
-    for path in LISTS:
-        assert client.get(f"/api/v1/{path}", {name: junk}).status_code in (200, 400)
+def test_junk_in_any_parameter_is_answered(client):
+    statuses = {
+        (path, name, junk[:5]): client.get(f"/api/v1/{path}", {name: junk}).status_code
+        for path in LISTS
+        for name in NAMES
+        for junk in (NUL, LONG, HUGE)
+    }
+
+    assert not {case: status for case, status in statuses.items() if status not in (200, 400)}

@@ -52,8 +52,6 @@ GATE = [
 ]
 NOT_VERBS = {"the", "a", "an", "project", "initiative", "programme", "improving", "reducing"}
 
-every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-
 
 def test_there_are_case_studies_enough_of_every_kind():
     kinds = Counter(case["kind"] for case in CASES)
@@ -105,80 +103,89 @@ def test_evidence_is_spread_over_grades_designs_and_independence():
     assert {case["independence"] for case in CASES} == set(choices.Independence.values)
 
 
-@every_case
-def test_a_case_study_has_what_publishing_asks(case):
-    assert [field for field in GATE if not case.get(field)] == []
-    assert bool(case.get("savings")) != bool(case.get("no_cash_effect"))
-    assert len(case["contacts"]) >= 2
-    assert 1 <= len(case["areas"]) <= 3
-    assert case["licence"] == "ogl-3"
+def test_a_case_study_has_what_publishing_asks(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert [field for field in GATE if not case.get(field)] == []
+            assert bool(case.get("savings")) != bool(case.get("no_cash_effect"))
+            assert len(case["contacts"]) >= 2
+            assert 1 <= len(case["areas"]) <= 3
+            assert case["licence"] == "ogl-3"
 
 
-@every_case
-def test_a_case_study_belongs_to_an_illustrative_trust(case):
-    assert case["ods_code"] in CODES
-    assert case["id"].startswith(case["ods_code"].lower())
-    assert all(
-        contact["email"].endswith(f"@{case['ods_code'].lower()}.example")
-        for contact in case["contacts"]
-    )
+def test_a_case_study_belongs_to_an_illustrative_trust(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert case["ods_code"] in CODES
+            assert case["id"].startswith(case["ods_code"].lower())
+            assert all(
+                contact["email"].endswith(f"@{case['ods_code'].lower()}.example")
+                for contact in case["contacts"]
+            )
 
 
-@every_case
-def test_a_title_starts_with_a_verb_and_fits(case):
-    assert case["title"].split()[0].lower() not in NOT_VERBS
-    assert len(case["title"]) <= 100
-    assert len(case["result"]) <= 160
+def test_a_title_starts_with_a_verb_and_fits(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert case["title"].split()[0].lower() not in NOT_VERBS
+            assert len(case["title"]) <= 100
+            assert len(case["result"]) <= 160
 
 
-@every_case
-def test_the_story_is_neither_a_stub_nor_an_essay(case):
-    assert all(35 <= len(case[field].split()) <= 155 for field in STORY)
+def test_the_story_is_neither_a_stub_nor_an_essay(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert all(35 <= len(case[field].split()) <= 155 for field in STORY)
 
 
-@every_case
-def test_the_choices_exist(case):
-    assert case["stage"] in choices.Stage.values
-    assert set(case["care_settings"]) <= set(choices.CareSetting.values)
-    assert set(case["trust_types"]) <= set(Trust.Type.values)
-    assert set(case["help_offered"]) <= set(choices.HelpKind.values)
-    assert set(case["areas"]) <= set(TOP_OF)
+def test_the_choices_exist(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert case["stage"] in choices.Stage.values
+            assert set(case["care_settings"]) <= set(choices.CareSetting.values)
+            assert set(case["trust_types"]) <= set(Trust.Type.values)
+            assert set(case["help_offered"]) <= set(choices.HelpKind.values)
+            assert set(case["areas"]) <= set(TOP_OF)
 
 
-@every_case
-def test_dates_run_forward(case):
-    assert month(case["started"]) < month(case["measured"])
-    assert date(2027, 1, 1) <= month(case["review_by"]) <= date(2027, 12, 31)
-    for measure in case["measures"]:
-        assert month(measure["baseline_date"]) < month(measure["after_date"])
+def test_dates_run_forward(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            assert month(case["started"]) < month(case["measured"])
+            assert date(2027, 1, 1) <= month(case["review_by"]) <= date(2027, 12, 31)
+            for measure in case["measures"]:
+                assert month(measure["baseline_date"]) < month(measure["after_date"])
 
 
-@every_case
-def test_a_run_chart_begins_and_ends_at_the_stated_figures(case):
-    for measure in (m for m in case["measures"] if m.get("series")):
-        series = measure["series"]
-        assert series[0] == [measure["baseline_date"], measure["baseline"]]
-        assert series[-1] == [measure["after_date"], measure["after"]]
-        assert 9 <= len(series) <= 30
+def test_a_run_chart_begins_and_ends_at_the_stated_figures(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            for measure in (m for m in case["measures"] if m.get("series")):
+                series = measure["series"]
+                assert series[0] == [measure["baseline_date"], measure["baseline"]]
+                assert series[-1] == [measure["after_date"], measure["after"]]
+                assert 9 <= len(series) <= 30
 
 
-@every_case
-def test_every_saving_says_its_year_and_why_it_is_one_off(case):
-    for saving in case.get("savings", []):
-        check_financial_year(saving["financial_year"])
-        assert (saving["recurrence"] == "one-off") == bool(saving.get("one_off_reason"))
-        assert saving.get("full_year_amount", saving["amount"]) >= saving["amount"] > 0
+def test_every_saving_says_its_year_and_why_it_is_one_off(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            for saving in case.get("savings", []):
+                check_financial_year(saving["financial_year"])
+                assert (saving["recurrence"] == "one-off") == bool(saving.get("one_off_reason"))
+                assert saving.get("full_year_amount", saving["amount"]) >= saving["amount"] > 0
 
 
-@every_case
-def test_adoptions_are_of_other_illustrative_trusts(case):
-    adopters = [adoption["ods_code"] for adoption in case.get("adoptions", [])]
-    assert set(adopters) <= set(CODES) - {case["ods_code"]}
-    assert len(adopters) == len(set(adopters))
-    for adoption in case.get("adoptions", []):
-        assert (adoption["status"] == "stopped") == bool(adoption.get("stopped_reason"))
-        assert month(adoption["started"]) > month(case["started"])
-        assert adoption["confirmed"] or adoption["claimed_by_origin"]
+def test_adoptions_are_of_other_illustrative_trusts(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            adopters = [adoption["ods_code"] for adoption in case.get("adoptions", [])]
+            assert set(adopters) <= set(CODES) - {case["ods_code"]}
+            assert len(adopters) == len(set(adopters))
+            for adoption in case.get("adoptions", []):
+                assert (adoption["status"] == "stopped") == bool(adoption.get("stopped_reason"))
+                assert month(adoption["started"]) > month(case["started"])
+                assert adoption["confirmed"] or adoption["claimed_by_origin"]
 
 
 def test_take_up_has_every_outcome():

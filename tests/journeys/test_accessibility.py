@@ -6,66 +6,58 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, StorageState
+from playwright.sync_api import Page
 
-from tests.journeys.browser import NARROW, WIDE, DemoSite, Person, open_browser
-from tests.journeys.page_types import PageType
+from tests.journeys.browser import NARROW, WIDE, Person
 from tests.journeys.pages import PAGES
 
-page_types = pytest.mark.parametrize("page_type", PAGES, ids=lambda page_type: page_type.name)
+PEOPLE = sorted({page_type.who or "" for page_type in PAGES})
+by_person = pytest.mark.parametrize("who", PEOPLE, ids=lambda who: who or "visitor")
 
 
-@pytest.fixture(scope="module")
-def signed_in(
-    chromium: Browser, demo_site: DemoSite
-) -> Callable[[str | None], StorageState | None]:
-    """The cookies of a person who has signed in: once each, however many pages they see."""
-    kept: dict[str, StorageState] = {}
+@by_person
+def test_axe_finds_nothing_and_a_telephone_never_scrolls_sideways(
+    someone: Callable[..., Person], subtests: pytest.Subtests, who: str
+) -> None:
+    """One window a person, made narrow on each page: a page is loaded once for both questions."""
+    person = someone(who or None)
+    for page_type in pages_of(who):
+        with subtests.test(page_type.name):
+            person.page.set_viewport_size(WIDE)
+            page = page_type.opened_on(person.page, person.site.url)
+            assert not violations(page)
 
-    def cookies_of(email: str | None) -> StorageState | None:
-        if email is None:
-            return None
-        if email not in kept:
-            person = open_browser(chromium, demo_site)
-            person.signs_in(email)
-            kept[email] = person.context.storage_state()
-            person.context.close()
-        return kept[email]
-
-    return cookies_of
+            page.set_viewport_size(NARROW)
+            assert not overflow(page)
 
 
-@pytest.fixture
-def visits(someone: Callable[..., Person], signed_in, demo_site: DemoSite):
-    """Opens a page of the list, as the person who may see it, in a window of this size."""
+@pytest.mark.full
+@by_person
+def test_a_page_opened_on_a_telephone_never_scrolls_sideways(
+    someone: Callable[..., Person], subtests: pytest.Subtests, who: str
+) -> None:
+    person = someone(who or None, viewport=NARROW)
+    for page_type in pages_of(who):
+        with subtests.test(page_type.name):
+            page = page_type.opened_on(person.page, person.site.url)
 
-    def opens(page_type: PageType, viewport: dict[str, int]):
-        person = someone(viewport=viewport)
-        cookies = signed_in(page_type.who)
-        if cookies:
-            person.context.add_cookies(cookies["cookies"])
-        return page_type.opened_on(person.page, demo_site.url)
-
-    return opens
+            assert not overflow(page)
 
 
-@page_types
-def test_axe_finds_nothing(visits, page_type):
-    page = visits(page_type, WIDE)
+def pages_of(who: str):
+    return [page_type for page_type in PAGES if (page_type.who or "") == who]
 
-    found = Axe().run(page).response["violations"]
 
-    told = [
-        f"{rule['id']} ({rule['help']}): {node['html']}" for rule in found for node in rule["nodes"]
+def violations(page: Page) -> list[str]:
+    """What axe objects to, each with the element."""
+    return [
+        f"{rule['id']} ({rule['help']}): {node['html']}"
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
     ]
-    assert not told, f"{page_type.name}, {page.url}:\n" + "\n".join(told)
 
 
-@page_types
-def test_a_telephone_never_scrolls_sideways(visits, page_type):
-    page = visits(page_type, NARROW)
-
-    width = page.evaluate("document.documentElement.scrollWidth")
-
-    room = page.evaluate("innerWidth")
-    assert width <= room, f"{page_type.name}, {page.url}: {width} pixels wide in {room}"
+def overflow(page: Page) -> str:
+    """How much wider the page is than the window, in words; empty where it fits."""
+    width, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return f"{width} pixels wide in {room}" if width > room else ""

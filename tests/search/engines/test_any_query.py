@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search.query import FACETS, Amounts
 from tests.builders.search import ask, counts, make_row
+from tests.hypothesis_profiles import examples
 
 WORDS = ["beds", "bed", "wards", "theatre", "centre", "center", "nurse", "winter", "late", "the"]
 MARKS = ['"', "-", '-"', "AND", "OR", "NOT", "NEAR(", "*", "^", "{title}:", "'", "\\", ":", "<->",
@@ -47,7 +48,9 @@ def database_index(django_db_setup, django_db_blocker):
         yield scratch
 
 
-@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(300, full=2000), deadline=None, suppress_health_check=list(HealthCheck)
+)
 @given(text=TEXTS, filters=FILTERS, amount=AMOUNTS, page=st.integers(1, 4))
 def test_any_search_gets_an_answer(database_index, db, text, filters, amount, page):
     found = ask(text, engine=database_index, filters=filters, amount=amount, page=page)
@@ -61,7 +64,11 @@ def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, 
 
     with get_engine("elasticsearch").scratch(ROWS) as other:
 
-        @settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=examples(300, full=2000),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        )
         @given(
             text=TEXTS,
             filters=FILTERS,
