@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from search import spelling
 from search.engines import failover
 from search.engines.elastic.client import client_of
-from tests import hypothesis_profiles, template_database
+from tests import hypothesis_profiles
 from tests.builders.databases import on_disk  # noqa: F401
 from tests.elasticsearch import server
 
@@ -39,10 +39,36 @@ def django_db_setup(
 ) -> Iterator[None]:
     """In place of pytest-django's, which migrates an empty database in every process."""
     with django_db_blocker.unblock():
+        from tests import template_database
+
         template_database.use_copy()
     yield
     with django_db_blocker.unblock():
         template_database.drop_copy()
+
+
+@pytest.fixture(autouse=True)
+def restored_site(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real transactions leaves empty tables: the next one finds the site again."""
+    marker = request.node.get_closest_marker("django_db")
+    real = "transactional_db" in request.fixturenames or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+    blocker = request.getfixturevalue("django_db_blocker")
+    yield
+    if real:
+        from tests import template_database
+
+        with blocker.unblock():
+            template_database.restore_copy()
+
+
+@pytest.fixture
+def bare_database(transactional_db: None) -> None:
+    """What the migrations leave: a database on which nobody has run `setup`."""
+    from tests import template_database
+
+    template_database.use_bare_copy()
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import pytest
 
 from casestudies.keeping import commands
 from casestudies.models import CaseStudyPage
-from portal.home.site import ensure_site
 from tests.attacks.world import DRAFT, LATER, MAIL, MESSAGE, NETWORK, PROBLEM, TELEPHONE, World
 from tests.builders.casestudies import make_case_study
 
@@ -17,7 +16,6 @@ SECRETS = (DRAFT, LATER, NETWORK, RETIRED, PROBLEM, MESSAGE, MAIL, TELEPHONE, "A
 
 @pytest.fixture
 def world():
-    ensure_site()
     world = World()
     world.retired = make_case_study(
         title=RETIRED, trust=world.pair.helper_trust, areas=[world.pair.area]

@@ -116,13 +116,17 @@ def make_proof(trust, area, **fields):
 class Pair:
     """Two trusts with their people, a third trust, and a match made by the commands."""
 
-    def __init__(self, help_kind="pairing", hours_a_quarter=None, places=1, ceiling=2):
+    def __init__(
+        self, help_kind="pairing", hours_a_quarter=None, places=1, ceiling=2, third_writes=False
+    ):
         self.area = make_area()
         self.programme = make_programme(areas=[self.area])
         self.seeker_trust, self.helper_trust, self.third_trust = (make_trust() for _ in range(3))
         self.seeker = make_person(Role.MEMBER, Role.AUTHOR, trust=self.seeker_trust)
         self.helper = make_person(Role.MEMBER, Role.AUTHOR, trust=self.helper_trust)
-        self.third = make_person(Role.MEMBER, Role.AUTHOR, trust=self.third_trust)
+        # An author's shelf costs a page and a group: a bystander has one only where it matters.
+        third_roles = (Role.MEMBER, Role.AUTHOR) if third_writes else (Role.MEMBER,)
+        self.third = make_person(*third_roles, trust=self.third_trust)
         self.broker = make_broker()
         self.case_study = make_proof(self.helper_trust, self.area)
         self.designation = make_designation(

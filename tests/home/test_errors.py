@@ -6,7 +6,6 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from portal import urls as site_urls
-from portal.home.site import ensure_site
 from portal.home.views import errors
 from tests.builders.accounts import make_member
 from tests.builders.trusts import make_trust
@@ -34,7 +33,6 @@ handler404 = site_urls.handler404
 
 @pytest.fixture(autouse=True)
 def site():
-    ensure_site()
     with override_settings(ROOT_URLCONF=__name__):
         yield
 

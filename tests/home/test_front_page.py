@@ -3,16 +3,10 @@ from __future__ import annotations
 import pytest
 
 from portal.home import reads
-from portal.home.site import ensure_site
 from tests.builders.casestudies import make_adoption, make_area, make_case_study, make_signpost
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def site():
-    ensure_site()
 
 
 def numbers():

@@ -4,7 +4,6 @@ import pytest
 
 from casestudies.models import CaseStudyPage
 from portal.home import readiness
-from portal.home.site import ensure_site
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 
@@ -52,7 +51,6 @@ def test_robots_are_kept_from_private_places(client):
 
 
 def test_sitemap_lists_public_pages_only(client):
-    ensure_site()
     shown = make_case_study()
     hidden = [make_case_study(visibility="network"), make_case_study(publish=False)]
 
@@ -64,7 +62,6 @@ def test_sitemap_lists_public_pages_only(client):
 
 
 def test_sitemap_leaves_out_what_is_retired(client):
-    ensure_site()
     page = make_case_study()
     CaseStudyPage.objects.filter(pk=page.pk).update(
         retired_on="2024-01-01", retired_reason="The law changed."
@@ -74,7 +71,6 @@ def test_sitemap_leaves_out_what_is_retired(client):
 
 
 def test_sitemap_lists_areas_and_real_trusts(client):
-    ensure_site()
     make_area("Rostering")
     real, invented = make_trust("RAA"), make_trust(illustrative=True, ods_code="ZZ990")
 

@@ -4,17 +4,11 @@ import pytest
 
 from portal.accounts.permissions import Role
 from portal.home.my import reads
-from portal.home.site import ensure_site
 from tests.builders.accounts import make_author, make_member, make_notice, make_user
 from tests.builders.casestudies import make_case_study
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def site():
-    ensure_site()
 
 
 def page_of(client, person):

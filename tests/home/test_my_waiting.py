@@ -8,7 +8,6 @@ from wagtail.models import Workflow
 from casestudies.models import Saving
 from portal.accounts.permissions import Role
 from portal.home.my import reads
-from portal.home.site import ensure_site
 from tests.builders.accounts import make_author, make_member, make_user
 from tests.builders.casestudies import SAVING, make_case_study
 from tests.builders.matching import make_match, make_request
@@ -16,11 +15,6 @@ from tests.builders.reviewing import make_checked, make_signed
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def site():
-    ensure_site()
 
 
 def in_review():

@@ -2,17 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from portal.home.site import ensure_site
 from tests.builders.accounts import make_notice, make_user
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/areas/", "/trusts/", "/about/", "/feedback/", "/accounts/login/", "/nowhere/"]
-
-
-@pytest.fixture(autouse=True)
-def site():
-    ensure_site()
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -5,7 +5,6 @@ import io
 
 import pytest
 
-from portal.home.site import ensure_site
 from portal.insight.reads import programme as programme_reports
 from tests.builders.matching import Pair
 from tests.insight.test_totals import asks
@@ -15,7 +14,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pair():
-    ensure_site()
     return Pair().begin()
 
 

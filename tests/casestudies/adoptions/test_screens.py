@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import Adoption
-from portal.home.site import ensure_site
 from tests.builders.casestudies import make_ask, make_person
 
 pytestmark = pytest.mark.django_db
@@ -120,12 +119,7 @@ def test_to_anybody_else_it_is_not_there(client, ask, role):
     assert [answer.status_code for answer in answers] == [404, 404, 404]
 
 
-@pytest.fixture
-def site():
-    ensure_site()
-
-
-def test_it_waits_on_the_persons_own_page(site, adopter, ask):
+def test_it_waits_on_the_persons_own_page(adopter, ask):
     assert page(ask) in adopter.get("/my/").content.decode()
 
     adopter.post(press(ask))

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.home import site
 from portal.home.models import StandardPage
 from tests.builders.casestudies import make_area, make_case_study, make_person
 from tests.builders.reviewing import make_submitted
@@ -22,7 +21,6 @@ SCREENS = ["/desk/", "/desk/records/stale/", "/desk/coverage/", "/desk/areas/"]
 
 @pytest.fixture
 def editor(client):
-    site.ensure_site()
     person = make_person("editor")
     client.force_login(person)
     return person
@@ -36,7 +34,6 @@ def act(client, name, pages, **fields):
 
 @pytest.mark.parametrize("url", SCREENS)
 def test_it_is_for_editors_and_administrators(client, url):
-    site.ensure_site()
     assert client.get(url).status_code == 302
     for role, allowed in [
         ("editor", True), ("administrator", True), ("programme_manager", False), ("author", False),

@@ -8,7 +8,6 @@ import pytest
 from django.utils import timezone
 
 from casestudies.models import WantedCaseStudy
-from portal.home import site
 from portal.home.desk import searches
 from search.models import QueryCare, QueryLog
 from tests.builders.casestudies import make_area, make_case_study, make_person
@@ -20,7 +19,6 @@ TODAY = timezone.localdate()
 
 @pytest.fixture
 def editor(client):
-    site.ensure_site()
     person = make_person("editor", first_name="Ada", last_name="Rao")
     client.force_login(person)
     return person
@@ -142,7 +140,6 @@ def test_what_is_wrong_is_said(client, editor, fields, said):
 
 @pytest.mark.parametrize("url", ["/desk/searches/", "/desk/searches/one/?terms=beds"])
 def test_it_is_for_editors(client, url):
-    site.ensure_site()
     client.force_login(make_person("programme_manager"))
 
     assert client.get(url).status_code == 403
