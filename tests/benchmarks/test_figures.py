@@ -20,6 +20,7 @@ from tests.benchmarks.figures import (
     pages,
     ranking,
     rows,
+    search_times,
     type_errors,
     weights,
 )
@@ -176,6 +177,14 @@ def test_a_page_weighs_its_html_and_the_files_that_it_loads(client, tmp_path):
 
     assert found["html_gzip"] < found["html"] < found["page"] and found["files"] >= 2
     assert found["html_gzip"] < found["page_gzip"] < found["page"]
+
+
+@pytest.mark.full
+def test_the_search_of_this_tree_can_be_timed(tmp_path):
+    (row,) = search_times.measure(command.ROOT, Sites(command.ROOT, tmp_path), [200])
+
+    assert not row.note
+    assert row.values["entries"] > 200 and row.values["page p50 ms"] > row.values["engine p50 ms"]
 
 
 @pytest.mark.full

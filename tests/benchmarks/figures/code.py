@@ -13,13 +13,16 @@ import re
 import subprocess
 import tokenize
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from statistics import mean, median
+from typing import TypeGuard
 
 from tests.benchmarks.figures.rows import NotMeasurable, Number, Row, row_of, spread
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 FAMILY = "code"
 FOLDERS = ("portal", "casestudies", "search", "tests")
@@ -78,7 +81,7 @@ def measure(root: Path) -> list[Row]:
     modules = read_modules(root)
     sources = [module for module in modules if not module.is_test]
     tests = [module for module in modules if module.is_test]
-    works = {
+    works: dict[str, Callable[[], dict[str, Number]]] = {
         "source modules": lambda: _lengths(sources),
         "test modules": lambda: _lengths(tests),
         "test lines to a source line": lambda: {"ratio": _ratio(_lines(tests), _lines(sources))},
@@ -117,7 +120,7 @@ def bare_of(modules: Iterable[Module]) -> dict[str, Number]:
     }
 
 
-def functions_in(modules: Iterable[Module]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def functions_in(modules: Iterable[Module]) -> Iterator[Function]:
     """Functions and methods, those inside others too."""
     for module in modules:
         yield from (node for node in ast.walk(module.tree) if _is_function(node))
@@ -139,11 +142,11 @@ def _imported(module: Module) -> set[str]:
     return reached
 
 
-def _is_function(node: ast.AST) -> bool:
+def _is_function(node: ast.AST) -> TypeGuard[Function]:
     return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
 
 
-def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _length(function: Function) -> int:
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 
@@ -175,7 +178,7 @@ def _test_functions(modules: list[Module]) -> dict[str, Number]:
 def _docstrings(modules: list[Module]) -> dict[str, Number]:
     """Per cent of the functions, and of the classes, that say what they are for."""
     nodes = [node for module in modules for node in ast.walk(module.tree)]
-    named = {
+    named: dict[str, Sequence[Function | ast.ClassDef]] = {
         "functions": [node for node in nodes if _is_function(node)],
         "classes": [
             node for node in nodes if isinstance(node, ast.ClassDef) and node.name != "Meta"

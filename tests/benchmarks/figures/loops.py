@@ -24,8 +24,8 @@ LOOPS = {
 def measure(root: Path, *, runs: bool, given: Path | None) -> list[Row]:
     """Run both loops, or read their figures from a file."""
     if runs:
-        return [row_of(FAMILY, name, lambda name=name: _run(root, name)) for name in LOOPS]
-    return [row_of(FAMILY, name, lambda name=name: _read(given, name)) for name in LOOPS]
+        return [row_of(FAMILY, name, _run, root, name) for name in LOOPS]
+    return [row_of(FAMILY, name, _read, given, name) for name in LOOPS]
 
 
 def _run(root: Path, name: str) -> dict[str, Number]:
@@ -43,7 +43,7 @@ def _run(root: Path, name: str) -> dict[str, Number]:
 def _read(given: Path | None, name: str) -> dict[str, Number]:
     if given is None:
         raise NotMeasurable("run it with --loops, or give its figures with --loops-from FILE")
-    figures = json.loads(given.read_text())
+    figures: dict[str, dict[str, Number]] = json.loads(given.read_text())
     if name not in figures:
         raise NotMeasurable(f"{given} has no figures of the loop “{name}”")
     return figures[name]

@@ -77,7 +77,7 @@ def _case_study() -> str:
         lines = page.savings.count() + page.measures.count() + page.costs.count()
         return page.adoptions.count(), lines, -page.pk
 
-    return max(_case_studies(), key=weight).url
+    return str(max(_case_studies(), key=weight).url)
 
 
 def _trust() -> str:
@@ -245,7 +245,7 @@ def _case_studies() -> Any:
 
 
 def _authors_trust() -> str:
-    return _of_role("author").role_assignments.get(role="author").trust.ods_code
+    return str(_of_role("author").role_assignments.get(role="author").trust.ods_code)
 
 
 def model(label: str) -> Any:
@@ -262,13 +262,15 @@ def _sign_in(made: Made, role: str) -> str:
     """The key of a session of somebody with this role."""
     person = _of_role(role)
     made.client.force_login(person)
-    return made.client.session.session_key
+    return str(made.client.session.session_key)
 
 
 def _of_role(role: str) -> Any:
     from django.contrib.auth import get_user_model
 
-    people = list(get_user_model().objects.filter(role_assignments__role=role).distinct())
+    people: list[Any] = list(
+        get_user_model().objects.filter(role_assignments__role=role).distinct()
+    )
     if not people:
         raise NotMeasurable(f"nobody in the demonstration is a {role}")
     # Who has that role alone, where there is one: the plainest case.

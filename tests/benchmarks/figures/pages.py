@@ -23,7 +23,7 @@ COUNTED = ("statements", "queries", "distinct", "joins")
 def measure(root: Path, sites: Sites, *, processes: int = PROCESSES) -> list[Row]:
     """Every kind of page: times are of the processor, weights are bytes."""
     return [
-        row_of(FAMILY, name, lambda name=name: _costs(root, sites, name, processes))
+        row_of(FAMILY, name, _costs, root, sites, name, processes)
         for name in PAGE_TYPES
         if name != MANY_IMPORTS
     ]
@@ -31,7 +31,7 @@ def measure(root: Path, sites: Sites, *, processes: int = PROCESSES) -> list[Row
 
 def measure_imports(root: Path, sites: Sites) -> list[Row]:
     """Whole records published from one file in one process."""
-    return [row_of(IMPORTS, f"{MANY} records published", lambda: _import_rate(root, sites))]
+    return [row_of(IMPORTS, f"{MANY} records published", _import_rate, root, sites)]
 
 
 def in_fresh_processes(root: Path, sites: Sites, name: str, times: int) -> list[dict[str, Any]]:

@@ -16,9 +16,7 @@ COLLECTIONS = ("cranfield", "cisi")
 
 def measure(root: Path, sites: Sites) -> list[Row]:
     """`evaluate_search` on each collection below the folder that the environment names."""
-    return [
-        row_of(FAMILY, name, lambda name=name: _scores(root, sites, name)) for name in COLLECTIONS
-    ]
+    return [row_of(FAMILY, name, _scores, root, sites, name) for name in COLLECTIONS]
 
 
 def _scores(root: Path, sites: Sites, name: str) -> dict[str, Number]:

@@ -26,10 +26,12 @@ class NotMeasurable(Exception):
     """Says in a sentence why: what the measure needs has moved, or is not given."""
 
 
-def row_of(family: str, subject: str, work: Callable[[], dict[str, Number]]) -> Row:
+def row_of(
+    family: str, subject: str, work: Callable[..., dict[str, Number]], *arguments: Any
+) -> Row:
     """Measure one subject. Whatever fails is told in its own row: the others go on."""
     try:
-        return Row(family, subject, work())
+        return Row(family, subject, work(*arguments))
     except NotMeasurable as reason:
         return _unmeasured(family, subject, str(reason))
     except Exception as error:  # An older or newer tree may fail in any way.

@@ -1,7 +1,7 @@
 """The search at one size: `search_times.py QUERIES SIZE`, on PORTAL_DATA_DIR.
 
-One reader, one process. An engine call is what the engine answers; a whole
-page is the results page as the server sends it. Prints JSON.
+One reader, one process. An engine call is what the engine answers; a whole page is the results
+page as the server sends it. Prints JSON.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import django
 
-from tests.benchmarks.figures.rows import Number, Row, percentile, row_of
+from tests.benchmarks.figures.rows import NotMeasurable, Number, Row, percentile, row_of
 from tests.benchmarks.figures.sites import Sites, run
 
 FAMILY = "search"
@@ -26,15 +27,14 @@ PAGE = "/search/"
 
 def measure(root: Path, sites: Sites, sizes: Sequence[int]) -> list[Row]:
     """A row for each size. Each is grown anew, so that one that fails spares the others."""
-    return [
-        row_of(FAMILY, f"{size:,} records", lambda size=size: _at(root, sites, size))
-        for size in sizes
-    ]
+    return [row_of(FAMILY, f"{size:,} records", _at, root, sites, size) for size in sizes]
 
 
 def _at(root: Path, sites: Sites, size: int) -> dict[str, Number]:
     with sites.empty.copied() as data:
-        return json.loads(run(root, ["-m", THIS, str(QUERIES), str(size)], data).splitlines()[-1])
+        printed = run(root, ["-m", THIS, str(QUERIES), str(size)], data)
+    found: dict[str, Number] = json.loads(printed.splitlines()[-1])
+    return found
 
 
 def main(queries: int, size: int) -> None:
@@ -51,10 +51,10 @@ def main(queries: int, size: int) -> None:
     filling.grow(words, size)
     engine, client = get_engine(), new_client()
     indexed, wall, processor = timed(engine.rebuild)
-    drawn = draw_queries(words, 2 * queries)
-    works = {
+    drawn = iter(draw_queries(words, 4 * queries))
+    works: dict[str, Callable[[str], Any]] = {
         "engine": lambda text: engine.search(SearchQuery(text=text)),
-        "page": lambda text: client.get(PAGE, {"q": text}),
+        "page": lambda text: _answered(client.get(PAGE, {"q": text})),
     }
     found: dict[str, Number] = {
         "entries": indexed,
@@ -62,15 +62,18 @@ def main(queries: int, size: int) -> None:
         "entries a second": round(indexed / wall),
     }
     for name, work in works.items():
-        for text in drawn[queries:]:
-            # A process that has answered other questions for a while, not these ones.
+        # A process that has answered other questions for a while, never these ones.
+        for text in islice(drawn, queries):
             work(text)
-        times = [timed(work, text) for text in drawn[:queries]]
+        times = [timed(work, text) for text in islice(drawn, queries)]
         found |= _spread(f"{name} processor", [one[2] for one in times])
         found |= _spread(name, [one[1] for one in times])
-    if (answer := works["page"](drawn[0])).status_code != 200:
-        raise RuntimeError(f"the results page answers {answer.status_code}")
     sys.stdout.write(json.dumps(found) + "\n")
+
+
+def _answered(answer: Any) -> None:
+    if answer.status_code != 200:
+        raise NotMeasurable(f"{PAGE} answers {answer.status_code}")
 
 
 def timed(work: Callable[..., Any], *arguments: Any) -> tuple[Any, float, float]:

@@ -37,8 +37,8 @@ def measure(root: Path) -> list[Row]:
     """Errors of `mypy --strict`, and how often the sources step round the checker."""
     sources = [module for module in read_modules(root) if not module.is_test]
     return [
-        row_of(FAMILY, "mypy --strict", lambda: _errors(root)),
-        row_of(FAMILY, "ways round it", lambda: ways_round(sources)),
+        row_of(FAMILY, "mypy --strict", _errors, root),
+        row_of(FAMILY, "ways round it", ways_round, sources),
     ]
 
 
