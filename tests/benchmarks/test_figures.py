@@ -21,11 +21,11 @@ from tests.benchmarks.figures import (
     ranking,
     rows,
     search_times,
+    sites,
     type_errors,
     weights,
 )
 from tests.benchmarks.figures.page_types import Plan, Step
-from tests.benchmarks.figures.sites import Sites
 from tests.builders.accounts import make_user
 
 SHELVES = '''\
@@ -181,7 +181,7 @@ def test_a_page_weighs_its_html_and_the_files_that_it_loads(client, tmp_path):
 
 @pytest.mark.full
 def test_the_search_of_this_tree_can_be_timed(tmp_path):
-    (row,) = search_times.measure(command.ROOT, Sites(command.ROOT, tmp_path), [200])
+    (row,) = search_times.measure(command.ROOT, sites.Sites(command.ROOT, tmp_path), [200])
 
     assert not row.note
     assert row.values["entries"] > 200 and row.values["page p50 ms"] > row.values["engine p50 ms"]
@@ -189,9 +189,7 @@ def test_the_search_of_this_tree_can_be_timed(tmp_path):
 
 @pytest.mark.full
 def test_every_kind_of_page_can_be_measured_on_this_tree(tmp_path):
-    sites = Sites(command.ROOT, tmp_path)
-
-    found = pages.measure(command.ROOT, sites, processes=1)
+    found = pages.measure(command.ROOT, sites.Sites(command.ROOT, tmp_path), processes=1)
 
     assert not [f"{row.subject}: {row.note}" for row in found if row.note]
 
@@ -220,6 +218,16 @@ def test_what_a_tree_lacks_is_told_in_its_own_row(subject, work, reason):
 
     assert not row.values and row.note.startswith("not measurable: ") and reason in row.note
     assert row.note in rows.as_table({}, [row])
+
+
+def test_what_fails_in_another_process_is_told_by_its_last_sentence(tmp_path):
+    raises = (
+        "from tests.benchmarks.figures.rows import NotMeasurable\n"
+        "raise NotMeasurable('the site has no door')"
+    )
+
+    with pytest.raises(rows.NotMeasurable, match=r"^the site has no door$"):
+        sites.run(command.ROOT, ["-c", raises], tmp_path)
 
 
 def test_a_collection_that_is_not_given_is_a_plain_row(monkeypatch, tmp_path):

@@ -86,5 +86,6 @@ def run(root: Path, arguments: Sequence[str], data: Path) -> str:
     )
     if done.returncode:
         complaint = (done.stderr or done.stdout).strip().splitlines()
-        raise NotMeasurable(complaint[-1] if complaint else f"it ended with {done.returncode}")
+        last = complaint[-1] if complaint else f"it ended with {done.returncode}"
+        raise NotMeasurable(last.rpartition(f"{NotMeasurable.__name__}: ")[2])
     return done.stdout
