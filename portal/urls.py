@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from csp.decorators import csp
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -13,6 +14,7 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.accounts.refusals import no_shared_passwords
 
@@ -33,6 +35,8 @@ SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
 # its code asks for their names all the same.
 PAGES = [entry for entry in wagtail_urls.urlpatterns if entry.name == "wagtail_serve"]
 DOCUMENTS = [entry for entry in wagtaildocs_urls.urlpatterns if entry.name == "wagtaildocs_serve"]
+# With a content security policy of its own: its pages hold styles inline.
+EDITOR = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp(settings.EDITOR_POLICY))
 
 urlpatterns = [
     path("cms/login/", SIGN_IN),
@@ -47,7 +51,7 @@ urlpatterns = [
         no_shared_passwords,
         name="wagtaildocs_authenticate_with_password",
     ),
-    path("cms/", include(wagtailadmin_urls)),
+    path("cms/", include(EDITOR)),
     path("documents/", include(DOCUMENTS)),
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 env = environ.Env()
 
@@ -187,6 +187,7 @@ if not EMAIL_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")
+BASE_URL_IS_CONFIGURED = "PORTAL_BASE_URL" in env.ENVIRON
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
@@ -259,20 +260,23 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-# The public pages take nothing inline and nothing from elsewhere. Wagtail's editor writes
-# inline styles and scripts, so /cms/ has a looser policy, set in `portal.urls`.
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/cms/"],
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    },
+# Nothing inline and nothing from elsewhere. A script of a page carries the nonce of its answer.
+PUBLIC_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
+# Wagtail's editor below /cms/, see `portal.urls`.
+EDITOR_POLICY = {
+    **PUBLIC_POLICY,
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
 }
