@@ -35,7 +35,7 @@ SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
 # its code asks for their names all the same.
 PAGES = [entry for entry in wagtail_urls.urlpatterns if entry.name == "wagtail_serve"]
 DOCUMENTS = [entry for entry in wagtaildocs_urls.urlpatterns if entry.name == "wagtaildocs_serve"]
-# With a content security policy of its own: its pages hold styles inline.
+# With a content security policy of its own.
 EDITOR = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp(settings.EDITOR_POLICY))
 
 urlpatterns = [

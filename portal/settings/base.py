@@ -274,7 +274,9 @@ PUBLIC_POLICY = {
     "frame-ancestors": [SELF],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
-# Wagtail's editor below /cms/, see `portal.urls`.
+# Wagtail's editor below /cms/ (see `portal.urls`): its tooltips and Draftail write styles inline, and
+# a picture is shown as a blob before it is uploaded. Its inline scripts are replaced: see
+# `portal/static/portal/js/editor-start.js`.
 EDITOR_POLICY = {
     **PUBLIC_POLICY,
     "style-src": [SELF, UNSAFE_INLINE],

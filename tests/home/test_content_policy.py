@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.forms.renderers import get_default_renderer
 from django.template import engines
+from wagtail.admin.widgets import AdminPageChooser, BaseChooser
 
 from tests.builders.accounts import make_administrator
 
@@ -72,3 +73,22 @@ def test_that_would_find_one():
 
     assert "wagtailadmin/panels/inline_panel.html" in stock
     assert "wagtailadmin/widgets/date_input.html" in stock
+
+
+def choosers(cls=BaseChooser):
+    """Every kind of chooser field that is installed."""
+    for kind in cls.__subclasses__():
+        yield kind
+        yield from choosers(kind)
+
+
+@pytest.mark.django_db
+def test_no_chooser_starts_an_inline_script():
+    """Those that Wagtail starts in a way of their own need a line in chooser_start."""
+    own_ways = {kind.__name__ for kind in choosers() if "render_js_init" in vars(kind)}
+    bare = {kind.__name__ for kind in choosers() if "render" in vars(kind)}
+
+    assert own_ways == {"AdminTaskChooser"}
+    assert not bare
+    assert "<script" not in AdminPageChooser().render("page", None, {"id": "id_page"})
+    assert 'data-calls="PageChooser"' in AdminPageChooser().render("p", None, {"id": "id_p"})

@@ -1,10 +1,16 @@
 // Starts the parts of Wagtail's editor that it starts by inline scripts, which the content security
 // policy of /cms/ refuses. Our templates of those parts write the same values as data instead.
 (() => {
+  const startChooser = (id, options, calls) => {
+    if (calls === "createTaskChooser") window.createTaskChooser(id);
+    else if (/^\w*Chooser$/.test(calls)) new window[calls](id, options);
+  };
+
   const starters = {
     date: (id, options) => window.initDateChooser(id, options),
     time: (id, options) => window.initTimeChooser(id, options),
     datetime: (id, options) => window.initDateTimeChooser(id, options),
+    chooser: startChooser,
     "inline-panel": (id, options) => new window.InlinePanel(options),
     "multiple-chooser-panel": (id, options) => new window.MultipleChooserPanel(options),
   };
@@ -12,7 +18,8 @@
   const start = (root) => {
     root.querySelectorAll("template[data-starts]:not([data-started])").forEach((element) => {
       element.dataset.started = "";
-      starters[element.dataset.starts](element.dataset.of, JSON.parse(element.dataset.options));
+      const { starts, of: id, calls, options } = element.dataset;
+      starters[starts](id, JSON.parse(options), calls);
     });
   };
 
