@@ -11,6 +11,7 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
@@ -118,6 +119,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Marked as automatic (RFC 3834), so that no absence notice answers it."""
         marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
         return super().render_mail(template_prefix, email, context, marked)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, with a sentence that says what to do about a wrong code."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is wrong, or was used before. Enter the one shown now.",
+    }
 
 
 def _login(credentials: dict[str, Any]) -> str:

@@ -137,6 +137,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 # One address a person; another takes its place once it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
+# Whoever finds a browser signed in must not move the account to an address of their own.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # The old address hears of a change, and the owner of a new password or second factor.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Exemplar] "
@@ -170,6 +172,10 @@ LOGIN_REDIRECT_URL = "/my/"
 LOGIN_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Exemplar"
+# Nobody is signed in without a confirmed address, and a new one replaces it once confirmed: so a
+# second factor need not stop its owner from changing the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
 # Networks of the proxies in front of the site: only their X-Forwarded-For is believed.
 TRUSTED_PROXIES = [
     name for name in env.list("TRUSTED_PROXIES", default=[]) if name.strip().lower() != "none"
@@ -274,8 +280,8 @@ PUBLIC_POLICY = {
     "frame-ancestors": [SELF],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
-# Wagtail's editor below /cms/ (see `portal.urls`): its tooltips and Draftail write styles inline, and
-# a picture is shown as a blob before it is uploaded. Its inline scripts are replaced: see
+# Wagtail's editor below /cms/ (see `portal.urls`): its tooltips and Draftail write styles inline,
+# and a picture is shown as a blob before it is uploaded. Its inline scripts are replaced: see
 # `portal/static/portal/js/editor-start.js`.
 EDITOR_POLICY = {
     **PUBLIC_POLICY,

@@ -12,7 +12,14 @@ from django.test import Client
 
 from portal.accounts.models import User
 from portal.accounts.permissions import READER, Action, Role, can, has_role, holdings_of
-from tests.builders.accounts import PASSWORD, confirm_address, make_administrator, make_user
+from tests.builders.accounts import (
+    PASSWORD,
+    confirm_address,
+    make_administrator,
+    make_user,
+    set_up_second_factor,
+    sign_in,
+)
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +117,8 @@ def test_person_changes_their_own_address(client):
     client.force_login(person)
     elsewhere.force_login(person)
 
-    client.post("/accounts/email/", {"email": "new@example.nhs.uk", "action_add": ""})
+    asked = client.post("/accounts/email/", {"email": "new@example.nhs.uk", "action_add": ""})
+    client.post(asked.url, {"password": PASSWORD, "next": "/accounts/email/"})
     before = User.objects.get(pk=person.pk)
     client.post(link_in_letter(0))
 
@@ -120,6 +128,25 @@ def test_person_changes_their_own_address(client):
     assert mail.outbox[-1].to == [person.email], "the old address hears of it"
     assert client.get("/my/").status_code == 200
     assert elsewhere.get("/my/").status_code == 302
+
+
+def test_owner_of_a_second_factor_may_change_their_address_too(client):
+    person = make_user()
+    sign_in(client, person, set_up_second_factor(person))
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+    client.post("/accounts/email/", {"email": "new@example.nhs.uk", "action_add": ""})
+
+    assert mail.outbox[-1].to == ["new@example.nhs.uk"]
+
+
+def test_open_browser_alone_does_not_change_the_address(client):
+    client.force_login(make_user())
+
+    asked = client.post("/accounts/email/", {"email": "new@example.nhs.uk", "action_add": ""})
+
+    assert asked.url.startswith("/accounts/reauthenticate/")
+    assert not mail.outbox
 
 
 def test_changing_to_an_address_elsewhere_is_refused_beside_its_field(client):

@@ -100,6 +100,16 @@ def test_session_from_before_it_was_set_up_proves_it_first(client, editor):
     assert client.get("/cms/").status_code == 200
 
 
+def test_wrong_code_says_what_to_do_beside_its_field(client, editor):
+    sign_in(client, editor)
+    set_up_second_factor(editor)
+
+    page = client.post(PROVE, {"code": "12"}).content.decode()
+
+    assert page.count("Enter the one shown now.") == 2
+    assert 'value="12"' in page
+
+
 def test_old_session_cannot_take_it_away_with_the_password_alone(client, editor):
     """Every address of the account but the page of the code and the way out."""
     sign_in(client, editor)
