@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from csp.decorators import csp
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -13,6 +14,9 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from portal.accounts.refusals import no_shared_passwords
 
 APPS = [
     "portal.home",
@@ -25,11 +29,30 @@ APPS = [
     "portal.trusts",
 ]
 
+SIGN_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
+# Of Wagtail's own addresses only what serves pages and documents. Its sign-in would go round the
+# second factor and the limits on tries, and so would passwords of single pages and collections;
+# its code asks for their names all the same.
+PAGES = [entry for entry in wagtail_urls.urlpatterns if entry.name == "wagtail_serve"]
+DOCUMENTS = [entry for entry in wagtaildocs_urls.urlpatterns if entry.name == "wagtaildocs_serve"]
+# With a content security policy of its own.
+EDITOR = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp(settings.EDITOR_POLICY))
+
 urlpatterns = [
-    # One door: the editor's own sign-in would go round the second factor.
-    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
-    path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("cms/login/", SIGN_IN),
+    path("_util/login/", SIGN_IN, name="wagtailcore_login"),
+    path(
+        "_util/authenticate_with_password/<int:restriction_id>/<int:page_id>/",
+        no_shared_passwords,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        no_shared_passwords,
+        name="wagtaildocs_authenticate_with_password",
+    ),
+    path("cms/", include(EDITOR)),
+    path("documents/", include(DOCUMENTS)),
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
 ]
@@ -40,7 +63,7 @@ if settings.SERVE_MEDIA:
         re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT})
     )
 
-urlpatterns.append(path("", include(wagtail_urls)))
+urlpatterns += PAGES
 
 handler400 = "portal.home.views.errors.bad_request"
 handler403 = "portal.home.views.errors.forbidden"

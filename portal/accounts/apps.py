@@ -10,6 +10,14 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.accounts import admin_access
+        from allauth.account.signals import email_changed
+        from allauth.mfa.signals import authenticator_added
+        from django.contrib.auth.signals import user_logged_in
+
+        from portal.accounts import admin_access, checks, second_factor, sign_in
 
         admin_access.register()
+        checks.register_checks()
+        user_logged_in.connect(sign_in.refuse_other_sign_ins)
+        email_changed.connect(sign_in.keep_this_session)
+        authenticator_added.connect(second_factor.record_set_up)

@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 
+from portal.accounts.adapter import check_domain
+
 MISSING = {
     "login": "Enter your work e-mail address.",
     "email": "Enter your work e-mail address.",
@@ -48,3 +50,12 @@ class ResetPasswordKeyForm(SaysWhatIsMissing, allauth_forms.ResetPasswordKeyForm
 
 class ChangePasswordForm(SaysWhatIsMissing, allauth_forms.ChangePasswordForm):
     """Choosing another password, signed in."""
+
+
+class AddEmailForm(SaysWhatIsMissing, allauth_forms.AddEmailForm):
+    """Changing to another address: the rule of signing up holds for it too."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        check_domain(email)
+        return email

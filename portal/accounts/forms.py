@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from portal.accounts import roles
-from portal.accounts.adapter import AccountAdapter
+from portal.accounts.adapter import check_domain
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role
 from portal.trusts.models import Trust
@@ -33,10 +33,19 @@ class NameForm(forms.Form):
 
 
 class AllowedAddress:
-    """The e-mail rule of signing up, also for people whom an administrator adds."""
+    """The e-mail rule of signing up, also for people whom an administrator adds.
+
+    An address that stays as it is passes: people may have been invited from elsewhere.
+    """
+
+    cleaned_data: dict[str, Any]
+    instance: User
 
     def clean_email(self) -> str:
-        return AccountAdapter().clean_email(self.cleaned_data["email"])
+        email = str(self.cleaned_data["email"]).lower()
+        if email != self.instance.email:
+            check_domain(email)
+        return email
 
 
 class PersonCreationForm(AllowedAddress, UserCreationForm):
@@ -62,6 +71,13 @@ class PersonEditForm(AllowedAddress, UserEditForm):
         super().__init__(*args, **kwargs)
         if editing_self:
             del self.fields["is_active"]
+
+    def save(self, commit: bool = True) -> User:
+        """A new address is confirmed anew, and the old one opens nothing any more."""
+        user: User = super().save(commit=commit)
+        if commit and "email" in self.changed_data:
+            user.emailaddress_set.exclude(email=user.email).delete()
+        return user
 
     class Meta(UserEditForm.Meta):
         fields = [*PEOPLE_FIELDS, "is_active"]

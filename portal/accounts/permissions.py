@@ -12,8 +12,10 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 
 from portal.accounts.models import User
+from portal.accounts.models.user import confirmed_addresses
 
 
 class Role(StrEnum):
@@ -142,15 +144,20 @@ def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
 
 
 def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
-    """The roles this person holds; reader is always among them. One query a person object."""
+    """The roles that count for this person; reader is always among them.
+
+    No role counts while their e-mail address is not confirmed. One query a person object.
+    """
     if not user.is_authenticated or not user.is_active:
         return frozenset({READER})
     if not hasattr(user, "_holdings"):
+        # In the same query, so that no page pays for it: the roles of a confirmed address.
+        counted = user.role_assignments.filter(Exists(confirmed_addresses(OuterRef("user"))))
         user._holdings = frozenset(
             {READER}
             | {
                 Holding(Role(role), trust_id)
-                for role, trust_id in user.role_assignments.values_list("role", "trust_id")
+                for role, trust_id in counted.values_list("role", "trust_id")
             }
         )
     return user._holdings

@@ -14,6 +14,7 @@ from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
+from portal.demo.people import confirm_address
 from portal.matching import designations, help_requests, match_work, matches
 from portal.matching.match_work import GoalValues
 from portal.matching.models import HelpRequest, Match, Programme
@@ -110,6 +111,8 @@ def _someone_at(trust: Trust) -> User:
         role_assignments__role=Role.AUTHOR, role_assignments__trust=trust
     ).first()
     if found:
+        # One from an earlier version may not be confirmed yet.
+        confirm_address(found)
         return found
     user = User(
         email=f"improvement@{trust.ods_code.lower()}.example",
@@ -119,6 +122,7 @@ def _someone_at(trust: Trust) -> User:
     )
     user.set_unusable_password()
     user.save()
+    confirm_address(user)
     for role in (Role.AUTHOR, Role.MEMBER):
         roles.grant(user=user, role=role, trust=trust, by=None)
     return user

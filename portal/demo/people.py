@@ -148,6 +148,13 @@ def people(member_trust: str) -> list[DemoPerson]:
     ]
 
 
+def confirm_address(user: User) -> None:
+    """As if the person had opened the link in their letter: without it no role counts."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
 def _encoded(password: str, email: str) -> str:
     """The password as it is stored. Hashing is slow on purpose, so it is done once for all."""
     known = User.objects.filter(email=email).first()
@@ -160,9 +167,7 @@ def _ensure(person: DemoPerson, encoded: str) -> User:
     user.first_name, user.last_name, user.job_title = first, last, person.job_title
     user.password = encoded
     user.save()
-    EmailAddress.objects.update_or_create(
-        user=user, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    confirm_address(user)
     trust = Trust.objects.by_ods_code(person.trust) if person.trust else None
     for role in person.roles:
         roles.grant(user=user, role=role, trust=trust, by=None)

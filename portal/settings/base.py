@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 
 env = environ.Env()
 
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.accounts.refusals.RefuseInsteadOfSignInMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.home.addresses.RefuseImpossibleAddressMiddleware",
@@ -119,7 +120,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# One way in: see the module. Never a second backend beside it.
+AUTHENTICATION_BACKENDS = ["portal.accounts.sign_in.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -127,11 +129,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# One address a person; another takes its place once it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+# Whoever finds a browser signed in must not move the account to an address of their own.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# The old address hears of a change, and the owner of a new password or second factor.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Exemplar] "
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.NameForm"
 ACCOUNT_FORMS = {
@@ -140,18 +149,40 @@ ACCOUNT_FORMS = {
     "reset_password": "portal.accounts.entrance_forms.ResetPasswordForm",
     "reset_password_from_key": "portal.accounts.entrance_forms.ResetPasswordKeyForm",
     "change_password": "portal.accounts.entrance_forms.ChangePasswordForm",
+    "add_email": "portal.accounts.entrance_forms.AddEmailForm",
 }
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
-# Beside allauth's own limits, which stay as they are.
-ACCOUNT_RATE_LIMITS = {"feedback": "10/h/ip"}
+# Limits on tries. A hospital's thousands of staff share one address, so what counts is the account
+# at an address ("key"), first; only tries that pass it count for the address ("ip"), generously.
+# Against many addresses at once stands the account's own limit (NIST SP 800-63B: 100 tries).
+ACCOUNT_RATE_LIMITS = {
+    # A shift that begins: ten people a second. Right and wrong tries alike.
+    "login": "600/m/ip",
+    # Wrong passwords: 5 an account in 5 minutes, and 60 such accounts at one address.
+    "login_failed": "5/5m/key,300/5m/ip",
+    "login_failed_for_account": "100/h/key",
+    "signup": "200/h/ip",
+    "reset_password": "5/h/key,200/h/ip",
+    "reset_password_from_key": "200/h/ip",
+    # A browser at an address, and all of them together: every message reaches people.
+    "feedback": "10/h/key,100/h/ip",
+}
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_REDIRECT_URL = "/my/"
 LOGIN_URL = "account_login"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Exemplar"
+# Nobody is signed in without a confirmed address, and a new one replaces it once confirmed: so a
+# second factor need not stop its owner from changing the address.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
+# Networks of the proxies in front of the site: only their X-Forwarded-For is believed.
+TRUSTED_PROXIES = [
+    name for name in env.list("TRUSTED_PROXIES", default=[]) if name.strip().lower() != "none"
+]
 # Editors, programme managers and administrators get no further without a second factor.
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
-# Rate limits of sign-in count here: give every web process the same cache.
+# Limits on tries count here: every web process needs the same cache, and production insists.
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://portal")}
 # Which e-mail domains may sign up: the domain itself and everything under it.
 ACCOUNT_ALLOWED_DOMAINS = env.list("ACCOUNT_ALLOWED_DOMAINS", default=["nhs.net", "nhs.uk"])
@@ -162,6 +193,7 @@ if not EMAIL_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")
+BASE_URL_IS_CONFIGURED = "PORTAL_BASE_URL" in env.ENVIRON
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
@@ -204,9 +236,12 @@ WAGTAIL_SITE_NAME = "Exemplar"
 WAGTAILADMIN_BASE_URL = PORTAL_BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# One door: the editor's own sign-in, passwords and e-mail addresses would go round the allow-list
+# One way in: the editor's own sign-in, passwords and e-mail addresses would go round the allow-list
 # and the second factor.
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
@@ -231,20 +266,25 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
-# The public pages take nothing inline and nothing from elsewhere. Wagtail's editor writes
-# inline styles and scripts, so /cms/ has a looser policy, set in `portal.urls`.
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/cms/"],
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    },
+# Nothing inline and nothing from elsewhere. A script of a page carries the nonce of its answer.
+PUBLIC_POLICY = {
+    "default-src": [SELF],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
+# Wagtail's editor below /cms/ (see `portal.urls`): its tooltips and Draftail write styles inline,
+# and a picture is shown as a blob before it is uploaded. Its inline scripts are replaced: see
+# `portal/static/portal/js/editor-start.js`.
+EDITOR_POLICY = {
+    **PUBLIC_POLICY,
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
 }

@@ -1,6 +1,16 @@
-"""The real thing: PostgreSQL, Elasticsearch, SMTP, HTTPS. A missing secret stops the start."""
+"""The real thing: PostgreSQL, Elasticsearch, SMTP, HTTPS. Half configured, it does not start."""
 
 from __future__ import annotations
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.accounts import deployment
+
+# Before anything is read: a bad value must meet its sentence, not an error of the reader.
+if problems := deployment.find_problems(os.environ):
+    raise ImproperlyConfigured(deployment.explain(problems))
 
 from portal.settings.base import *
 

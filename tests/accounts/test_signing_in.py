@@ -25,12 +25,6 @@ def fresh_limits():
     cache.clear()
 
 
-def make_confirmed_user(**fields):
-    person = make_user(**fields)
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
-    return person
-
-
 def test_newcomer_signs_up_confirms_and_signs_in(client):
     client.post("/accounts/signup/", NEWCOMER)
     link = re.search(r"/accounts/confirm-email/\S+", mail.outbox[0].body).group()
@@ -55,7 +49,7 @@ def test_address_outside_the_nhs_is_refused_and_the_form_keeps_what_was_typed(cl
 
 
 def test_unconfirmed_address_does_not_get_in(client):
-    person = make_user()
+    person = make_user(confirmed=False)
 
     client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
 
@@ -63,7 +57,7 @@ def test_unconfirmed_address_does_not_get_in(client):
 
 
 def test_wrong_password_stands_by_the_field_and_in_the_summary(client):
-    person = make_confirmed_user()
+    person = make_user()
 
     answer = client.post("/accounts/login/", {"login": person.email, "password": "wrong"})
 
@@ -73,7 +67,7 @@ def test_wrong_password_stands_by_the_field_and_in_the_summary(client):
 
 
 def test_guessing_passwords_is_stopped(client):
-    person = make_confirmed_user()
+    person = make_user()
     for _ in range(6):
         answer = client.post("/accounts/login/", {"login": person.email, "password": "wrong"})
 
@@ -84,6 +78,12 @@ def test_editor_has_no_sign_in_of_its_own(client):
     answer = client.get("/cms/login/?next=/cms/pages/")
 
     assert answer.url == "/accounts/login/?next=/cms/pages/"
+
+
+def test_password_of_digits_alone_is_refused(client):
+    answer = client.post("/accounts/signup/", {**NEWCOMER, "password1": "73910264857362"})
+
+    assert "entirely numeric" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/cms/", "/cms/roles/"])

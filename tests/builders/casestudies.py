@@ -26,6 +26,7 @@ from casestudies.review_clock import months_after
 from casestudies.shelves import open_shelf
 from portal.accounts import roles
 from portal.accounts.models import User
+from tests.builders.accounts import confirm_address
 from tests.builders.trusts import make_trust
 
 _numbers = itertools.count(1)
@@ -206,6 +207,7 @@ def make_person(role=None, trust=None, **fields):
     person = User.objects.create_user(
         email=f"holder{next(_numbers)}@example.nhs.uk", password="exemplar-pass-1", **fields
     )
+    confirm_address(person)
     if role:
         roles.grant(user=person, role=role, trust=trust, by=None)
     return User.objects.get(pk=person.pk)

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.matching import help_requests, matches
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Offer, Programme
+from tests.builders.accounts import confirm_address
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 
@@ -30,6 +31,7 @@ def make_person(*held, trust=None, **fields):
         first_name=f"Person {number}",
         **fields,
     )
+    confirm_address(user)
     for role in held or (Role.MEMBER,):
         national = role in (Role.EDITOR, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR)
         roles.grant(user=user, role=role, trust=None if national else trust, by=None)

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from portal.accounts.models import RoleAssignment, User
 from search.models import PromotedResult, SearchEntry, SynonymRule
+from tests.builders.accounts import confirm_address
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 
@@ -17,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def member(client):
     trust = make_trust(name="Fen Trust")
     user = User.objects.create_user("mo@example.nhs.uk", "a long password", acting_trust=trust)
+    confirm_address(user)
     RoleAssignment.objects.create(user=user, role="member", trust=trust)
     client.force_login(user)
     return user

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.trusts.viewsets import TrustViewSet
 from tests.builders.accounts import make_user
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def admin():
     client = Client()
-    client.force_login(User.objects.create_superuser("admin@example.nhs.uk", "a long password"))
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     return client
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from portal.trusts.models import Trust
 
@@ -43,3 +46,32 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    @property
+    def address_is_confirmed(self) -> bool:
+        """True once the person has opened the link sent to the address they have now.
+
+        One query a person object, and none for the person of a session.
+        """
+        if "_address_is_confirmed" not in self.__dict__:
+            self._address_is_confirmed = confirmed_addresses(self.pk).exists()
+        return self._address_is_confirmed
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes, and when the address does.
+
+        Otherwise a session from before an administrator replaced the address of a stolen mailbox
+        would live again as soon as the new address is confirmed.
+        """
+        return salted_hmac(
+            "portal.accounts.models.User.get_session_auth_hash",
+            f"{self.password}\n{self.email}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+
+def confirmed_addresses(user_id: Any) -> models.QuerySet[Any]:
+    """allauth's row of the address that this person has now, if it is confirmed."""
+    addresses = apps.get_model("account", "EmailAddress").objects
+    return addresses.filter(user=user_id, verified=True, email=Lower("user__email"))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts import notices
+from portal.accounts.client_address import visitor_key
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 
@@ -41,7 +42,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     """The form, and what happens to it."""
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="feedback"):
+        if not ratelimit.consume(request, action="feedback", key=visitor_key(request)):
             form.add_error(None, TOO_MANY)
             return render(request, "home/feedback.html", {"form": form}, status=429)
         pass_on(**form.cleaned_data)

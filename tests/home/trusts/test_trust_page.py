@@ -10,6 +10,7 @@ from django.test import Client
 from portal.accounts.models import RoleAssignment, User
 from portal.matching.models import ExemplarDesignation, HelpRequest, Need, Offer, Programme
 from portal.trusts.models import Trust
+from tests.builders.accounts import confirm_address
 from tests.builders.casestudies import make_adoption, make_area, make_case_study, make_signpost
 from tests.builders.trusts import make_figure, make_known_trust, make_trust
 
@@ -24,6 +25,7 @@ def page_of(trust, client=None, status=200):
 
 def member_of(trust, email="ann@example.nhs.uk"):
     user = User.objects.create_user(email, "a long password", acting_trust=trust)
+    confirm_address(user)
     RoleAssignment.objects.create(user=user, role="member", trust=trust)
     client = Client()
     client.force_login(user)

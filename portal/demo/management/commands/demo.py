@@ -51,6 +51,10 @@ class Command(BaseCommand):
             )
         if not options["no_server"]:
             server.check_port(options["port"])
+        if not settings.BASE_URL_IS_CONFIGURED:
+            # Links in letters lead to where the demonstration is served.
+            settings.PORTAL_BASE_URL = f"http://localhost:{options['port']}"
+            settings.WAGTAILADMIN_BASE_URL = settings.PORTAL_BASE_URL
         if options["reset"]:
             self.step("Empty the data folder", _reset)
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
