@@ -13,18 +13,21 @@ from casestudies.importing.values import (
     many,
     month,
     number,
+    ods_code,
     pounds,
     series,
     story,
     text,
+    title,
     whole,
+    year,
 )
 from portal.trusts.models import Trust
 
 PAGE: dict[str, Reader] = {
-    "title": text(100),
-    "result": text(160),
-    "organisation": text(200),
+    "title": title(100),
+    "result": title(160),
+    "organisation": title(200),
     "started": month,
     "measured": month,
     "stage": choice(choices.Stage),
@@ -129,8 +132,8 @@ LINES: dict[str, Nested] = {
     ),
     "partners": Nested(
         {
-            "ods_code": text(5),
-            "name": text(200),
+            "ods_code": ods_code,
+            "name": title(200),
             "part": text(200),
             "financial_year": text(7),
             "cost": pounds,
@@ -143,7 +146,7 @@ LINES: dict[str, Nested] = {
 }
 ADOPTION = Nested(
     {
-        "ods_code": text(5),
+        "ods_code": ods_code,
         "status": choice(choices.AdoptionStatus),
         "stopped_reason": choice(choices.StopReason),
         "started": month,
@@ -159,12 +162,12 @@ ADOPTION = Nested(
 EVIDENCE: dict[str, Reader] = {"grade": choice(choices.Grade), "reason": text(300)}
 REST: dict[str, Reader] = {
     "id": text(80),
-    "ods_code": text(5),
+    "ods_code": ods_code,
     "slug": text(200),
     "areas": many(text(80), most=3),
     "topics": many(text(80)),
     "signpost": flag,
-    "year": whole,
+    "year": year,
     "licence": text(200),
     "text_basis": text(300),
 }

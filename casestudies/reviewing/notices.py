@@ -172,7 +172,7 @@ def tell_overdue(state: TaskState) -> int:
 def _likely_peers(page: CaseStudyPage) -> list[User]:
     """A few authors of trusts of the same type, those with the fewest reviews in hand first."""
     draft = page.get_latest_revision_as_object()
-    alike = Trust.objects.filter(closed=None).exclude(pk__in=peers.trusts_involved(draft))
+    alike = Trust.objects.open().exclude(pk__in=peers.trusts_involved(draft))
     if page.trust is not None:
         alike = alike.filter(type=page.trust.type, illustrative=page.trust.illustrative)
     found = User.objects.filter(

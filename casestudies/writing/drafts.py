@@ -35,7 +35,7 @@ LOCKED = (
 def trusts_of(user: User) -> list[Trust]:
     """The open trusts that a person writes for, the one they act for first."""
     held = user.role_assignments.filter(role=Role.AUTHOR.value).select_related("trust")
-    trusts = {one.trust.pk: one.trust for one in held if one.trust and not one.trust.closed}
+    trusts = {one.trust.pk: one.trust for one in held if one.trust and one.trust.is_open}
     return sorted(trusts.values(), key=lambda one: (one.pk != user.acting_trust_id, one.name))
 
 

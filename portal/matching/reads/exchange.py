@@ -98,10 +98,10 @@ def standings_of(trust: Trust) -> list[Standing]:
     """The trust's designations, live ones first, with the offers of those that are live."""
     designations = list(
         ExemplarDesignation.objects.filter(trust=trust, status__in=SHOWN).select_related(
-            "programme"
+            "programme", "trust"
         )
     )
-    live = [d.pk for d in designations if d.status == DesignationStatus.DESIGNATED]
+    live = [d.pk for d in designations if d.is_live]
     offers = list(
         Offer.objects.filter(designation__in=live)
         .select_related("area", "designation")
@@ -114,8 +114,8 @@ def standings_of(trust: Trust) -> list[Standing]:
     found = [
         Standing(
             programme=designation.programme.name,
-            status=designation.get_status_display(),
-            is_live=designation.status == DesignationStatus.DESIGNATED,
+            status=_status_of(designation),
+            is_live=designation.is_live,
             name_then=designation.name_then,
             group=designation.group,
             source=designation.source,
@@ -124,6 +124,13 @@ def standings_of(trust: Trust) -> list[Standing]:
         for designation in designations
     ]
     return sorted(found, key=lambda standing: not standing.is_live)
+
+
+def _status_of(designation: ExemplarDesignation) -> str:
+    """Its status in words; one that is only waiting for the clock to end it has ended."""
+    if designation.status == DesignationStatus.DESIGNATED and not designation.is_live:
+        return DesignationStatus.ENDED.label
+    return designation.get_status_display()
 
 
 def _line(offer: Offer, left: int) -> OfferLine:
