@@ -11,7 +11,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from portal.accounts import roles
 from portal.accounts.adapter import AccountAdapter
 from portal.accounts.models import RoleAssignment, User
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Role, trust_ids_of
 from portal.trusts.models import Trust
 
 PEOPLE_FIELDS = ["email", "first_name", "last_name", "job_title"]
@@ -94,7 +94,7 @@ class ActForForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trust"].queryset = Trust.objects.filter(role_assignments__user=user).distinct()
+        self.fields["trust"].queryset = Trust.objects.filter(pk__in=trust_ids_of(user))
 
 
 class MembershipForm(forms.Form):

@@ -14,6 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from portal.accounts.models import User
+from portal.trusts import carrying_on
 
 
 class Role(StrEnum):
@@ -127,6 +128,7 @@ class Holding:
 
 
 READER = Holding(Role.READER)
+FOLLOWS_A_MERGER = (Role.MEMBER, Role.AUTHOR)
 
 
 def allows(action: Action, *, holdings: Iterable[Holding], trust_ids: Iterable[int] = ()) -> bool:
@@ -142,18 +144,41 @@ def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
 
 
 def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
-    """The roles this person holds; reader is always among them. One query a person object."""
+    """The roles this person holds; reader is always among them. Two queries a person object.
+
+    A merger moves no record and no role. Who holds a role at a trust holds it for every closed
+    trust that it carries on: open requests, pairs and case studies go on with the successor. And
+    the members and authors of a closed trust act for the one trust that carries it on. They sign
+    no figures there (an administrator says who does), and where the services went to several,
+    nobody guesses where a person went.
+    """
     if not user.is_authenticated or not user.is_active:
         return frozenset({READER})
     if not hasattr(user, "_holdings"):
-        user._holdings = frozenset(
-            {READER}
-            | {
-                Holding(Role(role), trust_id)
-                for role, trust_id in user.role_assignments.values_list("role", "trust_id")
-            }
-        )
+        held = {
+            Holding(Role(role), trust_id)
+            for role, trust_id in user.role_assignments.values_list("role", "trust_id")
+        }
+        user._holdings = frozenset({READER} | held | _by_mergers(held))
     return user._holdings
+
+
+def _by_mergers(held: set[Holding]) -> set[Holding]:
+    """What the roles of trusts bring along through mergers."""
+    own = [(one.role, one.trust_id) for one in held if one.trust_id is not None]
+    if not own:
+        return set()
+    links = carrying_on.passed_on_links()
+    found = {
+        Holding(role, before)
+        for role, trust_id in own
+        for before in carrying_on.taken_over_ids([trust_id], links)
+    }
+    for role, trust_id in own:
+        heir = carrying_on.only_heir_id(trust_id, links)
+        if heir is not None and role in FOLLOWS_A_MERGER:
+            found.add(Holding(role, heir))
+    return found
 
 
 def can(

@@ -10,10 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from portal.trusts import names, ods_codes, succession
-from portal.trusts.models import Trust, TrustFigure, succession_links
+from portal.trusts.models import Trust, TrustFigure, closed_before, succession_links
 
 FORMER_NAME = "former_name"
+Links = dict[int, set[int]]
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,46 @@ def _nearest_open(trust: Trust, links: dict[int, set[int]], known: dict[int, Tru
     return sorted((one for one in found if one.is_open), key=lambda one: one.name)
 
 
-def taken_over_ids(trust_ids: Iterable[int]) -> set[int]:
-    """These trusts and every closed one that they carry on, at any distance. One or two queries."""
+def passed_on_links() -> Links:
+    """The ids of the successors of every trust that has closed. One query."""
+    links: Links = defaultdict(set)
+    pairs = Trust.successors.through.objects.filter(
+        closed_before(timezone.localdate(), prefix="from_trust__")
+    ).values_list("from_trust_id", "to_trust_id")
+    for before, after in pairs:
+        links[before].add(after)
+    return dict(links)
+
+
+def taken_over_ids(trust_ids: Iterable[int], links: Links | None = None) -> set[int]:
+    """These trusts and every closed one that they carry on, at any distance.
+
+    `links`, as `passed_on_links` gives them, saves its query.
+    """
     asked = set(trust_ids)
-    links = succession_links()
-    if not asked or not links:
-        return asked
-    closed = set(Trust.objects.closed().filter(pk__in=links).values_list("pk", flat=True))
-    passed_on = {pk: after for pk, after in links.items() if pk in closed}
-    return asked | set(succession.everything_after(succession.reversed_links(passed_on), asked))
+    back = succession.reversed_links(passed_on_links() if links is None else links)
+    return asked | set(succession.everything_after(back, asked))
+
+
+def only_heir_id(trust_id: int, links: Links) -> int | None:
+    """The one trust at the end of every way from a closed one.
+
+    None for a trust that has not closed, or whose services went to several.
+    """
+    after = succession.everything_after(links, [trust_id])
+    ends = [pk for pk in after if pk not in links]
+    return ends[0] if len(ends) == 1 else None
+
+
+def ids_acting_for(trust_ids: Iterable[int]) -> set[int]:
+    """The trusts whose people act for these: themselves, and by a merger before or behind them.
+
+    The other side of what `portal.accounts.permissions.holdings_of` gives a person.
+    """
+    asked = set(trust_ids)
+    links = passed_on_links()
+    behind = {pk for pk in links if only_heir_id(pk, links) in asked}
+    return asked | behind | set(succession.everything_after(links, asked))
 
 
 def former_names(trusts: Iterable[Trust] | None = None) -> dict[int, list[Former]]:

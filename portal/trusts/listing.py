@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, TextChoices
 from django.db.models.functions import Upper
 
-from portal.trusts import facts
+from portal.trusts import facts, ods_codes
 from portal.trusts.carrying_on import Former, former_names
 from portal.trusts.models import Trust, TrustQuerySet
 
@@ -86,7 +86,9 @@ def _by_own_name(word: str) -> Q:
 
 
 def _has(former: Former, word: str) -> bool:
-    return word.casefold() in former.name.casefold() or word.upper() == former.ods_code
+    return (
+        word.casefold() in former.name.casefold() or ods_codes.normalised(word) == former.ods_code
+    )
 
 
 def found_formerly(trusts: Iterable[Trust], words: Iterable[str]) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ from portal.matching.asking import reply_times
 from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, HelpRequest, Offer
+from portal.trusts.carrying_on import taken_over_ids
 from portal.trusts.models import Trust
 
 Reader = User | AnonymousUser
@@ -64,13 +66,16 @@ class Exchange:
 
 def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
     """Everything of this trust that this reader may see."""
-    shared = list(readable(reader).filter(trust=trust).order_by("-first_published_at", "title"))
+    # What a trust that merged into this one gave and took up is this one's to keep up.
+    ids = taken_over_ids([trust.pk])
+    own = readable(reader).filter(trust__in=ids)
+    shared = list(own.order_by("-first_published_at", "title"))
     return Exchange(
         case_studies=cards_of(page for page in shared if not page.signpost),
         signposts=[page for page in shared if page.signpost],
-        adoptions=taken_up_by(trust, reader=reader),
+        adoptions=taken_up_by(ids, reader=reader),
         standings=standings_of(trust),
-        asks=asks_of(trust, reader=reader),
+        asks=asks_of(trust, ids, reader=reader),
         reply_time=reply_times.usual([trust.pk])[trust.pk],
     )
 
@@ -83,12 +88,12 @@ def readable(reader: Reader) -> CaseStudyQuerySet:
     return live.public()
 
 
-def taken_up_by(trust: Trust, *, reader: Reader) -> list[Adoption]:
-    """The trust's confirmed adoptions; one that stopped only if the trust lets its name be told."""
+def taken_up_by(trust_ids: Iterable[int], *, reader: Reader) -> list[Adoption]:
+    """Confirmed adoptions of these trusts; a stopped one only if its trust may be named."""
     unnamed = Q(status=AdoptionStatus.STOPPED, show_name_if_stopped=False)
     return list(
         Adoption.objects.confirmed()
-        .filter(trust=trust, case_study__in=readable(reader).values("pk"))
+        .filter(trust__in=trust_ids, case_study__in=readable(reader).values("pk"))
         .exclude(unnamed)
         .select_related("case_study", "case_study__trust")
     )
@@ -138,13 +143,13 @@ def _line(offer: Offer, left: int) -> OfferLine:
     return OfferLine(offer.area.name, offer.area.slug, kinds, left, offer.note)
 
 
-def asks_of(trust: Trust, *, reader: Reader) -> list[HelpRequest] | None:
+def asks_of(trust: Trust, trust_ids: Iterable[int], *, reader: Reader) -> list[HelpRequest] | None:
     """What the trust has asked for, newest first: for its own members only."""
     own = trust.pk in permissions.trust_ids_of(reader)
     if not own or not permissions.can(reader, Action.HELP_READ, trust_ids=[trust.pk]):
         return None
     return list(
-        HelpRequest.objects.filter(Q(trust=trust) | Q(members=trust))
+        HelpRequest.objects.filter(Q(trust__in=trust_ids) | Q(members__in=trust_ids))
         .prefetch_related("needs__area")
         .distinct()
     )
