@@ -64,6 +64,7 @@ class AdoptionForm(forms.Form):
         values = super().clean()
         try:
             adoptions.check_status(values.get("status", ""), values.get("stopped_reason", ""))
+            adoptions.check_started(values.get("status", ""), values.get("started"))
             adoptions.check_stopped_on(
                 values.get("status", ""), values.get("stopped_on"), values.get("started")
             )

@@ -61,7 +61,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     # A feed is read by machines without an account, and kept by them: public entries only.
     form = SearchForm(request.GET, user=AnonymousUser())
     if not form.is_valid():
-        return _refused(" ".join(text for texts in form.errors.values() for text in texts))
+        return _refused(" ".join(str(text) for texts in form.errors.values() for text in texts))
     query = replace(form.query(), sort="newest")
     results, page = page_of(query)
     if query.page > 1 and not page.items:

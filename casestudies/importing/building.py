@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from casestudies.adoptions import check_started
 from casestudies.importing.parsing import Problem, Record
 from casestudies.importing.schema import LINES, PAGE
 from casestudies.models import (
@@ -188,6 +189,10 @@ def _adoption_faults(
     if stopped != bool(item.get("stopped_reason")):
         what = "give a reason with the status stopped, and with no other"
         problems.append(Problem(line, f"{at}.stopped_reason", what))
+    try:
+        check_started(item.get("status", ""), item.get("started"))
+    except ValidationError as refusal:
+        problems.append(Problem(line, f"{at}.started", " ".join(refusal.messages).rstrip(".")))
     if origin is None:
         what = "a record without a trust in the register has no adoptions; take them out"
         problems.append(Problem(line, at, what))

@@ -179,6 +179,17 @@ def month(value: Any) -> date:
 month.schema = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
 
 
+def past(value: Any) -> date:
+    """A month or a day on which something was done: today at the latest."""
+    found = month(value)
+    if found > timezone.localdate():
+        raise ValueError(f"{value} is to come: give the day it was done, or leave it out")
+    return found
+
+
+past.schema = month.schema
+
+
 def choice(choices: type[TextChoices]) -> Reader:
     """One of a set, by its stored value."""
 

@@ -6,8 +6,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from casestudies.adoptions import check_started
+from casestudies.importing import values
+from casestudies.models import WantedCaseStudy
 from portal.matching import candidates, policies
 from portal.matching.rounds import inputs
 from portal.trusts import listing, profiles, reads
@@ -118,3 +122,40 @@ def test_nobody_reads_the_dates_of_a_trust_in_another_way():
     for path in [*ROOT.glob("*/templates/**/*.html"), *ROOT.glob("portal/*/templates/**/*.html")]:
         found += [f"{path.name}: {tag}" for tag in shown.findall(path.read_text())]
     assert found == []
+
+
+def test_no_day_is_taken_from_a_moment_but_in_london():
+    """A moment holds the world's day: between midnight and one in summer that is yesterday."""
+    by_hand = re.compile(r"\.date\(\)|date\.today\(|datetime\.(now|today)\(|utcnow\(")
+    found = [
+        f"{module_name(path)}: {line.strip()}"
+        for path in sources()
+        for line in path.read_text().splitlines()
+        if by_hand.search(line)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_case_study_is_wanted_until_the_day_it_is_closed(days):
+    wanted = WantedCaseStudy.objects.create(
+        title="Night shifts", area=make_area(), closed_on=timezone.localdate() + ONE_DAY * days
+    )
+
+    assert (wanted in WantedCaseStudy.objects.open()) is (days > 0)
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_what_is_done_was_not_begun_on_a_day_to_come(days):
+    day = timezone.localdate() + ONE_DAY * days
+
+    check_started("considering", day)
+    if days > 0:
+        with pytest.raises(ValidationError, match="not in the future"):
+            check_started("sustained", day)
+        with pytest.raises(ValueError, match="is to come"):
+            values.past(day.isoformat())
+    else:
+        check_started("sustained", day)
+        assert values.past(day.isoformat()) == day
