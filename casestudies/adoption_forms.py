@@ -18,6 +18,7 @@ from casestudies.models import (
     AdoptionSaving,
     CaseStudyPage,
 )
+from portal.trusts.fields import TrustChoiceField
 from portal.trusts.models import Trust
 
 MOST_LINES = 12
@@ -170,7 +171,7 @@ def lines_of(formset: BaseFormSet) -> list[Any]:
 class ClaimForm(forms.Form):
     """Which trust, says the origin, took the change up."""
 
-    trust = forms.ModelChoiceField(
+    trust = TrustChoiceField(
         queryset=Trust.objects.none(),
         label="Trust that took it up",
         to_field_name="ods_code",

@@ -187,13 +187,16 @@ def _with_former_name(entry: _Entry, asked: list[str]) -> _Entry:
 
 def _names(entry: _Entry, asked: list[str]) -> bool:
     """True if the words asked for name this area or trust, whole."""
-    former = [text for pair in entry.card.get("formerly", ()) for text in pair if text]
-    for number, name in enumerate([*entry.card.get("names", ()), *former]):
+    names = entry.card.get("names", ())
+    former = entry.card.get("formerly", ())
+    codes_and_synonyms = [*names[1:], *(code for _, code in former if code)]
+    whole_or_part = [*names[:1], *(name for name, _ in former)]
+    for name in (*whole_or_part, *codes_and_synonyms):
         own = [stem(word) for word in words(name)]
         size = len(own)
         if any(asked[at : at + size] == own for at in range(len(asked) - size + 1)):
             return True
-        # Part of the name itself will do; part of a synonym may mean anything.
-        if number == 0 and asked and set(asked) <= set(own):
+        # Part of a name itself will do; part of a synonym may mean anything.
+        if name in whole_or_part and asked and set(asked) <= set(own):
             return True
     return False

@@ -23,7 +23,8 @@ DAY = re.compile(
     r"\d{1,4}[-/.](\d{1,2}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*([-/.]\d{1,4})?"
     r"|(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*[-/]\d{1,4}"
 )
-# What spreadsheets and the tools beside them write for an empty cell, a truth or a failure.
+# What spreadsheets and the tools beside them write for an empty cell or a truth. In the shape of
+# a code: only the register, where codes come from, refuses them as such.
 FILLERS = frozenset({"TRUE", "FALSE", "NULL", "NONE", "NAN"})
 GIVE = "Give a letter and then 2 to 4 letters and digits, such as RGT."
 MEND = "Format the column as text, then enter the code again, such as RGT."
@@ -59,6 +60,10 @@ def whole(text: str) -> str:
 def read(text: str) -> str:
     """The ODS code that a text gives, in capitals. Raises `NotACode` with a sentence."""
     code = whole(text)
+    if code in FILLERS:
+        raise NotACode(
+            code, f"is not an ODS code: a spreadsheet has put it in place of one. {MEND}"
+        )
     if not SHAPE.fullmatch(code):
         raise NotACode(code, f"is not an ODS code. {GIVE}")
     return code
@@ -92,8 +97,8 @@ def _eaten(code: str) -> str:
         return "it is a number, so a spreadsheet may have dropped a letter or noughts in front"
     if DAY.fullmatch(code):
         return "a spreadsheet has read it as a date"
-    if code in FILLERS or code.startswith("#"):
-        return "a spreadsheet wrote this in place of a code"
+    if code.startswith("#"):
+        return "a spreadsheet has put it in place of one"
     return ""
 
 

@@ -28,13 +28,17 @@ EATEN = [
     "RGT.0",
     "1.234,5",
 ]
-EATEN += ["01-Mar", "Mar-01", "2019-03-01", "1/3/2019", "#REF!", "#N/A", "TRUE", "nan", "NULL"]
+EATEN += ["01-Mar", "Mar-01", "2019-03-01", "1/3/2019", "#REF!", "#N/A"]
+FILLED = ["TRUE", "nan", "NULL"]
 
 
 def test_what_a_spreadsheet_made_of_a_code_is_named():
     unnamed = [text for text in EATEN if "a spreadsheet" not in ods_codes.why_not(text)]
 
     assert unnamed == []
+    for text in (*EATEN, *FILLED):
+        with pytest.raises(ods_codes.NotACode, match="a spreadsheet"):
+            ods_codes.read(text)
 
 
 def test_blanks_and_small_letters_are_read():

@@ -12,7 +12,7 @@ from django.utils import timezone
 from casestudies.adoptions import check_started
 from casestudies.importing import values
 from casestudies.models import WantedCaseStudy
-from portal.matching import candidates, policies
+from portal.matching import candidates, designation_terms, policies
 from portal.matching.rounds import inputs
 from portal.trusts import listing, profiles, reads
 from portal.trusts.listing import Filters, Status
@@ -119,6 +119,13 @@ def test_nobody_reads_the_dates_of_a_trust_in_another_way():
         for line in path.read_text().splitlines()
         if asked.search(line) or judged.search(line)
     ]
+    found += [
+        f"{module_name(path)}: today is asked once, when the process begins"
+        for path in sources()
+        if re.search(
+            r"^    .*queryset=\w+\.objects\.(open|closed)\(", path.read_text(), re.MULTILINE
+        )
+    ]
     for path in [*ROOT.glob("*/templates/**/*.html"), *ROOT.glob("portal/*/templates/**/*.html")]:
         found += [f"{path.name}: {tag}" for tag in shown.findall(path.read_text())]
     assert found == []
@@ -159,3 +166,14 @@ def test_what_is_done_was_not_begun_on_a_day_to_come(days):
     else:
         check_started("sustained", day)
         assert values.past(day.isoformat()) == day
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_an_exemplar_of_a_trust_that_closed_is_ended_by_the_clock(days):
+    designation = make_designation(dated({"closed": days}))
+
+    for _ in range(2):
+        designation_terms.clock(timezone.now())
+
+    designation.refresh_from_db()
+    assert designation.status == ("ended" if days < 0 else "designated")

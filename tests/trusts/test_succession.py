@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,7 +80,7 @@ def test_no_hand_links_a_circle_from_either_end_nor_a_trust_to_itself():
         lambda: a.predecessors.add(c),
         lambda: a.successors.add(a),
     ):
-        with pytest.raises(ValidationError, match=r"circle|own successor"):
+        with pytest.raises(ValidationError, match=r"circle|own successor"), transaction.atomic():
             link()
     assert c.successors.count() == 0
 

@@ -74,7 +74,7 @@ def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
         case_studies=cards_of(page for page in shared if not page.signpost),
         signposts=[page for page in shared if page.signpost],
         adoptions=taken_up_by(ids, reader=reader),
-        standings=standings_of(trust),
+        standings=standings_of(trust, ids),
         asks=asks_of(trust, ids, reader=reader),
         reply_time=reply_times.usual([trust.pk])[trust.pk],
     )
@@ -99,10 +99,13 @@ def taken_up_by(trust_ids: Iterable[int], *, reader: Reader) -> list[Adoption]:
     )
 
 
-def standings_of(trust: Trust) -> list[Standing]:
-    """The trust's designations, live ones first, with the offers of those that are live."""
+def standings_of(trust: Trust, trust_ids: Iterable[int]) -> list[Standing]:
+    """The designations of a trust, live ones first, with the offers of those that are live.
+
+    `trust_ids` has it with those that it took over: theirs have ended, under their own name.
+    """
     designations = list(
-        ExemplarDesignation.objects.filter(trust=trust, status__in=SHOWN).select_related(
+        ExemplarDesignation.objects.filter(trust__in=trust_ids, status__in=SHOWN).select_related(
             "programme", "trust"
         )
     )
@@ -121,7 +124,7 @@ def standings_of(trust: Trust) -> list[Standing]:
             programme=designation.programme.name,
             status=_status_of(designation),
             is_live=designation.is_live,
-            name_then=designation.name_then,
+            name_then=_name_then(designation, trust),
             group=designation.group,
             source=designation.source,
             offers=tuple(lines.get(designation.pk, ())),
@@ -129,6 +132,11 @@ def standings_of(trust: Trust) -> list[Standing]:
         for designation in designations
     ]
     return sorted(found, key=lambda standing: not standing.is_live)
+
+
+def _name_then(designation: ExemplarDesignation, trust: Trust) -> str:
+    own = designation.trust_id == trust.pk
+    return designation.name_then or ("" if own else designation.trust.name)
 
 
 def _status_of(designation: ExemplarDesignation) -> str:
