@@ -18,6 +18,7 @@ from casestudies.models import (
     AdoptionSaving,
     CaseStudyPage,
 )
+from portal.trusts.fields import TrustChoiceField
 from portal.trusts.models import Trust
 
 MOST_LINES = 12
@@ -64,6 +65,7 @@ class AdoptionForm(forms.Form):
         values = super().clean()
         try:
             adoptions.check_status(values.get("status", ""), values.get("stopped_reason", ""))
+            adoptions.check_started(values.get("status", ""), values.get("started"))
             adoptions.check_stopped_on(
                 values.get("status", ""), values.get("stopped_on"), values.get("started")
             )
@@ -169,7 +171,7 @@ def lines_of(formset: BaseFormSet) -> list[Any]:
 class ClaimForm(forms.Form):
     """Which trust, says the origin, took the change up."""
 
-    trust = forms.ModelChoiceField(
+    trust = TrustChoiceField(
         queryset=Trust.objects.none(),
         label="Trust that took it up",
         to_field_name="ods_code",

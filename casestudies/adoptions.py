@@ -70,6 +70,7 @@ def record(
         check_can_record(by, trust)
     check_takes_up(case_study, trust)
     check_status(status, stopped_reason)
+    check_started(status, started)
     check_stopped_on(status, stopped_on, started)
     adoption = Adoption.objects.filter(case_study_id=case_study.pk, trust=trust).first()
     was = adoption.status if adoption else ""
@@ -185,6 +186,15 @@ def check_status(status: str, stopped_reason: str) -> None:
         raise ValidationError({"stopped_reason": "Say why it was stopped."})
     if status != AdoptionStatus.STOPPED and stopped_reason:
         raise ValidationError({"stopped_reason": "Leave this empty unless it was stopped."})
+
+
+def check_started(status: str, started: date | None) -> None:
+    """Raise ValidationError for a start to come, unless the trust only considers it."""
+    ahead = started is not None and started > timezone.localdate()
+    if ahead and status != AdoptionStatus.CONSIDERING:
+        raise ValidationError(
+            {"started": "Enter a day that is not in the future, or say that you consider it."}
+        )
 
 
 def check_stopped_on(status: str, stopped_on: date | None, started: date | None) -> None:

@@ -20,3 +20,4 @@ class CasestudiesConfig(AppConfig):
         import_module("casestudies.reviewing.clocks").register()
         import_module("casestudies.keeping.clocks").register()
         import_module("casestudies.adoption_clocks").register()
+        import_module("casestudies.mergers").register()

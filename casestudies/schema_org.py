@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 # What would end the element early, or start another, inside a script element.
@@ -43,4 +44,4 @@ def of(page: Any, *, address: str) -> SafeString | str:
 
 
 def _day(value: Any) -> str | None:
-    return value.date().isoformat() if value else None
+    return timezone.localdate(value).isoformat() if value else None

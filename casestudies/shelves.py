@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Site
 
 from casestudies.attachments import collections
 from casestudies.models import CaseStudiesIndexPage, TrustCaseStudiesPage
 from casestudies.site import ensure_index, grant
-from portal.accounts.models import RoleAssignment, User
+from portal.accounts.models import User
+from portal.accounts.permissions import Role, holdings_of
 from portal.trusts.models import Trust
 
 ELSEWHERE = "elsewhere"
@@ -69,12 +71,22 @@ def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
 
 
 @transaction.atomic
-def place_author(user: User) -> None:
-    """Put a person into the authors' groups of the trusts they write for, and out of others."""
-    assignments = user.role_assignments.filter(role=RoleAssignment.Role.AUTHOR)
-    if not assignments.exists() and not user.groups.filter(name__startswith=PREFIX).exists():
-        return
-    wanted = {_authors_group(_shelf(held.trust)).pk for held in assignments.select_related("trust")}
+def place_author(user: User) -> bool:
+    """Put a person into the authors' groups of the trusts they write for, and out of others.
+
+    Of what mergers bring along, only where there is a shelf to write on already. Returns True if
+    a group changed.
+    """
+    own = set(user.role_assignments.filter(role=Role.AUTHOR.value).values_list("trust", flat=True))
+    user.__dict__.pop("_holdings", None)
+    writes_for = {one.trust_id for one in holdings_of(user) if one.role is Role.AUTHOR}
+    placed = user.groups.filter(name__startswith=PREFIX)
+    if not own and not writes_for and not placed.exists():
+        return False
+    shelved = TrustCaseStudiesPage.objects.filter(trust__in=writes_for).values("trust")
+    trusts = Trust.objects.filter(Q(pk__in=own) | Q(pk__in=shelved))
+    wanted = {_authors_group(_shelf(trust)).pk for trust in trusts}
     current = set(user.groups.filter(name__startswith=PREFIX).values_list("pk", flat=True))
     user.groups.add(*(wanted - current))
     user.groups.remove(*(current - wanted))
+    return wanted != current

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from casestudies import evidence, figures, ledger
@@ -139,7 +140,7 @@ def _document(
         facets=facets_of(page, every, grade, lines),
         card=_card(page, own, grade, headline, lines, adopters),
         trust_code=page.trust.ods_code if page.trust else "",
-        newest=published.date().toordinal() if published else 0,
+        newest=timezone.localdate(published).toordinal() if published else 0,
         adopters=adopters,
         evidence=GRADE_RANK.get(grade, 0),
         signed_saving=int(headline.amount) if headline else 0,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from casestudies.models import EfficiencyArea
+from portal.trusts.carrying_on import Former
 from portal.trusts.models import Trust
 from search.analysis import words
 
@@ -70,20 +73,28 @@ def area_document(area: EfficiencyArea) -> Document:
     )
 
 
-def trust_document(trust: Trust) -> Document:
-    """A trust: its page, found by its name, code and place."""
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def trust_document(trust: Trust, *, formerly: Sequence[Former] = ()) -> Document:
+    """A trust: its page, found by its name, code and place, and by what it was called before."""
+    former = [text for one in formerly for text in (one.name, one.ods_code) if text]
     return Document(
         type="trust",
         object_id=trust.pk,
         title=trust.name,
         url=f"/trusts/{trust.ods_code}/",
-        label=label_of(trust.name, trust.ods_code, trust.town),
+        label=label_of(trust.name, trust.ods_code, trust.town, *former),
         illustrative=trust.illustrative,
-        context=joined(trust.ods_code, trust.town, trust.get_region_display()),
+        context=joined(trust.ods_code, trust.town, trust.get_region_display(), *former),
         card={
             "names": [trust.name, trust.ods_code],
+            "formerly": [[one.name, one.ods_code] for one in formerly],
             "trust_type_label": trust.type_label,
-            "closed": trust.closed.isoformat() if trust.closed else "",
+            # Whether it has closed is for the day of the reader to say: `search.hits`.
+            "opened": _iso(trust.opened),
+            "closed": _iso(trust.closed),
             "place": joined(trust.town, trust.get_region_display()).replace(". ", ", "),
         },
         trust_code=trust.ods_code,

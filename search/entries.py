@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.trusts.carrying_on import former_names
 from portal.trusts.models import Trust
 from search import outbox, suppliers
 from search.case_study_documents import case_study_documents
@@ -56,8 +57,10 @@ def refresh_trusts(ids: Iterable[int]) -> int:
     """Bring these trusts' entries up to date. Returns how many changed."""
     ids = list(ids)
     take_turn()
-    trusts = Trust.objects.filter(pk__in=ids)
-    return _write(TRUST, ids, {trust.pk: trust_document(trust) for trust in trusts})
+    trusts = list(Trust.objects.filter(pk__in=ids))
+    formerly = former_names(trusts)
+    documents = {one.pk: trust_document(one, formerly=formerly[one.pk]) for one in trusts}
+    return _write(TRUST, ids, documents)
 
 
 def repair() -> int:

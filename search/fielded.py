@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from search.bands import COST_FROM, PAYBACK_FROM
 from search.facet_words import LABELS, FacetWords
@@ -89,7 +90,7 @@ def read(text: str, words: FacetWords) -> Fielded:
 def _values(name: str, said: str, words: FacetWords) -> list[tuple[str, str]]:
     """The parameters that a term stands for; several values stand between commas."""
     if name == "trust":
-        codes = {code.strip().upper() for code in said.split(",")}
+        codes = {ods_codes.normalised(code) for code in said.split(",")}
         known = Trust.objects.filter(ods_code__in=codes).count() == len(codes)
         return [("trust", code) for code in sorted(codes)] if known else []
     if name == "saving" and any(letter.isdigit() for letter in said):

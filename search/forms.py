@@ -11,6 +11,7 @@ from django.http import QueryDict
 from casestudies.models import FormerAreaSlug
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from portal.trusts.reads import similar_trusts
 from search import fielded
@@ -19,7 +20,7 @@ from search.query import BEST_FIT, FACETS, Amounts, Like, SearchQuery
 from search.variants import pounds
 
 LONGEST = 500
-LONGEST_CODE = 5
+LONGEST_CODE = 12
 # PostgreSQL would not even look it up.
 NUL = "\x00"
 MOST_POUNDS = 10**12
@@ -111,7 +112,7 @@ class SearchForm(forms.Form):
     trust = forms.TypedMultipleChoiceField(
         label="Trust",
         required=False,
-        coerce=str.upper,
+        coerce=ods_codes.normalised,
         error_messages={
             "invalid_choice": "Trust: there is no trust with the code “%(value)s”. Check the ODS "
             "code, or remove it."
@@ -160,9 +161,9 @@ class SearchForm(forms.Form):
         asked = {code for code in named if len(code) <= LONGEST_CODE and NUL not in code}
         if not asked:
             return []
-        codes = [code.upper() for code in asked]
+        codes = [ods_codes.normalised(code) for code in asked]
         known = set(Trust.objects.filter(ods_code__in=codes).values_list("ods_code", flat=True))
-        return [(code, code) for code in asked if code.upper() in known]
+        return [(code, code) for code in asked if ods_codes.normalised(code) in known]
 
     def clean_like(self) -> Like | None:
         """`ODS`, `ODS:near` or `ODS:mid`. The trusts themselves are looked up by `query`."""
@@ -175,11 +176,10 @@ class SearchForm(forms.Form):
             raise forms.ValidationError(
                 f"Trusts like: “{reach}” is not a reach. Choose near or mid."
             )
-        self._like_trust = Trust.objects.filter(ods_code=code.strip().upper()).first()
+        self._like_trust = Trust.objects.filter(ods_code=ods_codes.normalised(code)).first()
         if self._like_trust is None:
-            raise forms.ValidationError(
-                f"Trusts like: there is no trust with the code “{code}”. Choose one from the list."
-            )
+            why = ods_codes.why_not(code) or f"there is no trust with the code “{code}”."
+            raise forms.ValidationError(f"Trusts like: {why} Choose one from the list.")
         return Like(self._like_trust.ods_code, reach)
 
     def clean(self) -> dict[str, Any]:

@@ -81,7 +81,11 @@ def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hi
     ]
     asked = [stem(word) for word in words(query.text)]
     asked += [stem(instead) for _, instead in results.corrections]
-    named = [entries[i] for i in results.places if i in entries and _names(entries[i], asked)]
+    named = [
+        _with_former_name(entries[i], asked)
+        for i in results.places
+        if i in entries and _names(entries[i], asked)
+    ]
     places = [_hit(entry, Found(entry.pk, 0.0), Marker(()), query, today) for entry in named]
     return hits, places[:MOST_PLACES]
 
@@ -137,6 +141,8 @@ def _hit(entry: _Entry, found: Found, marker: Marker, query: SearchQuery, today:
             "illustrative": entry.illustrative,
             "places": entry.places,
             "stale": "" < entry.card.get("review_by", "") < today,
+            "has_closed": "" < entry.card.get("closed", "") < today,
+            "is_to_open": entry.card.get("opened", "") > today,
         },
         reasons=tuple(_reasons(entry, found, marker, query, is_shown=bool(shown or snippet))),
         score=found.score,
@@ -162,14 +168,35 @@ def _reasons(
             yield f"Number {place} of the trusts most like {query.like.ods_code}"
 
 
+def _with_former_name(entry: _Entry, asked: list[str]) -> _Entry:
+    """The trust with the old name by which it was found, in its card; blank for its own name."""
+    pairs = entry.card.get("formerly", ())
+    if not pairs or _names(entry._replace(card={**entry.card, "formerly": ()}), asked):
+        return entry._replace(card={**entry.card, "formerly": ""})
+    alone = {"names": ()}
+    name = next(
+        (
+            pair[0]
+            for pair in pairs
+            if _names(entry._replace(card={**alone, "formerly": [pair]}), asked)
+        ),
+        "",
+    )
+    return entry._replace(card={**entry.card, "formerly": name})
+
+
 def _names(entry: _Entry, asked: list[str]) -> bool:
     """True if the words asked for name this area or trust, whole."""
-    for number, name in enumerate(entry.card.get("names", ())):
+    names = entry.card.get("names", ())
+    former = entry.card.get("formerly", ())
+    codes_and_synonyms = [*names[1:], *(code for _, code in former if code)]
+    whole_or_part = [*names[:1], *(name for name, _ in former)]
+    for name in (*whole_or_part, *codes_and_synonyms):
         own = [stem(word) for word in words(name)]
         size = len(own)
         if any(asked[at : at + size] == own for at in range(len(asked) - size + 1)):
             return True
-        # Part of the name itself will do; part of a synonym may mean anything.
-        if number == 0 and asked and set(asked) <= set(own):
+        # Part of a name itself will do; part of a synonym may mean anything.
+        if name in whole_or_part and asked and set(asked) <= set(own):
             return True
     return False

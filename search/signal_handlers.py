@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
@@ -23,7 +23,8 @@ from wagtail.signals import (
 
 from casestudies.models import CaseStudyPage, EfficiencyArea, TrustCaseStudiesPage
 from casestudies.signals import announce, area_changed, case_studies_changed
-from portal.trusts.models import Trust
+from portal.trusts import succession
+from portal.trusts.models import Trust, succession_links
 from portal.trusts.signals import register_changed
 from search import entries
 from search.engines import schema, store
@@ -97,8 +98,16 @@ def clear_after_flush(**_: Any) -> None:
             store.remove(connection, schema.LIVE, entry_id)
 
 
+@receiver(m2m_changed, sender=Trust.successors.through)
+def follow_succession(*, instance: Trust, action: str, pk_set: set[int] | None, **_: Any) -> None:
+    """A trust is found by the names of those that it took over."""
+    if action.startswith("post_"):
+        _refresh_trusts([instance.pk, *(pk_set or ())])
+
+
 def _refresh_trusts(ids: list[int]) -> None:
-    entries.refresh_trusts(ids)
+    # A name also stands with those that carry the trust on.
+    entries.refresh_trusts([*ids, *succession.everything_after(succession_links(), ids)])
     theirs = CaseStudyPage.objects.filter(trust_id__in=ids)
     entries.refresh_case_studies(theirs.values_list("pk", flat=True))
 

@@ -25,16 +25,34 @@ def suggest(text: str, *, sees_network: bool, limit: int = SHOWN) -> list[Sugges
     entries = SearchEntry.objects.filter(gone=False).in_bulk([entry for entry, _ in found])
     ranked = sorted(
         entries.values(),
-        key=lambda e: (-_closeness(e.title, typed), ORDER[e.type], -e.prior, e.title, e.pk),
+        key=lambda e: (-_fit(e, typed), ORDER[e.type], -e.prior, e.title, e.pk),
     )
     ranked = _varied(ranked, limit * 2)
     case_studies = [e.object_id for e in ranked if e.type == SearchEntry.Type.CASE_STUDY]
     readable = readable_pages(case_studies, sees_network=sees_network)
     return [
-        Suggestion(entry.title, entry.type, entry.url)
+        Suggestion(_label(entry, typed), entry.type, entry.url)
         for entry in ranked
         if entry.type != SearchEntry.Type.CASE_STUDY or entry.object_id in readable
     ][:limit]
+
+
+def _label(entry: SearchEntry, typed: list[str]) -> str:
+    """The title; of a trust that is found by an old name or code, with that name."""
+    former = next((name for name in _former(entry) if _closeness(name, typed)), "")
+    if not former or _closeness(f"{entry.title} {entry.trust_code}", typed):
+        return entry.title
+    return f"{entry.title} (formerly {former.rpartition(' ')[0]})"
+
+
+def _former(entry: SearchEntry) -> list[str]:
+    """Each former name with its code, a blank between them."""
+    return [f"{name} {code}" for name, code in entry.card.get("formerly", ())]
+
+
+def _fit(entry: SearchEntry, typed: list[str]) -> int:
+    """How close the title is, or a name that the trust had before."""
+    return max(_closeness(name, typed) for name in (entry.title, *_former(entry)))
 
 
 def _closeness(title: str, typed: list[str]) -> int:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from search import export_views, saved_views, views, ways_views
-from search.feeds import SearchFeed
+from search.feeds import search_feed
 
 app_name = "search"
 
@@ -11,7 +11,7 @@ urlpatterns = [
     path("search/", views.results, name="results"),
     path("search.csv", export_views.as_csv, name="csv"),
     path("search.json", export_views.as_json, name="json"),
-    path("feeds/search.atom", SearchFeed(), name="feed"),
+    path("feeds/search.atom", search_feed, name="feed"),
     path("search/saved/", saved_views.all_saved, name="saved"),
     path("search/saved/new/", saved_views.new, name="save"),
     path("search/saved/<int:saved_id>/", saved_views.change, name="saved_change"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from casestudies.adoptions import check_started
 from casestudies.importing.parsing import Problem, Record
 from casestudies.importing.schema import LINES, PAGE
 from casestudies.models import (
@@ -25,7 +26,9 @@ from casestudies.models import (
     Risk,
     Saving,
 )
-from portal.trusts.models import Trust
+from portal.trusts import succession
+from portal.trusts.carrying_on import TrustNames
+from portal.trusts.models import Trust, succession_links
 
 MODELS: dict[str, type[models.Model]] = {
     "measures": Measure,
@@ -57,14 +60,25 @@ class Built:
 class Register:
     """The trusts and areas that records refer to, read once."""
 
-    trusts: dict[str, Trust]
+    names: TrustNames
     areas: dict[str, EfficiencyArea]
+
+    links: dict[int, set[int]]
 
     @classmethod
     def read(cls) -> Register:
         return cls(
-            trusts={trust.ods_code: trust for trust in Trust.objects.all()},
+            names=TrustNames.read(),
             areas={area.slug: area for area in EfficiencyArea.objects.all()},
+            links=succession_links(),
+        )
+
+    def is_one_story(self, one: Trust, other: Trust) -> bool:
+        """True for the same trust, and for two of which one came of the other."""
+        return (
+            one == other
+            or other.pk in succession.everything_after(self.links, [one.pk])
+            or one.pk in succession.everything_after(self.links, [other.pk])
         )
 
 
@@ -73,13 +87,24 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
     problems: list[Problem] = []
 
     def trust_of(code: str, key: str) -> Trust | None:
-        trust = register.trusts.get(code.upper())
+        trust = register.names.coded(code)
         if code and trust is None:
             what = f"“{code}” is not in the trust register; mend the code, or leave it out"
             problems.append(Problem(record.line, key, what))
         return trust
 
     trust = trust_of(record.ods_code, "ods_code")
+    named, unclear = _named(record, register.names)
+    if unclear and not record.ods_code:
+        problems.append(Problem(record.line, "organisation", unclear))
+    if trust is not None and named is not None and not register.is_one_story(trust, named):
+        what = (
+            f"“{record.ods_code}” is {trust.name}, but the organisation is {named.name} "
+            f"({named.ods_code}); mend one of them"
+        )
+        problems.append(Problem(record.line, "ods_code", what))
+    if not record.ods_code:
+        trust = named
     for slug in record.areas:
         if slug not in register.areas:
             what = f"“{slug}” is not the slug of an area"
@@ -108,6 +133,16 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
             adoptions.append((adopter, item))
     areas = [register.areas[slug] for slug in record.areas if slug in register.areas]
     return Built(record, trust, areas, values, children, adoptions), problems
+
+
+def _named(record: Record, names: TrustNames) -> tuple[Trust | None, str]:
+    """The trust that the organisation's name means, if it means one; or why it cannot be told."""
+    text = record.page.get("organisation") or ""
+    found = names.named(text)
+    if len(found) < 2:
+        return (found[0] if found else None), ""
+    shown = " or ".join(f"{trust.name} ({trust.ods_code})" for trust in found)
+    return None, f"“{text}” may be {shown}; give the ods_code too"
 
 
 def _page_values(record: Record) -> dict[str, Any]:
@@ -154,6 +189,10 @@ def _adoption_faults(
     if stopped != bool(item.get("stopped_reason")):
         what = "give a reason with the status stopped, and with no other"
         problems.append(Problem(line, f"{at}.stopped_reason", what))
+    try:
+        check_started(item.get("status", ""), item.get("started"))
+    except ValidationError as refusal:
+        problems.append(Problem(line, f"{at}.started", " ".join(refusal.messages).rstrip(".")))
     if origin is None:
         what = "a record without a trust in the register has no adoptions; take them out"
         problems.append(Problem(line, at, what))

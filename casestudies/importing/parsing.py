@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,11 +78,18 @@ def parse_file(path: Path) -> list[Record]:
     records: list[Record] = []
     problems: list[Problem] = []
     seen: dict[str, int] = {}
+    works: dict[tuple[str, ...], int] = {}
     for number, raw in _lines(path):
         faults = Faults(number)
         record = _record(raw, faults)
         if record and record.id in seen:
             faults.add("id", f"“{record.id}” is already on line {seen[record.id]}: give it once")
+        work = _work(record) if record else None
+        if work in works:
+            what = f"is the same record as line {works[work]}, under another id: keep one"
+            faults.add("source_url", what)
+        if work:
+            works.setdefault(work, number)
         if record:
             seen.setdefault(record.id, number)
             records.append(record)
@@ -89,6 +97,16 @@ def parse_file(path: Path) -> list[Record]:
     if problems:
         raise ImportProblems(problems)
     return records
+
+
+def _work(record: Record) -> tuple[str, ...] | None:
+    """What makes two records of a source one: a page may tell of several, each by its own title.
+
+    None for a record without a source.
+    """
+    source = record.page.get("source_url")
+    told = record.page.get("title") or record.page.get("summary") or ""
+    return (source, " ".join(told.casefold().split())) if source else None
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -122,7 +140,7 @@ def _record(raw: bytes, faults: Faults) -> Record | None:
     return Record(
         line=faults.line,
         id=name,
-        ods_code=(rest.get("ods_code") or "").upper(),
+        ods_code=rest.get("ods_code") or "",
         slug=rest.get("slug") or "",
         areas=_areas(rest, faults),
         signpost=rest.get("signpost"),
@@ -138,7 +156,9 @@ def _object(raw: bytes, faults: Faults) -> dict[str, Any] | None:
         faults.add("line", "is longer than a million bytes: split the record")
         return None
     try:
-        data = json.loads(raw.decode(), parse_constant=_no_constant)
+        data = json.loads(
+            raw.decode(), parse_constant=_no_constant, object_pairs_hook=_unrepeated(faults)
+        )
     except UnicodeDecodeError:
         faults.add("line", "is not UTF-8: save the file as UTF-8")
     except (ValueError, RecursionError) as fault:
@@ -148,6 +168,18 @@ def _object(raw: bytes, faults: Faults) -> dict[str, Any] | None:
             return data
         faults.add("line", "must hold one object in curly brackets")
     return None
+
+
+def _unrepeated(faults: Faults) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:
+    """Builds each object, and notes a key given twice: JSON would keep the last in silence."""
+
+    def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        counted = Counter(key for key, _ in pairs)
+        for key in (key for key, number in counted.items() if number > 1):
+            faults.add(key, f"is given {counted[key]} times in one object: keep one")
+        return dict(pairs)
+
+    return build
 
 
 def _no_constant(name: str) -> Any:

@@ -13,20 +13,24 @@ from casestudies.importing.values import (
     many,
     month,
     number,
+    ods_code,
+    past,
     pounds,
     series,
     story,
     text,
+    title,
     whole,
+    year,
 )
 from portal.trusts.models import Trust
 
 PAGE: dict[str, Reader] = {
-    "title": text(100),
-    "result": text(160),
-    "organisation": text(200),
+    "title": title(100),
+    "result": title(160),
+    "organisation": title(200),
     "started": month,
-    "measured": month,
+    "measured": past,
     "stage": choice(choices.Stage),
     "kind": choice(choices.Kind),
     "care_settings": many(choice(choices.CareSetting)),
@@ -58,15 +62,15 @@ SIGN_OFF: dict[str, Reader] = {
     "level": choice(choices.SignOffLevel),
     "name": text(120),
     "role": text(120),
-    "date": month,
+    "date": past,
 }
 MEASURE: dict[str, Reader] = {
     "name": text(120),
     "unit": text(40),
     "baseline": number,
-    "baseline_date": month,
+    "baseline_date": past,
     "after": number,
-    "after_date": month,
+    "after_date": past,
     "lower_is_better": flag,
     "series": series,
     "source": text(200),
@@ -129,8 +133,8 @@ LINES: dict[str, Nested] = {
     ),
     "partners": Nested(
         {
-            "ods_code": text(5),
-            "name": text(200),
+            "ods_code": ods_code,
+            "name": title(200),
             "part": text(200),
             "financial_year": text(7),
             "cost": pounds,
@@ -143,13 +147,13 @@ LINES: dict[str, Nested] = {
 }
 ADOPTION = Nested(
     {
-        "ods_code": text(5),
+        "ods_code": ods_code,
         "status": choice(choices.AdoptionStatus),
         "stopped_reason": choice(choices.StopReason),
         "started": month,
         "result": text(300),
         "how_adapted": text(2000),
-        "confirmed": month,
+        "confirmed": past,
         "claimed_by_origin": flag,
         "show_name_if_stopped": flag,
     },
@@ -159,12 +163,12 @@ ADOPTION = Nested(
 EVIDENCE: dict[str, Reader] = {"grade": choice(choices.Grade), "reason": text(300)}
 REST: dict[str, Reader] = {
     "id": text(80),
-    "ods_code": text(5),
+    "ods_code": ods_code,
     "slug": text(200),
     "areas": many(text(80), most=3),
     "topics": many(text(80)),
     "signpost": flag,
-    "year": whole,
+    "year": year,
     "licence": text(200),
     "text_basis": text(300),
 }

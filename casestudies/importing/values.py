@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.html import escape
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
+from portal.trusts import ods_codes
+
 Reader = Callable[[Any], Any]
+# The NHS began then: nothing that trusts learn from is older.
+FIRST_YEAR = 1948
+# Room for blanks and for what a spreadsheet wrote: the register has at most five characters.
+LONGEST_CODE = 20
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A letter or a slash after the bracket: “<5 days” is text.
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 class SimpleHtml(Whitelister):
@@ -40,6 +52,52 @@ def text(limit: int | None = None) -> Reader:
 
     read.schema = {"type": "string", **({"maxLength": limit} if limit else {})}
     return read
+
+
+def title(limit: int) -> Reader:
+    """A line of plain text. Marks of HTML, as a web page gives them along, become what they show.
+
+    A record's title is shown as it stands, so `&amp;` and `<b>` would be read by people.
+    """
+    of_at_most = text(limit)
+
+    def read(value: Any) -> str:
+        return of_at_most(plain_line(text()(value)))
+
+    read.schema = of_at_most.schema
+    return read
+
+
+def plain_line(given: str) -> str:
+    """Without tags, entities as the characters they stand for, one blank between words."""
+    without_tags = TAG.sub("", COMMENT.sub("", given))
+    return " ".join(unescape(without_tags).split())
+
+
+def ods_code(value: Any) -> str:
+    """The ODS code of a trust, read as everywhere. Raises with what became of it."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    try:
+        return ods_codes.whole(text(LONGEST_CODE)(value))
+    except ods_codes.NotACode as fault:
+        raise ValueError(str(fault).rstrip(".")) from None
+
+
+ods_code.schema = {"type": "string", "pattern": r"^\s*[A-Za-z][A-Za-z0-9]{2,4}\s*$"}
+
+
+def year(value: Any) -> int:
+    """The year in which something was published: four digits, and not one to come."""
+    found = whole(value)
+    if found < FIRST_YEAR:
+        raise ValueError(f"write the year with four digits, from {FIRST_YEAR}; it is {found}")
+    if found > timezone.localdate().year:
+        raise ValueError(f"{found} is a year to come: give the year it was published")
+    return found
+
+
+year.schema = {"type": "integer", "minimum": FIRST_YEAR}
 
 
 def story(value: Any) -> str:
@@ -119,6 +177,17 @@ def month(value: Any) -> date:
 
 
 month.schema = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$"}
+
+
+def past(value: Any) -> date:
+    """A month or a day on which something was done: today at the latest."""
+    found = month(value)
+    if found > timezone.localdate():
+        raise ValueError(f"{value} is to come: give the day it was done, or leave it out")
+    return found
+
+
+past.schema = month.schema
 
 
 def choice(choices: type[TextChoices]) -> Reader:

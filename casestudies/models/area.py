@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from casestudies import signals
 from casestudies.fields import LinesField
@@ -64,6 +65,13 @@ class FormerAreaSlug(models.Model):
         return self.slug
 
 
+class WantedQuerySet(models.QuerySet["WantedCaseStudy"]):
+    def open(self) -> WantedQuerySet:
+        """Those still asked for: one with a closing day ahead is asked for until then."""
+        today = timezone.localdate()
+        return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=today))
+
+
 class WantedCaseStudy(models.Model):
     """A case study that editors ask trusts for, because people look for it and find none."""
 
@@ -72,6 +80,8 @@ class WantedCaseStudy(models.Model):
     why = models.CharField(max_length=200, blank=True)
     asked_on = models.DateField(auto_now_add=True)
     closed_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[WantedQuerySet] = WantedQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-asked_on", "-id"]

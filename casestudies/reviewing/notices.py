@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import TaskState
 
 from casestudies.models import CaseStudyPage, PeerReview
@@ -72,7 +73,7 @@ def tell_step_began(state: TaskState) -> None:
             "Its trust has no finance approver. Ask an administrator to name one, or pass it on "
             "with its figures as estimates."
         )
-    due = promise.due(state.started_at.date())
+    due = promise.due(timezone.localdate(state.started_at))
     notices.send(
         to=who_acts(page, step),
         kind=f"review.{step}",
@@ -137,7 +138,7 @@ def remind(state: TaskState, event: str) -> int:
     step, page = _of(state)
     if page is None or step is None:
         return 0
-    due = PROMISES[step].due(state.started_at.date())
+    due = PROMISES[step].due(timezone.localdate(state.started_at))
     people = who_acts(page, step)
     if step is Step.PEER and peers.open_review(page) is None:
         # Those who were asked have not had time: an editor can find somebody, or do it.
@@ -172,7 +173,7 @@ def tell_overdue(state: TaskState) -> int:
 def _likely_peers(page: CaseStudyPage) -> list[User]:
     """A few authors of trusts of the same type, those with the fewest reviews in hand first."""
     draft = page.get_latest_revision_as_object()
-    alike = Trust.objects.filter(closed=None).exclude(pk__in=peers.trusts_involved(draft))
+    alike = Trust.objects.open().exclude(pk__in=peers.trusts_involved(draft))
     if page.trust is not None:
         alike = alike.filter(type=page.trust.type, illustrative=page.trust.illustrative)
     found = User.objects.filter(

@@ -14,6 +14,7 @@ from casestudies.adoption_forms import AdoptionForm, ClaimForm, formsets, initia
 from casestudies.models import Adoption, CaseStudyPage
 from casestudies.visibility import can_read
 from portal.accounts.permissions import trust_ids_of
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 
 
@@ -50,7 +51,7 @@ def start(request: HttpRequest, page_id: int) -> HttpResponse:
 def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
     """The adopter's record of one case study: first entry, update, or answer to a claim."""
     page = _case_study(request, page_id)
-    trust = get_object_or_404(Trust, ods_code=ods.upper())
+    trust = get_object_or_404(Trust, ods_code=ods_codes.normalised(ods))
     adoptions.check_can_record(request.user, trust)
     try:
         adoptions.check_takes_up(page, trust)

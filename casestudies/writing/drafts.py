@@ -16,7 +16,7 @@ from casestudies.writing import documents, records
 from casestudies.writing.forms import CONTACTS, LINES
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, Role
+from portal.accounts.permissions import Action, Role, holdings_of
 from portal.trusts.models import Trust
 
 NOT_AN_AUTHOR = (
@@ -34,9 +34,9 @@ LOCKED = (
 
 def trusts_of(user: User) -> list[Trust]:
     """The open trusts that a person writes for, the one they act for first."""
-    held = user.role_assignments.filter(role=Role.AUTHOR.value).select_related("trust")
-    trusts = {one.trust.pk: one.trust for one in held if one.trust and not one.trust.closed}
-    return sorted(trusts.values(), key=lambda one: (one.pk != user.acting_trust_id, one.name))
+    ids = [held.trust_id for held in holdings_of(user) if held.role is Role.AUTHOR]
+    trusts = Trust.objects.open().filter(pk__in=ids)
+    return sorted(trusts, key=lambda one: (one.pk != user.acting_trust_id, one.name))
 
 
 def check_can_write(user: User, trust: Trust) -> None:

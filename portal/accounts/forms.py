@@ -11,7 +11,8 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from portal.accounts import roles
 from portal.accounts.adapter import check_domain
 from portal.accounts.models import RoleAssignment, User
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Role, trust_ids_of
+from portal.trusts.fields import TrustChoiceField
 from portal.trusts.models import Trust
 
 PEOPLE_FIELDS = ["email", "first_name", "last_name", "job_title"]
@@ -110,14 +111,14 @@ class ActForForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trust"].queryset = Trust.objects.filter(role_assignments__user=user).distinct()
+        self.fields["trust"].queryset = Trust.objects.filter(pk__in=trust_ids_of(user))
 
 
 class MembershipForm(forms.Form):
     """Asking to be made a member of a trust."""
 
-    trust = forms.ModelChoiceField(
-        queryset=Trust.objects.open(),
+    trust = TrustChoiceField(
+        queryset=Trust.objects.none(),
         to_field_name="ods_code",
         label="Your trust",
         empty_label="Choose a trust",
@@ -126,3 +127,8 @@ class MembershipForm(forms.Form):
             "invalid_choice": "Choose a trust from the list.",
         },
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked on each day anew: a process lives on past the day it began.
+        self.fields["trust"].queryset = Trust.objects.open()

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from portal.accounts.models import User
 from portal.accounts.models.user import confirmed_addresses
+from portal.trusts import carrying_on
 
 
 class Role(StrEnum):
@@ -129,6 +130,7 @@ class Holding:
 
 
 READER = Holding(Role.READER)
+FOLLOWS_A_MERGER = (Role.MEMBER, Role.AUTHOR)
 
 
 def allows(action: Action, *, holdings: Iterable[Holding], trust_ids: Iterable[int] = ()) -> bool:
@@ -144,23 +146,46 @@ def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
 
 
 def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
-    """The roles that count for this person; reader is always among them.
+    """The roles that count for this person; reader is always among them. Two queries a person.
 
-    No role counts while their e-mail address is not confirmed. One query a person object.
+    No role counts while their e-mail address is not confirmed.
+
+    A merger moves no record and no role. Who holds a role at a trust holds it for every closed
+    trust that it carries on: open requests, pairs and case studies go on with the successor. And
+    the members and authors of a closed trust act for the one trust that carries it on. They sign
+    no figures there (an administrator says who does), and where the services went to several,
+    nobody guesses where a person went.
+    """
     """
     if not user.is_authenticated or not user.is_active:
         return frozenset({READER})
     if not hasattr(user, "_holdings"):
         # In the same query, so that no page pays for it: the roles of a confirmed address.
         counted = user.role_assignments.filter(Exists(confirmed_addresses(OuterRef("user"))))
-        user._holdings = frozenset(
-            {READER}
-            | {
-                Holding(Role(role), trust_id)
-                for role, trust_id in counted.values_list("role", "trust_id")
-            }
-        )
+        held = {
+            Holding(Role(role), trust_id)
+            for role, trust_id in counted.values_list("role", "trust_id")
+        }
+        user._holdings = frozenset({READER} | held | _by_mergers(held))
     return user._holdings
+
+
+def _by_mergers(held: set[Holding]) -> set[Holding]:
+    """What the roles of trusts bring along through mergers."""
+    own = [(one.role, one.trust_id) for one in held if one.trust_id is not None]
+    if not own:
+        return set()
+    links = carrying_on.passed_on_links()
+    found = {
+        Holding(role, before)
+        for role, trust_id in own
+        for before in carrying_on.taken_over_ids([trust_id], links)
+    }
+    for role, trust_id in own:
+        heir = carrying_on.only_heir_id(trust_id, links)
+        if heir is not None and role in FOLLOWS_A_MERGER:
+            found.add(Holding(role, heir))
+    return found
 
 
 def can(

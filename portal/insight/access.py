@@ -11,6 +11,7 @@ from portal.accounts.permissions import Action
 from portal.insight import certificate, permissions
 from portal.insight.scope import BEEN_EXEMPLAR
 from portal.matching.models import Programme
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 
 NOTHING = "There is no page here."
@@ -26,7 +27,7 @@ def programme_or_404(request: HttpRequest, slug: str) -> Programme:
 
 def exemplar_or_404(request: HttpRequest, ods_code: str) -> Trust:
     """A trust that is or was an exemplar, for its own people and those who oversee."""
-    found = Trust.objects.filter(ods_code=ods_code.upper()).first()
+    found = Trust.objects.filter(ods_code=ods_codes.normalised(ods_code)).first()
     if found is None or not permissions.can_read_certificate(request.user, found):
         raise Http404(NOTHING)
     if not certificate.standings_of(found):

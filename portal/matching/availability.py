@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.utils import timezone
+
 from portal.matching import places, proof
-from portal.matching.choices import DesignationStatus
-from portal.matching.models import ExemplarDesignation, Match, Offer
+from portal.matching.models import ExemplarDesignation, Match, Offer, live_on
 from search import entries
 
 
@@ -23,7 +24,7 @@ def announce_trust(trust_id: int) -> int:
     """
     offers = list(
         Offer.objects.filter(
-            designation__trust=trust_id, designation__status=DesignationStatus.DESIGNATED
+            live_on(timezone.localdate(), prefix="designation__"), designation__trust=trust_id
         ).select_related("designation")
     )
     free = places.taken_by_offer(offers=offers)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
 from portal.matching import candidate_facts, weights
 from portal.matching.candidate_facts import Asked, Known
-from portal.matching.choices import DesignationStatus, MatchStatus
-from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme
+from portal.matching.choices import MatchStatus
+from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme, live_on
 from portal.matching.places import Places
 from portal.matching.scoring import Score, ranked, score, why_lower
 from portal.trusts.models import Trust
@@ -122,12 +123,12 @@ def why_not(need: Need, trust: Trust) -> str:
 
 
 def _why_absent(need: Need, trust: Trust) -> str:
-    if not trust.is_open:
-        return f"{trust} has closed."
-    designations = list(ExemplarDesignation.objects.filter(trust=trust))
+    if trust.why_not_open:
+        return trust.why_not_open
+    designations = list(ExemplarDesignation.objects.filter(trust=trust).select_related("trust"))
     if not designations:
         return f"{trust} is not an exemplar."
-    live = [d for d in designations if d.status == DesignationStatus.DESIGNATED]
+    live = [d for d in designations if d.is_live]
     if not live:
         statuses = sorted({d.get_status_display().lower() for d in designations})
         return f"{trust} is not a designated exemplar now: {', '.join(statuses)}."
@@ -151,7 +152,7 @@ def _ranked(asked: Asked, *, left_out: set[int], help_kind: str) -> list[Candida
     if asked.programme is not None:
         designations = designations.filter(programme=asked.programme)
     else:
-        designations = designations.filter(status=DesignationStatus.DESIGNATED, trust__closed=None)
+        designations = designations.filter(live_on(timezone.localdate()))
     found = _scored(asked, list(designations.select_related("trust", "programme")))
     if asked.programme is None:
         found = [one for one in found if _is_free(one, help_kind) and fits_area(one)]

@@ -23,8 +23,8 @@ def check_apply(programme: Programme, trust: Trust, areas: Iterable[EfficiencyAr
     check_programme_runs(programme)
     if programme.illustrative != trust.illustrative:
         raise ValidationError({"programme": "Illustrative and real trusts are not mixed."})
-    if not trust.is_open:
-        raise ValidationError({"trust": f"{trust} has closed."})
+    if trust.why_not_open:
+        raise ValidationError({"trust": trust.why_not_open})
     if ExemplarDesignation.objects.filter(programme=programme, trust=trust).exists():
         raise ValidationError({"programme": f"{trust} has applied to {programme} already."})
     _check_areas(programme, list(areas))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.accounts import due
@@ -21,9 +22,12 @@ from portal.matching import (
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Offer
 from portal.matching.people import brokers, team
+from portal.trusts.models import closed_before
 
 REMIND_BEFORE = timedelta(days=30)
 RENEW_BEFORE = timedelta(days=90)
+RAN_OUT = "Its term ran out, and nobody renewed it."
+CLOSED = "The trust has closed. The one that carries it on may apply."
 STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
 
 
@@ -92,8 +96,10 @@ def clock(now: datetime) -> int:
     """End pauses and terms that are over, and remind of those that end soon. Once each."""
     today = timezone.localdate(now)
     standing = ExemplarDesignation.objects.select_related("programme", "trust").order_by("pk")
-    over = standing.filter(status__in=STANDING, until__lt=today)
+    ended = Q(until__lt=today) | closed_before(today, prefix="trust__")
+    over = standing.filter(ended, status__in=STANDING)
     done = sum(_expire(one, now) for one in over)
+    # Read after the first are done: what ended with its trust does not go on from a pause.
     rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
     done += sum(_end_pause(one, today) for one in rested)
     soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
@@ -103,15 +109,17 @@ def clock(now: datetime) -> int:
 @transaction.atomic
 def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     designations.lock_to_end(designation)
-    renewed = designation.until is None or designation.until >= timezone.localdate(now)
-    if renewed or not designation_rules.can_end(designation):
+    today = timezone.localdate(now)
+    renewed = designation.until is None or designation.until >= today
+    closed = not designation.trust.is_open_on(today)
+    if (renewed and not closed) or not designation_rules.can_end(designation):
         return False
     designations.close(designation, by=None, at=now)
     notices.tell_designation(
         designation,
-        event=f"expired.{designation.until}",
+        event=f"expired.{designation.trust.closed if closed else designation.until}",
         subject=f"{designation.trust} is no longer an exemplar: {designation.programme}",
-        body="Its term ran out, and nobody renewed it. Pairs at work go on.",
+        body=f"{CLOSED if closed else RAN_OUT} Pairs at work go on.",
         to=brokers(),
     )
     return True

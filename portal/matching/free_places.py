@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.matching import (
@@ -16,14 +18,13 @@ from portal.matching import (
     round_list,
 )
 from portal.matching.choices import (
-    DesignationStatus,
     EndReason,
     MatchStatus,
     NoPartner,
     RunStatus,
     Side,
 )
-from portal.matching.models import AllocationRun, HelpRequest, Match, Need, Offer
+from portal.matching.models import AllocationRun, HelpRequest, Match, Need, Offer, live_on
 from portal.matching.round_list import Listed
 
 THEN = ", with a place that has come free"
@@ -90,7 +91,7 @@ def _exemplar_is_away(after: Match, run: AllocationRun) -> bool:
 def _offers_of(offer: Offer) -> list[Offer]:
     """All offers of an exemplar that is one still: its ceiling bounds them together."""
     rows = Offer.objects.filter(
-        designation=offer.designation_id, designation__status=DesignationStatus.DESIGNATED
+        live_on(timezone.localdate(), prefix="designation__"), designation=offer.designation_id
     )
     return list(
         rows.select_related("designation__trust", "designation__programme", "area")

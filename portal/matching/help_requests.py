@@ -205,8 +205,8 @@ def check_helper(
         raise ValidationError({"helper": "Choose another trust than those that ask."})
     if helper.illustrative != trust.illustrative:
         raise ValidationError({"helper": MIXED})
-    if not helper.is_open:
-        raise ValidationError({"helper": f"{helper} has closed. Choose an open trust."})
+    if helper.why_not_open:
+        raise ValidationError({"helper": f"{helper.why_not_open} Choose an open trust."})
     if helper in not_these:
         raise ValidationError({"helper": f"{helper} is among the trusts not to ask."})
 

@@ -7,18 +7,22 @@ from collections.abc import Iterable
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
+from portal.trusts.carrying_on import ids_acting_for
 from portal.trusts.models import Trust
 
 ANSWER_FOR_A_TRUST = (Role.MEMBER.value, Role.AUTHOR.value)
 
 
 def team(trusts: Iterable[Trust]) -> list[User]:
-    """The people who may answer for one of these trusts: its members and authors."""
+    """The people who may answer for one of these trusts: its members and authors.
+
+    Those of a trust that carries it on, and of one that it carries on, are among them.
+    """
     return list(
         User.objects.filter(
             is_active=True,
             role_assignments__role__in=ANSWER_FOR_A_TRUST,
-            role_assignments__trust__in=[trust.pk for trust in trusts],
+            role_assignments__trust__in=ids_acting_for(trust.pk for trust in trusts),
         ).distinct()
     )
 

@@ -20,7 +20,16 @@ from portal.matching.choices import (
     RequestStatus,
     Side,
 )
-from portal.matching.models import HelpRequest, Match, Meeting, Need, Offer, Programme, Survey
+from portal.matching.models import (
+    ExemplarDesignation,
+    HelpRequest,
+    Match,
+    Meeting,
+    Need,
+    Offer,
+    Programme,
+    Survey,
+)
 
 WAITING = (RequestStatus.OPEN, RequestStatus.MATCHED)
 SERVED = (*OPEN_STATUSES, MatchStatus.COMPLETED)
@@ -157,7 +166,7 @@ def check_propose(need: Need, offer: Offer, broker_note: str = "") -> None:
         raise ValidationError("This request is closed: it needs no partner.")
     if any(match.is_open for match in need.matches.all()):
         raise ValidationError("This need has a match already. Wait for the answer, or end it.")
-    if designation.status != DesignationStatus.DESIGNATED:
+    if designation.status != DesignationStatus.DESIGNATED or _is_over(designation):
         raise ValidationError(f"{designation.trust} is not a designated exemplar now.")
     if request.programme_id not in (None, designation.programme_id):
         raise ValidationError(f"The request belongs to {request.programme}: choose from there.")
@@ -177,14 +186,19 @@ def can_propose(need: Need, offer: Offer, broker_note: str = "") -> bool:
     return allowed(check_propose, need, offer, broker_note)
 
 
+def _is_over(designation: ExemplarDesignation) -> bool:
+    """True from the day after the last of its term, whether the clock has ended it or not."""
+    return designation.until is not None and designation.until < timezone.localdate()
+
+
 def _check_trusts(request: HelpRequest, offer: Offer) -> None:
     helper = offer.designation.trust
     if helper.pk == request.trust_id or helper in request.members.all():
         raise ValidationError("A trust cannot help itself. Choose another exemplar.")
     if helper.illustrative != request.trust.illustrative:
         raise ValidationError("Illustrative and real trusts are not mixed.")
-    if not helper.is_open:
-        raise ValidationError(f"{helper} has closed. Choose an open trust.")
+    if helper.why_not_open:
+        raise ValidationError(f"{helper.why_not_open} Choose an open trust.")
     if helper in request.not_these.all():
         raise ValidationError(f"{request.trust} asked not to be matched with {helper}.")
     asking = {request.trust_id, *(member.pk for member in request.members.all())}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class TrustsConfig(AppConfig):
     label = "trusts"
     verbose_name = "Trust register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for links between trusts."""
+        import_module("portal.trusts.signal_handlers")

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from portal.trusts.measures import MEASURES, Kind, Measure
-from portal.trusts.register_csv import ODS_CODE, YEAR, Say
+from portal.trusts.register_csv import YEAR, Say, code_from
 
 LONGEST_NUMBER = Decimal(10) ** 12
 LONGEST_TEXT, LONGEST_SOURCE = 120, 300
@@ -33,9 +33,7 @@ class FigureRow:
 
 def figure_from(cells: dict[str, str], say: Say) -> FigureRow:
     """A figure from one row; each fault goes to `say`."""
-    code = cells["ods_code"].upper()
-    if not ODS_CODE.fullmatch(code):
-        say(f"ods_code '{code}' is not an ODS code. Give 3 to 5 letters and digits, such as RGT.")
+    code = code_from("ods_code", cells["ods_code"], say)
     year = cells["year"]
     if not YEAR.fullmatch(year):
         say(f"year '{year}' is not a year. Write it as 2018/19 or 2022.")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, TextChoices
 from django.db.models.functions import Upper
 
-from portal.trusts import facts
-from portal.trusts.models import Trust, TrustFigure, TrustQuerySet
+from portal.trusts import facts, ods_codes
+from portal.trusts.carrying_on import Former, former_names
+from portal.trusts.models import Trust, TrustQuerySet
 
 TYPE_NOT_KNOWN = "not-known"
 
 
 class Status(TextChoices):
     OPEN = "open", "Open trusts"
+    TO_OPEN = "to-open", "Trusts that open later"
     CLOSED = "closed", "Closed trusts"
     ALL = "all", "Open and closed"
 
@@ -51,26 +54,64 @@ def has_illustrative() -> bool:
 def trusts(filters: Filters) -> TrustQuerySet:
     """The trusts that pass every filter, by name; each word may stand in any of the names."""
     found = Trust.objects.all()
+    formerly = former_names() if filters.words else {}
     for word in filters.words:
-        former = TrustFigure.objects.filter(measure="former_name", text__icontains=word)
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(ods_code__iexact=word)
-            | Q(town__icontains=word)
-            | Q(postcode__istartswith=word)
-            | Q(pk__in=former.values("trust"))
-        )
+        by_old_name = [pk for pk, names in formerly.items() if any(_has(n, word) for n in names)]
+        found = found.filter(_by_own_name(word) | Q(pk__in=by_old_name))
     if filters.type:
         found = found.filter(type="" if filters.type == TYPE_NOT_KNOWN else filters.type)
     if filters.region:
         found = found.filter(region=filters.region)
     if filters.icb:
         found = found.filter(icb_code=filters.icb)
-    if filters.status != Status.ALL:
-        found = found.filter(closed__isnull=filters.status == Status.OPEN)
+    match filters.status:
+        case Status.OPEN:
+            found = found.open()
+        case Status.TO_OPEN:
+            found = found.to_open()
+        case Status.CLOSED:
+            found = found.closed()
     if filters.population != Population.ALL:
         found = found.filter(illustrative=filters.population == Population.ILLUSTRATIVE)
     return found.order_by("illustrative", Upper("name"), "ods_code")
+
+
+def _by_own_name(word: str) -> Q:
+    return (
+        Q(name__icontains=word)
+        | Q(ods_code__iexact=word)
+        | Q(town__icontains=word)
+        | Q(postcode__istartswith=word)
+    )
+
+
+def _has(former: Former, word: str) -> bool:
+    return (
+        word.casefold() in former.name.casefold() or ods_codes.normalised(word) == former.ods_code
+    )
+
+
+def found_formerly(trusts: Iterable[Trust], words: Iterable[str]) -> dict[int, str]:
+    """The old name by which a trust is in the list, where its own name is not what was asked.
+
+    By id; a trust that its own name, code, town or postcode brought is left out.
+    """
+    asked, words = list(trusts), list(words)
+    if not asked or not words:
+        return {}
+    own = Trust.objects.filter(pk__in=[trust.pk for trust in asked])
+    for word in words:
+        own = own.filter(_by_own_name(word))
+    by_own_name = set(own.values_list("pk", flat=True))
+    formerly = former_names(asked)
+    found = {}
+    for trust in asked:
+        if trust.pk not in by_own_name:
+            fitting = [n for n in formerly[trust.pk] if any(_has(n, word) for word in words)]
+            if fitting:
+                best = max(fitting, key=lambda one: sum(_has(one, word) for word in words))
+                found[trust.pk] = best.name
+    return found
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from django.db.models import FloatField, Q
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from portal.trusts.likeness import national
 from portal.trusts.likeness.ours import Profile
 from portal.trusts.likeness.variables import MEASURES_USED, with_shares
-from portal.trusts.models import Trust, TrustFigure
+from portal.trusts.models import Trust, TrustFigure, is_open_between, open_on
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ def profiles_for(
 
     Two queries. Each number is the latest that is known: for a closed trust that is of its time.
     """
-    open_ones = Q(closed=None, illustrative__in=illustrative)
+    today = timezone.localdate()
+    open_ones = open_on(today) & Q(illustrative__in=illustrative)
     if type is not None:
         open_ones &= Q(type=type)
     wanted = open_ones | Q(pk__in=[trust.pk for trust in trusts])
@@ -45,15 +47,16 @@ def profiles_for(
     labels = dict(Trust.Type.choices)
     regions = dict(Trust.Region.choices)
     held = {}
-    for pk, code, name, kind, region, closed, invented in Trust.objects.filter(wanted).values_list(
-        "pk", "ods_code", "name", "type", "region", "closed", "illustrative"
-    ):
+    rows = Trust.objects.filter(wanted).values_list(
+        "pk", "ods_code", "name", "type", "region", "opened", "closed", "illustrative"
+    )
+    for pk, code, name, kind, region, opened, closed, invented in rows:
         if region:
             words[pk]["region"] = str(regions[region])
         profile = Profile(
             code, name, kind, str(labels.get(kind, "")), with_shares(numbers[pk]), words[pk]
         )
-        held[code] = Held(profile, closed is None, invented)
+        held[code] = Held(profile, is_open_between(opened, closed, today), invented)
     return held
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from portal.trusts import figures_csv, register_csv
+from portal.trusts import figures_csv, ods_codes, register_csv, succession
 from portal.trusts.figures_csv import FigureRow
-from portal.trusts.models import Trust, TrustFigure
+from portal.trusts.models import Trust, TrustFigure, succession_links
 from portal.trusts.register_csv import FIGURE_COLUMNS, TRUST_COLUMNS, RegisterError, Rows
 from portal.trusts.signals import register_changed
 
@@ -131,18 +131,51 @@ def _checked_trusts(
         start = before.opened if before and "opened" not in cells else None
         if start and trust.closed and trust.closed < start:
             rows.fault(line, f"closed is before {start}, when it opened. Mend it.")
-    known = trusts.keys() | existing.keys()
-    for line, cells in rows.lines:
-        for code in _successors(cells):
-            if code == cells["ods_code"].upper():
-                rows.fault(line, f"successors names the trust itself ({code}). Remove it.")
-            elif code not in known:
-                rows.fault(line, f"successor {code} is not in the register. Add its row.")
+    _check_successors(rows, trusts, existing)
     return trusts
 
 
+def _check_successors(
+    rows: Rows, trusts: Mapping[str, Trust], existing: Mapping[str, Trust]
+) -> None:
+    """Every successor is known, and none leads back to the trust it succeeds."""
+    known = trusts.keys() | existing.keys()
+    links = _links_by_code(existing)
+    named: dict[str, list[str]] = {}
+    for line, cells in rows.lines:
+        code = ods_codes.normalised(cells["ods_code"])
+        named[code] = []
+        for text in _successors(cells):
+            successor = register_csv.code_from(
+                "successors", text, lambda message, line=line: rows.fault(line, message)
+            )
+            if successor == code:
+                rows.fault(line, f"successors names the trust itself ({code}). Remove it.")
+            elif successor in known:
+                named[code].append(successor)
+            elif ods_codes.is_code(successor):
+                rows.fault(line, f"successor {successor} is not in the register. Add its row.")
+    if "successors" in rows.columns:
+        links |= named
+    for line, cells in rows.lines:
+        if way := succession.circle_from(links, ods_codes.normalised(cells["ods_code"])):
+            rows.fault(
+                line,
+                f"successors go round in a circle: {' → '.join(way)}. Remove one of them.",
+            )
+
+
+def _links_by_code(existing: Mapping[str, Trust]) -> dict[str, list[str]]:
+    codes = {trust.pk: code for code, trust in existing.items()}
+    return {
+        codes[before]: [codes[after] for after in afters]
+        for before, afters in succession_links().items()
+    }
+
+
 def _successors(cells: Mapping[str, str]) -> list[str]:
-    return [code.strip().upper() for code in cells.get("successors", "").split(";") if code.strip()]
+    """What the cell names, as it stands there."""
+    return [text for text in cells.get("successors", "").split(";") if text.strip()]
 
 
 def _checked_figures(files: list[Rows], codes: set[str]) -> list[FigureRow]:
@@ -180,22 +213,32 @@ def _write_trusts(
         update_fields=fields,
         batch_size=BATCH,
     )
-    if "successors" in rows.columns:
-        _write_successors(rows)
+    relinked = _write_successors(rows) if "successors" in rows.columns else set()
     unchanged = len(trusts) - len(created) - len(updated)
-    return Loaded(len(created), len(updated), unchanged, 0), created | updated
+    return Loaded(len(created), len(updated), unchanged, 0), created | updated | relinked
 
 
-def _write_successors(rows: Rows) -> None:
+def _write_successors(rows: Rows) -> set[str]:
+    """Bring the links of these trusts up to date. Returns the codes at both ends of each change."""
     ids = dict(Trust.objects.values_list("ods_code", "pk"))
     link = Trust.successors.through
-    named = {cells["ods_code"].upper(): _successors(cells) for _, cells in rows.lines}
-    link.objects.filter(from_trust_id__in=[ids[code] for code in named]).delete()
+    named = {
+        ods_codes.normalised(cells["ods_code"]): {
+            ods_codes.normalised(text) for text in _successors(cells)
+        }
+        for _, cells in rows.lines
+    }
+    held = link.objects.filter(from_trust_id__in=[ids[code] for code in named])
+    before = set(held.values_list("from_trust__ods_code", "to_trust__ods_code"))
+    after = {(code, successor) for code, afters in named.items() for successor in afters}
+    gone = [(ids[code], ids[successor]) for code, successor in before - after]
+    for from_id, to_id in gone:
+        link.objects.filter(from_trust_id=from_id, to_trust_id=to_id).delete()
     link.objects.bulk_create(
         link(from_trust_id=ids[code], to_trust_id=ids[successor])
-        for code, successors in named.items()
-        for successor in dict.fromkeys(successors)
+        for code, successor in sorted(after - before)
     )
+    return {code for pair in before ^ after for code in pair}
 
 
 def _write_figures(figures: Iterable[FigureRow]) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from portal.trusts.models.trust import ILLUSTRATIVE_PREFIX
 
@@ -33,7 +34,6 @@ TRUST_COLUMNS = (
 )
 FIGURE_COLUMNS = ("ods_code", "year", "measure", "value", "text", "source")
 ENGLAND = {"latitude": (49.8, 55.9), "longitude": (-6.6, 1.9)}
-ODS_CODE = re.compile(r"[A-Z0-9]{3,5}")
 YEAR = re.compile(r"\d{4}(/\d{2})?")
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 LONGEST_NUMBER = Decimal(10) ** 12
@@ -165,9 +165,10 @@ Say = Callable[[str], None]
 def trust_from(cells: dict[str, str], say: Say, *, illustrative: bool) -> Trust:
     """An unsaved trust from one row; each fault goes to `say`. Columns not given stay blank."""
     given = cells.get
-    trust = Trust(ods_code=given("ods_code", "").upper(), name=given("name", ""))
-    trust.illustrative = illustrative
-    _check_code(trust.ods_code, say, illustrative=illustrative)
+    code = code_from("ods_code", given("ods_code", ""), say)
+    trust = Trust(ods_code=code, name=given("name", ""), illustrative=illustrative)
+    if ods_codes.is_code(code):
+        _check_population(code, say, illustrative=illustrative)
     if not trust.name:
         say("name is blank. Give the trust's name.")
     trust.type = _choice("type", given("type", ""), Trust.Type.choices, say)
@@ -189,10 +190,18 @@ def trust_from(cells: dict[str, str], say: Say, *, illustrative: bool) -> Trust:
     return trust
 
 
-def _check_code(code: str, say: Say, *, illustrative: bool) -> None:
-    if not ODS_CODE.fullmatch(code):
-        say(f"ods_code '{code}' is not an ODS code. Give 3 to 5 letters and digits, such as RGT.")
-    elif code.startswith(ILLUSTRATIVE_PREFIX) and not illustrative:
+def code_from(column: str, text: str, say: Say) -> str:
+    """The ODS code of a cell; one that is none, or was eaten by a spreadsheet, goes to `say`."""
+    code = ods_codes.normalised(text)
+    try:
+        return ods_codes.read(text)
+    except ods_codes.NotACode as fault:
+        say(f"{column} '{code}' {fault.fault}")
+        return code
+
+
+def _check_population(code: str, say: Say, *, illustrative: bool) -> None:
+    if code.startswith(ILLUSTRATIVE_PREFIX) and not illustrative:
         say(f"ods_code {code} is kept for invented trusts of the demo. Remove the row.")
     elif illustrative and not code.startswith(ILLUSTRATIVE_PREFIX):
         say(f"ods_code {code} belongs to real trusts. Invented trusts start with ZZ.")

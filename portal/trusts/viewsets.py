@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.trusts.forms import TrustForm
 from portal.trusts.models import Trust
 
 
@@ -19,7 +20,7 @@ class TrustViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     inspect_view_enabled = True
-    list_display = ("name", "ods_code", "type_label", "region", "closed")
+    list_display = ("name", "ods_code", "type_label", "region", "dates_label")
     list_filter = ("type", "region", "illustrative")
     list_per_page = 50
     search_fields = ("name", "ods_code", "town")
@@ -37,25 +38,28 @@ class TrustViewSet(SnippetViewSet):
         "closed",
         "foundation_trust",
     )
-    panels = (
-        FieldPanel("name"),
-        FieldRowPanel([FieldPanel("ods_code", read_only=True), FieldPanel("type")]),
-        FieldPanel("type_source"),
-        MultiFieldPanel(
-            [
-                FieldPanel("region"),
-                FieldRowPanel([FieldPanel("icb"), FieldPanel("icb_code")]),
-                FieldRowPanel([FieldPanel("town"), FieldPanel("postcode")]),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-            ],
-            heading="Place",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
-                FieldPanel("successors"),
-            ],
-            heading="In time",
-        ),
-        FieldPanel("illustrative", read_only=True),
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldRowPanel([FieldPanel("ods_code", read_only=True), FieldPanel("type")]),
+            FieldPanel("type_source"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("region"),
+                    FieldRowPanel([FieldPanel("icb"), FieldPanel("icb_code")]),
+                    FieldRowPanel([FieldPanel("town"), FieldPanel("postcode")]),
+                    FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                ],
+                heading="Place",
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("opened"), FieldPanel("closed")]),
+                    FieldPanel("successors"),
+                ],
+                heading="In time",
+            ),
+            FieldPanel("illustrative", read_only=True),
+        ],
+        base_form_class=TrustForm,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 from decimal import Decimal
 
 from portal.trusts.likeness.ours import Profile
@@ -16,6 +17,9 @@ def make_trust(ods_code=None, name=None, **fields):
     illustrative = fields.setdefault("illustrative", False)
     code = ods_code or (f"ZZ{number:03d}" if illustrative else f"T{number:04d}")
     fields.setdefault("type", Trust.Type.ACUTE)
+    for day in ("opened", "closed"):
+        if isinstance(fields.get(day), str):
+            fields[day] = date.fromisoformat(fields[day])
     return Trust.objects.create(ods_code=code, name=name or f"Trust {code}", **fields)
 
 

@@ -101,6 +101,6 @@ def test_a_feed_is_atom_and_its_items_keep_their_names(client):
     feed = Xml.fromstring(answer.content)
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "Share wheelchairs & frames"
-    assert entry.findtext(f"{ATOM}id") == f"tag:localhost,2026:case-study/{page.pk}"
+    assert entry.findtext(f"{ATOM}id") == page.translation_key.urn
     summary = entry.findtext(f"{ATOM}summary")
     assert "Started from" in summary and "recurrent" in summary

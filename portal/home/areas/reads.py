@@ -103,7 +103,7 @@ def hub(area: EfficiencyArea) -> Hub:
         ),
         exemplars=exemplars(area, illustrative=illustrative),
         cells=coverage.cells_of(pages, area),
-        wanted=list(WantedCaseStudy.objects.filter(area__in=tree.ids_under(area), closed_on=None)),
+        wanted=list(WantedCaseStudy.objects.open().filter(area__in=tree.ids_under(area))),
     )
 
 

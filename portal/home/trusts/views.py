@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.home.trusts import reads
 from portal.matching.reads.exchange import exchange_of
-from portal.trusts import listing
+from portal.trusts import listing, ods_codes
 from portal.trusts import map as england
 from portal.trusts.filter_form import TrustFilterForm
 from portal.trusts.listing import Filters
@@ -38,9 +38,13 @@ def _list(
         form.add_error("page", f"There is no page {number}: the last is page {last}.")
         number, status = 1, 400
     found = reads.found(filters)
+    shown = pages.page(number)
+    formerly = listing.found_formerly(shown.object_list, filters.words)
+    for trust in shown.object_list:
+        trust.formerly = formerly.get(trust.pk, "")
     context = {
         "form": form,
-        "page": pages.page(number),
+        "page": shown,
         "found": found,
         "map": england.shown(found.map),
         "chosen": form.kept if status == 200 else "",
@@ -51,7 +55,7 @@ def _list(
 @require_safe
 def trust_detail(request: HttpRequest, ods_code: str) -> HttpResponseBase:
     """One trust. The address is in capitals; other spellings are sent there."""
-    trust = get_object_or_404(Trust, ods_code=ods_code.upper())
+    trust = get_object_or_404(Trust, ods_code=ods_codes.normalised(ods_code))
     if ods_code != trust.ods_code:
         query: QueryDict = request.GET
         response = redirect("home:trust", trust.ods_code, permanent=True)

@@ -11,6 +11,7 @@ from portal.matching.asking import places_asking
 from portal.matching.asking.places_asking import MOST_PARTNERS, Partner, Place
 from portal.matching.choices import PlaceKind
 from portal.matching.forms.trusts_field import TrustsField
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 
 
@@ -107,10 +108,11 @@ class WhyNotForm(forms.Form):
     )
 
     def clean_trust(self) -> Trust | None:
-        code = self.cleaned_data["trust"].strip().upper()
+        code = ods_codes.normalised(self.cleaned_data["trust"])
         if not code:
             return None
         trust = Trust.objects.filter(ods_code=code).first()
         if trust is None:
-            raise ValidationError(f"There is no trust with the code “{code}”. Choose one below.")
+            why = ods_codes.why_not(code) or f"There is no trust with the code “{code}”."
+            raise ValidationError(f"{why} Choose one below.")
         return trust

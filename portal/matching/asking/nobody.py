@@ -14,8 +14,8 @@ from portal.matching.asking.kindred import kindred_of
 from portal.matching.asking.next_rounds import NextRound
 from portal.matching.asking.peers import Peer, who_would_talk
 from portal.matching.candidates import TRIED
-from portal.matching.choices import DesignationStatus, NoPartner
-from portal.matching.models import Need, Offer
+from portal.matching.choices import NoPartner
+from portal.matching.models import Need, Offer, live_on
 
 REFUSED = "The team you asked cannot help. You can ask another."
 WAITS = "The broker is looking for a team."
@@ -75,8 +75,7 @@ def _live_offers(need: Need) -> list[Offer]:
     """The offers of other exemplars in this area or one that belongs with it."""
     trust = need.help_request.trust
     rows = Offer.objects.filter(
-        designation__status=DesignationStatus.DESIGNATED,
-        designation__trust__closed=None,
+        live_on(timezone.localdate(), prefix="designation__"),
         designation__trust__illustrative=trust.illustrative,
         area__in=kindred_of(need.area),
     ).exclude(designation__trust=trust)

@@ -8,6 +8,8 @@ from django import forms
 
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
+from portal.trusts import ods_codes
+from portal.trusts.carrying_on import carried_on_by
 from portal.trusts.models import Trust
 
 
@@ -48,12 +50,16 @@ class AskLinkForm(forms.Form):
         return slug
 
     def clean_helper(self) -> str:
-        code = self.cleaned_data["helper"].upper()
-        if code and not Trust.objects.filter(ods_code=code).exists():
-            raise forms.ValidationError(
-                f"There is no trust with the code “{code}”. Choose a team from the list."
-            )
-        return code
+        """The code of the trust, or of the one that carries on a trust that has closed."""
+        code = ods_codes.normalised(self.cleaned_data["helper"])
+        if not code:
+            return ""
+        trust = Trust.objects.filter(ods_code=code).first()
+        if trust is None:
+            why = ods_codes.why_not(code) or f"There is no trust with the code “{code}”."
+            raise forms.ValidationError(f"{why} Choose a team from the list.")
+        heirs = carried_on_by([trust])[trust.pk]
+        return heirs[0].ods_code if len(heirs) == 1 else trust.ods_code
 
 
 class ExemplarFilterForm(forms.Form):

@@ -6,6 +6,7 @@ from portal.matching.models.designation import (
     ExemplarDesignation,
     Offer,
     OfferReserve,
+    live_on,
 )
 from portal.matching.models.help_request import HelpRequest, Need
 from portal.matching.models.match import Match
@@ -37,4 +38,5 @@ __all__ = [
     "Survey",
     "Task",
     "WeightsVersion",
+    "live_on",
 ]

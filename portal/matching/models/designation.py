@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from casestudies.fields import ChoiceListField
 from casestudies.models import EfficiencyArea
 from portal.matching.choices import DesignationStatus
 from portal.matching.models.programme import Programme
-from portal.trusts.models import Trust
+from portal.trusts.models import Trust, open_on
+
+
+def live_on(day: date, *, prefix: str = "") -> Q:
+    """The exemplars that can be asked on a day; `prefix` leads to them (`designation__`).
+
+    Designated, within their term (its last day counts) and of a trust that is open: the clock
+    ends a term that is over, and nothing may hang on when it runs.
+    """
+    term = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day})
+    designated = Q(**{f"{prefix}status": DesignationStatus.DESIGNATED})
+    return designated & term & open_on(day, prefix=f"{prefix}trust__")
 
 
 class ExemplarDesignation(models.Model):
@@ -75,6 +89,12 @@ class ExemplarDesignation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.trust} ({self.programme})"
+
+    @property
+    def is_live(self) -> bool:
+        """True if it can be asked today: `live_on` for one."""
+        within = self.until is None or self.until >= timezone.localdate()
+        return self.status == DesignationStatus.DESIGNATED and within and self.trust.is_open
 
 
 class Offer(models.Model):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from portal.matching import candidate_facts, weights
 from portal.matching.candidate_facts import Asked, Row
 from portal.matching.candidates import TRIED
-from portal.matching.choices import BROKERED_HELP, DesignationStatus, MatchStatus, RequestStatus
+from portal.matching.choices import BROKERED_HELP, MatchStatus, RequestStatus
 from portal.matching.facts import NeedFacts
-from portal.matching.models import ExemplarDesignation, Match, Need, Programme
+from portal.matching.models import ExemplarDesignation, Match, Need, Programme, live_on
 from portal.matching.scoring import Score, ranked, score
 
 # A need takes a dozen queries: those that have waited longest stand for all.
@@ -152,9 +153,8 @@ def _facts(need: Need, programme: Programme) -> tuple[NeedFacts, list[Row]]:
     }
     live = (
         ExemplarDesignation.objects.filter(
+            live_on(timezone.localdate()),
             programme=programme,
-            status=DesignationStatus.DESIGNATED,
-            trust__closed=None,
             trust__illustrative=request.trust.illustrative,
         )
         .exclude(trust__in=left_out)

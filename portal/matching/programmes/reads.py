@@ -17,6 +17,7 @@ from portal.matching.models import (
     ProgrammeReserve,
     Round,
     WeightsVersion,
+    live_on,
 )
 from portal.matching.policies import is_historical
 from portal.matching.programmes import rules
@@ -198,7 +199,7 @@ class ProgrammeCard:
 def cards() -> list[ProgrammeCard]:
     """All programmes with what waits in them: one query."""
     waiting = Q(designations__status__in=[DesignationStatus.APPLIED, DesignationStatus.ASSESSED])
-    live = Q(designations__status=DesignationStatus.DESIGNATED)
+    live = live_on(timezone.localdate(), prefix="designations__")
     rows = Programme.objects.annotate(
         waiting=Count("designations", filter=waiting), live=Count("designations", filter=live)
     )

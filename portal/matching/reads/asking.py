@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.core.validators import slug_re
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, Contact, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
@@ -15,7 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.permissions import Action, can, trust_ids_of
 from portal.matching.asking import peers, reply_times
 from portal.matching.asking.reply_times import ReplyTime
-from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, live_on
 from portal.trusts.models import Trust
 
 Options = list[tuple[str, str]]
@@ -102,10 +103,8 @@ def _with_contact(user: User | AnonymousUser) -> CaseStudyQuerySet:
 
 def _trusts_with_a_team(user: User | AnonymousUser, seeker: Trust | None) -> list[Trust]:
     published = _with_contact(user).order_by().values("trust_id")
-    trusts = Trust.objects.open().filter(
-        Q(pk__in=published)
-        | Q(pk__in=Trust.objects.filter(designations__status=DesignationStatus.DESIGNATED))
-    )
+    live = ExemplarDesignation.objects.filter(live_on(timezone.localdate()))
+    trusts = Trust.objects.open().filter(Q(pk__in=published) | Q(pk__in=live.values("trust")))
     if seeker is not None:
         trusts = trusts.same_population(seeker).exclude(pk=seeker.pk)
     return list(trusts.distinct())

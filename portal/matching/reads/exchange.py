@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,6 +21,7 @@ from portal.matching.asking import reply_times
 from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, HelpRequest, Offer
+from portal.trusts.carrying_on import taken_over_ids
 from portal.trusts.models import Trust
 
 Reader = User | AnonymousUser
@@ -64,13 +66,16 @@ class Exchange:
 
 def exchange_of(trust: Trust, *, reader: Reader) -> Exchange:
     """Everything of this trust that this reader may see."""
-    shared = list(readable(reader).filter(trust=trust).order_by("-first_published_at", "title"))
+    # What a trust that merged into this one gave and took up is this one's to keep up.
+    ids = taken_over_ids([trust.pk])
+    own = readable(reader).filter(trust__in=ids)
+    shared = list(own.order_by("-first_published_at", "title"))
     return Exchange(
         case_studies=cards_of(page for page in shared if not page.signpost),
         signposts=[page for page in shared if page.signpost],
-        adoptions=taken_up_by(trust, reader=reader),
-        standings=standings_of(trust),
-        asks=asks_of(trust, reader=reader),
+        adoptions=taken_up_by(ids, reader=reader),
+        standings=standings_of(trust, ids),
+        asks=asks_of(trust, ids, reader=reader),
         reply_time=reply_times.usual([trust.pk])[trust.pk],
     )
 
@@ -83,25 +88,28 @@ def readable(reader: Reader) -> CaseStudyQuerySet:
     return live.public()
 
 
-def taken_up_by(trust: Trust, *, reader: Reader) -> list[Adoption]:
-    """The trust's confirmed adoptions; one that stopped only if the trust lets its name be told."""
+def taken_up_by(trust_ids: Iterable[int], *, reader: Reader) -> list[Adoption]:
+    """Confirmed adoptions of these trusts; a stopped one only if its trust may be named."""
     unnamed = Q(status=AdoptionStatus.STOPPED, show_name_if_stopped=False)
     return list(
         Adoption.objects.confirmed()
-        .filter(trust=trust, case_study__in=readable(reader).values("pk"))
+        .filter(trust__in=trust_ids, case_study__in=readable(reader).values("pk"))
         .exclude(unnamed)
         .select_related("case_study", "case_study__trust")
     )
 
 
-def standings_of(trust: Trust) -> list[Standing]:
-    """The trust's designations, live ones first, with the offers of those that are live."""
+def standings_of(trust: Trust, trust_ids: Iterable[int]) -> list[Standing]:
+    """The designations of a trust, live ones first, with the offers of those that are live.
+
+    `trust_ids` has it with those that it took over: theirs have ended, under their own name.
+    """
     designations = list(
-        ExemplarDesignation.objects.filter(trust=trust, status__in=SHOWN).select_related(
-            "programme"
+        ExemplarDesignation.objects.filter(trust__in=trust_ids, status__in=SHOWN).select_related(
+            "programme", "trust"
         )
     )
-    live = [d.pk for d in designations if d.status == DesignationStatus.DESIGNATED]
+    live = [d.pk for d in designations if d.is_live]
     offers = list(
         Offer.objects.filter(designation__in=live)
         .select_related("area", "designation")
@@ -114,9 +122,9 @@ def standings_of(trust: Trust) -> list[Standing]:
     found = [
         Standing(
             programme=designation.programme.name,
-            status=designation.get_status_display(),
-            is_live=designation.status == DesignationStatus.DESIGNATED,
-            name_then=designation.name_then,
+            status=_status_of(designation),
+            is_live=designation.is_live,
+            name_then=_name_then(designation, trust),
             group=designation.group,
             source=designation.source,
             offers=tuple(lines.get(designation.pk, ())),
@@ -126,18 +134,30 @@ def standings_of(trust: Trust) -> list[Standing]:
     return sorted(found, key=lambda standing: not standing.is_live)
 
 
+def _name_then(designation: ExemplarDesignation, trust: Trust) -> str:
+    own = designation.trust_id == trust.pk
+    return designation.name_then or ("" if own else designation.trust.name)
+
+
+def _status_of(designation: ExemplarDesignation) -> str:
+    """Its status in words; one that is only waiting for the clock to end it has ended."""
+    if designation.status == DesignationStatus.DESIGNATED and not designation.is_live:
+        return DesignationStatus.ENDED.label
+    return designation.get_status_display()
+
+
 def _line(offer: Offer, left: int) -> OfferLine:
     kinds = tuple(HelpKind(kind).label for kind in offer.help_offered)
     return OfferLine(offer.area.name, offer.area.slug, kinds, left, offer.note)
 
 
-def asks_of(trust: Trust, *, reader: Reader) -> list[HelpRequest] | None:
+def asks_of(trust: Trust, trust_ids: Iterable[int], *, reader: Reader) -> list[HelpRequest] | None:
     """What the trust has asked for, newest first: for its own members only."""
     own = trust.pk in permissions.trust_ids_of(reader)
     if not own or not permissions.can(reader, Action.HELP_READ, trust_ids=[trust.pk]):
         return None
     return list(
-        HelpRequest.objects.filter(Q(trust=trust) | Q(members=trust))
+        HelpRequest.objects.filter(Q(trust__in=trust_ids) | Q(members__in=trust_ids))
         .prefetch_related("needs__area")
         .distinct()
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
@@ -14,7 +15,7 @@ from portal.matching import places, policies
 from portal.matching.asking import reply_times
 from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
-from portal.matching.models import ExemplarDesignation, Offer, Programme
+from portal.matching.models import ExemplarDesignation, Offer, Programme, live_on
 from portal.matching.weights import STANDARD, of_programme
 
 
@@ -55,7 +56,7 @@ def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
 
     A parent area includes those below it. A fixed number of queries.
     """
-    rows = designations().filter(status=DesignationStatus.DESIGNATED)
+    rows = designations().filter(live_on(timezone.localdate()))
     if chosen.get("trust_type"):
         rows = rows.filter(trust__type=chosen["trust_type"])
     if chosen.get("region"):

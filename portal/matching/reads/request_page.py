@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from portal.accounts.models import User
 from portal.matching import candidates, permissions, policies
 from portal.matching.asking import nobody, readiness_checks
 from portal.matching.asking.nobody import NobodyRow
 from portal.matching.asking.readiness import Verdict
 from portal.matching.candidates import TRIED, Candidate
-from portal.matching.choices import DesignationStatus, MatchStatus, RequestStatus, Side
-from portal.matching.models import HelpRequest, Match, Need, Offer
+from portal.matching.choices import MatchStatus, RequestStatus, Side
+from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
 from portal.matching.reads import match_page, progress
 from portal.matching.reads.progress import Progress, Standing
 from portal.matching.reads.score_rows import Part, parts_of
@@ -134,7 +136,7 @@ def candidate_rows(found: list[Candidate]) -> list[CandidateRow]:
 def live_offers(asked: HelpRequest) -> list[Offer]:
     """Every live offer of the same population: what the broker may choose from with a reason."""
     rows = Offer.objects.filter(
-        designation__status=DesignationStatus.DESIGNATED,
+        live_on(timezone.localdate(), prefix="designation__"),
         designation__trust__illustrative=asked.trust.illustrative,
     ).exclude(designation__trust=asked.trust_id)
     return list(

@@ -14,7 +14,6 @@ from portal.matching.candidate_facts import Asked, Known
 from portal.matching.candidates import TRIED
 from portal.matching.choices import (
     OPEN_STATUSES,
-    DesignationStatus,
     NoPartner,
 )
 from portal.matching.models import (
@@ -26,6 +25,7 @@ from portal.matching.models import (
     OfferReserve,
     Programme,
     ProgrammeReserve,
+    live_on,
 )
 from portal.matching.round_list import need_key, offer_key
 from portal.matching.rounds.choosing import Scores, Wanted, need_row, weakness_of
@@ -120,9 +120,8 @@ def under(records: Records, programme: Programme) -> Gathered:
 def live_offers(programme: Programme) -> list[Offer]:
     """The offers of the programme's designated exemplars, with or without a place left."""
     offers = Offer.objects.filter(
+        live_on(timezone.localdate(), prefix="designation__"),
         designation__programme=programme,
-        designation__status=DesignationStatus.DESIGNATED,
-        designation__trust__closed=None,
     ).select_related("designation__trust", "area")
     found = list(offers.order_by("pk"))
     for offer in found:

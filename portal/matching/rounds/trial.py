@@ -167,7 +167,7 @@ def _wanted(
 
 def _open_trusts(programme: Programme, exemplars: set[int]) -> list[Trust]:
     """Open trusts of the programme's population that are no exemplars of it."""
-    rows = Trust.objects.filter(closed=None, illustrative=programme.illustrative)
+    rows = Trust.objects.open().filter(illustrative=programme.illustrative)
     found = list(rows.exclude(type="").exclude(pk__in=exemplars).order_by("ods_code"))
     if not found:
         raise ValidationError("The register has no trust that could ask. Load it first.")

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+from portal.trusts import ods_codes, succession
 
 ILLUSTRATIVE_PREFIX = "ZZ"
+
+
+def open_on(day: date, *, prefix: str = "") -> Q:
+    """The trusts that are open on a day; `prefix` leads to the trust (`designation__trust__`).
+
+    The one definition, with `is_open_between`. The closing date is a trust's last day, as in the
+    register of the Organisation Data Service: RW3 closed on 30 September 2017, its successor R0A
+    opened on 1 October. A date that is not known neither closes a trust nor keeps it shut.
+    """
+    opened = Q(**{f"{prefix}opened": None}) | Q(**{f"{prefix}opened__lte": day})
+    closed = Q(**{f"{prefix}closed": None}) | Q(**{f"{prefix}closed__gte": day})
+    return opened & closed
+
+
+def closed_before(day: date, *, prefix: str = "") -> Q:
+    """The trusts that have closed by a day: the closing date itself is not yet closed."""
+    return Q(**{f"{prefix}closed__lt": day})
+
+
+def is_open_between(opened: date | None, closed: date | None, day: date) -> bool:
+    """True if a trust with these dates is open on the day: `open_on` for values at hand."""
+    return (opened is None or opened <= day) and (closed is None or closed >= day)
 
 
 class TrustQuerySet(models.QuerySet["Trust"]):
@@ -20,17 +47,34 @@ class TrustQuerySet(models.QuerySet["Trust"]):
     def illustrative(self) -> TrustQuerySet:
         return self.filter(illustrative=True)
 
-    def open(self) -> TrustQuerySet:
-        """Trusts that have not closed."""
-        return self.filter(closed=None)
+    def open(self, on: date | None = None) -> TrustQuerySet:
+        """Trusts that are open on a day, today if none is given: see `open_on`."""
+        return self.filter(open_on(on or timezone.localdate()))
+
+    def closed(self, on: date | None = None) -> TrustQuerySet:
+        """Trusts whose last day lies before a day, today if none is given."""
+        return self.filter(closed_before(on or timezone.localdate()))
+
+    def to_open(self, on: date | None = None) -> TrustQuerySet:
+        """Trusts that open after a day, today if none is given."""
+        return self.filter(opened__gt=on or timezone.localdate())
 
     def same_population(self, trust: Trust) -> TrustQuerySet:
         """Real trusts for a real trust, illustrative ones for an illustrative one."""
         return self.filter(illustrative=trust.illustrative)
 
     def by_ods_code(self, ods_code: str) -> Trust:
-        """The trust with this code, in any case. Raises `Trust.DoesNotExist`."""
-        return self.get(ods_code=ods_code.strip().upper())
+        """The trust with this code, however it is written. Raises `Trust.DoesNotExist`.
+
+        The exception says so where a spreadsheet has made something else of the code.
+        """
+        code = ods_codes.normalised(ods_code)
+        # PostgreSQL would not even look up a NUL.
+        found = None if "\x00" in code else self.filter(ods_code=code).first()
+        if found is None:
+            said = ods_codes.why_not(code) or f"No trust has the code “{code[:20]}”."
+            raise Trust.DoesNotExist(said)
+        return found
 
 
 class Trust(models.Model):
@@ -58,7 +102,7 @@ class Trust(models.Model):
         "ODS code",
         max_length=5,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z0-9]{3,5}$", "Enter 3 to 5 capitals and digits.")],
+        validators=[ods_codes.validate_ods_code],
     )
     name = models.CharField(max_length=200)
     type = models.CharField(max_length=20, choices=Type.choices, blank=True)
@@ -70,8 +114,10 @@ class Trust(models.Model):
     postcode = models.CharField(max_length=8, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    opened = models.DateField(null=True, blank=True)
-    closed = models.DateField(null=True, blank=True)
+    opened = models.DateField(null=True, blank=True, help_text="Its first day.")
+    closed = models.DateField(
+        null=True, blank=True, help_text="Its last day. One to come leaves it open until then."
+    )
     successors = models.ManyToManyField(
         "self", symmetrical=False, related_name="predecessors", blank=True
     )
@@ -104,11 +150,81 @@ class Trust(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a circle of successors, as the database holds them."""
+        super().clean()
+        if self.pk is not None:
+            check_no_circle(succession_links(), self.pk)
+
+    def is_open_on(self, day: date) -> bool:
+        """True if the trust is open on this day: `open_on` for one trust."""
+        return is_open_between(self.opened, self.closed, day)
+
     @property
     def is_open(self) -> bool:
-        return self.closed is None
+        """True if the trust is open today, in London."""
+        return self.is_open_on(timezone.localdate())
+
+    @property
+    def has_closed(self) -> bool:
+        """True if its last day lies behind us."""
+        return self.closed is not None and self.closed < timezone.localdate()
+
+    @property
+    def is_closing(self) -> bool:
+        """True if it is known when an open trust closes: today or on a day to come."""
+        return self.closed is not None and not self.has_closed
+
+    @property
+    def is_to_open(self) -> bool:
+        """True if its first day is to come."""
+        return self.opened is not None and self.opened > timezone.localdate()
+
+    @property
+    def dates_label(self) -> str:
+        """What a reader must know of its dates: "Closed on …", "Closes on …", "Opens on …"."""
+        if self.closed is not None:
+            word = "Closed" if self.has_closed else "Closes"
+            return f"{word} on {self.closed:%-d %B %Y}"
+        return f"Opens on {self.opened:%-d %B %Y}" if self.opened and self.is_to_open else ""
+
+    @property
+    def why_not_open(self) -> str:
+        """Why nothing is asked of this trust today, in a sentence; blank if it is open."""
+        if self.has_closed:
+            return f"{self} has closed."
+        if self.opened and self.is_to_open:
+            return f"{self} has not opened yet: it opens on {self.opened:%-d %B %Y}."
+        return ""
 
     @property
     def type_label(self) -> str:
         """The type in words, or "Type not known"."""
         return self.get_type_display() or "Type not known"
+
+
+Links = dict[int, set[int]]
+
+
+def succession_links() -> Links:
+    """The ids of the successors of every trust that has one. One query."""
+    links: Links = defaultdict(set)
+    pairs = Trust.successors.through.objects.values_list("from_trust_id", "to_trust_id")
+    for before, after in pairs:
+        links[before].add(after)
+    return dict(links)
+
+
+def check_no_circle(links: Links, start: int) -> None:
+    """Raise ValidationError where the successors of this trust lead back to it."""
+    way = succession.circle_from(links, start)
+    if not way:
+        return
+    codes = dict(Trust.objects.filter(pk__in=way).values_list("pk", "ods_code"))
+    named = " → ".join(codes[pk] for pk in way)
+    message = (
+        f"{codes[start]} cannot be its own successor."
+        if len(set(way)) == 1
+        else f"The successors go round in a circle: {named}. Remove one of them."
+    )
+    raise ValidationError({"successors": message})

@@ -12,6 +12,7 @@ from casestudies.models import EfficiencyArea
 from portal.matching import candidates
 from portal.matching.candidates import Candidate
 from portal.matching.models import Programme
+from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 
 
@@ -99,7 +100,8 @@ def _trust(code: str) -> Trust:
     try:
         return Trust.objects.by_ods_code(code)
     except Trust.DoesNotExist as error:
-        raise CommandError(f"No trust has the code '{code}'. Codes look like RGT.") from error
+        why = ods_codes.why_not(code) or f"No trust has the code '{code}'. Codes look like RGT."
+        raise CommandError(why) from error
 
 
 def _area(slug: str) -> EfficiencyArea:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.trusts import reads
+from portal.trusts import ods_codes, reads
 from portal.trusts.models import Trust
 from portal.trusts.reads import METHODS, Neighbour, NotInPeerFinder
 
@@ -75,7 +75,8 @@ def _one(code: str) -> Trust:
     try:
         return Trust.objects.by_ods_code(code)
     except Trust.DoesNotExist as error:
-        raise CommandError(f"No trust has the code '{code}'. Codes look like RGT.") from error
+        why = ods_codes.why_not(code) or f"No trust has the code '{code}'. Codes look like RGT."
+        raise CommandError(why) from error
 
 
 def _everyone(*, national: bool) -> list[Trust]:

@@ -1,0 +1,26 @@
+"""Authors follow a merger: Wagtail's groups say who may write where, and know no dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from casestudies import shelves
+from portal.accounts import due
+from portal.accounts.models import User
+from portal.accounts.permissions import Role
+from portal.trusts.carrying_on import passed_on_links
+
+
+def register() -> None:
+    """Add the clock to those that `send_due` runs: a trust may have closed since yesterday."""
+    due.register("casestudies-mergers", clock)
+
+
+def clock(now: datetime) -> int:
+    """Put the authors of trusts that merged in their groups. Returns how many changed."""
+    links = passed_on_links()
+    merged = {*links, *(after for afters in links.values() for after in afters)}
+    authors = User.objects.filter(
+        role_assignments__role=Role.AUTHOR.value, role_assignments__trust__in=merged
+    ).distinct()
+    return sum(shelves.place_author(user) for user in authors.order_by("pk"))
