@@ -25,7 +25,7 @@ def _routes(resolver, before="/", spaces=()):
         if part.startswith("^") or "(" in part:
             part = simplify_regex(part).lstrip("/")
         if isinstance(entry, URLPattern):
-            yield ":".join([*spaces, entry.name or ""]), before + part
+            yield ":".join([*spaces, entry.name or "unnamed"]), before + part
         else:
             inner = (*spaces, entry.namespace) if entry.namespace else spaces
             yield from _routes(entry, before + part, inner)
@@ -45,20 +45,23 @@ def values_of(name, key, world):
     if key in world.keys:
         return world.keys[key]
     if key == "pk":
-        kind = next((part for part in ("documents", "images", "docs") if part in name), "")
-        return world.keys["document_id"] + world.keys["image_id"] if kind else world.ids
+        for part, kind in (("images", "image_id"), ("doc", "document_id"), ("pages", "page_id")):
+            if part in name:
+                return world.keys[kind]
+        return [world.area.pk, world.b.pk]
     raise AssertionError(f"No value for <{key}> of {name}: add one to the world.")
 
 
 def questions(path, world):
     """Query strings for an address without keys: words sought, and ids that are not one's own."""
+    if "<" in path:
+        return
     yield from (f"{path}?q={word}" for word in SOUGHT)
     ids = world.ids
     yield path + "?" + "&".join(f"id={pk}" for pk in ids)
     yield path + "?" + "&".join(f"target_pages[]={pk}" for pk in world.page_ids)
     yield path + "?export=csv"
-    for name in ("collection_id", "parent_page_id", "content_type", "user", "page", "id"):
-        yield from (f"{path}?{name}={pk}" for pk in (world.collection.pk, world.shelf.pk))
+    yield f"{path}?collection_id={world.collection.pk}&parent_page_id={world.shelf.pk}"
 
 
 def bulk_addresses(world):
