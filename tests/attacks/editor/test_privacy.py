@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -35,10 +37,11 @@ def leaks(client, address, found, method="get"):
     return status
 
 
-def everything_that_leaks(client, world):
+def everything_that_leaks(client, world, ways):
+    """Walks every route; `ways` is how many of the ways to fill its keys in are tried."""
     found = []
     for name, path in walk.routes():
-        for address in walk.filled(name, path, world):
+        for address in islice(walk.filled(name, path, world), ways):
             status = leaks(client, address, found)
             if status != 404:
                 leaks(client, address, found, "post")
@@ -56,9 +59,10 @@ def test_nothing_in_the_editor_shows_what_another_trust_keeps_to_itself(client):
     client.raise_request_exception = False
     found = {}
 
-    for role in ("author", "finance_approver", "member"):
+    # The last two stand before the door of the whole editor, whatever the keys are.
+    for role, ways in (("author", None), ("finance_approver", 1), ("member", 1)):
         client.force_login(make_person(role, world.a))
-        found[role] = everything_that_leaks(client, world)
+        found[role] = everything_that_leaks(client, world, ways)
 
     assert not any(found.values()), found
 
