@@ -17,6 +17,8 @@ class CasestudiesConfig(AppConfig):
         import_module("casestudies.reviewing.signal_handlers")
         import_module("casestudies.attachments.signal_handlers")
         import_module("casestudies.listing").register()
+        import_module("casestudies.scheduling").register()
+        import_module("casestudies.cms.letters").register()
         import_module("casestudies.reviewing.clocks").register()
         import_module("casestudies.keeping.clocks").register()
         import_module("casestudies.adoption_clocks").register()

@@ -8,9 +8,16 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from casestudies import gate
+from casestudies.attachments import files
 from casestudies.reviewing import personal
 
 LINES = ("measures", "savings", "costs", "contacts")
+# Lines that carry a file, the field that names it, and which files a person may put there.
+FILES = (
+    ("resources", "document", files.documents_known_to),
+    ("pictures", "image", files.images_known_to),
+)
+NOT_YOUR_FILE = "Choose a file of your own trust, or upload one."
 
 
 class CaseStudyPageForm(WagtailAdminPageForm):
@@ -20,9 +27,17 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         label="I have checked: nobody can recognise a patient", required=False
     )
 
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        # Asked for before the form puts what was typed into the page.
+        self._held_files = {
+            field: {getattr(line, f"{field}_id") for line in getattr(self.instance, name).all()}
+            for name, field, _ in FILES
+        }
+
     def is_valid(self) -> bool:
         """As Wagtail's; unless a draft is saved, the gate's gaps become errors at their fields."""
-        if not super().is_valid():
+        if not super().is_valid() or self._refuses_files():
             return False
         if self.is_deferred_validation or self.sends_back():
             return True
@@ -33,6 +48,25 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         if told:
             self.add_error("personal_checked", self._what_to_check())
         return not gaps and not told
+
+    def _refuses_files(self) -> bool:
+        """True if a line was given a file that the chooser would not have offered.
+
+        What the page holds already stays, whoever put it there.
+        """
+        refused = False
+        for name, field, known in FILES:
+            for form in self.formsets[name].forms if name in self.formsets else ():
+                chosen = form.cleaned_data.get(field)
+                if chosen is None or chosen.pk in self._held_files[field]:
+                    continue
+                if not known(self.for_user).filter(pk=chosen.pk).exists():
+                    form.add_error(field, NOT_YOUR_FILE)
+                    # Shown again, the widget would name the file.
+                    form.data = form.data.copy()
+                    form.data[form.add_prefix(field)] = ""
+                    refused = True
+        return refused
 
     def names_a_patient(self) -> bool:
         """True if something as typed may be a patient's data."""

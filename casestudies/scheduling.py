@@ -1,40 +1,100 @@
-"""What happens to a scheduled version that may not be published when its time comes."""
+"""Scheduled publishing: versions whose hour has come, and pages whose time is over.
+
+Wagtail's own command `publish_scheduled` does the same from outside; here it is one of the jobs
+that `send_due` runs, so that nobody has to set up a second one.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from wagtail.models import Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
-from casestudies.gate import Missing
-from portal.accounts import audit, notices
+from casestudies.reviewing.readiness import Hindrance
+from portal.accounts import audit, due, notices
 from portal.accounts.models import User
 
 logger = logging.getLogger(__name__)
+# What Wagtail calls it in its log, and by which a page tells it from a person's publishing.
+SCHEDULED = "wagtail.publish.scheduled"
+EXPIRED = "wagtail.unpublish.scheduled"
+
+
+def register() -> None:
+    """Add this job to those that `send_due` runs, before the reminders."""
+    due.register("casestudies-0-publishing", run)
+
+
+def run(now: datetime) -> int:
+    """Unpublish what has expired and publish what is due. Returns how many pages changed.
+
+    Each in a transaction of its own, so that one that fails does not hold up the others.
+    """
+    return sum(_safely(page, _expire) for page in expired(now)) + sum(
+        _safely(revision, _publish) for revision in waiting(now)
+    )
+
+
+def expired(now: datetime) -> list[Page]:
+    """Live pages whose time is over."""
+    return list(Page.objects.filter(live=True, expire_at__lt=now).specific().order_by("expire_at"))
+
+
+def waiting(now: datetime) -> list[Revision]:
+    """Approved versions whose hour has come, the oldest first."""
+    due_now = Revision.page_revisions.filter(approved_go_live_at__lt=now)
+    return list(due_now.order_by("approved_go_live_at", "pk"))
+
+
+def _safely(one: Any, change: Any) -> int:
+    try:
+        with transaction.atomic():
+            return int(change(one))
+    except Exception:
+        logger.exception("The schedule of %r was not done.", one)
+        return 0
+
+
+def _expire(page: Page) -> bool:
+    page.unpublish(set_expired=True, log_action=EXPIRED)
+    return True
+
+
+def _publish(revision: Revision) -> bool:
+    revision.publish(log_action=SCHEDULED)
+    page = Page.objects.get(pk=revision.object_id)
+    return page.live_revision_id == revision.pk
 
 
 @transaction.atomic
-def give_up(*, page: Any, revision: Revision, gaps: Sequence[Missing]) -> None:
-    """Take the schedule off a version and tell who made it what is missing."""
+def give_up(*, page: Any, revision: Revision, hindrances: Sequence[Hindrance]) -> None:
+    """Take the schedule off a version and tell who made it what is in the way."""
     page.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
-    logger.warning("Scheduled version %s of page %s lacks %s.", revision.pk, page.pk, len(gaps))
+    logger.warning("Scheduled version %s of page %s may not go out.", revision.pk, page.pk)
     audit.record(
         by=None,
         action="case_study.schedule_dropped",
         subject=page,
         trust=page.trust,
-        missing=[gap.field for gap in gaps],
+        missing=[one.kind.value for one in hindrances],
     )
-    people = [person for person in (revision.user, page.owner) if isinstance(person, User)]
-    listed = "\n".join(f"- {gap.label}" for gap in gaps)
+    listed = "\n".join(f"- {one.text}" for one in hindrances)
     notices.send(
-        to=people,
+        to=_people(page, revision),
         kind="case_study.not_published",
         key=f"case_study.not_published.{revision.pk}",
         subject=f"Not published: {page.draft_title or page.title}",
-        body=f"This case study was due to be published, but parts are missing:\n\n{listed}",
+        body=f"This case study was due to be published, but something is in the way:\n\n{listed}",
         url=f"/cms/pages/{page.pk}/edit/",
     )
+
+
+def _people(page: Any, revision: Revision) -> list[User]:
+    """Who wrote the version, who owns the page, and the editor who set the schedule."""
+    schedule = PageLogEntry.objects.filter(revision=revision, action="wagtail.publish.schedule")
+    set_by = [entry.user for entry in schedule.select_related("user")]
+    return [one for one in (revision.user, page.owner, *set_by) if isinstance(one, User)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies import gate
 from casestudies.attachments import access
+from casestudies.cms import api, deletion, known, links, switched_off
 from casestudies.desk.area_editing import EfficiencyAreaViewSet
 from casestudies.models import CaseStudyPage, ReviewCriterion, WantedCaseStudy
 from casestudies.reviewing import readiness
@@ -102,25 +103,34 @@ def serve_to_readers_only(document: Any, request: HttpRequest) -> None:
 
 
 @hooks.register("before_delete_page")
-def refuse_to_delete_adopted(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Other trusts' results hang on an adopted case study: it can be unpublished, not deleted."""
+def refuse_to_delete_a_record(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Signatures and other trusts' results hang on it: it is retired instead, and leads there."""
     for case_study in CaseStudyPage.objects.descendant_of(page, inclusive=True):
         refusal = _refusal(case_study, "delete")
         if refusal:
-            messages.error(request, refusal)
+            retire = messages.button(reverse("casestudies:keep", args=[case_study.pk]), "Retire it")
+            messages.error(request, refusal, buttons=[retire] if case_study.live else None)
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+@hooks.register("before_move_page")
+def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail asks only once a move is confirmed, and shows the screen before to anybody."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 @hooks.register("construct_page_chooser_queryset")
 def hide_case_studies_of_others(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """A chooser lists drafts and draft titles: only those of the person's own shelves."""
-    own = PagePermissionPolicy().instances_user_has_any_permission_for(
-        request.user, {"add", "change", "publish"}
-    )
-    case_study = ContentType.objects.get_for_model(CaseStudyPage)
-    others = pages.filter(live=True).exclude(content_type=case_study)
-    return pages.filter(Q(pk__in=own.values("pk")) | Q(pk__in=others.values("pk")))
+    return known.pages_known_to(request.user, pages)
+
+
+# After Wagtail's own, which these replace.
+hooks.register("construct_admin_api", api.use_our_endpoints, order=100)
+hooks.register("register_rich_text_features", links.use_open_links, order=100)
+switched_off.switch_off_bulk_actions()
 
 
 def _below(pages: list[Page]) -> list[int]:
@@ -130,9 +140,8 @@ def _below(pages: list[Page]) -> list[int]:
 def _refusal(page: CaseStudyPage, action_type: str) -> str:
     title = page.draft_title or page.title
     if action_type == "delete":
-        if not page.adoptions.exists():
-            return ""
-        return f"“{title}” was taken up by other trusts. Unpublish it instead of deleting it."
+        bound = deletion.why_not(page)
+        return f"“{title}” cannot be deleted: {bound}" if bound else ""
     draft = page.get_latest_revision_as_object()
     gaps = gate.missing(draft)
     if not gaps:

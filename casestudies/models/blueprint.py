@@ -44,7 +44,7 @@ class Resource(Orderable):
     kind = models.CharField(max_length=10, choices=ResourceKind.choices, default=ResourceKind.CORE)
     url = models.URLField("link", blank=True)
     document = models.ForeignKey(
-        "wagtaildocs.Document", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "wagtaildocs.Document", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.CharField(max_length=200, blank=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +40,8 @@ from casestudies.choices import (
 from casestudies.fields import ChoiceListField, LinesField
 from casestudies.models.area import EfficiencyArea
 from casestudies.models.index import TrustCaseStudiesPage
+from casestudies.page_permissions import FixedPagePermissionTester
+from casestudies.reviewing import readiness
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
@@ -148,6 +150,12 @@ class CaseStudyPage(Page):
 
     parent_page_types: ClassVar[list[str]] = ["casestudies.TrustCaseStudiesPage"]
     subpage_types: ClassVar[list[str]] = []
+    # Copying is refused in the editor. Whoever copies in code gets a draft without what belongs
+    # to one record alone: its figures, its key, and what was said of it.
+    exclude_fields_in_copy: ClassVar[list[str]] = [
+        *("savings", "measures", "costs", "import_id", "review_by"),
+        *KEPT,
+    ]
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
 
     edit_handler = panels.edit_handler()
@@ -201,19 +209,28 @@ class CaseStudyPage(Page):
     ) -> Any:
         """Publish a revision that passes the gate. Every way to publish comes through here.
 
-        Raises ValidationError that names what is missing. A scheduled revision that no longer
-        passes loses its schedule and its people are told, so that it cannot hold up others.
+        Raises ValidationError that names what is missing; where a person publishes, also for
+        evidence that is not graded. At the hour of a schedule everything is looked at again, void
+        signatures too: a version that no longer passes loses its schedule and its people are
+        told, so that it cannot hold up others.
         """
         # As Wagtail's own `publish`, which would build the same draft a second time.
         publishing = PublishPageRevisionAction(revision, *args, **kw)
-        try:
-            gate.check(publishing.object)
-        except ValidationError:
-            if kw.get("log_action") != "wagtail.publish.scheduled":
-                raise
-            scheduling.give_up(page=self, revision=revision, gaps=gate.missing(publishing.object))
-            return None
+        draft = publishing.object
+        if kw.get("log_action") == scheduling.SCHEDULED:
+            hindrances = readiness.hindrances(draft)
+            if hindrances:
+                scheduling.give_up(page=self, revision=revision, hindrances=hindrances)
+                return None
+        gate.check(draft)
+        # Loading records from a file grades nothing, and checks permissions itself.
+        if publishing.user is not None and not skip_permission_checks:
+            readiness.check_grade(draft)
         return publishing.execute(skip_permission_checks=skip_permission_checks)
+
+    def permissions_for_user(self, user: Any) -> FixedPagePermissionTester:
+        """What this person may do with the page in the editor."""
+        return FixedPagePermissionTester(user, self)
 
     def serve(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponse:
         """The page; for a member's page, the way to sign in, which does not say its title."""

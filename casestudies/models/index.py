@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from casestudies.page_contexts import context_of
+from casestudies.page_permissions import ShelfPermissionTester
 from portal.trusts.models import Trust
 
 
@@ -25,6 +26,10 @@ class CaseStudiesIndexPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kw), **context_of(self, request)}
+
+    def permissions_for_user(self, user: Any) -> ShelfPermissionTester:
+        """What this person may do with the page in the editor."""
+        return ShelfPermissionTester(user, self)
 
 
 class TrustCaseStudiesPage(Page):
@@ -52,6 +57,10 @@ class TrustCaseStudiesPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kw), **context_of(self, request)}
+
+    def permissions_for_user(self, user: Any) -> ShelfPermissionTester:
+        """What this person may do with the page in the editor."""
+        return ShelfPermissionTester(user, self)
 
     def clean(self) -> None:
         super().clean()

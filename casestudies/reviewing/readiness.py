@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from casestudies import evidence, gate, sign_offs
 from casestudies.models.evidence import EvidenceGrade
 
@@ -57,6 +59,13 @@ def grade_missing(draft: Any) -> str:
     if given.computed != now:
         return f"Grade the evidence again: by its facts it is now {now.label.lower()}."
     return ""
+
+
+def check_grade(draft: Any) -> None:
+    """Raise ValidationError with what to do where the evidence is to be graded first."""
+    grading = grade_missing(draft)
+    if grading:
+        raise ValidationError(grading, code="not_graded")
 
 
 def void_signatures(draft: Any) -> list[str]:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.refusals.RefuseInsteadOfSignInMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
+    "casestudies.cms.guard.EditorGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.home.addresses.RefuseImpossibleAddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -254,6 +255,8 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "csv"]
 WAGTAIL_WORKFLOW_ENABLED = True
+# An address typed as a link stays one: looking its page up would show the title of its draft.
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"
 # Wagtail's own search serves the admin only; the public search is the `search` app.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 # The read-and-edit screens of a case study hold many rows.

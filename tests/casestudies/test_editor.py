@@ -229,5 +229,5 @@ def test_an_adopted_case_study_is_not_deleted(client):
 
     response = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
 
-    assert "Unpublish it instead" in response.content.decode()
+    assert "Retire it instead" in response.content.decode()
     assert CaseStudyPage.objects.filter(pk=page.pk).exists()

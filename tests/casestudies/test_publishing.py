@@ -18,6 +18,7 @@ from tests.builders.casestudies import (
     make_signpost,
     make_trust_shelf,
 )
+from tests.builders.reviewing import grade_as_computed
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_a_schedule_that_no_longer_passes_is_dropped_and_its_people_told():
     person = make_person()
     late = make_case_study(publish=False, **MISSING)
     schedule(late, person)
-    ready = make_case_study(publish=False)
+    ready = grade_as_computed(make_case_study(publish=False))
     schedule(ready, person)
 
     call_command("publish_scheduled", verbosity=0)

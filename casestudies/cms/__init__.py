@@ -1,0 +1,1 @@
+"""What the editor below /cms/ shows, and which of Wagtail's own actions are switched off."""
