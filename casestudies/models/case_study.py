@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, Revision
+from wagtail.models import Page, PageManager, PagePermissionTester, Revision
 from wagtail.query import PageQuerySet
 
 from casestudies import (
@@ -24,7 +24,6 @@ from casestudies import (
     review_clock,
     scheduling,
     schema_org,
-    sign_offs,
     signals,
 )
 from casestudies.choices import (
@@ -40,6 +39,7 @@ from casestudies.choices import (
 from casestudies.fields import ChoiceListField, LinesField
 from casestudies.models.area import EfficiencyArea
 from casestudies.models.index import TrustCaseStudiesPage
+from casestudies.permissions import can_change, can_sign, check_can_change
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
@@ -69,6 +69,13 @@ class CaseStudyQuerySet(PageQuerySet):
     def public(self) -> CaseStudyQuerySet:
         """Those that anyone may read: not restricted by Wagtail, not for members only."""
         return super().public().filter(visibility=Visibility.PUBLIC)
+
+
+class CaseStudyPermissionTester(PagePermissionTester):
+    """What somebody may do with a case study in the editor: separation of duties comes first."""
+
+    def can_edit(self) -> bool:
+        return super().can_edit() and can_change(self.user, self.page)
 
 
 class CaseStudyPage(Page):
@@ -180,6 +187,19 @@ class CaseStudyPage(Page):
         signals.announce(self.pk)
         return saved
 
+    def save_revision(self, user: Any = None, *args: Any, **kw: Any) -> Revision:
+        """Save a version. Raises PermissionDenied for somebody who signed or checked the record.
+
+        Every way to change a case study comes through here: forms, the editor, pasted figures.
+        """
+        if user is not None and self.pk:
+            check_can_change(user, self)
+        return super().save_revision(user, *args, **kw)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Wagtail's own, and the editor offers no change to those who signed or checked it."""
+        return CaseStudyPermissionTester(user, self)
+
     def take_trust_of_shelf(self) -> None:
         """The trust of a case study is that of the shelf it stands on."""
         if not self.depth:
@@ -231,7 +251,7 @@ class CaseStudyPage(Page):
         context = super().get_context(request, *args, **kw)
         context["shown"] = reading.show(self)
         context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
-        context["may_sign"] = sign_offs.can_sign(request.user, self)
+        context["may_sign"] = can_sign(request.user, self)
         address = request.build_absolute_uri(self.get_url(request) or "/")
         context["for_machines"] = schema_org.of(self, address=address)
         return context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from portal.accounts import due
 from portal.matching import places, proof
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Match, Offer
@@ -42,4 +43,4 @@ def announce_trust(trust_id: int) -> int:
 def repair() -> int:
     """Say it again for every trust that is or was an exemplar. Returns how many entries changed."""
     trusts = ExemplarDesignation.objects.order_by("trust").values_list("trust", flat=True)
-    return sum(announce_trust(trust_id) for trust_id in trusts.distinct())
+    return due.each(trusts.distinct(), announce_trust)

@@ -93,14 +93,15 @@ def clock(now: datetime) -> int:
     today = timezone.localdate(now)
     standing = ExemplarDesignation.objects.select_related("programme", "trust").order_by("pk")
     over = standing.filter(status__in=STANDING, until__lt=today)
-    done = sum(_expire(one, now) for one in over)
     rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
-    done += sum(_end_pause(one, today) for one in rested)
     soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
-    return done + sum(_remind(one) for one in soon)
+    return due.all_of(
+        lambda: due.each(over, lambda one: _expire(one, now)),
+        lambda: due.each(rested, lambda one: _end_pause(one, today)),
+        lambda: due.each(soon, _remind),
+    )
 
 
-@transaction.atomic
 def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     designations.lock_to_end(designation)
     renewed = designation.until is None or designation.until >= timezone.localdate(now)
@@ -117,7 +118,6 @@ def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
     """Let it go on by itself; where its proof is gone, the broker and the trust hear that."""
     designations.lock(designation)
@@ -140,7 +140,6 @@ def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
     return True
 
 
-@transaction.atomic
 def _remind(designation: ExemplarDesignation) -> bool:
     designations.lock(designation)
     if designation.until is None or _noted(designation, "term_ends", designation.until):

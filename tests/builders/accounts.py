@@ -17,6 +17,7 @@ def make_user(email=None, held=(), **fields):
     number = next(_numbers)
     fields.setdefault("first_name", "Sam")
     fields.setdefault("last_name", f"Field {number}")
+    fields.setdefault("job_title", "Operations manager")
     user = User.objects.create_user(email or f"person{number}@example.nhs.uk", PASSWORD, **fields)
     for one in held:
         role, trust = one if isinstance(one, tuple) else (one, None)
