@@ -64,6 +64,8 @@ def has_graded(user: Any, page: Any) -> bool:
     return EvidenceGrade.objects.filter(page_id=page.pk, by_id=user.pk).exists()
 
 
+NOT_BESIDE_SIGNING = (is_author, has_reviewed, has_graded)
+NOT_BESIDE_REVIEWING = (is_author, has_signed, has_graded)
 NOT_BESIDE_GRADING = (is_author, has_signed, has_reviewed)
 
 
@@ -71,20 +73,21 @@ NOT_BESIDE_GRADING = (is_author, has_signed, has_reviewed)
 
 
 def approvers_of(page: Any) -> list[User]:
-    """The finance approvers of its trust who are not among its authors."""
-    authors = author_ids(page)
-    return [one for one in _holders(Role.FINANCE_APPROVER, page.trust_id) if one.pk not in authors]
+    """The finance approvers of its trust who have no other part in the record."""
+    holders = _holders(Role.FINANCE_APPROVER, page.trust_id)
+    return [one for one in holders if not _other_part(one, page, NOT_BESIDE_SIGNING)]
 
 
 def check_can_sign(user: Any, page: Any) -> None:
     """Raise PermissionDenied with a sentence unless this person may sign figures of the record.
 
-    A finance approver of its trust may, who is not among its authors.
+    A finance approver of its trust may, who did not write, check or grade it.
     """
     permissions.check(user, Action.FIGURES_SIGN, trust_ids=[page.trust_id], message=NOT_FINANCE)
-    if is_author(user, page):
+    did = _other_part(user, page, NOT_BESIDE_SIGNING)
+    if did:
         raise PermissionDenied(
-            "You wrote or changed this case study, so somebody else signs its figures. "
+            f"You {did} this case study, so somebody else signs its figures. "
             + _who_else(approvers_of(page), "name another finance approver of the trust")
         )
 
@@ -135,7 +138,7 @@ def check_can_review(user: Any, draft: Any) -> None:
         permissions.check(
             user, Action.CASE_STUDY_PEER_REVIEW, trust_ids=[draft.trust_id], message=NOT_A_PEER
         )
-    did = _other_part(user, draft, (is_author, has_signed, has_graded))
+    did = _other_part(user, draft, NOT_BESIDE_REVIEWING)
     if did:
         raise PermissionDenied(
             f"You {did} this case study, so somebody else checks it. Leave it to another peer."

@@ -34,6 +34,7 @@ class EfficiencyAreaViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_order = 250
     list_display = ["name", "parent", "slug"]
+    list_export = list_display
     search_fields = ["name"]
     edit_handler = ObjectList(
         [

@@ -12,7 +12,7 @@ from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth_signals
-from django.contrib.auth.hashers import identify_hasher
+from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
@@ -138,6 +138,7 @@ def _record(action: str, subject: Model | None, *, by: User | None = None, **det
 
 def _is_outdated(encoded: str) -> bool:
     try:
-        return identify_hasher(encoded).must_update(encoded)
+        hasher, preferred = identify_hasher(encoded), get_hasher()
     except ValueError:
         return False
+    return hasher.algorithm != preferred.algorithm or preferred.must_update(encoded)

@@ -20,6 +20,7 @@ class TrustViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     list_display = ("name", "ods_code", "type_label", "region", "closed")
+    list_export = list_display
     list_filter = ("type", "region", "illustrative")
     list_per_page = 50
     search_fields = ("name", "ods_code", "town")
