@@ -15,6 +15,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudyPage
 from portal.accounts import due, notices
 from portal.accounts.models import User
+from portal.accounts.single_line import normalise
 from search import alert_letters
 from search.engines import DEFAULT, get_engine
 from search.forms import SearchForm
@@ -72,6 +73,7 @@ def change(*, saved: SavedSearch, name: str, alert: str) -> None:
 
 
 def _check(saved: SavedSearch) -> None:
+    normalise(saved)
     try:
         saved.full_clean()
     except ValidationError as refusal:
