@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import adoption_asks, adoptions
-from casestudies.models import AdoptionAsk
+from casestudies.models import Adoption, AdoptionAsk
 from portal.accounts import due, notices
 
 REMIND_AFTER = timedelta(days=14)
@@ -23,12 +22,17 @@ def register() -> None:
 def ask(now: datetime) -> int:
     """Ask the adopters whose month has come, and remind the silent. Returns how many were asked."""
     today = timezone.localdate(now)
-    for adoption in adoption_asks.unscheduled(today=today):
-        adoption_asks.schedule(adoption)
-    return sum(_ask(one.pk, now) for one in adoption_asks.due_on(today))
+    return due.all_of(
+        lambda: due.each(adoption_asks.unscheduled(today=today), _schedule),
+        lambda: due.each(adoption_asks.due_on(today), lambda one: _ask(one.pk, now)),
+    )
 
 
-@transaction.atomic
+def _schedule(adoption: Adoption) -> int:
+    adoption_asks.schedule(adoption)
+    return 0
+
+
 def _ask(ask_id: int, now: datetime) -> bool:
     held = AdoptionAsk.objects.select_for_update().filter(pk=ask_id, answered_at=None).first()
     if held is None:

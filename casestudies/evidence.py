@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from casestudies.choices import AdoptionStatus, Design, Grade, Independence
 from casestudies.models.evidence import EvidenceGrade
-from portal.accounts import audit, permissions
+from casestudies.permissions import check_can_grade
+from portal.accounts import audit
 from portal.accounts.models import User
-from portal.accounts.permissions import Action
 
 # In the words of the page that explains the grades. `computed_grade` is the same, in code.
 RULE = (
@@ -128,11 +128,11 @@ def grade_of(page: Any) -> GradeShown:
 def grade(*, page: Any, grade: str, reason: str, by: User | None) -> EvidenceGrade:
     """Set the grade of a case study. `by` is None when content is loaded by the system.
 
-    Raises PermissionDenied unless the person is an editor, ValidationError for an unknown grade
-    or without a reason.
+    Raises PermissionDenied unless the person may grade this record, ValidationError for an unknown
+    grade or without a reason.
     """
     if by is not None:
-        permissions.check(by, Action.EVIDENCE_GRADE, trust_ids=[page.trust_id])
+        check_can_grade(by, page)
     if grade not in Grade.values:
         raise ValidationError({"grade": "Choose a grade from the list."})
     if not reason.strip():

@@ -9,6 +9,8 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
+from casestudies.permissions import can_change
+
 
 class FixedPagePermissionTester(PagePermissionTester):
     """A page that stays where it is, is never copied, and says itself who may read it."""
@@ -37,6 +39,13 @@ class FixedPagePermissionTester(PagePermissionTester):
     def can_reorder_children(self) -> bool:
         """No: lists are in the order of publication."""
         return False
+
+
+class CaseStudyPermissionTester(FixedPagePermissionTester):
+    """A case study is not changed by those who signed or checked it: duties stay apart."""
+
+    def can_edit(self) -> bool:
+        return super().can_edit() and can_change(self.user, self.page)
 
 
 class ShelfPermissionTester(FixedPagePermissionTester):

@@ -195,7 +195,7 @@ def _columns(table: Table) -> dict[str, int]:
     else:
         columns = {}
         for number, heading in enumerate(table.headings):
-            words = re.sub(r"\s*\(£?\)\s*$", "", heading.lower()).strip()
+            words = re.sub(r"\(£?\)$", "", heading.lower().strip()).strip()
             for name, known in SAVINGS_COLUMNS.items():
                 if words in known or words == name:
                     columns.setdefault(name, number)

@@ -18,9 +18,11 @@ from django.utils import timezone
 from casestudies.choices import SIGN_OFF_RANK, SignOffLevel
 from casestudies.models.figures import ImplementationCost, MeasureFields, SavingFields
 from casestudies.models.sign_off import SignOff
-from portal.accounts import audit, permissions
+from casestudies.permissions import check_can_sign
+from portal.accounts import audit
 from portal.accounts.models import User
-from portal.accounts.permissions import Action
+from portal.accounts.permissions import Role
+from portal.accounts.signatures import check_can_sign_with, signature_of
 
 SIGNED_FIELDS: dict[type, tuple[str, ...]] = {
     SavingFields: (
@@ -44,6 +46,7 @@ class LineStatus:
     level: str = SignOffLevel.ESTIMATED
     name: str = ""
     role: str = ""
+    trust_name: str = ""
     signed_at: datetime | None = None
     void: bool = False
     changed_on: date | None = None
@@ -70,7 +73,8 @@ class LineStatus:
         """Who signed and when; empty for a line that nobody signed."""
         if self.signed_at is None:
             return ""
-        return f"{self.name}, {self.role}, {day(timezone.localdate(self.signed_at))}"
+        who = [part for part in (self.name, self.role, self.trust_name) if part]
+        return ", ".join([*who, day(timezone.localdate(self.signed_at))])
 
 
 def day(value: date | None) -> str:
@@ -131,11 +135,12 @@ def _status(line: Any, signatures: list[SignOff]) -> LineStatus:
     standing = [sign_off for sign_off in signatures if sign_off.digest == now]
     if standing:
         best = max(standing, key=lambda s: (SIGN_OFF_RANK[s.level], s.signed_at))
-        return LineStatus(best.level, best.name, best.role, best.signed_at)
+        return LineStatus(best.level, best.name, best.role, best.trust_name, best.signed_at)
     last = max(signatures, key=lambda s: s.signed_at)
     return LineStatus(
         name=last.name,
         role=last.role,
+        trust_name=last.trust_name,
         signed_at=last.signed_at,
         void=True,
         changed_on=_changed_on(line, last),
@@ -153,79 +158,92 @@ def _changed_on(line: Any, sign_off: SignOff) -> date | None:
     return timezone.localdate(sign_off.page.latest_revision_created_at or sign_off.signed_at)
 
 
-def can_sign(user: Any, page: Any) -> bool:
-    """True for a finance approver of the case study's own trust."""
-    return permissions.can(user, Action.FIGURES_SIGN, trust_ids=[page.trust_id])
+@transaction.atomic
+def sign(*, page: Any, line_uuid: UUID, by: User, expected_digest: str | None = None) -> SignOff:
+    """Vouch for a line as it stands in `page`, which may be a draft (a revision's object).
 
-
-def check_can_sign(user: Any, page: Any) -> None:
-    """Raise PermissionDenied with a sentence unless `can_sign`."""
-    permissions.check(
-        user,
-        Action.FIGURES_SIGN,
-        trust_ids=[page.trust_id],
-        message="Only a finance approver of this trust can sign its figures.",
+    Name, job title and trust are those of the account of `by`: nobody signs as somebody else.
+    `expected_digest` is what the person saw. Raises ValidationError if the figures have changed
+    since, for an unknown line, or where the account lacks a name or a job title;
+    PermissionDenied unless the person may sign this record's figures.
+    """
+    check_can_sign(by, page)
+    signature = signature_of(by, role=Role.FINANCE_APPROVER, trust_id=page.trust_id)
+    check_can_sign_with(signature)
+    line = _line(page, line_uuid)
+    if expected_digest is not None and expected_digest != digest(line):
+        raise ValidationError(
+            "A figure has changed since you opened this page. Check the figures and sign again."
+        )
+    return _store(
+        page,
+        line,
+        by=by,
+        level=SignOffLevel.FINANCE,
+        name=signature.name,
+        role=signature.job_title,
+        trust_name=signature.trust.name if signature.trust else "",
+        signed_at=timezone.now(),
     )
 
 
 @transaction.atomic
-def sign(
+def load(
     *,
     page: Any,
     line_uuid: UUID,
     level: str = SignOffLevel.FINANCE,
-    by: User | None,
     name: str,
     role: str,
     signed_at: datetime | None = None,
-    expected_digest: str | None = None,
 ) -> SignOff:
-    """Vouch for a line as it stands in `page`, which may be a draft (a revision's object).
+    """Store a signature that a loaded record brings with it, by somebody without an account here.
 
-    `by` is None, and `signed_at` given, only when a record with its signatures is loaded by the
-    system. `expected_digest` is what the person saw: raises ValidationError if the figures have
-    changed since, for an unknown line or level, or without name and role; PermissionDenied
-    unless the person approves figures for this trust.
+    For the import and the demonstration, never for a person at a screen. Raises ValidationError
+    for an unknown line or level, or without name and role.
     """
-    if by is not None:
-        check_can_sign(by, page)
-        if level != SignOffLevel.FINANCE:
-            raise ValidationError({"level": "A finance approver signs for trust finance only."})
-    line = line_of(page, line_uuid)
-    _check(line, level=level, name=name, role=role, expected_digest=expected_digest)
-    sign_off = SignOff.objects.create(
-        page_id=page.pk,
-        line_uuid=line_uuid,
-        digest=digest(line),
-        revision=page.get_latest_revision(),
+    if level not in SignOffLevel.values or level == SignOffLevel.ESTIMATED:
+        raise ValidationError({"level": "Choose a level from the list."})
+    for field, value in (("name", name), ("role", role)):
+        if not value.strip():
+            raise ValidationError({field: f"Say the {field} of the person who signed."})
+        if len(value.strip()) > 120:
+            raise ValidationError({field: "Keep it to 120 characters."})
+    return _store(
+        page,
+        _line(page, line_uuid),
+        by=None,
         level=level,
         name=name.strip(),
         role=role.strip(),
-        by=by,
+        trust_name="",
         signed_at=signed_at or timezone.now(),
+    )
+
+
+def _line(page: Any, line_uuid: UUID) -> Any:
+    line = line_of(page, line_uuid)
+    if line is None:
+        raise ValidationError("This line is no longer in the case study. Look at it again.")
+    return line
+
+
+def _store(page: Any, line: Any, *, by: User | None, level: str, **signed: Any) -> SignOff:
+    sign_off = SignOff.objects.create(
+        page_id=page.pk,
+        line_uuid=line.uuid,
+        digest=digest(line),
+        revision=page.get_latest_revision(),
+        level=level,
+        by=by,
+        **signed,
     )
     audit.record(
         by=by,
         action="figures.signed",
         subject=page,
         trust=page.trust,
-        line=str(line_uuid),
+        line=str(line.uuid),
         level=str(level),
     )
     return sign_off
-
-
-def _check(line: Any, *, level: str, name: str, role: str, expected_digest: str | None) -> None:
-    if line is None:
-        raise ValidationError("This line is no longer in the case study. Look at it again.")
-    if level not in SignOffLevel.values or level == SignOffLevel.ESTIMATED:
-        raise ValidationError({"level": "Choose a level from the list."})
-    if expected_digest is not None and expected_digest != digest(line):
-        raise ValidationError(
-            "A figure has changed since you opened this page. Check the figures and sign again."
-        )
-    for field, value in (("name", name), ("role", role)):
-        if not value.strip():
-            raise ValidationError({field: f"Enter your {field}."})
-        if len(value.strip()) > 120:
-            raise ValidationError({field: "Keep it to 120 characters."})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from wagtail.log_actions import log
+
 from casestudies import signals
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
@@ -27,5 +29,7 @@ def change_both(
     live.save(clean=False)
     draft = live.get_latest_revision_as_object()
     (change_draft or change)(draft)
-    draft.save_revision(user=by, changed=live.has_unpublished_changes, log_action=True, clean=False)
+    # Keeping a record is not writing it: without a user, this version makes nobody its author.
+    revision = draft.save_revision(changed=live.has_unpublished_changes, clean=False)
+    log(instance=draft, action="wagtail.edit", user=by, revision=revision, content_changed=True)
     signals.announce(page.pk)

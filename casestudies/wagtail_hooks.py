@@ -36,6 +36,7 @@ class ReviewCriterionViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_order = 260
     list_display = ["question", "position", "active"]
+    list_export = list_display
 
 
 class WantedViewSet(SnippetViewSet):
@@ -47,6 +48,7 @@ class WantedViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_order = 270
     list_display = ["title", "area", "asked_on", "closed_on"]
+    list_export = list_display
 
 
 register_snippet(EfficiencyAreaViewSet)

@@ -11,7 +11,7 @@ from search.variants import british, in_figures
 
 WORD = re.compile(r"[^\W_]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 # Of a longer one, such as a picture pasted as letters, the beginning: no index holds the whole.
 LONGEST_WORD = 255
 SPELLABLE = re.compile(r"[a-z]{3,30}$")

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.accounts import due
 from portal.trusts.carrying_on import former_names
 from portal.trusts.models import Trust
 from search import outbox, suppliers
@@ -69,7 +70,7 @@ def repair() -> int:
     Returns how many differed: none, unless something was written past the handlers, or a record
     grew a year older. Batches, each in its own transaction.
     """
-    changed = 0
+    batches = []
     for type, model, refresh in (
         (CASE_STUDY, CaseStudyPage, refresh_case_studies),
         (AREA, EfficiencyArea, refresh_areas),
@@ -79,8 +80,8 @@ def repair() -> int:
         held = SearchEntry.objects.filter(type=type, gone=False)
         ids = sorted(present | set(held.values_list("object_id", flat=True)))
         for start in range(0, len(ids), BATCH):
-            changed += refresh(ids[start : start + BATCH])
-    return changed
+            batches.append((refresh, ids[start : start + BATCH]))
+    return due.each(batches, lambda batch: batch[0](batch[1]))
 
 
 @transaction.atomic

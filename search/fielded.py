@@ -20,7 +20,7 @@ from search.understanding import CURLY, LONGEST_COMMAND
 from search.variants import pounds
 
 TERM = re.compile(r'(?:(?<=\s)|^)([A-Za-z_]{2,12}):("[^"]+"|[^\s":][^\s"]*)(?=\s|$)')
-RANGE = re.compile(r"(>=|<=|>|<)?\s*([^\s<>=]+?)(?:(?:\.\.|-)([^\s<>=]+))?$")
+RANGE = re.compile(r"^(>=|<=|>|<)?\s{0,9}([^\s<>=]{1,60}?)(?:(?:\.\.|-)([^\s<>=]{1,60}))?$")
 NAMES = {
     **{name: name for name in LABELS},
     "trust": "trust",

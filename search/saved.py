@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from portal.accounts import notices
+from portal.accounts import due, notices
 from portal.accounts.models import User
+from portal.accounts.single_line import normalise
+from search import alert_letters
 from search.engines import DEFAULT, get_engine
 from search.forms import SearchForm
 from search.hits import readable_pages
@@ -71,6 +73,7 @@ def change(*, saved: SavedSearch, name: str, alert: str) -> None:
 
 
 def _check(saved: SavedSearch) -> None:
+    normalise(saved)
     try:
         saved.full_clean()
     except ValidationError as refusal:
@@ -84,8 +87,9 @@ def _check(saved: SavedSearch) -> None:
 def send_alerts(now: datetime) -> int:
     """Tell each owner what is new, if it is time. Returns how many notices went out."""
     today = timezone.localdate(now)
-    due = SavedSearch.objects.exclude(alert=SavedSearch.Alert.NONE).select_related("owner")
-    return sum(_alert(saved, today) for saved in due if _is_time(saved, today))
+    alerts = SavedSearch.objects.exclude(alert=SavedSearch.Alert.NONE).select_related("owner")
+    waiting = [saved for saved in alerts if _is_time(saved, today)]
+    return due.each(waiting, lambda saved: _alert(saved, today))
 
 
 def _is_time(saved: SavedSearch, today: date) -> bool:
@@ -94,7 +98,6 @@ def _is_time(saved: SavedSearch, today: date) -> bool:
     return saved.looked_on is None or today - saved.looked_on >= EVERY[saved.alert]
 
 
-@transaction.atomic
 def _alert(saved: SavedSearch, today: date) -> int:
     """One notice of what is new since; none where nothing is, or where the search is no more."""
     saved = SavedSearch.objects.select_for_update().select_related("owner").get(pk=saved.pk)
@@ -105,9 +108,9 @@ def _alert(saved: SavedSearch, today: date) -> int:
         return 0
     _tell(saved, fresh)
     number = len(fresh)
-    titles = CaseStudyPage.objects.in_bulk(fresh[:NAMED])
-    named = "\n".join(f"- {titles[page_id].title}" for page_id in fresh[:NAMED])
-    more = f"\nAnd {number - NAMED} more." if number > NAMED else ""
+    pages = CaseStudyPage.objects.in_bulk(fresh[:NAMED])
+    named = alert_letters.describe([pages[page_id] for page_id in fresh[:NAMED]])
+    more = f"\n\nAnd {number - NAMED} more." if number > NAMED else ""
     sent = notices.send(
         to=[saved.owner],
         kind="search.alert",

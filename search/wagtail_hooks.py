@@ -20,6 +20,7 @@ class SynonymRuleViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = "Synonyms"
     list_display = ["__str__", "active"]
+    list_export = list_display
 
 
 class PromotedResultViewSet(SnippetViewSet):
@@ -27,6 +28,7 @@ class PromotedResultViewSet(SnippetViewSet):
     icon = "pick"
     menu_label = "Promoted results"
     list_display = ["search", "case_study", "active"]
+    list_export = list_display
 
 
 class SearchGroup(SnippetViewSetGroup):

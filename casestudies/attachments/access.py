@@ -11,7 +11,7 @@ from typing import Any
 
 from casestudies import visibility
 from casestudies.models import CaseStudyPage, PeerReview
-from casestudies.reviewing.peers import can_review
+from casestudies.permissions import can_review
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 

@@ -12,10 +12,15 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies.models import EfficiencyArea
+from portal.accounts.single_line import single_line
 
 
 class EfficiencyAreaForm(WagtailAdminModelForm):
     """Takes a word that is given twice once, in its first spelling."""
+
+    def clean_name(self) -> str:
+        # Before names are compared: one with a line end in it is no other name.
+        return single_line(self.cleaned_data["name"])
 
     def clean_synonyms(self) -> list[str]:
         words: dict[str, str] = {}
@@ -34,6 +39,7 @@ class EfficiencyAreaViewSet(SnippetViewSet):
     add_to_admin_menu = True
     menu_order = 250
     list_display = ["name", "parent", "slug"]
+    list_export = list_display
     search_fields = ["name"]
     edit_handler = ObjectList(
         [

@@ -59,12 +59,13 @@ CUES: dict[Part, str] = {
         would not (work|suit|be suitable|recommend)|not (suitable|appropriate|recommended) (for
         |where|in)|(should|do) not (copy|be copied|use this|attempt)|unlikely to work""",
     Part.CONTACTS: r"""
-        for (more|further) (information|details)|please contact|get in touch|[\w.+-]+@[\w-]+\.[\w.]+
-        |can be contacted""",
+        for (more|further) (information|details)|please contact|get in touch
+        |[\w.+-]{1,64}@[\w-]+\.[\w.]+|can be contacted""",
 }
-LINE_END = re.compile(r"\s*\n\s*")
 PATTERNS = {
-    part: re.compile(rf"(?<!\w)(?:{LINE_END.sub('', words)})", re.IGNORECASE)
+    part: re.compile(
+        rf"(?<!\w)(?:{''.join(line.strip() for line in words.splitlines())})", re.IGNORECASE
+    )
     for part, words in CUES.items()
 }
 

@@ -29,7 +29,7 @@ p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p:fresh
 p[style-name='List Paragraph'] => p:fresh
 """
-PAGE_NUMBER = re.compile(r"(page\s*)?\d*(\s*(of|/)\s*\d+)?", re.IGNORECASE)
+PAGE_NUMBER = re.compile(r"(page\s{0,9})?\d*(\s{0,9}(of|/)\s{0,9}\d+)?", re.IGNORECASE)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 FOOTNOTE_ARROW = "↑"
 

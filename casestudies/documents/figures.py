@@ -48,8 +48,9 @@ CHANGE = re.compile(
     re.IGNORECASE,
 )
 VERB = re.compile(
-    r"\s+(?:has |have |had |was |were |been )*(?:fell|fallen|dropped|reduced|decreased|rose|risen"
-    r"|increased|improved|cut|went|moved|came down|shortened|grew|halved|doubled)\b",
+    r"(?<!\s)\s+(?:has |have |had |was |were |been ){0,4}"
+    r"(?:fell|fallen|dropped|reduced|decreased|rose|risen|increased|improved|cut|went|moved"
+    r"|came down|shortened|grew|halved|doubled)\b",
     re.IGNORECASE,
 )
 

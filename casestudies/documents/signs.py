@@ -126,7 +126,7 @@ LABEL = re.compile(r"^([^:\n]{2,60}?)\s*:\s+(?=\S)|^([^:\n–—]{2,60}?)\s+[–
 def normalised(heading: str) -> str:
     """A heading in small letters, without its number, its article and its closing mark."""
     text = LEADING.sub("", heading.strip().replace("’", "'"))
-    text = re.sub(r"\s*&\s*", " and ", " ".join(text.lower().split())).strip(" :.?!*_-–—")
+    text = re.sub(r" ?& ?", " and ", " ".join(text.lower().split())).strip(" :.?!*_-–—")
     for article in ARTICLES:
         if text not in SIGNS:
             text = text.removeprefix(article)

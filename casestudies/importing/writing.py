@@ -27,6 +27,7 @@ from casestudies.models import (
 )
 from casestudies.shelves import open_shelf
 from casestudies.signals import gathered
+from portal.accounts import audit
 from portal.accounts.models import User
 
 UUID_LINES = ("measures", "savings", "costs")
@@ -99,6 +100,14 @@ def load(
             shelves = {trust: open_shelf(trust) for trust in dict.fromkeys(b.trust for b in built)}
             loaded = Loaded(
                 tuple(_write(one, shelves[one.trust], publish=publish, by=by) for one in built)
+            )
+            audit.record(
+                by=by,
+                action="case_studies.imported",
+                subject=None,
+                created=loaded.created,
+                updated=loaded.updated,
+                live=loaded.live,
             )
             if dry_run:
                 raise DryRun(loaded)
@@ -208,11 +217,10 @@ def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:
             level=signed["level"],
         )
         if not known.exists():
-            sign_offs.sign(
+            sign_offs.load(
                 page=version,
                 line_uuid=line.uuid,
                 level=signed["level"],
-                by=None,
                 name=signed["name"],
                 role=signed["role"],
                 signed_at=at_noon(signed["date"]),

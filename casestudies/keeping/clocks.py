@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,10 +29,9 @@ def remind(now: datetime) -> int:
         .filter(review_by__lte=today + FIRST, signpost=False)
         .select_related("owner")
     )
-    return sum(_remind(page, today) for page in pages)
+    return due.each(pages, lambda page: _remind(page, today))
 
 
-@transaction.atomic
 def _remind(page: CaseStudyPage, today: Any) -> int:
     found = review_clock.reminder_due(page.review_state, today)
     if found is None or page.review_by is None:

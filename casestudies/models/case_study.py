@@ -24,7 +24,6 @@ from casestudies import (
     review_clock,
     scheduling,
     schema_org,
-    sign_offs,
     signals,
 )
 from casestudies.choices import (
@@ -40,7 +39,8 @@ from casestudies.choices import (
 from casestudies.fields import ChoiceListField, LinesField
 from casestudies.models.area import EfficiencyArea
 from casestudies.models.index import TrustCaseStudiesPage
-from casestudies.page_permissions import FixedPagePermissionTester
+from casestudies.page_permissions import CaseStudyPermissionTester
+from casestudies.permissions import can_sign, check_can_change
 from casestudies.reviewing import readiness
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
@@ -188,6 +188,15 @@ class CaseStudyPage(Page):
         signals.announce(self.pk)
         return saved
 
+    def save_revision(self, user: Any = None, *args: Any, **kw: Any) -> Revision:
+        """Save a version. Raises PermissionDenied for somebody who signed or checked the record.
+
+        Every way to change a case study comes through here: forms, the editor, pasted figures.
+        """
+        if user is not None and self.pk:
+            check_can_change(user, self)
+        return super().save_revision(user, *args, **kw)
+
     def take_trust_of_shelf(self) -> None:
         """The trust of a case study is that of the shelf it stands on."""
         if not self.depth:
@@ -228,9 +237,9 @@ class CaseStudyPage(Page):
             readiness.check_grade(draft)
         return publishing.execute(skip_permission_checks=skip_permission_checks)
 
-    def permissions_for_user(self, user: Any) -> FixedPagePermissionTester:
+    def permissions_for_user(self, user: Any) -> CaseStudyPermissionTester:
         """What this person may do with the page in the editor."""
-        return FixedPagePermissionTester(user, self)
+        return CaseStudyPermissionTester(user, self)
 
     def serve(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponse:
         """The page; for a member's page, the way to sign in, which does not say its title."""
@@ -248,7 +257,7 @@ class CaseStudyPage(Page):
         context = super().get_context(request, *args, **kw)
         context["shown"] = reading.show(self)
         context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
-        context["may_sign"] = sign_offs.can_sign(request.user, self)
+        context["may_sign"] = can_sign(request.user, self)
         address = request.build_absolute_uri(self.get_url(request) or "/")
         context["for_machines"] = schema_org.of(self, address=address)
         return context

@@ -26,6 +26,9 @@ class SignOff(models.Model):
     )
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=120)
+    trust_name = models.CharField(
+        max_length=200, blank=True, help_text="Empty for what was signed before it was kept."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.models import TaskState
 
@@ -21,12 +20,10 @@ def register() -> None:
 def remind(now: datetime) -> int:
     """Send what is due about open reviews. Returns how many notices were new."""
     today = timezone.localdate(now)
-    return sum(
-        _remind(state, step, today) for step in Step for state in states.open_at(step).values()
-    )
+    waiting = [(state, step) for step in Step for state in states.open_at(step).values()]
+    return due.each(waiting, lambda one: _remind(*one, today))
 
 
-@transaction.atomic
 def _remind(state: TaskState, step: Step, today: date) -> int:
     promise = PROMISES[step]
     started = timezone.localdate(state.started_at)

@@ -9,7 +9,8 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from casestudies.models import CaseStudyPage, PeerReview
-from casestudies.reviewing import finance, peers, states
+from casestudies.permissions import approvers_of, can_review, trusts_involved
+from casestudies.reviewing import peers, states
 from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts import notices
 from portal.accounts.models import User
@@ -43,7 +44,7 @@ def _holders(role: Role, trust_id: int | None = None) -> list[User]:
 def who_acts(page: CaseStudyPage, step: Step) -> list[User]:
     """The people whom a step waits for; where nobody holds the role, those who can mend that."""
     if step is Step.FINANCE:
-        return finance.approvers_of(page.trust_id) or editors()
+        return approvers_of(page) or editors()
     if step is Step.PEER:
         taken = peers.open_review(page)
         return [taken.reviewer] if taken else _likely_peers(page)
@@ -62,7 +63,7 @@ def tell_step_began(state: TaskState) -> None:
     if page is None or step is None or state.status != TaskState.STATUS_IN_PROGRESS:
         return
     promise = PROMISES[step]
-    nobody = step is Step.FINANCE and not finance.approvers_of(page.trust_id)
+    nobody = step is Step.FINANCE and not approvers_of(page)
     ask = {
         Step.FINANCE: "Please check its figures and their sources, and sign those that are right.",
         Step.PEER: "Please read it against the published criteria. It takes about an hour.",
@@ -70,8 +71,8 @@ def tell_step_began(state: TaskState) -> None:
     }[step]
     if nobody:
         ask = (
-            "Its trust has no finance approver. Ask an administrator to name one, or pass it on "
-            "with its figures as estimates."
+            "Its trust has no finance approver who did not write it. Ask an administrator to name "
+            "one, or pass it on with its figures as estimates."
         )
     due = promise.due(timezone.localdate(state.started_at))
     notices.send(
@@ -173,7 +174,7 @@ def tell_overdue(state: TaskState) -> int:
 def _likely_peers(page: CaseStudyPage) -> list[User]:
     """A few authors of trusts of the same type, those with the fewest reviews in hand first."""
     draft = page.get_latest_revision_as_object()
-    alike = Trust.objects.open().exclude(pk__in=peers.trusts_involved(draft))
+    alike = Trust.objects.open().exclude(pk__in=trusts_involved(draft))
     if page.trust is not None:
         alike = alike.filter(type=page.trust.type, illustrative=page.trust.illustrative)
     found = User.objects.filter(
@@ -182,7 +183,7 @@ def _likely_peers(page: CaseStudyPage) -> list[User]:
         role_assignments__trust__in=alike,
     ).distinct()
     busy = set(PeerReview.objects.filter(done_at=None).values_list("reviewer_id", flat=True))
-    able = [user for user in found.order_by("pk") if peers.can_review(user, draft)]
+    able = [user for user in found.order_by("pk") if can_review(user, draft)]
     return sorted(able, key=lambda user: user.pk in busy)[:PEERS_ASKED]
 
 

@@ -11,16 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, PeerReview
+from casestudies.permissions import check_can_review
 from casestudies.reviewing import states
 from casestudies.reviewing.promises import Step
-from portal.accounts import audit, permissions
+from portal.accounts import audit
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, Role, holdings_of
+from portal.accounts.permissions import Role, holdings_of
+from portal.accounts.signatures import signature_of
 
 ANSWERS = (("met", "Met"), ("not-met", "Not met"), ("not-applicable", "Does not apply"))
-NOT_YOURS = (
-    "A case study is checked by an author of another trust. You belong to a trust that took part."
-)
 
 
 @dataclass(frozen=True)
@@ -34,30 +33,6 @@ class Finding:
     @property
     def answer_label(self) -> str:
         return dict(ANSWERS)[self.answer]
-
-
-def trusts_involved(draft: Any) -> set[int]:
-    """The trusts whose people cannot check this record: its own and its partners'."""
-    partners = {partner.trust_id for partner in draft.partners.all()}
-    return {trust_id for trust_id in {draft.trust_id, *partners} if trust_id is not None}
-
-
-def can_review(user: Any, draft: Any) -> bool:
-    """An author of trusts that took no part in it, or an editor; never its own writer."""
-    if not user.is_authenticated or user.pk == draft.owner_id:
-        return False
-    if permissions.has_role(user, Role.EDITOR):
-        return True
-    involved = trusts_involved(draft)
-    if any(held.trust_id in involved for held in holdings_of(user)):
-        return False
-    return permissions.can(user, Action.CASE_STUDY_PEER_REVIEW, trust_ids=[draft.trust_id])
-
-
-def check_can_review(user: Any, draft: Any) -> None:
-    """Raise PermissionDenied with a sentence unless `can_review`."""
-    if not can_review(user, draft):
-        raise PermissionDenied(NOT_YOURS)
 
 
 def may_review_any(user: Any) -> bool:
@@ -93,18 +68,13 @@ def take(*, page: CaseStudyPage, by: User) -> PeerReview:
                 page=page,
                 revision=page.get_latest_revision(),
                 reviewer=by,
-                trust=_trust_of(by),
+                trust=signature_of(by, role=Role.AUTHOR).trust,
                 taken_at=timezone.now(),
             )
     except IntegrityError as error:
         raise ValidationError("Somebody else has just taken this review.") from error
     audit.record(by=by, action="review.peer_taken", subject=page, trust=page.trust)
     return review
-
-
-def _trust_of(user: User) -> Any:
-    held = user.role_assignments.filter(role=Role.AUTHOR.value).select_related("trust").first()
-    return user.acting_trust or (held.trust if held else None)
 
 
 @transaction.atomic
@@ -126,6 +96,8 @@ def decide(
     a return, or a record that is no longer at this step.
     """
     _check_holder(review, by)
+    # Something may have changed since it was taken: whoever wrote in it meanwhile is an author.
+    check_can_review(by, review.page.get_latest_revision_as_object())
     state = states.current_or_refuse(review.page, Step.PEER)
     if verdict not in PeerReview.Verdict.values:
         raise ValidationError({"verdict": "Choose whether it passes or goes back to the author."})

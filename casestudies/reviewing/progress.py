@@ -11,9 +11,10 @@ from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
 from casestudies.models.peer_review import PeerReview
+from casestudies.permissions import authors_by_page
 from casestudies.reviewing import states
 from casestudies.reviewing.promises import PROMISES, Step
-from portal.accounts.models import RoleAssignment
+from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role
 
 DONE, NOW, NEXT, RETURNED = "done", "now", "next", "returned"
@@ -75,7 +76,7 @@ class Progress:
 
 
 def of(page: Any) -> Progress:
-    """The progress of one page. Three queries at most."""
+    """The progress of one page. Four queries at most."""
     return of_many([page])[page.pk]
 
 
@@ -90,25 +91,38 @@ def of_many(pages: Iterable[Any]) -> dict[int, Progress]:
         )
     }
     approvers = _approvers({pages[pk].trust_id for pk in active})
+    authors = authors_by_page(pages[pk] for pk in active)
     return {
-        pk: _progress(page, active.get(pk), takers.get(pk), approvers) for pk, page in pages.items()
+        pk: _progress(
+            page,
+            active.get(pk),
+            takers.get(pk),
+            _named(approvers.get(page.trust_id or 0, []), authors.get(pk, set())),
+        )
+        for pk, page in pages.items()
     }
 
 
-def _approvers(trust_ids: set[int | None]) -> dict[int, str]:
+def _named(approvers: list[User], authors: set[int]) -> str:
+    """Those who can sign: an approver who wrote in the record cannot."""
+    names = [one.get_full_name() or one.email for one in approvers if one.pk not in authors]
+    return " or ".join(names) or NO_APPROVER
+
+
+def _approvers(trust_ids: set[int | None]) -> dict[int, list[User]]:
     held = RoleAssignment.objects.filter(
         role=Role.FINANCE_APPROVER.value,
         trust__in=[pk for pk in trust_ids if pk],
         user__is_active=True,
     ).select_related("user")
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[User]] = {}
     for one in held.order_by("user__last_name", "pk"):
-        found.setdefault(one.trust_id, []).append(one.user.get_full_name() or one.user.email)
-    return {trust_id: " or ".join(names) for trust_id, names in found.items()}
+        found.setdefault(one.trust_id, []).append(one.user)
+    return found
 
 
 def _progress(
-    page: Any, state: WorkflowState | None, taker: PeerReview | None, approvers: dict[int, str]
+    page: Any, state: WorkflowState | None, taker: PeerReview | None, approvers: str
 ) -> Progress:
     if state is None:
         return Progress(page.pk)
@@ -118,7 +132,7 @@ def _progress(
         if step is not None:
             latest[step] = task_state
     who = {
-        Step.FINANCE: approvers.get(page.trust_id or 0, NO_APPROVER),
+        Step.FINANCE: approvers,
         Step.PEER: _reviewer(taker),
         Step.EDITOR: "the editors",
     }

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from casestudies import evidence, gate, sign_offs
 from casestudies.models.evidence import EvidenceGrade
+from casestudies.permissions import has_other_part_than_grading
 
 
 class Obstacle(StrEnum):
@@ -48,16 +49,21 @@ def grade_missing(draft: Any) -> str:
     """Why the evidence is to be graded before publication; empty where the grade stands.
 
     A grade stands for the facts it was given on: if the rule now computes another, it is asked
-    for again.
+    for again. So it is where whoever gave it has had another part in the record since.
     """
     if draft.signpost:
         return ""
-    given = EvidenceGrade.objects.filter(page_id=draft.pk).first()
+    given = EvidenceGrade.objects.filter(page_id=draft.pk).select_related("by").first()
     if given is None:
         return "Grade the evidence, with a reason."
     now = evidence.computed_grade(evidence.facts_of(draft))
     if given.computed != now:
         return f"Grade the evidence again: by its facts it is now {now.label.lower()}."
+    if given.by is not None and has_other_part_than_grading(given.by, draft):
+        return (
+            f"Another editor grades the evidence: {given.by}, who graded it, wrote in the case "
+            "study, signed its figures or checked it."
+        )
     return ""
 
 

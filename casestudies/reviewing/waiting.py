@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, PeerReview
+from casestudies.permissions import can_review
 from casestudies.reviewing import peers, states
 from casestudies.reviewing.promises import PROMISES, Step
 
@@ -47,7 +48,7 @@ def offered_to(user: Any) -> list[Offered]:
         if page is None or taken.get(page_id) not in (None, user.pk):
             continue
         draft = page.get_latest_revision_as_object()
-        if not peers.can_review(user, draft):
+        if not can_review(user, draft):
             continue
         since = timezone.localdate(state.started_at)
         found.append(

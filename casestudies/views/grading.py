@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from casestudies import evidence
 from casestudies.choices import Grade
 from casestudies.models import CaseStudyPage
+from casestudies.permissions import NOT_AN_EDITOR, check_can_grade
 from casestudies.reviewing import editing, peers, readiness, states
 from casestudies.reviewing.promises import Step
 from portal.accounts import permissions
@@ -38,11 +39,11 @@ def grade(request: HttpRequest, page_id: int) -> HttpResponse:
     """Grade the live version, or the draft where nothing is live yet."""
     page = get_object_or_404(CaseStudyPage, pk=page_id)
     permissions.check(
-        request.user,
-        Action.EVIDENCE_GRADE,
-        trust_ids=[page.trust_id],
-        message="Only an editor grades the evidence.",
+        request.user, Action.EVIDENCE_GRADE, trust_ids=[page.trust_id], message=NOT_AN_EDITOR
     )
+    refusal = _refusal(request, page)
+    if request.method == "POST" and refusal:
+        raise PermissionDenied(refusal)
     shown = page if page.live else page.get_latest_revision_as_object()
     computed = evidence.computed_grade(evidence.facts_of(shown))
     given = evidence.grade_of(shown)
@@ -68,11 +69,21 @@ def grade(request: HttpRequest, page_id: int) -> HttpResponse:
             "facts": evidence.in_words(shown),
             "review": peers.last_review(page),
             "form": form,
+            "refusal": refusal,
             "computed": computed.label,
             "rule": [(level.label, words) for level, words in evidence.RULE],
         },
         status=400 if form.errors else 200,
     )
+
+
+def _refusal(request: HttpRequest, page: CaseStudyPage) -> str:
+    """Why this editor does not grade this record; empty where they may."""
+    try:
+        check_can_grade(request.user, page)
+    except PermissionDenied as refusal:
+        return str(refusal)
+    return ""
 
 
 @login_required

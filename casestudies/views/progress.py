@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from casestudies import gate
 from casestudies.models import CaseStudyPage, WritingDraft
-from casestudies.reviewing import finance, peers, personal, progress, readiness, states
+from casestudies.permissions import can_change, can_pass_on, can_sign
+from casestudies.reviewing import peers, personal, progress, readiness, states
 from casestudies.reviewing.forms import ReasonForm
 from casestudies.reviewing.promises import Step
 from casestudies.writing import sending
@@ -89,12 +90,13 @@ def _screen(request: HttpRequest, page: CaseStudyPage, refused: list[str] | None
         "may_send": not found.in_review
         and not gaps
         and (not page.live or page.has_unpublished_changes),
-        "may_change": not page.permissions_for_user(request.user).page_locked(),
+        "may_change": can_change(request.user, page)
+        and not page.permissions_for_user(request.user).page_locked(),
         "review": review,
         "findings": peers.findings_of(review) if review else [],
         "may_pass_on": waits
-        and not finance.approvers_of(page.trust_id)
-        and finance.can_pass_on(request.user, page),
+        and not can_sign(request.user, page)
+        and can_pass_on(request.user, page),
         "pass_form": ReasonForm(),
         "refused": refused or [],
     }

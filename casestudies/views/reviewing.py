@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casestudies.models import CaseStudyPage, PeerReview
+from casestudies.permissions import check_can_review
 from casestudies.reviewing import criteria, peers, personal, states, waiting
 from casestudies.reviewing.forms import PeerReviewForm
 from casestudies.reviewing.promises import PROMISES, Step
@@ -123,7 +124,7 @@ def _page_and_draft(request: HttpRequest, page_id: int) -> tuple[CaseStudyPage, 
     """The page and its latest version, for people who may check it. 403 with a sentence else."""
     page = get_object_or_404(CaseStudyPage, pk=page_id)
     latest = page.get_latest_revision_as_object()
-    peers.check_can_review(request.user, latest)
+    check_can_review(request.user, latest)
     held = peers.open_review(page)
     waits = states.current(page, Step.PEER) is not None
     editor = permissions.can(request.user, Action.CASE_STUDY_PUBLISH, trust_ids=[page.trust_id])

@@ -18,14 +18,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casestudies import reading, sign_offs
-from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
 from casestudies.models.figures import ImplementationCost, Saving
+from casestudies.permissions import can_sign, check_can_pass_on, check_can_sign
 from casestudies.reviewing import finance, states
 from casestudies.reviewing.forms import ReasonForm
 from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.sign_offs import LineStatus
 from portal.accounts.models import User
+from portal.accounts.permissions import Role
+from portal.accounts.signatures import Signature, check_can_sign_with, signature_of
 
 # The page of what waits belongs to a higher layer, so it is named by its address.
 MY_PAGE = "/my/"
@@ -45,7 +47,7 @@ class SignableLine:
 
 
 class SignForm(forms.Form):
-    """Which lines, and who signs."""
+    """Which lines. Who signs is whoever is signed in: the form does not ask."""
 
     lines = forms.MultipleChoiceField(
         label="Figures you sign for",
@@ -54,15 +56,6 @@ class SignForm(forms.Form):
             "required": "Choose at least one figure to sign.",
             "invalid_choice": CHANGED,
         },
-    )
-    name = forms.CharField(
-        max_length=120, label="Your name", error_messages={"required": "Enter your name."}
-    )
-    role = forms.CharField(
-        max_length=120,
-        label="Your role",
-        help_text="For example deputy director of finance.",
-        error_messages={"required": "Enter your role."},
     )
 
     def __init__(self, *args: Any, lines: list[SignableLine], **kw: Any):
@@ -75,11 +68,10 @@ class SignForm(forms.Form):
 def sign(request: HttpRequest, page_id: int) -> HttpResponse:
     """Sign figures of the latest version, draft or live."""
     page = get_object_or_404(CaseStudyPage, pk=page_id)
-    sign_offs.check_can_sign(request.user, page)
+    check_can_sign(request.user, page)
     draft = page.get_latest_revision_as_object()
     lines = signable(draft)
-    initial = {"name": request.user.get_full_name(), "role": request.user.job_title}
-    form = SignForm(request.POST or None, lines=lines, initial=initial)
+    form = SignForm(request.POST if request.method == "POST" else None, lines=lines)
     if request.method == "POST" and form.is_valid() and _sign_all(draft, form, request.user):
         count = len(form.cleaned_data["lines"])
         said = f"You signed {count} figure{'s' if count > 1 else ''}."
@@ -99,6 +91,7 @@ def _screen(
     sending: str = "",
 ) -> HttpResponse:
     state = states.current(page, Step.FINANCE)
+    signature = signature_of(request.user, role=Role.FINANCE_APPROVER, trust_id=page.trust_id)
     errors = form.errors or (reason_form and reason_form.errors)
     return render(
         request,
@@ -108,8 +101,11 @@ def _screen(
             "draft": draft,
             "form": form,
             "lines": lines,
+            "signature": signature,
+            "lacking": _lacking(signature),
             "chosen": form["lines"].value() or [],
             "is_draft": not page.live or page.has_unpublished_changes,
+            "may_sign": can_sign(request.user, page),
             "waits": state is not None,
             "due": PROMISES[Step.FINANCE].due(timezone.localdate(state.started_at))
             if state
@@ -120,6 +116,15 @@ def _screen(
         },
         status=400 if errors else 200,
     )
+
+
+def _lacking(signature: Signature) -> ValidationError | None:
+    """What the account still needs before its person can sign, or None."""
+    try:
+        check_can_sign_with(signature)
+    except ValidationError as refusal:
+        return refusal
+    return None
 
 
 @login_required
@@ -141,8 +146,7 @@ def _leave(
 ) -> HttpResponse:
     page = get_object_or_404(CaseStudyPage, pk=page_id)
     form = ReasonForm(request.POST, auto_id=f"{sending}_%s")
-    if not finance.can_pass_on(request.user, page):
-        sign_offs.check_can_sign(request.user, page)
+    check_can_pass_on(request.user, page)
     if form.is_valid():
         try:
             command(page=page, by=request.user, reason=form.cleaned_data["reason"])
@@ -166,10 +170,7 @@ def _sign_all(draft: CaseStudyPage, form: SignForm, user: User) -> bool:
                 sign_offs.sign(
                     page=draft,
                     line_uuid=UUID(line_uuid),
-                    level=SignOffLevel.FINANCE,
                     by=user,
-                    name=form.cleaned_data["name"],
-                    role=form.cleaned_data["role"],
                     expected_digest=seen,
                 )
             except ValidationError as refusal:

@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 ENTRY = re.compile(r"^\s*[-•*]\s+(.*)$")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 ENTRY_END = re.compile(r"</li\s*>", re.IGNORECASE)
-ENTRY_START = re.compile(r"<li[^>]*>", re.IGNORECASE)
+ENTRY_START = re.compile(r"<li[^<>]*>", re.IGNORECASE)
 BLOCK_END = re.compile(r"</(p|h[1-6]|ul|ol|blockquote)\s*>", re.IGNORECASE)
 
 

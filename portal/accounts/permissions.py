@@ -156,7 +156,6 @@ def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
     no figures there (an administrator says who does), and where the services went to several,
     nobody guesses where a person went.
     """
-    """
     if not user.is_authenticated or not user.is_active:
         return frozenset({READER})
     if not hasattr(user, "_holdings"):

@@ -9,6 +9,14 @@ from portal.accounts import views
 app_name = "accounts"
 
 urlpatterns = [
+    path("administration/failures/", views.show_failures, name="failures"),
+    path(
+        "administration/failures/notices/<int:notice_id>/retry/",
+        views.retry_notice,
+        name="retry_notice",
+    ),
+    path("administration/failures/jobs/run/", views.run_job, name="run_job"),
+    path("my/job-title/", views.job_title, name="job_title"),
     path("my/act-for/", views.act_for, name="act_for"),
     path("my/membership/", views.ask_membership, name="ask_membership"),
     path("my/notices/read/", views.read_all_notices, name="read_all_notices"),

@@ -1,20 +1,25 @@
-"""Acting for a trust, reading notices, asking to join a trust: each a POST, then back."""
+"""What people do about themselves, each a POST and back; and what administrators see fail."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts import memberships
+from portal.accounts import due, memberships, notices, permissions
+from portal.accounts.account_forms import JobTitleForm
+from portal.accounts.failures import failures
 from portal.accounts.forms import ActForForm, MembershipForm
-from portal.accounts.models import Notice
+from portal.accounts.models import Notice, User
+from portal.accounts.permissions import Action
 
 MY_PAGE = "/my/"
+NOT_AN_ADMINISTRATOR = "Only an administrator sees which letters and jobs failed."
 ASKED = "We have told the administrators. You get an e-mail when you can start."
 
 
@@ -61,6 +66,70 @@ def ask_membership(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, " ".join(form.errors.get("trust", ["Choose a trust."])))
     return redirect(MY_PAGE)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def job_title(request: HttpRequest) -> HttpResponse:
+    """Say or change one's job title, then go back to what was to be signed."""
+    # A fresh person: what is refused must not stand in the header of the page.
+    person = User.objects.get(pk=request.user.pk)
+    form = JobTitleForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Your job title is saved.")
+        return redirect(_way_back(request))
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    status = 400 if form.errors else 200
+    context = {"form": form, "next": wanted}
+    return render(request, "accounts/job_title.html", context, status=status)
+
+
+@login_required
+@require_GET
+@never_cache
+def show_failures(request: HttpRequest) -> HttpResponse:
+    """The letters and jobs that failed, for administrators."""
+    _check_administrator(request)
+    return render(request, "accounts/failures.html", {"failures": failures()})
+
+
+@login_required
+@require_POST
+def retry_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Send one letter again now."""
+    _check_administrator(request)
+    notice = get_object_or_404(Notice, pk=notice_id, delivered_at=None)
+    try:
+        went = notices.retry(notice)
+    except notices.MailServerAway as away:
+        messages.error(request, str(away))
+    else:
+        if went:
+            messages.success(request, "The letter went out.")
+        else:
+            messages.error(request, "It failed again. The list says why.")
+    return redirect("accounts:failures")
+
+
+@login_required
+@require_POST
+def run_job(request: HttpRequest) -> HttpResponse:
+    """Run one scheduled job now."""
+    _check_administrator(request)
+    name = request.POST.get("name", "")
+    if name not in due.names():
+        raise Http404("There is no such job.")
+    outcome = due.run(name, timezone.now())
+    if outcome.error:
+        messages.error(request, "It failed again. The list says why.")
+    else:
+        messages.success(request, f"It went well: {outcome.done} done.")
+    return redirect("accounts:failures")
+
+
+def _check_administrator(request: HttpRequest) -> None:
+    permissions.check(request.user, Action.AUDIT_READ, message=NOT_AN_ADMINISTRATOR)
 
 
 def _way_back(request: HttpRequest) -> str:

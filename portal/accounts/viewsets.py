@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.users.views.users import EditView, UserViewSet
+from wagtail.users.views.users import EditView, IndexView, UserViewSet
 
 from portal.accounts import roles
+from portal.accounts.exports import export_cells
 from portal.accounts.forms import PersonCreationForm, PersonEditForm, RoleForm
 from portal.accounts.models import AuditEntry, RoleAssignment
 from portal.accounts.permissions import Role
+
+PEOPLE_COLUMNS = ["first_name", "last_name", "email", "job_title", "is_active", "last_login"]
+ROLE_COLUMNS = ["user", "role", "trust"]
+AUDIT_COLUMNS = ["at", "by", "action", "subject_type", "subject_id", "trust"]
 
 
 class PersonEditView(EditView):
@@ -25,15 +31,32 @@ class PersonEditView(EditView):
             raise PermissionDenied
 
 
+class PeopleIndexView(IndexView):
+    """The list of people; as a file it holds what it shows."""
+
+    custom_field_preprocess = export_cells(PEOPLE_COLUMNS)
+
+
 class PeopleViewSet(UserViewSet):
     """People, without groups and superuser flags: those follow from roles."""
 
+    index_view_class = PeopleIndexView
+    list_export = PEOPLE_COLUMNS
     edit_view_class = PersonEditView
     create_template_name = "wagtailadmin/generic/form.html"
     edit_template_name = "wagtailadmin/generic/form.html"
 
     def get_form_class(self, for_update: bool = False) -> type:
         return PersonEditForm if for_update else PersonCreationForm
+
+
+class RoleIndexView(generic.IndexView):
+    """Who holds which role."""
+
+    custom_field_preprocess = export_cells(ROLE_COLUMNS)
+
+    def get_base_queryset(self) -> QuerySet[RoleAssignment]:
+        return super().get_base_queryset().select_related("user", "trust")
 
 
 class RoleCreateView(generic.CreateView):
@@ -71,15 +94,26 @@ class RoleViewSet(ModelViewSet):
     menu_label = "Roles"
     menu_order = 601
     add_to_settings_menu = True
-    list_display = ["user", "role", "trust"]
+    list_display = ROLE_COLUMNS
+    list_export = ROLE_COLUMNS
     list_filter = ["role", "trust"]
     search_fields = ["user__email", "user__last_name", "trust__name", "trust__ods_code"]
+    index_view_class = RoleIndexView
     add_view_class = RoleCreateView
     delete_view_class = RoleDeleteView
     copy_view_enabled = False
 
     def get_form_class(self, for_update: bool = False) -> type:
         return RoleForm
+
+
+class AuditIndexView(generic.IndexView):
+    """The trail, newest first. Its file has the details too, which are codes and numbers."""
+
+    custom_field_preprocess = export_cells([*AUDIT_COLUMNS, "detail"])
+
+    def get_base_queryset(self) -> QuerySet[AuditEntry]:
+        return super().get_base_queryset().select_related("by", "trust")
 
 
 class AuditViewSet(ModelViewSet):
@@ -92,7 +126,9 @@ class AuditViewSet(ModelViewSet):
     menu_label = "Audit trail"
     menu_order = 602
     add_to_settings_menu = True
-    list_display = ["at", "by", "action", "subject_type", "subject_id", "trust"]
+    index_view_class = AuditIndexView
+    list_display = AUDIT_COLUMNS
+    list_export = [*AUDIT_COLUMNS, "detail"]
     list_filter = ["action", "trust"]
     inspect_view_enabled = True
     copy_view_enabled = False

@@ -62,10 +62,9 @@ def _sign(page: CaseStudyPage) -> None:
     """Signed by somebody who has no account here: the step is passed by the system."""
     draft = page.get_latest_revision_as_object()
     for line in sign_offs.lines_of(draft):
-        sign_offs.sign(
+        sign_offs.load(
             page=draft,
             line_uuid=line.uuid,
-            by=None,
             name="Rowan Tideswell",
             role="Deputy director of finance",
         )

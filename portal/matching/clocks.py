@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts import audit, due, working_days
@@ -48,7 +47,8 @@ def lapse(now: datetime) -> int:
     """
     today = timezone.localdate(now)
     late = with_names(Match.objects.filter(status=MatchStatus.PROPOSED, reply_due__lt=today))
-    return sum(_lapse(match, now) for match in late if _was_reminded(match, now))
+    said = [match for match in late if _was_reminded(match, now)]
+    return due.each(said, lambda match: _lapse(match, now))
 
 
 def _was_reminded(match: Match, now: datetime) -> bool:
@@ -58,7 +58,6 @@ def _was_reminded(match: Match, now: datetime) -> bool:
     return said is not None and said.detail.get("on", "") < timezone.localdate(now).isoformat()
 
 
-@transaction.atomic
 def _lapse(match: Match, now: datetime) -> bool:
     next_best.hold_places(match)
     match_states.lock(match)
@@ -75,10 +74,9 @@ def remind(now: datetime) -> int:
     On a later day if the clocks stood still on that one.
     """
     waiting = with_names(Match.objects.filter(status=MatchStatus.PROPOSED))
-    return sum(_remind(match, now) for match in waiting)
+    return due.each(waiting, lambda match: _remind(match, now))
 
 
-@transaction.atomic
 def _remind(match: Match, now: datetime) -> bool:
     today = timezone.localdate(now)
     if today >= match.reply_due:
@@ -101,10 +99,9 @@ def flag_inactive(now: datetime) -> int:
     quiet = with_names(
         Match.objects.filter(status=MatchStatus.ACTIVE, last_activity_at__lt=now - INACTIVE_AFTER)
     )
-    return sum(_flag_inactive(match) for match in quiet)
+    return due.each(quiet, _flag_inactive)
 
 
-@transaction.atomic
 def _flag_inactive(match: Match) -> bool:
     if noted(match, "inactive", after=match.last_activity_at):
         return False
@@ -123,10 +120,9 @@ def check_in(now: datetime) -> int:
             checked_in_at=None,
         )
     )
-    return sum(_check_in(match) for match in begun)
+    return due.each(begun, _check_in)
 
 
-@transaction.atomic
 def _check_in(match: Match) -> bool:
     if noted(match, "check_in"):
         return False

@@ -96,17 +96,18 @@ def clock(now: datetime) -> int:
     """End pauses and terms that are over, and remind of those that end soon. Once each."""
     today = timezone.localdate(now)
     standing = ExemplarDesignation.objects.select_related("programme", "trust").order_by("pk")
+    # A trust that has closed ends its exemplars, and what ended so does not go on from a pause.
     ended = Q(until__lt=today) | closed_before(today, prefix="trust__")
     over = standing.filter(ended, status__in=STANDING)
-    done = sum(_expire(one, now) for one in over)
-    # Read after the first are done: what ended with its trust does not go on from a pause.
     rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
-    done += sum(_end_pause(one, today) for one in rested)
     soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
-    return done + sum(_remind(one) for one in soon)
+    return due.all_of(
+        lambda: due.each(over, lambda one: _expire(one, now)),
+        lambda: due.each(rested, lambda one: _end_pause(one, today)),
+        lambda: due.each(soon, _remind),
+    )
 
 
-@transaction.atomic
 def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     designations.lock_to_end(designation)
     today = timezone.localdate(now)
@@ -125,7 +126,6 @@ def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
     """Let it go on by itself; where its proof is gone, the broker and the trust hear that."""
     designations.lock(designation)
@@ -148,7 +148,6 @@ def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
     return True
 
 
-@transaction.atomic
 def _remind(designation: ExemplarDesignation) -> bool:
     designations.lock(designation)
     if designation.until is None or _noted(designation, "term_ends", designation.until):

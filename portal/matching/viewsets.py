@@ -18,6 +18,7 @@ class DesignationViewSet(ModelViewSet):
     menu_order = 221
     add_to_admin_menu = True
     list_display = ["trust", "programme", "status", "ceiling", "designated_on"]
+    list_export = list_display
     list_filter = ["status", "programme"]
     search_fields = ["trust__name", "trust__ods_code"]
     inspect_view_enabled = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -33,14 +32,14 @@ def ask_to_agree(now: datetime) -> int:
             status=MatchStatus.ACTIVE, need__help_request__help_kind__in=BROKERED_HELP
         )
     )
-    return sum(
-        _ask_to_agree(match)
+    late = [
+        match
         for match in begun
         if _days_since(match.started_at, today) >= AGREED_WITHIN_WORKING_DAYS
-    )
+    ]
+    return due.each(late, _ask_to_agree)
 
 
-@transaction.atomic
 def _ask_to_agree(match: Match) -> bool:
     if work_policies.is_agreed(match) or noted(match, "agreement_overdue"):
         return False
@@ -56,10 +55,9 @@ def remind_of_tasks(now: datetime) -> int:
     today = timezone.localdate(now)
     late = Task.objects.filter(match__status=MatchStatus.ACTIVE, done_at=None, due__lte=today)
     rows = late.select_related("match__need__help_request__trust", "match__helper").order_by("pk")
-    return sum(_remind_of_task(task) for task in rows)
+    return due.each(rows, _remind_of_task)
 
 
-@transaction.atomic
 def _remind_of_task(task: Task) -> bool:
     if AuditEntry.objects.filter(
         action="task.due", subject_type=task._meta.label_lower, subject_id=str(task.pk)
@@ -76,14 +74,14 @@ def ask_again_how_it_went(now: datetime) -> int:
     over = with_names(
         Match.objects.filter(status__in=policies.FINISHED, started_at__isnull=False)
     ).prefetch_related("surveys")
-    return sum(
-        _ask_again(match)
+    quiet = [
+        match
         for match in over
         if _days_since(match.closed_at, today) >= SURVEY_AGAIN_AFTER_WORKING_DAYS
-    )
+    ]
+    return due.each(quiet, _ask_again)
 
 
-@transaction.atomic
 def _ask_again(match: Match) -> bool:
     heard = {survey.side for survey in match.surveys.all()}
     silent = [side for side in Side if side not in heard]

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.exports.ExportAuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.refusals.RefuseInsteadOfSignInMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
@@ -193,6 +194,8 @@ vars().update(env.email("EMAIL_URL", default="filemail://"))
 if not EMAIL_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+# A mail server that hangs holds up nobody for long.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")
 BASE_URL_IS_CONFIGURED = "PORTAL_BASE_URL" in env.ENVIRON
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")

@@ -21,6 +21,7 @@ class TrustViewSet(SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     list_display = ("name", "ods_code", "type_label", "region", "dates_label")
+    list_export = ("name", "ods_code", "type", "region", "opened", "closed")
     list_filter = ("type", "region", "illustrative")
     list_per_page = 50
     search_fields = ("name", "ods_code", "town")

@@ -14,6 +14,9 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(b"220 sink\r\n")
         for line in self.rfile:
             verb = line[:4].strip().upper()
+            if verb == b"RCPT" and any(one in line.decode() for one in self.server.refused):
+                self.wfile.write(b"550 no such person here\r\n")
+                continue
             self.wfile.write(ANSWERS.get(verb, b"250 ok") + b"\r\n")
             if verb == b"QUIT":
                 return
@@ -31,10 +34,13 @@ class _Session(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def smtp_sink():
-    """Yields (port, letters) while the server runs on the loopback address."""
+def smtp_sink(refused=()):
+    """Yields (port, letters) while the server runs on the loopback address.
+
+    Letters to the addresses in `refused` are not taken.
+    """
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session) as server:
-        server.letters = []
+        server.letters, server.refused = [], tuple(refused)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_address[1], server.letters
         server.shutdown()

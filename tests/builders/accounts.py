@@ -27,6 +27,7 @@ def make_user(email=None, held=(), confirmed=True, **fields):
     number = next(_numbers)
     fields.setdefault("first_name", "Sam")
     fields.setdefault("last_name", f"Field {number}")
+    fields.setdefault("job_title", "Operations manager")
     user = User.objects.create_user(email or f"person{number}@example.nhs.uk", PASSWORD, **fields)
     if confirmed:
         confirm_address(user)

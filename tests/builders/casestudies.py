@@ -204,8 +204,11 @@ def make_grade(case_study=None, **fields):
 
 def make_person(role=None, trust=None, **fields):
     """Someone who holds this role; a trust role is held for `trust`."""
+    known = {"first_name": "Asha", "last_name": "Rao", "job_title": "Deputy director of finance"}
     person = User.objects.create_user(
-        email=f"holder{next(_numbers)}@example.nhs.uk", password="exemplar-pass-1", **fields
+        email=f"holder{next(_numbers)}@example.nhs.uk",
+        password="exemplar-pass-1",
+        **{**known, **fields},
     )
     confirm_address(person)
     if role:
@@ -217,4 +220,4 @@ def sign_line(page, line=None, level="finance", **fields):
     """A signature on a line of the page, by default its first saving."""
     values = {"name": "A Rao", "role": "Deputy director of finance", **fields}
     line = line or page.savings.all()[0]
-    return sign_offs.sign(page=page, line_uuid=line.uuid, level=level, by=None, **values)
+    return sign_offs.load(page=page, line_uuid=line.uuid, level=level, **values)

@@ -6,10 +6,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from portal.accounts import due, working_days
+from portal.accounts import working_days
 from portal.accounts.permissions import Role
 from portal.matching import matches
 from portal.matching.models import Match
+from tests.builders.due import run_due
 from tests.builders.matching import (
     SPONSOR,
     make_designation,
@@ -49,7 +50,7 @@ def morning(match, working_day):
 def run_days(match, *working_days_after):
     """Every clock on these working days after the proposal, as a scheduler would."""
     for number in working_days_after:
-        due.run(morning(match, number))
+        run_due(morning(match, number))
 
 
 def begun(match, days, *, quiet=False):

@@ -3,10 +3,11 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.accounts import due, working_days
+from portal.accounts import working_days
 from portal.accounts.models import Notice
 from portal.matching import clocks, matches
 from portal.matching.models import Match
+from tests.builders.due import run_due
 from tests.builders.matching import Pair
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def morning_after(match, number):
 def run_to(match, *numbers):
     """Run every clock on these working days after the proposal, as a scheduler would."""
     for number in numbers:
-        due.run(morning_after(match, number))
+        run_due(morning_after(match, number))
 
 
 def kinds(person):
@@ -135,16 +136,16 @@ def test_a_follower_is_asked_after_thirty_days_whether_the_partner_is_right():
 def test_running_the_clocks_twice_sends_nothing_twice(days):
     pair = Pair()
     now = morning_after(pair.match, days)
-    due.run(now)
+    run_due(now)
     sent = Notice.objects.count()
 
-    again = due.run(now)
+    again = run_due(now)
 
     assert Notice.objects.count() == sent
     assert not any(done for name, done in again.items() if name.startswith("matching"))
 
 
 def test_every_clock_of_matching_is_registered():
-    numbers = {name.split("-")[1] for name in due.run(timezone.now()) if "matching" in name}
+    numbers = {name.split("-")[1] for name in run_due(timezone.now()) if "matching" in name}
 
     assert set("12345789") <= numbers

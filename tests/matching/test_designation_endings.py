@@ -3,10 +3,10 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.accounts import due
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching import designations, matches
 from portal.matching.models import Match
+from tests.builders.due import run_due
 from tests.builders.living import make_next, run_days
 from tests.builders.matching import Pair, make_match, make_request
 from tests.builders.trusts import make_trust
@@ -89,7 +89,7 @@ def test_a_term_that_runs_out_offers_the_next_best_with_days_from_that_day(pair)
     pair.designation.save()
     now = timezone.make_aware(datetime.combine(timezone.localdate(), time(9)))
 
-    due.run(now)
+    run_due(now)
 
     found = Match.objects.get(follows=pair.match)
     assert found.helper == pair.third_trust and found.reply_due >= pair.match.reply_due

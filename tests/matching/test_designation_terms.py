@@ -4,13 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from portal.accounts import due
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
 from portal.matching import designation_terms, designations
 from portal.matching.models import ExemplarDesignation
 from portal.matching.terms_of_office import months_after
 from tests.builders.casestudies import make_area
+from tests.builders.due import run_due
 from tests.builders.matching import (
     Pair,
     make_broker,
@@ -245,7 +245,7 @@ def test_leaving_a_pause_takes_its_day_and_reason_away(verb):
 
 
 def test_the_clock_is_among_those_that_run_daily():
-    assert "matching-6-terms" in due.run(morning())
+    assert "matching-6-terms" in run_due(morning())
 
 
 def test_the_broker_renews_on_the_page_and_a_bad_day_is_said_at_its_field(client):

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from portal.accounts import due
 from search import checks, entries, outbox, ranking
 from search.engines import schema
 from search.models import IndexMark, SearchEntry
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
+from tests.builders.due import run_due
 from tests.builders.search import ask, titles
 from tests.builders.trusts import make_trust
 
@@ -110,8 +110,8 @@ def test_send_due_mends_what_was_written_past_the_handlers():
     page = make_case_study(title="Share wheelchairs")
     CaseStudyPage.objects.filter(pk=page.pk).update(title="Share hoists")
 
-    assert due.run(timezone.now())["search.repair"] == 1
-    assert due.run(timezone.now())["search.repair"] == 0
+    assert run_due(timezone.now())["search.repair"] == 1
+    assert run_due(timezone.now())["search.repair"] == 0
     assert titles("hoists") == ["Share hoists"]
 
 

@@ -15,7 +15,7 @@ from portal.accounts.models import Notice
 from search import saved
 from search.engines import get_engine
 from search.models import SavedSearch
-from tests.builders.casestudies import make_case_study, make_person
+from tests.builders.casestudies import make_case_study, make_person, make_signpost, sign_line
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,38 @@ def test_many_are_counted_and_the_first_named():
     saved.send_alerts(noon())
 
     (body,) = told(one.owner)
-    assert body.count("- Share wheelchairs") == 5 and "And 3 more." in body
+    assert body.count("Share wheelchairs") == 5 and "And 3 more." in body
+
+
+def test_an_alert_names_the_result_with_its_evidence_and_leads_to_it(settings):
+    settings.PORTAL_BASE_URL = "https://exemplar.example:8443"
+    one = make_saved()
+    page = make_case_study(title="Share wheelchairs", result="Waits fell from 9 to 4 days.")
+    sign_line(page)
+
+    saved.send_alerts(noon(1))
+
+    (body,) = told(one.owner)
+    assert body.startswith(
+        "Share wheelchairs\n"
+        "Waits fell from 9 to 4 days.\n"
+        "£120,000 a year: Cash-releasing, recurrent. Signed by trust finance.\n"
+        "Promising evidence.\n"
+        f"{page.trust.name}. Started from Agency shifts a week: 100 shifts in April 2022.\n"
+        f"https://exemplar.example:8443/case-studies/{page.trust.ods_code.lower()}/{page.slug}/"
+    )
+
+
+def test_an_alert_says_what_a_signpost_and_an_unsigned_figure_are():
+    one = make_saved()
+    make_signpost(title="Read about wheelchairs")
+    make_case_study(title="Mend wheelchairs")
+
+    saved.send_alerts(noon(1))
+
+    (body,) = told(one.owner)
+    assert "Published elsewhere, not checked by us." in body
+    assert "£120,000 in 2023/24: Cash-releasing, recurrent. Estimated by the team." in body
 
 
 def test_nothing_is_told_that_the_owner_may_not_see():

@@ -21,8 +21,10 @@ class AuditEntry(models.Model):
         help_text="Empty when the system itself acted, a clock for instance.",
     )
     action = models.CharField(max_length=60)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=40)
+    subject_type = models.CharField(
+        max_length=60, blank=True, help_text="Empty where it concerns no one record."
+    )
+    subject_id = models.CharField(max_length=40, blank=True)
     trust = models.ForeignKey(
         Trust, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,10 +14,12 @@ from wagtail.models import WorkflowState
 from casestudies import adoption_asks, figures
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
+from casestudies.permissions import authors_by_page
 from casestudies.review_clock import REMIND_BEFORE
 from casestudies.reviewing import progress, readiness, states
 from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.reviewing.waiting import offered_to
+from portal.accounts import failures
 from portal.accounts.models import Notice, RoleAssignment, User
 from portal.accounts.permissions import (
     Action,
@@ -67,6 +70,8 @@ class MyPage:
     is_author: bool
     uses_editor: bool
     has_desk: bool
+    reads_failures: bool
+    failed: int
 
     @property
     def has_trust(self) -> bool:
@@ -96,6 +101,8 @@ def my_page(user: User) -> MyPage:
         is_author=any(held.role == Role.AUTHOR for held in roles),
         uses_editor=any(held.role in EDITOR_ROLES for held in roles),
         has_desk=can(user, Action.CASE_STUDY_PUBLISH),
+        reads_failures=(administers := can(user, Action.AUDIT_READ)),
+        failed=failures.number() if administers else 0,
     )
 
 
@@ -108,11 +115,13 @@ def reviews_for(user: User) -> list[Waiting]:
     if not has_role(user, Role.EDITOR):
         return found
     at_editor = states.open_at(Step.EDITOR)
-    pages = CaseStudyPage.objects.in_bulk(at_editor)
-    for page_id, state in list(at_editor.items())[:SHOWN]:
+    pages = {
+        page.pk: page for page in _not_own(user, CaseStudyPage.objects.in_bulk(at_editor).values())
+    }
+    open_for_them = [(pages[pk], state) for pk, state in at_editor.items() if pk in pages]
+    for page, state in open_for_them[:SHOWN]:
         since = timezone.localdate(state.started_at)
         due = PROMISES[Step.EDITOR].due(since)
-        page = pages[page_id]
         found.append(_waiting(f"Grade {page.draft_title}", "grade", page, since, due))
     return found
 
@@ -174,7 +183,7 @@ def figures_to_sign(user: User) -> list[Waiting]:
         return []
     pages = CaseStudyPage.objects.whole().filter(trust__in=trust_ids).order_by("title")
     sent = states.open_at(Step.FINANCE)
-    waiting = list(pages.filter(pk__in=sent)[:SHOWN])
+    waiting = _not_own(user, pages.filter(pk__in=sent))[:SHOWN]
     in_review = WorkflowState.objects.active().values_list("object_id", flat=True)
     published = pages.live().exclude(pk__in=[int(pk) for pk in in_review])
     found = []
@@ -183,6 +192,7 @@ def figures_to_sign(user: User) -> list[Waiting]:
         since = timezone.localdate(sent[page.pk].started_at)
         due = PROMISES[Step.FINANCE].due(since)
         found.append(_waiting(_to_sign(number, page), "sign", page, since, due))
+    published = _not_own(user, published)
     for page_id, lines in figures.lines_of_many(published).items():
         number = sum(line.level == SignOffLevel.ESTIMATED for line in lines)
         if number:
@@ -190,6 +200,13 @@ def figures_to_sign(user: User) -> list[Waiting]:
             url = reverse("casestudies:sign", args=[page.pk])
             found.append(Waiting(_to_sign(number, page), url, _day_of(page), None, ""))
     return found
+
+
+def _not_own(user: User, pages: Iterable[CaseStudyPage]) -> list[CaseStudyPage]:
+    """Without those that this person wrote in: somebody else signs and judges them."""
+    pages = list(pages)
+    authors = authors_by_page(pages)
+    return [page for page in pages if user.pk not in authors[page.pk]]
 
 
 def _to_sign(number: int, page: CaseStudyPage) -> str:

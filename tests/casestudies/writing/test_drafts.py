@@ -198,7 +198,7 @@ def test_saving_again_keeps_a_signature_on_an_unchanged_figure():
     author = make_person("author", page.trust)
     approver = make_person("finance_approver", page.trust)
     line = page.get_latest_revision_as_object().savings.get()
-    sign_offs.sign(page=page, line_uuid=line.uuid, by=approver, name="A", role="B")
+    sign_offs.sign(page=page, line_uuid=line.uuid, by=approver)
     values = records.values_of(page.get_latest_revision_as_object())
     form = ShortForm({key: value for key, value in values.items() if value not in (None, False)})
     assert form.is_valid(), form.errors

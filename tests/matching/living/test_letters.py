@@ -15,10 +15,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from portal.accounts import due
 from portal.matching import check_ins, help_requests, matches, tasks
 from portal.matching.cohorts import commands as cohorts
 from tests.accounts.smtp_sink import smtp_sink
+from tests.builders.due import run_due
 from tests.builders.living import begun, make_follower, make_next, morning
 from tests.builders.matching import SPONSOR, Pair
 
@@ -57,17 +57,17 @@ def has_run(*working_days):
     def before(pair):
         make_next(pair)
         for number in working_days:
-            due.run(morning(pair.match, number))
+            run_due(morning(pair.match, number))
 
     return before
 
 
 def runs(working_day):
-    return lambda pair: due.run(morning(pair.match, working_day))
+    return lambda pair: run_due(morning(pair.match, working_day))
 
 
 def runs_days_later(days):
-    return lambda pair: due.run(timezone.now() + timedelta(days=days))
+    return lambda pair: run_due(timezone.now() + timedelta(days=days))
 
 
 def declines(by, reason):
@@ -182,7 +182,7 @@ TRANSITIONS = [
     Transition("a task is due", has_a_task, runs_days_later(0), (HELPER,)),
     Transition("a task is done", has_a_task, ticks, ()),
     Transition("30 days on", both_agree_the_page,
-               lambda p: (begun(p.match, 30), due.run(timezone.now())), (SEEKER,)),
+               lambda p: (begun(p.match, 30), run_due(timezone.now())), (SEEKER,)),
     Transition("it goes well", begins, answers_the_check_in("going-well"), ()),
     Transition("it needs help", begins, answers_the_check_in("needs-help"), (BROKER,)),
     Transition("another partner, please", begins_with_another_behind,

@@ -1,4 +1,7 @@
-"""Reminders, re-asks, digests and lapses: everything that falls due. Run it from a scheduler."""
+"""Reminders, re-asks, digests and lapses: everything that falls due. Run it from a scheduler.
+
+Each job and each letter fails alone and is tried again next time; administrators see what failed.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.accounts import due, notices
+from portal.accounts import due
 
 
 class Command(BaseCommand):
-    """Runs every clock, then e-mails what is waiting. A second run does nothing twice."""
+    """Runs every job, then e-mails what waits. A second run does nothing twice.
+
+    A line for each job; an error at the end, with the jobs that failed, once all have had their
+    turn.
+    """
 
     help = "Does what is due (reminders, digests, lapses), then sends the notices that wait."
 
@@ -26,9 +33,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, number in due.run(_now(options.get("at"))).items():
-            self.stdout.write(f"{name}: {number}")
-        self.stdout.write(f"notices e-mailed: {notices.deliver_pending()}")
+        failed = []
+        for outcome in due.run_all(_now(options.get("at"))):
+            self.stdout.write(str(outcome))
+            failed += [outcome.name] if outcome.error else []
+        if failed:
+            raise CommandError(f"These jobs failed and run again next time: {', '.join(failed)}.")
 
 
 def _now(at: str | None) -> datetime:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casestudies", "0001_initial"),
+        ("casestudies", "0002_sign_off_trust_name"),
         ("wagtaildocs", "0014_alter_document_file_size"),
     ]
 

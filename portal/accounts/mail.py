@@ -1,0 +1,56 @@
+"""Letters as this site writes them: subjects on one line, and marked as sent by a machine."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.text import Truncator
+
+from portal.accounts.models import Notice
+from portal.accounts.single_line import single_line
+
+LONGEST_SUBJECT = 200
+# What a person asked to be told regularly, and stops on the page that the notice leads to.
+SUBSCRIPTIONS = ("search.alert",)
+AUTOMATIC = {
+    # RFC 3834: other machines (absence notes above all) do not answer.
+    "Auto-Submitted": "auto-generated",
+    # Exchange's own word for the same: NHSmail answers to this one.
+    "X-Auto-Response-Suppress": "All",
+}
+Message = TypeVar("Message", bound=EmailMessage)
+
+
+def subject_line(text: str) -> str:
+    """A subject that a mail header can carry: one line, of a length that programs show."""
+    return Truncator(single_line(text).strip()).chars(LONGEST_SUBJECT)
+
+
+def mark_as_automatic(message: Message) -> Message:
+    """Put the subject on one line and say that a machine wrote it. Returns the same message.
+
+    Every letter of the site passes through here, those of sign-in included.
+    """
+    message.subject = subject_line(str(message.subject))
+    for name, value in AUTOMATIC.items():
+        message.extra_headers.setdefault(name, value)
+    return message
+
+
+def letter_of(notice: Notice) -> EmailMessage:
+    """The letter of a notice, with the full address of what it is about.
+
+    Its Message-ID follows from the notice, so that a second try is the same letter to a mailbox
+    that has it already.
+    """
+    address = f"{settings.PORTAL_BASE_URL}{notice.url}" if notice.url else ""
+    body = f"{notice.body}\n\n{address}" if address else notice.body
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    headers = {"Message-ID": f"<notice-{notice.pk}@{host}>"}
+    if notice.kind in SUBSCRIPTIONS and address:
+        headers["List-Unsubscribe"] = f"<{address}>"
+    return mark_as_automatic(
+        EmailMessage(notice.subject, body, to=[notice.recipient.email], headers=headers)
+    )

@@ -1,0 +1,102 @@
+"""No name or title keeps a line end, however it enters; no letter breaks on one it mentions."""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.accounts import notices
+from portal.accounts.models import Notice, User
+from portal.accounts.single_line import normalise, single_line, single_line_fields
+from portal.trusts.models import Trust
+from search import saved
+from tests.accounts.smtp_sink import smtp_sink
+from tests.builders.accounts import make_author, make_user
+from tests.builders.casestudies import make_area, make_case_study, make_person
+from tests.builders.due import run_due
+from tests.builders.reviewing import make_submitted
+from tests.builders.trusts import make_trust
+
+EVIL = "A\r\nBcc: all@nhs.net\x0b\u2028b"
+TAME = "A Bcc: all@nhs.net b"
+
+
+def our_models():
+    ours = tuple(f"{app}." for app in settings.FIRST_PARTY_APPS)
+    return [one for one in apps.get_models() if one.__module__.startswith(ours)]
+
+
+@given(st.text(max_size=200))
+def test_one_line_stays_as_it_is_and_anything_becomes_one(text):
+    once = single_line(text)
+
+    assert single_line(once) == once
+    assert len(once.splitlines()) <= 1
+    if text.isprintable():
+        assert once == text
+
+
+@pytest.mark.django_db
+def test_every_single_line_field_of_every_record_is_put_on_one_line():
+    missed = []
+    for model in our_models():
+        record = model()
+        for name in single_line_fields(model):
+            record.__dict__[name] = EVIL
+        normalise(record)
+        missed += [(model, name) for name in single_line_fields(model)
+                   if record.__dict__[name] != TAME]  # fmt: skip
+
+    assert missed == []
+    assert "title" in single_line_fields(CaseStudyPage)
+    assert {"first_name", "last_name", "job_title"} <= set(single_line_fields(User))
+
+
+@pytest.mark.django_db
+def test_what_is_saved_is_on_one_line():
+    trust, area = make_trust(name=EVIL), make_area(name="x")
+    area.name = EVIL
+    area.save()
+    person = make_user(first_name=EVIL, job_title=EVIL)
+    page = make_case_study(title=EVIL, publish=False)
+
+    assert Trust.objects.get(pk=trust.pk).name == TAME
+    assert EfficiencyArea.objects.get(pk=area.pk).name == TAME
+    assert User.objects.get(pk=person.pk).first_name == TAME
+    assert CaseStudyPage.objects.get(pk=page.pk).title == TAME
+
+
+@pytest.mark.django_db
+def test_a_name_that_differs_by_a_line_end_is_the_same_name():
+    person = make_author(make_trust())
+    saved.save(owner=person, name="Beds and wards", query_string="q=beds", alert="none")
+
+    with pytest.raises(ValidationError, match="of this name"):
+        saved.save(owner=person, name="Beds\nand wards", query_string="q=wards", alert="none")
+
+
+@pytest.mark.django_db
+def test_no_letter_of_any_kind_breaks_on_a_name_with_a_line_end(settings):
+    """Names that were stored before are still there: rows are poisoned past the normalising."""
+    page = make_submitted(make_case_study(publish=False))
+    approver = make_person("finance_approver", page.trust)
+    Trust.objects.update(name=EVIL)
+    User.objects.update(first_name=EVIL, last_name="", job_title=EVIL)
+    CaseStudyPage.objects.update(title=EVIL, draft_title=EVIL)
+
+    notices.send(to=[approver], kind="k", key="1", subject=f"Sign: {EVIL}", body=EVIL, url="/")
+    Notice.objects.filter(key="1").update(subject=EVIL)
+    run_due(page.latest_revision_created_at.replace(year=2031))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with smtp_sink() as (port, letters):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        sent = notices.deliver_pending()
+
+    assert sent == len(letters) == Notice.objects.count() > 1
+    assert not Notice.objects.failing().exists()
+    assert not [one for one in letters if "\nBcc:" in one.partition("\r\n\r\n")[0]]
