@@ -10,6 +10,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.accounts import admin_access
+        from portal.accounts import admin_access, invitations  # noqa: F401
 
         admin_access.register()
