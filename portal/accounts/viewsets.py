@@ -41,7 +41,7 @@ class PersonCreateView(CreateView):
     """Invites a person: adds them, with a role if one is chosen, and mails a one-time link."""
 
     page_title = "Invite"
-    page_subtitle = "person"
+    page_subtitle = "Person"
     submit_button_label = "Invite"
     success_message = "%(object)s is invited: a link to choose a password is on its way by e-mail."
 

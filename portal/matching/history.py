@@ -50,14 +50,15 @@ def load_global_digital_exemplars(path: Path = GLOBAL_DIGITAL_EXEMPLARS) -> int:
     missing = sorted({row["ods_code"] for row in rows} - set(trusts))
     if missing:
         raise ValidationError(
-            f"The register lacks {', '.join(missing)}. Run import_trusts, then load_programmes."
+            f"The register lacks {', '.join(missing)}. Run import_trusts, then load_programmes; "
+            "or setup, which does both where the register is empty."
         )
     # Editors may have renamed it, or merged it into another.
     area = areas.find(AREA)
     if area is None:
         raise ValidationError(
-            f"There is no efficiency area “{AREA}”. Run setup, which loads the areas; or, if it "
-            "was removed on purpose, add it again. Then run load_programmes."
+            f"There is no efficiency area “{AREA}”. Run setup, which loads the areas. If it was "
+            "removed, add it again, then run load_programmes."
         )
     programme, is_new = Programme.objects.get_or_create(slug=SLUG, defaults=PROGRAMME)
     if is_new:

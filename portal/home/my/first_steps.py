@@ -63,7 +63,7 @@ def first_steps(user: User) -> list[FirstStep]:
         ),
         FirstStep(
             "Set up the first programme",
-            "The programme manager does that under “Ask for help”, at /help/programmes/.",
+            "The programme manager does that: My page leads them to “Programmes to manage”.",
             "",
             programmes,
         ),

@@ -67,6 +67,7 @@ class MyPage:
     is_author: bool
     uses_editor: bool
     has_desk: bool
+    manages_programmes: bool
 
     @property
     def has_trust(self) -> bool:
@@ -96,6 +97,7 @@ def my_page(user: User) -> MyPage:
         is_author=any(held.role == Role.AUTHOR for held in roles),
         uses_editor=any(held.role in EDITOR_ROLES for held in roles),
         has_desk=can(user, Action.CASE_STUDY_PUBLISH),
+        manages_programmes=can(user, Action.PROGRAMME_MANAGE),
     )
 
 
