@@ -16,37 +16,30 @@ SHIPPED = Path(__file__).resolve().parent / "data" / "areas.json"
 
 @transaction.atomic
 def load_shipped_areas(path: Path = SHIPPED) -> int:
-    """Make or update the shipped areas, by slug. Returns how many were made or changed.
+    """Make the shipped tree where there is no area at all. Returns how many areas were made.
 
-    An area that editors added stays; one that is shipped gets its shipped words back.
+    From then on it belongs to its editors: what they renamed, moved, merged or removed stays so.
     """
-    return sum(_load(json.loads(path.read_text(encoding="utf-8")), parent=None))
+    if EfficiencyArea.objects.exists():
+        return 0
+    return _make(json.loads(path.read_text(encoding="utf-8")), parent=None)
 
 
-def _load(nodes: Iterable[dict[str, Any]], *, parent: EfficiencyArea | None) -> Iterable[bool]:
+def _make(nodes: Iterable[dict[str, Any]], *, parent: EfficiencyArea | None) -> int:
+    made = 0
     for position, node in enumerate(nodes):
-        renamed = EfficiencyArea.objects.filter(former_slugs__slug=node["slug"]).first()
-        if renamed is not None:
-            # Editors renamed or merged it: their tree stands.
-            yield from _load(node.get("children", ()), parent=renamed)
-            continue
-        values = {
-            "name": node["name"],
-            "description": node["description"],
-            "synonyms": node["synonyms"],
-            "parent_id": parent.pk if parent else None,
-            "position": position,
-        }
-        area = EfficiencyArea.objects.filter(slug=node["slug"]).first()
-        changed = area is None or any(getattr(area, k) != v for k, v in values.items())
-        if changed:
-            area = area or EfficiencyArea(slug=node["slug"])
-            for name, value in values.items():
-                setattr(area, name, value)
-            area.full_clean()
-            area.save()
-        yield changed
-        yield from _load(node.get("children", ()), parent=area)
+        area = EfficiencyArea(
+            slug=node["slug"],
+            name=node["name"],
+            description=node["description"],
+            synonyms=node["synonyms"],
+            parent=parent,
+            position=position,
+        )
+        area.full_clean()
+        area.save()
+        made += 1 + _make(node.get("children", ()), parent=area)
+    return made
 
 
 def tree() -> list[tuple[EfficiencyArea, list[EfficiencyArea]]]:

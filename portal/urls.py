@@ -68,3 +68,4 @@ urlpatterns += PAGES
 handler400 = "portal.home.views.errors.bad_request"
 handler403 = "portal.home.views.errors.forbidden"
 handler404 = "portal.home.views.errors.not_found"
+handler500 = "portal.home.views.errors.server_error"

@@ -17,6 +17,7 @@ FLOORS = [
     ["portal.matching"],
     ["portal.insight"],
     ["portal.home", "portal.api"],
+    ["portal.setup"],
     ["portal.demo", "portal.urls", "portal.settings", "portal.wsgi", "portal.asgi"],
 ]
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}

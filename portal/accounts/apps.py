@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from portal.accounts import (
             admin_access,
             checks,
+            invitations,  # noqa: F401
             second_factor,
             sign_in,
             signal_handlers,  # noqa: F401

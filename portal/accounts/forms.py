@@ -50,12 +50,31 @@ class AllowedAddress:
 
 
 class PersonCreationForm(AllowedAddress, UserCreationForm):
-    """A person added by an administrator. They choose a password by "forgotten password"."""
+    """A person invited by an administrator, who chooses a password by a link in a letter."""
 
     is_superuser = None
+    role = forms.ChoiceField(
+        choices=[("", "None yet"), *RoleAssignment.Role.choices],
+        required=False,
+        help_text="What the person may do. More roles can be given later, at Roles.",
+    )
+    trust = forms.ModelChoiceField(
+        queryset=Trust.objects.open(),
+        required=False,
+        empty_label="None",
+        help_text="For members, authors and finance approvers. Leave it empty for other roles.",
+    )
 
     class Meta(UserCreationForm.Meta):
         fields = PEOPLE_FIELDS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("role") and "trust" not in self.errors:
+            roles.check_shape(Role(cleaned["role"]), cleaned.get("trust"))
+        elif cleaned.get("trust") and "role" not in self.errors:
+            self.add_error("role", "Choose the role that the person has at this trust.")
+        return cleaned
 
     def save(self, commit: bool = True) -> User:
         self.instance.set_unusable_password()

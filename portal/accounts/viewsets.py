@@ -5,21 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.users.views.users import EditView, IndexView, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
-from portal.accounts import roles
+from portal.accounts import audit, invitations, roles
 from portal.accounts.exports import export_cells
 from portal.accounts.forms import PersonCreationForm, PersonEditForm, RoleForm
-from portal.accounts.models import AuditEntry, RoleAssignment
+from portal.accounts.models import AuditEntry, RoleAssignment, User
 from portal.accounts.permissions import Role
 
 PEOPLE_COLUMNS = ["first_name", "last_name", "email", "job_title", "is_active", "last_login"]
 ROLE_COLUMNS = ["user", "role", "trust"]
 AUDIT_COLUMNS = ["at", "by", "action", "subject_type", "subject_id", "trust"]
+NOT_MAILED = (
+    "The link could not be mailed to {}. Once e-mail works again, the person can choose "
+    "“Forgotten your password?” where everybody signs in."
+)
+
+
+def _asked_for(request: HttpRequest, *names: str) -> dict[str, Any]:
+    """What a link to a form fills in."""
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 class PersonEditView(EditView):
@@ -37,11 +48,40 @@ class PeopleIndexView(IndexView):
     custom_field_preprocess = export_cells(PEOPLE_COLUMNS)
 
 
+class PersonCreateView(CreateView):
+    """Invites a person: adds them, with a role if one is chosen, and mails a one-time link."""
+
+    page_title = "Invite"
+    page_subtitle = "Person"
+    submit_button_label = "Invite"
+    success_message = "%(object)s is invited: a link to choose a password is on its way by e-mail."
+
+    def get_initial(self) -> dict[str, Any]:
+        return _asked_for(self.request, "role", "trust")
+
+    def save_instance(self) -> User:
+        role, trust = self.form.cleaned_data["role"], self.form.cleaned_data["trust"]
+        with transaction.atomic():
+            user = super().save_instance()
+            if role:
+                roles.grant(user=user, role=Role(role), trust=trust, by=self.request.user)
+            self._link = invitations.make_link(user)
+            audit.record(by=self.request.user, action="person.invited", subject=user)
+        return user
+
+    def form_valid(self, form: PersonCreationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        if not invitations.send_link(self.object, self._link):
+            messages.warning(self.request, NOT_MAILED.format(self.object.email))
+        return answer
+
+
 class PeopleViewSet(UserViewSet):
     """People, without groups and superuser flags: those follow from roles."""
 
     index_view_class = PeopleIndexView
     list_export = PEOPLE_COLUMNS
+    add_view_class = PersonCreateView
     edit_view_class = PersonEditView
     create_template_name = "wagtailadmin/generic/form.html"
     edit_template_name = "wagtailadmin/generic/form.html"
@@ -63,8 +103,7 @@ class RoleCreateView(generic.CreateView):
     """Gives the role by command, so that it is audited and the groups follow."""
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET
-        return {name: asked[name] for name in ("user", "role", "trust") if name in asked}
+        return _asked_for(self.request, "user", "role", "trust")
 
     def save_instance(self) -> RoleAssignment:
         cleaned = self.form.cleaned_data

@@ -1,4 +1,7 @@
-"""What the demonstration loads, step by step, each safe to run again."""
+"""What the demonstration loads, step by step, each safe to run again.
+
+It takes the steps of a real site and adds invented content to them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import transaction
 
-from casestudies import areas, importing, shelves
-from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies import importing, shelves
+from casestudies.models import CaseStudyPage
 from casestudies.signals import gathered
 from portal.accounts.models import User
 from portal.demo import (
@@ -26,19 +28,12 @@ from portal.demo import (
     reviewing,
     rounds,
 )
-from portal.home import site
-from portal.matching import history
+from portal.setup import steps
 from portal.trusts import register
 from portal.trusts.models import Trust
-from search.models import SearchEntry
 
 CONTENT = Path(__file__).resolve().parent / "content"
 MEMBER_TRUST = "ZZ017"
-
-
-def load_register() -> str:
-    register.load_shipped()
-    return f"{Trust.objects.real().count()} trusts"
 
 
 def load_illustrative_trusts() -> str:
@@ -47,18 +42,11 @@ def load_illustrative_trusts() -> str:
     return f"{Trust.objects.illustrative().count()} invented trusts"
 
 
-def load_areas() -> str:
-    if not EfficiencyArea.objects.exists():
-        areas.load_shipped_areas()
-    top = EfficiencyArea.objects.filter(parent=None).count()
-    return f"{top} areas with {EfficiencyArea.objects.count() - top} below them"
-
-
-def build_site() -> str:
-    site.ensure_site()
-    for trust in Trust.objects.illustrative():
+def open_shelves() -> str:
+    trusts = Trust.objects.illustrative()
+    for trust in trusts:
         shelves.open_shelf(trust)
-    return "home page, standard pages and a shelf for each invented trust"
+    return f"one for each of {len(trusts)} invented trusts"
 
 
 def make_people() -> str:
@@ -94,11 +82,6 @@ def send_drafts() -> str:
     )
 
 
-def load_history() -> str:
-    history.load_global_digital_exemplars()
-    return "the Global Digital Exemplars, as history"
-
-
 def make_network() -> str:
     return network.ensure_network()
 
@@ -125,11 +108,6 @@ def take_up_changes() -> str:
         return adopting.ensure()
 
 
-def build_index() -> str:
-    call_command("rebuild_index", verbosity=0)
-    return f"{SearchEntry.objects.count()} entries"
-
-
 def run_rounds() -> str:
     return rounds.ensure()
 
@@ -138,15 +116,22 @@ def count_searches() -> str:
     return asked.ensure(CONTENT / "queries.jsonl")
 
 
+def _shared(step: steps.Step) -> tuple[str, Callable[[], str]]:
+    """A step of setting a real site up."""
+    return step.label, lambda: step.run().words
+
+
 STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("Load the trust register", load_register),
+    _shared(steps.REGISTER),
+    # Before there is a home page: a database with one and without these is a real site.
     ("Load the invented trusts", load_illustrative_trusts),
-    ("Load the efficiency areas", load_areas),
-    ("Build the site", build_site),
+    _shared(steps.AREAS),
+    _shared(steps.PAGES),
+    ("Open shelves", open_shelves),
     ("Make one person per role", make_people),
     ("Load the case studies", load_case_studies),
     ("Send drafts into the review", send_drafts),
-    ("Load the first programme", load_history),
+    _shared(steps.PROGRAMMES),
     ("Build the network", make_network),
     ("Let a place ask, and peers", asking.ensure),
     ("Let the pairs live on", let_pairs_live),
@@ -154,7 +139,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Set the programme up", set_up_programme),
     ("Let some records age", let_records_age),
     ("Record what adopters say", take_up_changes),
-    ("Build the search index", build_index),
+    _shared(steps.index_step(anew=True)),
     ("Count what people searched for", count_searches),
     ("Run a round, and try one", run_rounds),
 )

@@ -81,14 +81,22 @@ def headline_numbers(
     )
     adoptions = taken_up.aggregate(number=Count("pk"), trusts=Count("trust", distinct=True))
     return [
-        Number(f"{counted['number']:,}", "case studies", "with a result and a contact", "/search/"),
         Number(
-            f"{counted['trusts']:,}", "trusts sharing", kinds_of_trust(counted["types"]), "/trusts/"
+            f"{counted['number']:,}",
+            "case study" if counted["number"] == 1 else "case studies",
+            "with a result and a contact",
+            "/search/",
+        ),
+        Number(
+            f"{counted['trusts']:,}",
+            "trust sharing" if counted["trusts"] == 1 else "trusts sharing",
+            kinds_of_trust(counted["types"]),
+            "/trusts/",
         ),
         Number(
             f"{adoptions['number']:,}",
-            "adoptions confirmed",
-            f"by {adoptions['trusts']:,} trusts, in their own words",
+            "adoption confirmed" if adoptions["number"] == 1 else "adoptions confirmed",
+            by_trusts(adoptions["trusts"]),
             "/search/?sort=adoptions",
         ),
         Number(f"{grid.gap_count:,}", "gaps", "where nobody has shared yet", "#coverage"),
@@ -96,11 +104,20 @@ def headline_numbers(
 
 
 def kinds_of_trust(number: int) -> str:
-    """How widely it is shared: "of 3 types", "of all 7 types"."""
+    """How widely it is shared: "of 3 types", "of all 7 types", or that nobody does yet."""
     whole = len(Trust.Type.choices)
+    if not number:
+        return "none yet"
     if number == whole:
         return f"of all {whole} types"
     return f"of {number} type{'s' if number != 1 else ''} out of {whole}"
+
+
+def by_trusts(number: int) -> str:
+    """Who confirmed: "by 3 trusts, in their own words", or that nobody has yet."""
+    if not number:
+        return "none yet"
+    return f"by {number:,} trust{'s' if number != 1 else ''}, in their own words"
 
 
 def doors(pages: CaseStudyQuerySet) -> list[Door]:

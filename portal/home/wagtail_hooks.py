@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 
 from casestudies.desk import merging
 from casestudies.models import EfficiencyArea
 from portal.accounts.permissions import Action, can
+from portal.home.views.errors import not_set_up
 
 
 class DeskMenuItem(MenuItem):
@@ -48,3 +50,11 @@ def refuse_to_delete_in_use(request: HttpRequest, instances: Iterable[Any]) -> H
                 messages.error(request, refusal)
                 return redirect("home:desk_merge", area.pk)
     return None
+
+
+@hooks.register("before_serve_page")
+def say_that_nothing_is_set_up(
+    page: Page, request: HttpRequest, *_: Any, **__: Any
+) -> HttpResponse | None:
+    """In place of the page of Wagtail's own first migration, until `setup` has been run."""
+    return not_set_up(request) if type(page) is Page else None

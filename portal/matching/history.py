@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casestudies import areas
 from casestudies.models import EfficiencyArea
 from portal.accounts import audit
 from portal.matching.choices import DesignationStatus
@@ -40,23 +41,28 @@ PROGRAMME = {
 def load_global_digital_exemplars(path: Path = GLOBAL_DIGITAL_EXEMPLARS) -> int:
     """The 26 exemplars as ended designations without places. Safe to run again.
 
-    Of the day a trust was named only the month is sourced: it stands as the first of it. Returns
-    how many designations were made. Raises ValidationError if the register lacks a trust or the
-    tree of areas its area, with nothing written.
+    Of the day a trust was named only the month is sourced: it stands as the first of it. What is
+    there already stays as its managers made it. Returns how many designations were made. Raises
+    ValidationError, with nothing written, if the register lacks a trust or the tree its area.
     """
     rows = _rows(path)
     trusts = Trust.objects.real().in_bulk([row["ods_code"] for row in rows], field_name="ods_code")
     missing = sorted({row["ods_code"] for row in rows} - set(trusts))
     if missing:
         raise ValidationError(
-            f"The register lacks {', '.join(missing)}. Run import_trusts first, then this again."
+            f"The register lacks {', '.join(missing)}. Run import_trusts, then load_programmes; "
+            "or setup, which does both where the register is empty."
         )
-    area = EfficiencyArea.objects.filter(slug=AREA).first()
+    # Editors may have renamed it, or merged it into another.
+    area = areas.find(AREA)
     if area is None:
-        raise ValidationError(f"There is no area “{AREA}”. Load the areas first.")
-    programme, is_new = Programme.objects.update_or_create(slug=SLUG, defaults=PROGRAMME)
-    programme.areas.set([area])
+        raise ValidationError(
+            f"There is no efficiency area “{AREA}”. Run setup, which loads the areas. If it was "
+            "removed, add it again, then run load_programmes."
+        )
+    programme, is_new = Programme.objects.get_or_create(slug=SLUG, defaults=PROGRAMME)
     if is_new:
+        programme.areas.set([area])
         audit.record(by=None, action="programme.loaded", subject=programme)
     return sum(_load(programme, area, trusts[row["ods_code"]], row) for row in rows)
 
@@ -67,7 +73,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _load(programme: Programme, area: EfficiencyArea, trust: Trust, row: dict[str, str]) -> bool:
-    designation, is_new = ExemplarDesignation.objects.update_or_create(
+    designation, is_new = ExemplarDesignation.objects.get_or_create(
         programme=programme,
         trust=trust,
         defaults={
@@ -80,7 +86,7 @@ def _load(programme: Programme, area: EfficiencyArea, trust: Trust, row: dict[st
             "ended_on": programme.ends,
         },
     )
-    Offer.objects.update_or_create(designation=designation, area=area, defaults={"places": 0})
     if is_new:
+        Offer.objects.create(designation=designation, area=area, places=0)
         audit.record(by=None, action="designation.loaded", subject=designation, trust=trust)
     return is_new

@@ -47,7 +47,7 @@ def test_numbers_count_case_studies_not_signposts_and_drafts():
     make_case_study(trust=trust), make_case_study(trust=trust)
     make_case_study(publish=False), make_signpost()
 
-    assert (numbers()["case studies"], numbers()["trusts sharing"]) == ("2", "1")
+    assert (numbers()["case studies"], numbers()["trust sharing"]) == ("2", "1")
 
 
 def test_real_and_illustrative_are_never_counted_together():
@@ -65,7 +65,7 @@ def test_claimed_adoption_does_not_count():
     make_adoption(study)
     make_adoption(study, confirmed=False)
 
-    assert numbers()["adoptions confirmed"] == "1"
+    assert numbers()["adoption confirmed"] == "1"
 
 
 def test_network_only_case_study_is_nowhere_on_it(client):
@@ -115,3 +115,10 @@ def test_queries_do_not_grow(django_assert_max_num_queries, client):
     fill()
     with django_assert_max_num_queries(len(few)):
         client.get("/")
+
+
+def test_an_empty_front_page_counts_nothing_of_nobody():
+    notes = [number.note for number in reads.front_page().numbers]
+
+    assert notes.count("none yet") == 2
+    assert not [note for note in notes if " 0 " in note]

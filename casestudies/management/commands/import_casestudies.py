@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casestudies import importing
 from casestudies.importing import Loaded, Written
+from casestudies.models import EfficiencyArea
+
+NOT_SET_UP = " No efficiency area has been loaded. Run first: uv run manage.py setup"
 
 
 class Command(BaseCommand):
@@ -43,7 +46,8 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
             count = len(refusal.problems)
             faults = "1 fault" if count == 1 else f"{count} faults"
-            raise CommandError(f"Nothing was imported: {faults} to mend.") from refusal
+            first = "" if EfficiencyArea.objects.exists() else NOT_SET_UP
+            raise CommandError(f"Nothing was imported: {faults} to mend.{first}") from refusal
         self._report(loaded, dry_run=options["dry_run"])
 
     def _report(self, loaded: Loaded, *, dry_run: bool) -> None:

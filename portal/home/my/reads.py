@@ -72,6 +72,7 @@ class MyPage:
     has_desk: bool
     reads_failures: bool
     failed: int
+    manages_programmes: bool
 
     @property
     def has_trust(self) -> bool:
@@ -103,6 +104,7 @@ def my_page(user: User) -> MyPage:
         has_desk=can(user, Action.CASE_STUDY_PUBLISH),
         reads_failures=(administers := can(user, Action.AUDIT_READ)),
         failed=failures.number() if administers else 0,
+        manages_programmes=can(user, Action.PROGRAMME_MANAGE),
     )
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.forms import MembershipForm
 from portal.home.my import reads
+from portal.home.my.first_steps import first_steps
 
 
 @require_safe
@@ -17,5 +18,9 @@ from portal.home.my import reads
 @login_required
 def my_page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is signed in."""
-    context = {"mine": reads.my_page(request.user), "membership": MembershipForm()}
+    context = {
+        "mine": reads.my_page(request.user),
+        "first_steps": first_steps(request.user),
+        "membership": MembershipForm(),
+    }
     return render(request, "home/my.html", context)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.defaults import server_error as djangos_server_error
 
 FORBIDDEN = "You do not have permission to see this page or to do that."
 EXPIRED = (
@@ -35,3 +39,24 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404."""
     return render(request, "404.html", status=404)
+
+
+def not_set_up(request: HttpRequest) -> HttpResponse:
+    """503, with the command to run: there are no pages yet. Asks nothing of the database."""
+    return HttpResponse(
+        render_to_string("not_set_up.html"), status=503, headers={"Cache-Control": "no-store"}
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 with the way on, where the fault is that the database has no tables at all."""
+    if isinstance(sys.exception(), DatabaseError) and _is_empty():
+        return not_set_up(request)
+    return djangos_server_error(request)
+
+
+def _is_empty() -> bool:
+    try:
+        return "django_migrations" not in connection.introspection.table_names()
+    except DatabaseError:
+        return False

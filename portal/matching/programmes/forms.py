@@ -115,6 +115,9 @@ class ProgrammeForm(forms.Form):
         if programme is not None:
             # Addresses have been linked to, and trusts of one kind have joined.
             del self.fields["slug"], self.fields["illustrative"]
+        elif not Trust.objects.illustrative().exists():
+            # A real site has no invented trusts, and no programme for them.
+            del self.fields["illustrative"]
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"].lower()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.accounts.permissions import Role
 from portal.matching import weights
 from portal.matching.models import Programme
-from portal.matching.programmes.forms import weights_start
+from portal.matching.programmes.forms import ProgrammeForm, weights_start
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_broker, make_person, make_programme
 from tests.builders.trusts import make_trust
@@ -213,3 +213,11 @@ def test_the_list_takes_no_more_queries_for_more_programmes(browser, django_asse
 
     with django_assert_max_num_queries(len(few)):
         browser.get("/help/programmes/")
+
+
+def test_a_real_site_offers_no_programme_for_invented_trusts():
+    assert "illustrative" not in ProgrammeForm().fields
+
+    make_trust(illustrative=True)
+
+    assert "illustrative" in ProgrammeForm().fields

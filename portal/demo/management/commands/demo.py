@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import shutil
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
-from django.db.migrations.loader import MigrationLoader
+from django.db import DatabaseError, connections
 
 from portal.demo import loading, people, server
+from portal.setup import database
+from portal.setup.reporting import report_migrating, report_step
+
+OTHER_VERSION = "Add --reset to begin anew; what was typed into it is lost."
+REAL_SITE = (
+    "A real site is set up here, and the demonstration's invented content never mixes with one. "
+    "Name another folder in PORTAL_DATA_DIR, and run it again."
+)
 
 
 class Command(BaseCommand):
@@ -56,26 +62,19 @@ class Command(BaseCommand):
             settings.PORTAL_BASE_URL = f"http://localhost:{options['port']}"
             settings.WAGTAILADMIN_BASE_URL = settings.PORTAL_BASE_URL
         if options["reset"]:
-            self.step("Empty the data folder", _reset)
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        self.step("Set up the database", _migrate)
+            report_step(self.stdout, "Empty the data folder", _reset)
+        database.check_usable(other_version=OTHER_VERSION)
+        if database.holds_real_site():
+            raise CommandError(REAL_SITE)
+        report_migrating(self.stdout)
         for label, load in loading.STEPS:
-            self.step(label, load)
+            report_step(self.stdout, label, load)
         gc.enable()
         self.stdout.write(f"Ready after {time.monotonic() - started:.0f} seconds.\n\n")
         self.introduce(options["port"])
         if not options["no_server"]:
             connections.close_all()
             server.serve(options["port"])
-
-    def step(self, label: str, work: Callable[[], str | None]) -> None:
-        """Run one step and write a line about it: what it did, and how long it took."""
-        begun = time.monotonic()
-        self.stdout.write(f"{label} ... ", ending="")
-        self.stdout.flush()
-        said = work()
-        self.stdout.write(f"{said or 'done'} ({time.monotonic() - begun:.1f} s)")
-        self.stdout.flush()
 
     def introduce(self, port: int) -> None:
         """Print the address and one user per role."""
@@ -93,26 +92,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _migrate() -> str:
-    loader = MigrationLoader(connection)
-    if unknown := sorted(set(loader.applied_migrations or ()) - set(loader.disk_migrations or ())):
-        app, name = unknown[0]
-        raise CommandError(
-            f"Another version made this data folder (it knows {app}.{name}). "
-            "Add --reset to begin anew; what was typed into it is lost."
-        )
-    call_command("migrate", verbosity=0, interactive=False)
-    return f"{connection.vendor}, up to date"
-
-
 def _reset() -> str:
     """Remove what the demonstration made. Only ever inside the data folder."""
     if settings.DATABASE_IS_CONFIGURED:
         raise CommandError("--reset empties SQLite only. Unset DATABASE_URL first.")
+    file = Path(settings.DATABASES["default"]["NAME"])
+    # A file that cannot be read is what --reset is for.
+    with contextlib.suppress(DatabaseError):
+        if file.exists() and database.holds_real_site():
+            raise CommandError(REAL_SITE)
     connections.close_all()
     gone = 0
-    database = Path(settings.DATABASES["default"]["NAME"])
-    for path in [database, *(Path(f"{database}{end}") for end in ("-wal", "-shm", "-journal"))]:
+    for path in [file, *(Path(f"{file}{end}") for end in ("-wal", "-shm", "-journal"))]:
         if path.exists():
             path.unlink()
             gone += 1

@@ -15,6 +15,8 @@ from portal.matching.rounds.inputs import Gathered
 from portal.matching.rounds.running import compute
 from portal.matching.rounds.values import digest
 
+NO_PROGRAMMES = "None has been loaded. Run: uv run manage.py setup"
+
 
 class Command(BaseCommand):
     help = (
@@ -105,6 +107,8 @@ def _programme(slug: str) -> Programme:
     programme = Programme.objects.filter(slug=slug.strip().lower()).first()
     if programme is None:
         known = ", ".join(Programme.objects.order_by("slug").values_list("slug", flat=True))
-        there = f"There are: {known}." if known else "None has been loaded."
+        there = (
+            f"There are: {known}." if known else "None has been loaded. Run: uv run manage.py setup"
+        )
         raise CommandError(f"No programme has the slug '{slug}'. {there}")
     return programme

@@ -12,8 +12,11 @@ from casestudies.models import EfficiencyArea
 from portal.matching import candidates
 from portal.matching.candidates import Candidate
 from portal.matching.models import Programme
-from portal.trusts import ods_codes
+from portal.trusts import lookup
 from portal.trusts.models import Trust
+
+NO_AREAS = "No area has been loaded. Run: uv run manage.py setup"
+NO_PROGRAMMES = "None has been loaded. Run: uv run manage.py setup"
 
 
 class Command(BaseCommand):
@@ -98,17 +101,16 @@ def _shown(one: Candidate) -> dict[str, object]:
 
 def _trust(code: str) -> Trust:
     try:
-        return Trust.objects.by_ods_code(code)
-    except Trust.DoesNotExist as error:
-        why = ods_codes.why_not(code) or f"No trust has the code '{code}'. Codes look like RGT."
-        raise CommandError(why) from error
+        return lookup.trust_of_code(code)
+    except lookup.NoSuchTrust as error:
+        raise CommandError(str(error)) from error
 
 
 def _area(slug: str) -> EfficiencyArea:
     area = EfficiencyArea.objects.filter(slug=slug.strip().lower()).first()
     if area is None:
         tops = EfficiencyArea.objects.filter(parent=None).values_list("slug", flat=True)
-        known = f"The top areas are: {', '.join(tops)}." if tops else "No area has been loaded."
+        known = f"The top areas are: {', '.join(tops)}." if tops else NO_AREAS
         raise CommandError(f"No area has the slug '{slug}'. {known}")
     return area
 
@@ -117,6 +119,6 @@ def _programme(slug: str) -> Programme:
     programme = Programme.objects.filter(slug=slug.strip().lower()).first()
     if programme is None:
         known = ", ".join(Programme.objects.order_by("slug").values_list("slug", flat=True))
-        there = f"There are: {known}." if known else "None has been loaded."
+        there = f"There are: {known}." if known else NO_PROGRAMMES
         raise CommandError(f"No programme has the slug '{slug}'. {there}")
     return programme

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.trusts import ods_codes, reads
+from portal.trusts import lookup, reads
 from portal.trusts.models import Trust
 from portal.trusts.reads import METHODS, Neighbour, NotInPeerFinder
 
@@ -73,14 +73,15 @@ def _shown(one: Neighbour) -> dict[str, object]:
 
 def _one(code: str) -> Trust:
     try:
-        return Trust.objects.by_ods_code(code)
-    except Trust.DoesNotExist as error:
-        why = ods_codes.why_not(code) or f"No trust has the code '{code}'. Codes look like RGT."
-        raise CommandError(why) from error
+        return lookup.trust_of_code(code)
+    except lookup.NoSuchTrust as error:
+        raise CommandError(str(error)) from error
 
 
 def _everyone(*, national: bool) -> list[Trust]:
     trusts = Trust.objects.real().order_by("ods_code")
+    if not trusts.exists():
+        raise CommandError(lookup.EMPTY)
     if not national:
         return list(trusts.open())
     found = list(trusts.filter(ods_code__in=reads.codes_in_peer_finder()))

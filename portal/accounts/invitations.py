@@ -1,0 +1,87 @@
+"""A one-time link by which a person who was added by somebody else chooses a first password.
+
+It is allauth's link for a new password: signed, void once a password is set, and ended after
+`PASSWORD_RESET_TIMEOUT`. The person then signs in like everybody.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_reset
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts import audit
+from portal.accounts.models import User
+
+logger = logging.getLogger(__name__)
+SUBJECT = "Your account on Exemplar"
+LETTER = """{greeting}
+
+You have an account on Exemplar, where NHS trusts share what works.
+
+Choose a password here. The link works once, until {until:%-d %B %Y at %H:%M}:
+
+{link}
+
+If it has ended, choose “Forgotten your password?” at {sign_in}
+If you did not expect this, you can ignore it: without the link nobody can use the account.
+"""
+
+
+def make_link(user: User) -> str:
+    """A link, with the site's own address, that ends when it is used or its days are over."""
+    # Part of what is signed: it has to be there before.
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
+    )
+    return f"{settings.PORTAL_BASE_URL.rstrip('/')}{path}"
+
+
+def link_ends() -> datetime:
+    """When a link that is made now ends."""
+    return timezone.localtime() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+def send_link(user: User, link: str) -> bool:
+    """Mail the link to the person. Returns False, with the reason in the log, if that failed."""
+    letter = LETTER.format(
+        greeting=f"Dear {user.get_full_name()}," if user.get_full_name() else "Hello,",
+        until=link_ends(),
+        link=link,
+        sign_in=f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
+    )
+    headers = {"Auto-Submitted": "auto-generated"}
+    try:
+        EmailMessage(SUBJECT, letter, to=[user.email], headers=headers).send()
+    except (OSError, SMTPException, ValueError):
+        logger.exception("The link for person %s could not be mailed.", user.pk)
+        return False
+    return True
+
+
+@receiver(password_reset)
+def confirm_only_address(*, user: User, **_: object) -> None:
+    """Who used a link that went to the only address of an account can read what is sent there."""
+    addresses = list(EmailAddress.objects.filter(user=user))
+    if len(addresses) != 1 or addresses[0].verified or addresses[0].email != user.email:
+        return
+    with transaction.atomic():
+        if addresses[0].set_verified():
+            addresses[0].set_as_primary()
+            audit.record(by=user, action="address.confirmed", subject=user)

@@ -1,0 +1,104 @@
+"""The steps that make a site of an empty database. Each app loads what is its own; here is the
+order, and what is said of each.
+
+A step that finds its work done changes nothing, and says so: what people changed since stays as
+they made it. The demonstration takes the same steps and adds to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from casestudies import areas
+from casestudies.models import EfficiencyArea
+from portal.home import site
+from portal.home.models import HomePage, StandardPage
+from portal.matching import history
+from portal.trusts import register
+from portal.trusts.models import Trust
+from search import index_building
+
+THERE = "already there"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step did, in words; `notice` is what a person has still to do, or blank."""
+
+    words: str
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the words before it, and the work."""
+
+    label: str
+    run: Callable[[], Outcome]
+
+
+def load_register() -> Outcome:
+    """The register that comes with the portal, where there is none. A newer one is not undone."""
+    trusts = Trust.objects.real()
+    if trusts.exists():
+        return Outcome(f"{THERE}: {trusts.count()} trusts")
+    loaded = register.load_shipped()
+    return Outcome(f"{loaded.created} trusts with {loaded.figures:,} figures")
+
+
+def load_areas() -> Outcome:
+    """The efficiency areas, where there are none."""
+    made = areas.load_shipped_areas()
+    top = EfficiencyArea.objects.filter(parent=None).count()
+    words = f"{top} areas with {EfficiencyArea.objects.count() - top} below them"
+    return Outcome(words if made else f"{THERE}: {words}")
+
+
+def build_pages() -> Outcome:
+    """The site with its home page, standard pages, index of case studies, groups and review."""
+    there = HomePage.objects.exists()
+    site.ensure_site()
+    words = f"home page, {StandardPage.objects.count()} standard pages, case studies"
+    return Outcome(f"{THERE}: {words}" if there else words)
+
+
+def load_programmes() -> Outcome:
+    """The programmes of the past. A register or tree without what they need is no fault here."""
+    try:
+        made = history.load_global_digital_exemplars()
+    except ValidationError as error:
+        return Outcome("left out", notice=" ".join(error.messages))
+    if not made:
+        return Outcome(f"{THERE}: the Global Digital Exemplars")
+    return Outcome(f"the Global Digital Exemplars, as history, with {made} exemplars")
+
+
+def index_step(*, anew: bool) -> Step:
+    """The last step: the index of the configured engine. `anew` builds one that is in step too."""
+    return Step("Build the search index", lambda: _build_index(anew=anew))
+
+
+def _build_index(*, anew: bool) -> Outcome:
+    built = index_building.ensure_index(anew=anew)
+    if built.away:
+        return Outcome(
+            f"{built.entries} entries in the database, which answers searches for now",
+            notice=(
+                "The search cluster does not answer, and the database searches in its place. Once "
+                "it is back, run: uv run manage.py rebuild_index"
+            ),
+        )
+    state = "built anew with" if built.rebuilt else "in step with"
+    return Outcome(f"{built.engine}, {state} {built.entries} entries")
+
+
+REGISTER = Step("Load the register of trusts", load_register)
+AREAS = Step("Load the efficiency areas", load_areas)
+PAGES = Step("Build the site and its pages", build_pages)
+PROGRAMMES = Step("Load the programmes of the past", load_programmes)
+
+# In their order; the index comes last, over what they brought.
+STEPS = (REGISTER, AREAS, PAGES, PROGRAMMES)
