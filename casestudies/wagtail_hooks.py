@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from casestudies import gate
 from casestudies.attachments import access
 from casestudies.desk.area_editing import EfficiencyAreaViewSet
+from casestudies.desk.choosers import ChooseOnlyViewSet
 from casestudies.models import CaseStudyPage, ReviewCriterion, WantedCaseStudy
 from casestudies.reviewing import readiness
 
@@ -30,6 +31,7 @@ class ReviewCriterionViewSet(SnippetViewSet):
     """The published criteria of the check by a peer, which editors may change."""
 
     model = ReviewCriterion
+    chooser_viewset_class = ChooseOnlyViewSet
     icon = "clipboard-list"
     menu_label = "Review criteria"
     add_to_admin_menu = True
@@ -41,6 +43,7 @@ class WantedViewSet(SnippetViewSet):
     """Case studies that editors ask trusts for. Give one a closing day when it has come."""
 
     model = WantedCaseStudy
+    chooser_viewset_class = ChooseOnlyViewSet
     icon = "help"
     menu_label = "Wanted case studies"
     add_to_admin_menu = True

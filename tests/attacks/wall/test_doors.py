@@ -42,15 +42,16 @@ def test_each_door_stands_as_the_table_says_for_a_few(world):
 
     wrong = [fault for who in steps for fault in faults(walk(world, who, steps[who]))]
 
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize("who", sorted(EVERYONE))
 def test_each_door_stands_as_the_table_says(world, who):
     answers = walk(world, who, every_step(TABLED))
+    wrong = faults(answers)
 
-    assert not faults(answers)
+    assert not wrong, "\n".join(wrong)
     assert going_round(world, who, answers) <= LED_ROUND_YET
 
 
