@@ -23,6 +23,7 @@ from casestudies import gate
 from casestudies.attachments import access
 from casestudies.cms import api, deletion, known, links, switched_off
 from casestudies.desk.area_editing import EfficiencyAreaViewSet
+from casestudies.desk.choosers import ChooseOnlyViewSet
 from casestudies.models import CaseStudyPage, ReviewCriterion, WantedCaseStudy
 from casestudies.reviewing import readiness
 
@@ -31,6 +32,7 @@ class ReviewCriterionViewSet(SnippetViewSet):
     """The published criteria of the check by a peer, which editors may change."""
 
     model = ReviewCriterion
+    chooser_viewset_class = ChooseOnlyViewSet
     icon = "clipboard-list"
     menu_label = "Review criteria"
     add_to_admin_menu = True
@@ -43,6 +45,7 @@ class WantedViewSet(SnippetViewSet):
     """Case studies that editors ask trusts for. Give one a closing day when it has come."""
 
     model = WantedCaseStudy
+    chooser_viewset_class = ChooseOnlyViewSet
     icon = "help"
     menu_label = "Wanted case studies"
     add_to_admin_menu = True

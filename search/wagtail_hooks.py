@@ -15,7 +15,16 @@ from search import asked
 from search.models import PromotedResult, SynonymRule
 
 
-class SynonymRuleViewSet(SnippetViewSet):
+class CuratedViewSet(SnippetViewSet):
+    """Without Wagtail's chooser: no page refers to these, and it shows them to every author, with
+    the title of a promoted case study that is a draft again.
+    """
+
+    def register_chooser_viewset(self) -> None:
+        """Leave its addresses out."""
+
+
+class SynonymRuleViewSet(CuratedViewSet):
     model = SynonymRule
     icon = "list-ul"
     menu_label = "Synonyms"
@@ -23,7 +32,7 @@ class SynonymRuleViewSet(SnippetViewSet):
     list_export = list_display
 
 
-class PromotedResultViewSet(SnippetViewSet):
+class PromotedResultViewSet(CuratedViewSet):
     model = PromotedResult
     icon = "pick"
     menu_label = "Promoted results"

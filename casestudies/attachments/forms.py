@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
@@ -32,6 +33,18 @@ class DocumentForm(BaseDocumentForm):
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         _replace(self, CheckedDocumentField)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Wagtail's form of an uploaded file has no file, but its model looks at the name.
+
+        The file was checked when it was uploaded; an error at a field that is not there is a 500.
+        """
+        if "file" not in self.fields and "file" in getattr(error, "error_dict", {}):
+            others = {name: said for name, said in error.error_dict.items() if name != "file"}
+            if not others:
+                return
+            error = ValidationError(others)
+        super().add_error(field, error)
 
 
 def _replace(form: forms.BaseForm, kind: type[forms.FileField]) -> None:

@@ -11,6 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from casestudies.desk.choosers import ChooseOnlyViewSet
 from casestudies.models import EfficiencyArea
 from portal.accounts.single_line import single_line
 
@@ -34,6 +35,7 @@ class EfficiencyAreaViewSet(SnippetViewSet):
     """Efficiency areas, which editors may change. Search follows each change."""
 
     model = EfficiencyArea
+    chooser_viewset_class = ChooseOnlyViewSet
     icon = "list-ul"
     menu_label = "Efficiency areas"
     add_to_admin_menu = True

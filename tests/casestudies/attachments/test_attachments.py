@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -141,6 +142,23 @@ def test_documents_are_told_by_their_content(client, author, name, content, says
 
     assert says in response.content.decode()
     assert not Document.objects.exists()
+
+
+def test_a_document_that_was_uploaded_without_a_title_is_given_one(client, author):
+    upload = UploadedFile.objects.create(
+        for_content_type=ContentType.objects.get_for_model(Document),
+        file=ContentFile(b"a,b\n1,2\n", "costs.csv"),
+        uploaded_by_user=author,
+    )
+    url = reverse("wagtaildocs:create_multiple_from_uploaded_document", args=[upload.pk])
+    prefix = f"uploaded-document-{upload.pk}"
+    data = {f"{prefix}-title": "", f"{prefix}-collection": collection_of(author).pk}
+    assert not client.post(url, data).json()["success"]
+
+    answer = client.post(url, {**data, f"{prefix}-title": "Costs", f"{prefix}-tags": ""})
+
+    assert answer.json()["success"]
+    assert Document.objects.get().title == "Costs"
 
 
 def test_a_document_is_served_as_an_attachment(client, author):

@@ -1,34 +1,20 @@
-"""The wall between learning and oversight as one table: who gets behind which address, and who
-may read which words. An address of matching or insight that has no row fails a test: add one.
-"""
+"""Matching and insight: a request and a match, the exemplars, and what oversight reads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-ASKERS = frozenset({"seeker", "place"})
-SEEKER = frozenset({"seeker"})
-HELPER = frozenset({"helper"})
-PARTIES = ASKERS | HELPER
-BROKER = frozenset({"broker"})
-# Authors as well as members of a trust: what belongs to authors is theirs.
-AUTHORS = frozenset({"seeker", "helper", "third"})
-MEMBERS = AUTHORS | {"place"}
-NO_PART = frozenset(
-    {
-        "anonymous",
-        "no trust",
-        "left",
-        "third",
-        "seeker finance",
-        "helper finance",
-        "editor",
-        "administrator",
-    }
+from tests.attacks.wall.table.address import (
+    ASKERS,
+    AUTHORS,
+    BROKER,
+    EVERYONE,
+    HELPER,
+    HELPING_AUTHOR,
+    MEMBERS,
+    PARTIES,
+    SEEKER,
+    SIGNED_IN,
+    Address,
 )
-EVERYONE = PARTIES | BROKER | NO_PART
-SIGNED_IN = EVERYONE - {"anonymous"}
-NOBODY: frozenset[str] = frozenset()
 
 MATCH = {"pk": "match.pk"}
 REQUEST = {"pk": "request.pk"}
@@ -39,22 +25,7 @@ TASK = {"pk": "task.pk"}
 COHORT = {"pk": "cohort.pk"}
 RUN = {"pk": "run.pk"}
 
-
-@dataclass(frozen=True)
-class Address:
-    """One address. `opens` is who gets a page by GET, None where it only takes a POST; `sends` is
-    who gets past the door with a POST, None where it takes none. `keys` fills the address in from
-    the world: an attribute's path, or a text after "=". `body` is what a POST needs to be heard.
-    """
-
-    name: str
-    keys: dict[str, str]
-    opens: frozenset[str] | None
-    sends: frozenset[str] | None = None
-    body: dict[str, str] = field(default_factory=dict)
-
-
-ADDRESSES = [
+ROWS = [
     # Requests and the desk. Those who have no desk are led to their own list.
     Address("matching:desk", {}, SIGNED_IN),
     Address("matching:mine", {}, SIGNED_IN),
@@ -113,15 +84,15 @@ ADDRESSES = [
     Address("matching:exemplars", {}, EVERYONE),
     Address("matching:programme", PROGRAMME, EVERYONE),
     Address("matching:apply", {}, AUTHORS, AUTHORS),
-    Address("matching:designation", DESIGNATION, HELPER | BROKER),
-    Address("matching:edit_offers", DESIGNATION, HELPER | BROKER, HELPER | BROKER),
+    Address("matching:designation", DESIGNATION, HELPING_AUTHOR | BROKER),
+    Address("matching:edit_offers", DESIGNATION, HELPING_AUTHOR | BROKER, HELPING_AUTHOR | BROKER),
     Address("matching:assess", DESIGNATION, BROKER, BROKER),
     Address("matching:designate", DESIGNATION, None, BROKER),
-    Address("matching:end_designation", DESIGNATION, None, HELPER | BROKER),
-    Address("matching:pause", DESIGNATION, None, HELPER | BROKER),
+    Address("matching:end_designation", DESIGNATION, None, HELPING_AUTHOR | BROKER),
+    Address("matching:pause", DESIGNATION, None, HELPING_AUTHOR | BROKER),
     Address("matching:renew", DESIGNATION, None, BROKER),
-    Address("matching:veto", DESIGNATION, None, HELPER | BROKER),
-    Address("matching:lift_veto", DESIGNATION, None, HELPER | BROKER, VETOED),
+    Address("matching:veto", DESIGNATION, None, HELPING_AUTHOR | BROKER),
+    Address("matching:lift_veto", DESIGNATION, None, HELPING_AUTHOR | BROKER, VETOED),
     # Insight: totals for anyone, the rest for those who oversee.
     Address("insight:index", {}, EVERYONE),
     Address("insight:total_csv", {"report": "=asked-by-type"}, EVERYONE),
@@ -130,27 +101,3 @@ ADDRESSES = [
     Address("insight:programme_csv", PROGRAMME | {"report": "=fairness"}, BROKER),
     Address("insight:certificate", {"ods_code": "helper_trust.ods_code"}, HELPER | BROKER),
 ]
-
-# What is written where (see `world.py`), and who may ever read it.
-WORDS = {
-    "the problem": ("Our agate rosters", PARTIES | BROKER),
-    "what was tried": ("Garnet was tried", PARTIES | BROKER),
-    "what is offered back": ("Beryl in return", PARTIES | BROKER),
-    "the place that asks": ("Peridot partnership", PARTIES | BROKER),
-    "its partner": ("Citrine council", PARTIES | BROKER),
-    "the broker’s note": ("Topaz is why", PARTIES | BROKER),
-    "the reason of an override": ("Tourmaline overrode", BROKER),
-    "a message": ("Our turquoise message", PARTIES | BROKER),
-    "a goal": ("Malachite measure", PARTIES | BROKER),
-    "a meeting": ("Lapis was discussed", PARTIES | BROKER),
-    "a task": ("Send the zircon list", PARTIES | BROKER),
-    "a survey": ("Moonstone went well", PARTIES | BROKER),
-    "a cohort": ("Sunstone cohort", PARTIES | BROKER),
-    "a group session": ("Spinel was shown", PARTIES | BROKER),
-    "a run": ("Kunzite result", BROKER),
-    "an override of a run": ("Larimar was better", BROKER),
-    "why an exemplar was designated": ("Apatite evidence", HELPER | BROKER),
-    "an unnamed stopped adoption": ("Obsidian did not work", frozenset({"third"})),
-}
-# On a page today: the parties and the broker do find them, so the search can find a leak.
-SHOWN = ("the problem", "a message", "a goal", "a meeting", "the broker’s note")

@@ -1,0 +1,28 @@
+"""One world for all tests of this folder: it is built once, and each test's changes go back."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+
+from portal.home.site import ensure_site
+from tests.attacks.wall.site_world import SiteWorld
+
+
+@pytest.fixture(scope="package")
+def whole_world(django_db_setup, django_db_blocker):
+    """Built inside a transaction that is never committed, so that it is gone after this folder."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ensure_site()
+        yield SiteWorld()
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def world(whole_world):
+    """In place of pytest-django's `db`, which must not be asked for in this folder."""
+    with transaction.atomic():
+        yield whole_world
+        transaction.set_rollback(True)
