@@ -59,7 +59,7 @@ class PersonCreationForm(AllowedAddress, UserCreationForm):
         help_text="What the person may do. More roles can be given later, at Roles.",
     )
     trust = forms.ModelChoiceField(
-        queryset=Trust.objects.open(),
+        queryset=Trust.objects.none(),
         required=False,
         empty_label="None",
         help_text="For members, authors and finance approvers. Leave it empty for other roles.",

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.urls import get_resolver
 
-from tests.attacks.wall.test_doors import names
+from tests.attacks.wall.walking import routes
 from tests.builders.accounts import PASSWORD, make_administrator, make_user, set_up_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def fresh_limits():
 def mounted():
     """The names and paths of everything below /accounts/."""
     (tree,) = (entry for entry in get_resolver().url_patterns if str(entry.pattern) == "accounts/")
-    found = set(names(tree))
+    found = {name for name, _ in routes(tree)}
     lookup = {name: f"/{get_resolver().reverse_dict.getlist(name)[0][0][0][0]}" for name in found}
     return {
         name: path.split("%(")[0] + KEYS.get(name, "") if name in KEYS else path

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from search.forms import SearchForm
-from tests.attacks.junk import HUGE, LONG, NUL
+from tests.attacks.wall.junk import HUGE, LONG, NUL
 from tests.builders.api import PublicWorld
 from tests.builders.casestudies import make_person
 

@@ -6,7 +6,7 @@ import pytest
 
 from casestudies.keeping import commands
 from casestudies.models import CaseStudyPage
-from tests.attacks.world import DRAFT, LATER, MAIL, MESSAGE, NETWORK, PROBLEM, TELEPHONE, World
+from tests.api.world import DRAFT, LATER, MAIL, MESSAGE, NETWORK, PROBLEM, TELEPHONE, World
 from tests.builders.casestudies import make_case_study
 
 pytestmark = pytest.mark.django_db

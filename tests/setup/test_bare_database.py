@@ -64,8 +64,7 @@ def outcome_of(name, *arguments):
     return ""
 
 
-@pytest.mark.django_db
-def test_each_command_works_or_says_in_a_sentence_what_to_run_first(files):
+def test_each_command_works_or_says_in_a_sentence_what_to_run_first(bare_database, files):
     ours = {name for name, app in get_commands().items() if app in settings.FIRST_PARTY_APPS}
     rows = [(name, *(one.format(**files) for one in rest)) for name, *rest in NEEDS_DATA]
     told = {row: outcome_of(*row) for row in rows}
@@ -81,8 +80,9 @@ def test_each_command_works_or_says_in_a_sentence_what_to_run_first(files):
     assert not {name: words for name, words in alone.items() if words and ". " not in words}
 
 
-@pytest.mark.django_db
-def test_a_record_that_was_imported_first_stays_when_the_site_is_set_up(client, files):
+def test_a_record_that_was_imported_first_stays_when_the_site_is_set_up(
+    bare_database, client, files
+):
     call_command("import_casestudies", str(files["elsewhere"]), "--publish", stdout=io.StringIO())
 
     ensure_site()
@@ -92,8 +92,7 @@ def test_a_record_that_was_imported_first_stays_when_the_site_is_set_up(client, 
     assert client.get("/about/").status_code == 200
 
 
-@pytest.mark.django_db
-def test_the_front_page_says_what_to_run_until_a_site_is_set_up(client):
+def test_the_front_page_says_what_to_run_until_a_site_is_set_up(bare_database, client):
     before = client.get("/")
     ensure_site()
     after = client.get("/")

@@ -15,9 +15,9 @@ from wagtail.models import Revision
 
 from casestudies import scheduling, sign_offs
 from casestudies.models import CaseStudyPage
-from portal.accounts import due
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_case_study, make_person, sign_line
+from tests.builders.due import run_due
 from tests.builders.editing import form_of
 from tests.builders.reviewing import grade_as_computed, make_checked
 
@@ -124,10 +124,10 @@ def test_scheduled_publishing_is_one_of_the_due_jobs():
     page = grade_as_computed(make_case_study(publish=False))
     let_the_hour_come(page)
 
-    done = due.run(timezone.now())
+    done = run_due(timezone.now())
 
     assert done["casestudies-0-publishing"] == 1 and fresh(page).live
-    assert due.run(timezone.now())["casestudies-0-publishing"] == 0
+    assert run_due(timezone.now())["casestudies-0-publishing"] == 0
 
 
 def test_a_page_whose_time_is_over_is_unpublished():

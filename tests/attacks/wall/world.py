@@ -41,7 +41,7 @@ class World(Pair):
     """A pair with its private records; `people` has one of each kind of person."""
 
     def __init__(self):
-        super().__init__()
+        super().__init__(third_writes=True)
         self.place_trust = make_trust()
         self.request.members.add(self.place_trust)
         self.begin()

@@ -11,9 +11,9 @@ from django.utils import timezone
 from casestudies import adoption_answers, adoption_clocks, adoptions
 from casestudies.models import AdoptionAsk
 from casestudies.review_clock import months_after
-from portal.accounts import due
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study, make_person
+from tests.builders.due import run_due
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -138,4 +138,4 @@ def test_records_from_before_there_were_questions_are_scheduled():
 def test_send_due_runs_it():
     make_person("member", make_ask().adoption.trust)
 
-    assert due.run(nine_o_clock())["casestudies-3-adoptions"] == 1
+    assert run_due(nine_o_clock())["casestudies-3-adoptions"] == 1
