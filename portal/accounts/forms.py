@@ -68,6 +68,11 @@ class PersonCreationForm(AllowedAddress, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         fields = PEOPLE_FIELDS
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Asked on each day anew: a process lives on past the day it began.
+        self.fields["trust"].queryset = Trust.objects.open()
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("role") and "trust" not in self.errors:

@@ -80,9 +80,7 @@ def test_each_command_works_or_says_in_a_sentence_what_to_run_first(bare_databas
     assert not {name: words for name, words in alone.items() if words and ". " not in words}
 
 
-def test_a_record_that_was_imported_first_stays_when_the_site_is_set_up(
-    bare_database, client, files
-):
+def test_a_record_imported_first_stays_when_the_site_is_set_up(bare_database, client, files):
     call_command("import_casestudies", str(files["elsewhere"]), "--publish", stdout=io.StringIO())
 
     ensure_site()
