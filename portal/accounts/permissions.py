@@ -144,7 +144,9 @@ def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
 
 
 def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
-    """The roles this person holds; reader is always among them. Two queries a person object.
+    """The roles this person holds; reader is always among them.
+
+    One query a person object, and a second for somebody of a trust that merged.
 
     A merger moves no record and no role. Who holds a role at a trust holds it for every closed
     trust that it carries on: open requests, pairs and case studies go on with the successor. And
@@ -155,15 +157,17 @@ def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
     if not user.is_authenticated or not user.is_active:
         return frozenset({READER})
     if not hasattr(user, "_holdings"):
-        held = {
-            Holding(Role(role), trust_id)
-            for role, trust_id in user.role_assignments.values_list("role", "trust_id")
-        }
-        user._holdings = frozenset({READER} | held | _by_mergers(held))
+        merged = carrying_on.is_in_a_merger("trust")
+        rows = user.role_assignments.annotate(merged=merged).values_list(
+            "role", "trust_id", "merged"
+        )
+        held = {Holding(Role(role), trust_id): merged for role, trust_id, merged in rows}
+        brought = _by_mergers(one for one, merged in held.items() if merged)
+        user._holdings = frozenset({READER, *held, *brought})
     return user._holdings
 
 
-def _by_mergers(held: set[Holding]) -> set[Holding]:
+def _by_mergers(held: Iterable[Holding]) -> set[Holding]:
     """What the roles of trusts bring along through mergers."""
     own = [(one.role, one.trust_id) for one in held if one.trust_id is not None]
     if not own:
