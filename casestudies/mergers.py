@@ -23,4 +23,4 @@ def clock(now: datetime) -> int:
     authors = User.objects.filter(
         role_assignments__role=Role.AUTHOR.value, role_assignments__trust__in=merged
     ).distinct()
-    return sum(shelves.place_author(user) for user in authors.order_by("pk"))
+    return due.each(authors.order_by("pk"), shelves.place_author)

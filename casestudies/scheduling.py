@@ -34,8 +34,9 @@ def run(now: datetime) -> int:
 
     Each in a transaction of its own, so that one that fails does not hold up the others.
     """
-    return sum(_safely(page, _expire) for page in expired(now)) + sum(
-        _safely(revision, _publish) for revision in waiting(now)
+    return due.all_of(
+        lambda: due.each(expired(now), _expire),
+        lambda: due.each(waiting(now), _publish),
     )
 
 
@@ -48,15 +49,6 @@ def waiting(now: datetime) -> list[Revision]:
     """Approved versions whose hour has come, the oldest first."""
     due_now = Revision.page_revisions.filter(approved_go_live_at__lt=now)
     return list(due_now.order_by("approved_go_live_at", "pk"))
-
-
-def _safely(one: Any, change: Any) -> int:
-    try:
-        with transaction.atomic():
-            return int(change(one))
-    except Exception:
-        logger.exception("The schedule of %r was not done.", one)
-        return 0
 
 
 def _expire(page: Page) -> bool:

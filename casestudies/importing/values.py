@@ -21,7 +21,7 @@ Reader = Callable[[Any], Any]
 FIRST_YEAR = 1948
 # Room for blanks and for what a spreadsheet wrote: the register has at most five characters.
 LONGEST_CODE = 20
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
 # A letter or a slash after the bracket: “<5 days” is text.
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 

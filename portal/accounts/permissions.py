@@ -146,9 +146,10 @@ def _scope(held: Holding, trusts: frozenset[int]) -> Scope:
 
 
 def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
-    """The roles that count for this person; reader is always among them. Two queries a person.
+    """The roles that count for this person; reader is always among them.
 
-    No role counts while their e-mail address is not confirmed.
+    No role counts while their e-mail address is not confirmed. One query a person object, and a
+    second for somebody of a trust that merged.
 
     A merger moves no record and no role. Who holds a role at a trust holds it for every closed
     trust that it carries on: open requests, pairs and case studies go on with the successor. And
@@ -161,15 +162,16 @@ def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
     if not hasattr(user, "_holdings"):
         # In the same query, so that no page pays for it: the roles of a confirmed address.
         counted = user.role_assignments.filter(Exists(confirmed_addresses(OuterRef("user"))))
-        held = {
-            Holding(Role(role), trust_id)
-            for role, trust_id in counted.values_list("role", "trust_id")
-        }
-        user._holdings = frozenset({READER} | held | _by_mergers(held))
+        rows = counted.annotate(merged=carrying_on.is_in_a_merger("trust")).values_list(
+            "role", "trust_id", "merged"
+        )
+        held = {Holding(Role(role), trust_id): merged for role, trust_id, merged in rows}
+        brought = _by_mergers(one for one, merged in held.items() if merged)
+        user._holdings = frozenset({READER, *held, *brought})
     return user._holdings
 
 
-def _by_mergers(held: set[Holding]) -> set[Holding]:
+def _by_mergers(held: Iterable[Holding]) -> set[Holding]:
     """What the roles of trusts bring along through mergers."""
     own = [(one.role, one.trust_id) for one in held if one.trust_id is not None]
     if not own:

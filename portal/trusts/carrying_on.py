@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from portal.trusts import names, ods_codes, succession
@@ -59,6 +60,15 @@ def passed_on_links() -> Links:
     for before, after in pairs:
         links[before].add(after)
     return dict(links)
+
+
+def is_in_a_merger(trust: str) -> Exists:
+    """For a query: true if the trust at this reference passed something on, or carries it on."""
+    passed_on = Trust.successors.through.objects.filter(
+        closed_before(timezone.localdate(), prefix="from_trust__")
+    )
+    at_either_end = Q(from_trust=OuterRef(trust)) | Q(to_trust=OuterRef(trust))
+    return Exists(passed_on.filter(at_either_end))
 
 
 def taken_over_ids(trust_ids: Iterable[int], links: Links | None = None) -> set[int]:

@@ -16,12 +16,13 @@ SHOWN = 20
 SHAPE = re.compile(r"[A-Z][A-Z0-9]{2,4}")
 # Blanks of every kind, and the marks without width that a copied cell brings along.
 BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-SCIENTIFIC = re.compile(r"[+-]?\d+([.,]\d+)?E[+-]?\d+")
-DECIMAL = re.compile(r"([A-Z0-9]+)[.,]0+")
+# Each begins where the code begins: tried from every letter of a long text they would be slow.
+SCIENTIFIC = re.compile(r"\A[+-]?\d+([.,]\d+)?E[+-]?\d+")
+DECIMAL = re.compile(r"\A([A-Z0-9]+)[.,]0+")
 NUMBER = re.compile(r"[+-]?[\d.,]+")
 DAY = re.compile(
-    r"\d{1,4}[-/.](\d{1,2}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*([-/.]\d{1,4})?"
-    r"|(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*[-/]\d{1,4}"
+    r"\A\d{1,4}[-/.](\d{1,2}|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*([-/.]\d{1,4})?"
+    r"|\A(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*[-/]\d{1,4}"
 )
 # What spreadsheets and the tools beside them write for an empty cell or a truth. In the shape of
 # a code: only the register, where codes come from, refuses them as such.

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 
 from portal.accounts import administrators
@@ -31,8 +30,6 @@ def test_the_same_person_again_gets_a_fresh_link_and_no_second_role():
 
 def test_a_person_with_a_password_and_a_confirmed_address_keeps_both():
     person = make_user()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True)
-
     made = administrators.appoint(person.email)
 
     made.user.refresh_from_db()
@@ -41,7 +38,7 @@ def test_a_person_with_a_password_and_a_confirmed_address_keeps_both():
 
 
 def test_a_password_that_a_stranger_may_have_chosen_is_void():
-    person = make_user()
+    person = make_user(confirmed=False)
 
     made = administrators.appoint(person.email)
 

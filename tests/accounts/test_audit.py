@@ -46,7 +46,6 @@ def entry(action):
 @pytest.mark.django_db
 def test_signing_in_and_out_is_in_the_trail_with_the_failures(client):
     person = make_user("nia@example.nhs.uk")
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
     wrong = {"login": person.email, "password": "not-it-at-all-1"}
 
     client.post("/accounts/login/", wrong)

@@ -76,7 +76,7 @@ def test_the_link_ends_within_seven_days(client, settings):
 
 
 def test_an_address_is_not_confirmed_by_a_link_that_may_have_gone_to_another(client):
-    person = make_user()
+    person = make_user(confirmed=False)
     EmailAddress.objects.create(user=person, email="other@trust.nhs.uk")
 
     use(client, invitations.make_link(person))

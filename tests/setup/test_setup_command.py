@@ -106,7 +106,7 @@ def test_a_wrong_address_is_refused_before_anything_is_done(typed):
 
 
 @pytest.mark.parametrize("make", [make_trust, make_programme])
-def test_a_demonstration_is_refused_with_what_to_do(make):
+def test_a_demonstration_is_refused_with_what_to_do(bare_database, make):
     make(illustrative=True)
 
     with pytest.raises(CommandError, match=r"holds the demonstration.*PORTAL_DATA_DIR"):

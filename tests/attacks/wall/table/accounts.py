@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.attacks.wall.table.address import (
+    ADMINISTRATOR,
     EVERYONE,
     NOBODY,
     SEEKER,
@@ -35,6 +36,11 @@ ROWS = [
     Address("mfa_generate_recovery_codes", {}, SIGNED_IN, SIGNED_IN),
     Address("mfa_download_recovery_codes", {}, NOBODY, NOBODY),
     Address("accounts:act_for", {}, None, SIGNED_IN),
+    Address("accounts:job_title", {}, SIGNED_IN, SIGNED_IN),
+    # What failed, for administrators.
+    Address("accounts:failures", {}, ADMINISTRATOR),
+    Address("accounts:retry_notice", {"notice_id": "notice.pk"}, None, ADMINISTRATOR),
+    Address("accounts:run_job", {}, None, ADMINISTRATOR, {"name": "=notices e-mailed"}),
     Address("accounts:ask_membership", {}, None, SIGNED_IN),
     Address("accounts:read_all_notices", {}, None, SIGNED_IN),
     Address("accounts:read_notice", {"notice_id": "notice.pk"}, None, SEEKER),
