@@ -8,11 +8,13 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import EmailField
 
 from portal.accounts import audit, invitations, roles
-from portal.accounts.models import User
+from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role
 
+LONGEST_ADDRESS = 254
 BAD_ADDRESS = "“{}” is not an e-mail address. Write it like name@trust.nhs.uk."
 CLOSED = "The account of {} is closed. An administrator opens it again in the editor, at Users."
 
@@ -37,7 +39,7 @@ def clean_address(typed: str) -> str:
     """The address in lower case, of any domain. Raises ValidationError with what to do."""
     address = typed.strip().lower()
     try:
-        User._meta.get_field("email").clean(address, None)
+        EmailField(max_length=LONGEST_ADDRESS).clean(address)
     except ValidationError as error:
         raise ValidationError(BAD_ADDRESS.format(typed.strip())) from error
     return address
@@ -63,7 +65,7 @@ def appoint(address: str) -> Appointment:
     if not settled:
         user.set_unusable_password()
         user.save()
-    held = user.role_assignments.filter(role=Role.ADMINISTRATOR.value).exists()
+    held = RoleAssignment.objects.filter(user=user, role=Role.ADMINISTRATOR.value).exists()
     roles.grant(user=user, role=Role.ADMINISTRATOR, by=None)
     link = ""
     if not settled:

@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from urllib.parse import urljoin
 
 import psycopg
 import requests
@@ -84,7 +84,10 @@ class Installed:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        serve = [sys.executable, "-m", "waitress", f"--listen=127.0.0.1:{self.port}"]
+        # The proxy in front of a real site speaks HTTPS, and says so.
+        proxy = ["--trusted-proxy=127.0.0.1", "--trusted-proxy-headers=x-forwarded-proto"]
+        listen = f"--listen=127.0.0.1:{self.port}"
+        serve = [sys.executable, "-m", "waitress", *proxy, listen]
         with (self.data_dir / "served.log").open("w") as log:
             process = subprocess.Popen(
                 [*serve, "portal.wsgi:application"],
@@ -116,14 +119,12 @@ class Visitor:
     def __init__(self, site: Installed) -> None:
         self._site = site
         self._session = requests.Session()
-        # What a proxy in front of a real site says; its cookies are for HTTPS only.
         self._session.headers["X-Forwarded-Proto"] = "https"
-        self._session.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
 
     def opens(self, address: str) -> str:
         """The page at a path or address, after redirects."""
-        self.page = self._session.get(self._whole(address), timeout=120)
-        return self.page.text
+        whole = address if address.startswith("http") else f"{self._site.url}{address}"
+        return self._asks("GET", whole)
 
     def sends(self, address: str, **values: str) -> str:
         """Fill in the form at an address and send it; the page that comes of it."""
@@ -134,13 +135,18 @@ class Visitor:
         """Fill in the form of the page that is open."""
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.page.text)
         assert found, f"No form: {self.page.url} {self.page.status_code} {self.page.text[:500]}"
-        self.page = self._session.post(
-            self.page.url,
-            {"csrfmiddlewaretoken": found[1], **values},
-            headers={"Referer": self.page.url, "Origin": self._site.url},
-            timeout=120,
-        )
-        return self.page.text
+        secure = self.page.url.replace("http:", "https:", 1)
+        told = {"Referer": secure, "Origin": f"https://localhost:{self._site.port}"}
+        values["csrfmiddlewaretoken"] = found[1]
+        return self._asks("POST", self.page.url, data=values, headers=told)
 
-    def _whole(self, address: str) -> str:
-        return address if address.startswith("http") else f"{self._site.url}{address}"
+    def _asks(self, method: str, url: str, **more: object) -> str:
+        page = self._session.request(method, url, timeout=120, allow_redirects=False, **more)
+        # Cookies for HTTPS only are sent on, as they are by a browser before the proxy.
+        for cookie in self._session.cookies:
+            cookie.secure = False
+        if page.is_redirect:
+            onward = urljoin(url, page.headers["Location"])
+            return self._asks("GET", onward.replace("https:", "http:", 1))
+        self.page = page
+        return page.text

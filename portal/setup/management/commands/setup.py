@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         notices: list[str] = []
         # What a new version changed about the index shows in no count of its entries.
         for step in (*STEPS, index_step(anew=migrated)):
-            report_step(self.stdout, step.label, lambda step=step: _run(step, notices))
+            report_step(self.stdout, step.label, partial(_run, step, notices))
         if not address and not options["no_input"] and sys.stdin.isatty():
             address = self._ask()
         if address:
