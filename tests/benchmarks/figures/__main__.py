@@ -29,7 +29,7 @@ TRUST = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure the families that were asked for, and print them."""
+    """Measure the chosen families, and print them."""
     chosen = _parser().parse_args(arguments)
     about, rows = about_this_run(ROOT), []
     with temporary_sites(ROOT) as sites:
@@ -46,12 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if family in chosen.only:
                 sys.stderr.write(f"{family} ...\n")
                 rows += works[family]()
-    found = json.dumps(as_dict(about, rows), indent=2)
+    as_json = json.dumps(as_dict(about, rows), indent=2)
     sys.stdout.write(as_table(about, rows) + "\n")
     if chosen.json:
-        chosen.json.write_text(found + "\n")
+        chosen.json.write_text(as_json + "\n")
     else:
-        sys.stdout.write(f"\n{found}\n")
+        sys.stdout.write(f"\n{as_json}\n")
 
 
 def about_this_run(root: Path) -> dict[str, Any]:
@@ -71,10 +71,10 @@ def about_this_run(root: Path) -> dict[str, Any]:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    asked = subprocess.run(
+    process = subprocess.run(
         ["git", *arguments], cwd=root, capture_output=True, text=True, check=False
     )
-    return asked.stdout.strip()
+    return process.stdout.strip()
 
 
 def _sizes(chosen: argparse.Namespace) -> list[int]:

@@ -220,10 +220,10 @@ def _templates(root: Path) -> dict[str, Number]:
 
 
 def _commits(root: Path) -> dict[str, Number]:
-    asked = subprocess.run(
+    log = subprocess.run(
         ["git", "log", "--format=%s"], cwd=root, capture_output=True, text=True, check=False
     )
-    lengths = [len(line) for line in asked.stdout.splitlines()]
+    lengths = [len(line) for line in log.stdout.splitlines()]
     if not lengths:
         raise NotMeasurable("the tree has no history in git")
     return {

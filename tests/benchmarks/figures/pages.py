@@ -38,24 +38,26 @@ def in_fresh_processes(root: Path, sites: Sites, name: str, times: int) -> list[
     """Make a kind ready once, and measure it as often, each time on a copy of its own."""
     with sites.demonstration.copied() as prepared:
         run(root, ["-m", ONE_PAGE, "prepare", name], prepared)
-        found = []
+        measurements = []
         for _ in range(times):
             with copied(prepared) as folder:
-                found.append(json.loads(run(root, ["-m", ONE_PAGE, "measure", name], folder)))
-    return found
+                measurements.append(
+                    json.loads(run(root, ["-m", ONE_PAGE, "measure", name], folder))
+                )
+    return measurements
 
 
 def _costs(root: Path, sites: Sites, name: str, processes: int) -> dict[str, Number]:
-    found = in_fresh_processes(root, sites, name, processes)
-    firsts = [one["costs"][0] for one in found]
-    later = [cost for one in found for cost in one["costs"][1:]]
+    measurements = in_fresh_processes(root, sites, name, processes)
+    firsts = [one["costs"][0] for one in measurements]
+    later = [cost for one in measurements for cost in one["costs"][1:]]
     return {
         **{counted: firsts[0][counted] for counted in COUNTED},
         "cold ms": _median_ms(firsts),
         "warm queries": median(cost["queries"] for cost in later),
         "warm ms": _median_ms(later),
         "warm times": len(later),
-        **found[0]["weight"],
+        **measurements[0]["weight"],
     }
 
 
@@ -64,8 +66,8 @@ def _median_ms(costs: list[dict[str, float]]) -> float:
 
 
 def _import_rate(root: Path, sites: Sites) -> dict[str, Number]:
-    (found,) = in_fresh_processes(root, sites, MANY_IMPORTS, 1)
-    (cost,) = found["costs"]
+    (measurement,) = in_fresh_processes(root, sites, MANY_IMPORTS, 1)
+    (cost,) = measurement["costs"]
     return {
         "records a processor second": round(MANY / (cost["processor_ms"] / 1000), 1),
         "records a second": round(MANY / (cost["wall_ms"] / 1000), 1),

@@ -33,8 +33,8 @@ def measure(root: Path, sites: Sites, sizes: Sequence[int]) -> list[Row]:
 def _at(root: Path, sites: Sites, size: int) -> dict[str, Number]:
     with sites.empty.copied() as data:
         printed = run(root, ["-m", THIS, str(QUERIES), str(size)], data)
-    found: dict[str, Number] = json.loads(printed.splitlines()[-1])
-    return found
+    figures: dict[str, Number] = json.loads(printed.splitlines()[-1])
+    return figures
 
 
 def main(queries: int, size: int) -> None:
@@ -56,7 +56,7 @@ def main(queries: int, size: int) -> None:
         "engine": lambda text: engine.search(SearchQuery(text=text)),
         "page": lambda text: _answered(client.get(PAGE, {"q": text})),
     }
-    found: dict[str, Number] = {
+    figures: dict[str, Number] = {
         "entries": indexed,
         "entries a processor second": round(indexed / processor),
         "entries a second": round(indexed / wall),
@@ -66,9 +66,9 @@ def main(queries: int, size: int) -> None:
         for text in islice(drawn, queries):
             work(text)
         times = [timed(work, text) for text in islice(drawn, queries)]
-        found |= _spread(f"{name} processor", [one[2] for one in times])
-        found |= _spread(name, [one[1] for one in times])
-    sys.stdout.write(json.dumps(found) + "\n")
+        figures |= _spread(f"{name} processor", [one[2] for one in times])
+        figures |= _spread(name, [one[1] for one in times])
+    sys.stdout.write(json.dumps(figures) + "\n")
 
 
 def _answered(answer: Any) -> None:

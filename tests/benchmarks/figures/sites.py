@@ -72,7 +72,7 @@ def run(root: Path, arguments: Sequence[str], data: Path) -> str:
     Raises NotMeasurable with the last line of its complaint where it fails.
     """
     environment = {name: value for name, value in os.environ.items() if name not in CONFIGURED}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, *arguments],
         cwd=root,
         env={
@@ -84,8 +84,8 @@ def run(root: Path, arguments: Sequence[str], data: Path) -> str:
         text=True,
         check=False,
     )
-    if done.returncode:
-        complaint = (done.stderr or done.stdout).strip().splitlines()
-        last = complaint[-1] if complaint else f"it ended with {done.returncode}"
+    if process.returncode:
+        complaint = (process.stderr or process.stdout).strip().splitlines()
+        last = complaint[-1] if complaint else f"it ended with {process.returncode}"
         raise NotMeasurable(last.rpartition(f"{NotMeasurable.__name__}: ")[2])
-    return done.stdout
+    return process.stdout

@@ -63,8 +63,8 @@ def _file(address: str) -> Path | None:
 
     plain = address.partition("?")[0]
     if plain.startswith(settings.STATIC_URL):
-        found = finders.find(plain.removeprefix(settings.STATIC_URL))
-        return Path(found) if found else None
+        static = finders.find(plain.removeprefix(settings.STATIC_URL))
+        return Path(static) if static else None
     if plain.startswith(settings.MEDIA_URL):
         path = Path(settings.MEDIA_ROOT) / plain.removeprefix(settings.MEDIA_URL)
         return path if path.is_file() else None
