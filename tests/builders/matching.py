@@ -25,8 +25,9 @@ PROBLEM = "Agency nurses cover a third of our night shifts, and rosters come out
 def make_person(*held, trust=None, **fields):
     """A user with these roles; trust roles are held for `trust`."""
     number = next(_numbers)
+    fields.setdefault("job_title", "Operations manager")
     user = User.objects.create_user(
-        fields.pop("email", f"person{number}@example.nhs.uk"),
+        fields.pop("email", f"colleague{number}@example.nhs.uk"),
         first_name=f"Person {number}",
         **fields,
     )
