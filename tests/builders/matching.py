@@ -28,7 +28,7 @@ def make_person(*held, trust=None, **fields):
     number = next(_numbers)
     fields.setdefault("job_title", "Operations manager")
     user = User.objects.create_user(
-        fields.pop("email", f"person{number}@example.nhs.uk"),
+        fields.pop("email", f"colleague{number}@example.nhs.uk"),
         first_name=f"Person {number}",
         **fields,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -48,7 +50,7 @@ def test_the_approver_signs_the_figures_they_chose(client):
 
     response = client.post(
         sign_url(page),
-        {"lines": [value_of(page.savings.get())], "name": "A Rao", "role": "Finance"},
+        {"lines": [value_of(page.savings.get())]},
         follow=True,
     )
 
@@ -61,7 +63,7 @@ def test_the_approver_signs_a_draft(client):
     client.force_login(make_person("finance_approver", page.trust))
     line = page.get_latest_revision_as_object().savings.get()
 
-    client.post(sign_url(page), {"lines": [value_of(line)], "name": "A", "role": "B"})
+    client.post(sign_url(page), {"lines": [value_of(line)]})
 
     assert SignOff.objects.count() == 1
 
@@ -69,18 +71,22 @@ def test_the_approver_signs_a_draft(client):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"lines": []}, "Choose at least one figure"),
-        ({"lines": ["x:y"]}, "A figure has changed since you opened this page"),
+        (lambda chosen: {}, "Choose at least one figure"),
+        (lambda chosen: {"lines": ["x:y", chosen]}, "A figure has changed since you opened this"),
     ],
 )
-def test_what_is_wrong_with_the_choice_of_figures_is_said(client, change, says):
-    page = make_case_study()
+def test_what_is_wrong_is_said_and_what_was_chosen_is_kept(client, change, says):
+    page = make_case_study(savings=[{}, {"description": "Other nurses"}])
     client.force_login(make_person("finance_approver", page.trust))
+    chosen = value_of(page.savings.last())
 
-    response = client.post(sign_url(page), change)
+    response = client.post(sign_url(page), change(chosen))
 
+    text = response.content.decode()
     assert response.status_code == 400
-    assert says in response.content.decode()
+    assert says in text
+    is_kept = re.search(rf'value="{re.escape(chosen)}"[^>]* checked', text) is not None
+    assert is_kept == ("has changed" in says)
     assert not SignOff.objects.exists()
 
 
