@@ -18,7 +18,7 @@ from casestudies.models.peer_review import PeerReview
 from casestudies.models.sign_off import SignOff
 from portal.accounts import permissions
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, Role, holdings_of
+from portal.accounts.permissions import Action, Role, holdings_of, people_with
 
 NOT_FINANCE = "Only a finance approver of this trust can sign its figures."
 NOT_AN_EDITOR = "Only an editor grades the evidence."
@@ -74,7 +74,7 @@ NOT_BESIDE_GRADING = (is_author, has_signed, has_reviewed)
 
 def approvers_of(page: Any) -> list[User]:
     """The finance approvers of its trust who have no other part in the record."""
-    holders = _holders(Role.FINANCE_APPROVER, page.trust_id)
+    holders = people_with(Role.FINANCE_APPROVER, [page.trust_id])
     return [one for one in holders if not _other_part(one, page, NOT_BESIDE_SIGNING)]
 
 
@@ -213,14 +213,7 @@ def _other_editors(user: Any, page: Any) -> list[User]:
     taken = author_ids(page) | {user.pk}
     taken |= set(SignOff.objects.filter(page_id=page.pk).values_list("by_id", flat=True))
     taken |= set(PeerReview.objects.filter(page_id=page.pk).values_list("reviewer_id", flat=True))
-    return [one for one in _holders(Role.EDITOR) if one.pk not in taken]
-
-
-def _holders(role: Role, trust_id: int | None = None) -> list[User]:
-    held: dict[str, Any] = {"role_assignments__role": role.value}
-    if trust_id is not None:
-        held["role_assignments__trust_id"] = trust_id
-    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
+    return [one for one in people_with(Role.EDITOR) if one.pk not in taken]
 
 
 def _who_else(people: list[User], instead: str) -> str:

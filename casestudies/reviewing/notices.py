@@ -14,7 +14,7 @@ from casestudies.reviewing import peers, states
 from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts import notices
 from portal.accounts.models import User
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Role, people_with
 from portal.trusts.models import Trust
 
 # So many peers are asked at once: enough that one has time, few enough that it is not noise.
@@ -27,18 +27,11 @@ def authors_of(page: Any, state: TaskState | None = None) -> list[User]:
     person = asked or page.owner
     if person is not None and person.is_active:
         return [person]
-    return _holders(Role.AUTHOR, page.trust_id)
+    return people_with(Role.AUTHOR, [page.trust_id])
 
 
 def editors() -> list[User]:
-    return _holders(Role.EDITOR)
-
-
-def _holders(role: Role, trust_id: int | None = None) -> list[User]:
-    held: dict[str, Any] = {"role_assignments__role": role.value}
-    if trust_id is not None:
-        held["role_assignments__trust_id"] = trust_id
-    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
+    return people_with(Role.EDITOR)
 
 
 def who_acts(page: CaseStudyPage, step: Step) -> list[User]:

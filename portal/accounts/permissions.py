@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -187,6 +188,23 @@ def _by_mergers(held: Iterable[Holding]) -> set[Holding]:
         if heir is not None and role in FOLLOWS_A_MERGER:
             found.add(Holding(role, heir))
     return found
+
+
+def people_with(role: Role, trust_ids: Iterable[int | None] | None = None) -> list[User]:
+    """The people whose account is open and who hold this role, for one of these trusts if given.
+
+    The other side of `holdings_of`: who acts for a trust by a merger is among them. Whether their
+    address is confirmed is not asked: a letter is how they learn that there is something to do.
+    A record without a trust is nobody's.
+    """
+    held: dict[str, Any] = {"role_assignments__role": role.value}
+    if trust_ids is not None:
+        known = [trust_id for trust_id in trust_ids if trust_id is not None]
+        follows = role in FOLLOWS_A_MERGER
+        held["role_assignments__trust__in"] = (
+            carrying_on.ids_acting_for(known) if follows else carrying_on.ids_carrying_on(known)
+        )
+    return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
 
 
 def can(

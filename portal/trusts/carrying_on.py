@@ -99,7 +99,17 @@ def ids_acting_for(trust_ids: Iterable[int]) -> set[int]:
     asked = set(trust_ids)
     links = passed_on_links()
     behind = {pk for pk in links if only_heir_id(pk, links) in asked}
-    return asked | behind | set(succession.everything_after(links, asked))
+    return behind | ids_carrying_on(asked, links)
+
+
+def ids_carrying_on(trust_ids: Iterable[int], links: Links | None = None) -> set[int]:
+    """These trusts and every one that carries them on, at any distance.
+
+    `links`, as `passed_on_links` gives them, saves its query.
+    """
+    asked = set(trust_ids)
+    forward = passed_on_links() if links is None else links
+    return asked | set(succession.everything_after(forward, asked))
 
 
 def former_names(trusts: Iterable[Trust] | None = None) -> dict[int, list[Former]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -119,3 +121,26 @@ def test_holdings_take_one_query_a_person(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         permissions.has_role(member, Role.MEMBER)
         permissions.trust_ids_of(member)
+
+
+def test_people_with_a_role_are_those_of_the_trust_and_of_what_carries_it_on(db):
+    closed, heir = make_trust(closed=date(2020, 3, 31)), make_trust()
+    closed.successors.add(heir)
+    roles = (Role.AUTHOR, Role.FINANCE_APPROVER)
+    old = {role: make_user(held=[(role, closed)]) for role in roles}
+    new = {role: make_user(held=[(role, heir)]) for role in roles}
+
+    def names(role, trust):
+        return set(permissions.people_with(role, [trust.pk]))
+
+    assert (
+        names(Role.AUTHOR, closed)
+        == names(Role.AUTHOR, heir)
+        == {*old.values(), *new.values()} - {old[Role.FINANCE_APPROVER], new[Role.FINANCE_APPROVER]}
+    )
+    assert names(Role.FINANCE_APPROVER, closed) == {
+        old[Role.FINANCE_APPROVER],
+        new[Role.FINANCE_APPROVER],
+    }
+    assert names(Role.FINANCE_APPROVER, heir) == {new[Role.FINANCE_APPROVER]}
+    assert permissions.people_with(Role.AUTHOR, [None]) == []

@@ -63,9 +63,9 @@ def test_what_is_done_stays_to_be_seen():
 def test_many_pages_cost_no_more_queries_than_one(django_assert_num_queries):
     pages = [make_submitted() for _ in range(3)]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         progress.of_many(pages[:1])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         progress.of_many(pages)
 
 
