@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django_tasks import default_task_backend
 from elasticsearch import Elasticsearch
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from search import spelling
 from search.engines import failover
@@ -47,20 +47,22 @@ def django_db_setup(
         template_database.drop_copy()
 
 
-@pytest.fixture(autouse=True)
-def restored_site(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test with real transactions leaves empty tables: the next one finds the site again."""
-    marker = request.node.get_closest_marker("django_db")
-    real = "transactional_db" in request.fixturenames or bool(
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with real transactions leaves empty tables: the next one finds the site again.
+
+    Once every fixture is torn down, because the tables are emptied by one of them.
+    """
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if "transactional_db" in getattr(item, "fixturenames", ()) or (
         marker and marker.kwargs.get("transaction")
-    )
-    blocker = request.getfixturevalue("django_db_blocker")
-    yield
-    if real:
+    ):
         from tests import template_database
 
-        with blocker.unblock():
+        with item.config.stash[blocking_manager_key].unblock():
             template_database.restore_copy()
+    return result
 
 
 @pytest.fixture

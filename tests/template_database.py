@@ -147,9 +147,7 @@ def _postgresql_template() -> str:
 
 
 def _copy_on_server(template: str) -> None:
-    name = connection.creation._get_test_db_name()
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    own = f"{name}_{worker}_{os.getpid()}"
+    own = f"exemplar_test_{os.getpid()}"
     with _one_at_a_time():
         _on_server(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
     _use_database(own)

@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.client_address import client_address
+from portal.accounts.mail import mark_as_automatic
 from portal.accounts.models import User
 from portal.accounts.sign_in import sign_in_flow
 
@@ -116,9 +117,8 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Marked as automatic (RFC 3834), so that no absence notice answers it."""
-        marked = {"Auto-Submitted": "auto-generated", **(headers or {})}
-        return super().render_mail(template_prefix, email, context, marked)
+        """Marked as automatic, so that no absence notice answers it."""
+        return mark_as_automatic(super().render_mail(template_prefix, email, context, headers))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

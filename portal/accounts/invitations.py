@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import audit
+from portal.accounts.mail import mark_as_automatic
 from portal.accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -66,9 +67,8 @@ def send_link(user: User, link: str) -> bool:
         link=link,
         sign_in=f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
     )
-    headers = {"Auto-Submitted": "auto-generated"}
     try:
-        EmailMessage(SUBJECT, letter, to=[user.email], headers=headers).send()
+        mark_as_automatic(EmailMessage(SUBJECT, letter, to=[user.email])).send()
     except (OSError, SMTPException, ValueError):
         logger.exception("The link for person %s could not be mailed.", user.pk)
         return False

@@ -10,6 +10,7 @@ import pytest
 
 from casestudies.models import CaseStudyPage
 from portal.demo import loading
+from portal.setup import steps
 from search.engines import get_engine
 from search.evaluation import measures
 from search.models import SearchEntry
@@ -33,10 +34,9 @@ def asked():
 @pytest.fixture
 def names():
     """Load the demonstration; the import id of each case study, by its entry in the index."""
-    loading.load_register()
+    steps.REGISTER.run()
     loading.load_illustrative_trusts()
-    loading.load_areas()
-    loading.build_site()
+    steps.AREAS.run()
     loading.load_case_studies()
     ids = dict(CaseStudyPage.objects.values_list("pk", "import_id"))
     entries = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, gone=False)

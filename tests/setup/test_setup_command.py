@@ -38,7 +38,9 @@ def run_setup(*arguments):
 
 
 @pytest.mark.slow
-def test_it_makes_a_real_site_and_again_changes_nothing_that_people_changed(settings):
+def test_it_makes_a_real_site_and_again_changes_nothing_that_people_changed(
+    bare_database, settings
+):
     settings.PORTAL_BASE_URL = "https://exemplar.nhs.uk"
     first, _ = run_setup("--admin", "first@elsewhere.example")
     site = Site.objects.get(is_default_site=True)
