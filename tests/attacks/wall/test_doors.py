@@ -35,6 +35,7 @@ def test_every_route_has_a_row_and_every_row_a_route():
     assert set(NOT_YET) <= {name for name, _ in there}
 
 
+@pytest.mark.slow
 def test_each_door_stands_as_the_table_says_for_a_few(world):
     steps = sample(TABLED)
 
