@@ -39,7 +39,9 @@ from portal.demo.people import password_of
 user = User.objects.get(email="{email}")
 user.set_password(password_of(settings.DATA_DIR))
 user.save()
-EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+EmailAddress.objects.update_or_create(
+    user=user, email=user.email, defaults={{"verified": True, "primary": True}}
+)
 """
 
 

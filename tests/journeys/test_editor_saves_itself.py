@@ -31,7 +31,7 @@ def test_a_line_is_there_once_though_the_draft_is_saved_while_the_editor_saves(s
     pen = Pen(page)
     pen.opens("Numbers")
     pen.adds("Measure")
-    types_until_it_saves(page.locator("[name=measures-0-name]"), held)
+    typed = types_until_it_saves(page.locator("[name=measures-0-name]"), held)
 
     page.get_by_role("button", name="Save draft").click(no_wait_after=True)
     page.wait_for_timeout(1000)
@@ -42,16 +42,20 @@ def test_a_line_is_there_once_though_the_draft_is_saved_while_the_editor_saves(s
     assert "action-publish" not in (sent[0].post_data or "")
     page.get_by_role("tab", name="Numbers").click()
     expect(page.locator("[name$='-name'][name^='measures-']:visible")).to_have_count(1)
-    expect(page.locator("[name=measures-0-name]")).to_have_value("Frames bought in a year")
+    expect(page.locator("[name=measures-0-name]")).to_have_value(typed)
 
 
 def types_until_it_saves(field, held):
-    """Type as people do, who go on: the editor notices nothing in its first moments."""
-    for _ in range(20):
-        field.clear()
-        field.press_sequentially("Frames bought in a year")
+    """Go on typing, as people do: the editor takes what stands there at first for unchanged.
+
+    Returns what was typed last.
+    """
+    for number in range(20):
+        typed = f"Frames bought in {2000 + number}"
+        field.fill("")
+        field.press_sequentially(typed)
         for _ in range(20):
             if held:
-                return
+                return typed
             field.page.wait_for_timeout(100)
     raise AssertionError("The editor never saved by itself.")
