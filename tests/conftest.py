@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django_tasks import default_task_backend
@@ -109,8 +109,10 @@ def _excused(report: pytest.TestReport) -> bool:
     return not os.environ.get(DATA_FOLDER) and DATA_FOLDER in str(report.longrepr)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None]:
     if "DATABASE_URL" in os.environ:
         # What is about SQLite itself has nothing to say there: it is no part of that run.
         elsewhere = [item for item in items if item.get_closest_marker("needs_sqlite")]
@@ -126,6 +128,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             if lacking and GIVEN not in os.environ:
                 reason = f"Not installed: {', '.join(lacking)}. Install a JDK and Maven."
                 item.add_marker(pytest.mark.skip(reason=f"{reason} Or set {GIVEN}."))
+    yield
+    # After they were shuffled: what one worker must do alone comes first, so that nobody waits for
+    # it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def _leave_out_full(config: pytest.Config, items: list[pytest.Item]) -> None:
