@@ -57,8 +57,9 @@ def own_site(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Itera
     site.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Ended with the journeys: while Playwright's loop is there, Django refuses a database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         yield browser
