@@ -25,7 +25,7 @@ def check_usable(*, other_version: str) -> None:
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     try:
-        tables = connection.introspection.table_names()
+        tables = set(connection.introspection.table_names()) - _cache_tables()
     except OperationalError as error:
         reason = " ".join(str(error).split())
         raise CommandError(
@@ -46,11 +46,25 @@ def check_usable(*, other_version: str) -> None:
         )
 
 
+def _cache_tables() -> set[str]:
+    """The tables of caches in the database, which may have been made before anything else."""
+    return {
+        str(cache["LOCATION"])
+        for cache in settings.CACHES.values()
+        if str(cache["BACKEND"]).endswith("DatabaseCache")
+    }
+
+
 def migrate() -> int:
-    """Run the migrations that have not been run. Returns how many that was."""
+    """Run the migrations that have not been run, and make the table of a cache in the database.
+
+    Returns how many migrations that was.
+    """
     before = set(MigrationLoader(connection).applied_migrations or ())
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        # A cache in the database (`dbcache://`) has a table that no migration makes.
+        call_command("createcachetable", verbosity=0)
     except InconsistentMigrationHistory as error:
         raise CommandError(
             f"The migrations of this database do not fit together: {error} "

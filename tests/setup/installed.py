@@ -44,8 +44,13 @@ class Installed:
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        here = {"PORTAL_DATA_DIR": str(self.data_dir), "PORTAL_BASE_URL": self.url}
+        here = {"PORTAL_DATA_DIR": str(self.data_dir), "PORTAL_BASE_URL": self.base_url}
         return {**kept, **here, "REQUIRE_SECOND_FACTOR": "on", **self.more}
+
+    @property
+    def base_url(self) -> str:
+        """What its letters link to: https in production, which a proxy would speak for it."""
+        return self.url.replace("http:", "https:", 1) if self.more else self.url
 
     @property
     def url(self) -> str:
@@ -124,7 +129,7 @@ class Visitor:
     def opens(self, address: str) -> str:
         """The page at a path or address, after redirects."""
         whole = address if address.startswith("http") else f"{self._site.url}{address}"
-        return self._asks("GET", whole)
+        return self._asks("GET", whole.replace("https:", "http:", 1))
 
     def sends(self, address: str, **values: str) -> str:
         """Fill in the form at an address and send it; the page that comes of it."""

@@ -48,7 +48,7 @@ def walk(site, tmp_path):
     """Set up, sign in for the first time, publish, find, set up again."""
     first = site.run("setup", "--no-input", "--admin", ADMINISTRATOR)
     assert first.returncode == 0, first.stdout + first.stderr
-    link = re.search(rf"{site.url}/accounts/\S+", first.stdout)[0]
+    link = re.search(rf"{site.base_url}/accounts/\S+", first.stdout)[0]
     imported = site.run("import_casestudies", write_record(tmp_path), "--publish")
     with site.served():
         boss = Visitor(site)
@@ -101,7 +101,6 @@ def test_a_database_of_something_else_is_refused_in_a_sentence(tmp_path):
     binaries() is None, reason="PostgreSQL is not installed: install Debian's postgresql."
 )
 def test_a_site_is_installed_on_postgresql_with_the_settings_of_production(tmp_path):
-    cache = tmp_path / "cache"
     with temporary_server() as url, smtp_sink() as (port, letters):
         site = Installed(
             tmp_path,
@@ -109,12 +108,15 @@ def test_a_site_is_installed_on_postgresql_with_the_settings_of_production(tmp_p
                 "DJANGO_SETTINGS_MODULE": "portal.settings.production",
                 "DATABASE_URL": url,
                 "EMAIL_URL": f"smtp://127.0.0.1:{port}",
-                "CACHE_URL": f"filecache://{cache}",
+                "CACHE_URL": "dbcache://portal_cache",
+                "DEFAULT_FROM_EMAIL": "exemplar@trust.example.nhs.uk",
+                "TRUSTED_PROXIES": "none",
                 "SECRET_KEY": "one-key-of-fifty-and-more-letters-for-this-test-alone-2026",
                 "ALLOWED_HOSTS": "localhost",
             },
         )
-        assert site.run("collectstatic", "--no-input", "-v0").returncode == 0
+        done = site.run("collectstatic", "--no-input", "-v0")
+        assert done.returncode == 0, done.stderr
         first = walk(site, tmp_path)
 
     assert f"It was mailed to {ADMINISTRATOR} too." in first.stdout
