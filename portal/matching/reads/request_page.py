@@ -16,7 +16,7 @@ from portal.matching.choices import MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
 from portal.matching.reads import match_page, progress
 from portal.matching.reads.progress import Progress, Standing
-from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.reads.score_rows import Part, links_of, parts_of
 from portal.matching.scoring import as_rows
 
 CANDIDATES_SHOWN = 5
@@ -121,15 +121,17 @@ def _match_row(match: Match, user: User, broker: bool) -> MatchRow:
 
 def candidate_rows(found: list[Candidate]) -> list[CandidateRow]:
     """Candidates in their order, each part as a bar with its reason."""
+    scores = [as_rows(one.score) for one in found]
+    links = links_of(scores)
     return [
         CandidateRow(
             candidate=one,
             place=place,
             percent=round(100 * one.score.value),
             confidence_percent=round(100 * one.score.confidence),
-            parts=parts_of(as_rows(one.score)),
+            parts=parts_of(rows, links),
         )
-        for place, one in enumerate(found, 1)
+        for place, (one, rows) in enumerate(zip(found, scores, strict=True), 1)
     ]
 
 
