@@ -115,9 +115,7 @@ def _area(need: NeedFacts, offer: OfferFacts) -> _Finding:
 def _words(need: NeedFacts, offer: OfferFacts) -> _Finding:
     if not need.has_words:
         return _unknown("The need is not described in words")
-    if offer.area is None:
-        return _unknown("Which area it helps in is not recorded")
-    found, offered = offer.words, offer.area_name or offer.area[-1]
+    found, offered = offer.words, offer.area_name or (offer.area or ("its area",))[-1]
     if found is None:
         return _unknown(f"No case study of {offered} is published here to compare the words with")
     # What a trust did not write about it may still know: silence weighs little against it.
@@ -326,6 +324,12 @@ def why_lower(best: Score, other: Score, *, at_most: int = 3) -> tuple[str, ...]
     ]
     lost = sorted(((gap, part) for gap, part in behind if gap > 1e-9), key=lambda row: -row[0])
     return tuple(f"{part.label}: {part.reason}" for _, part in lost[:at_most])
+
+
+def weakest(found: Score) -> Part | None:
+    """The known part that costs the score most; None where nothing known counts against it."""
+    against = [part for part in found.parts if part.known and part.value < NEUTRAL]
+    return max(against, key=lambda part: (1 - part.value) * part.plain_weight, default=None)
 
 
 def as_rows(found: Score) -> list[dict[str, object]]:

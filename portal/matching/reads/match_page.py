@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
-from portal.matching import permissions, places, policies, putting_forward
+from portal.matching import permissions, places, policies, putting_forward, round_list
 from portal.matching.candidates import preferences_of
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
@@ -32,6 +32,7 @@ class MatchPage:
     parts: list[Part]
     percent: int
     confidence_percent: int
+    broker_note: str
     messages: list[Message]
     goals: list[Goal]
     meetings: list[Meeting]
@@ -91,7 +92,7 @@ def of(match: Match, user: User) -> MatchPage:
     side = permissions.working_side_of(user, match)
     answers = permissions.side_of(user, match)
     active = match.status == MatchStatus.ACTIVE
-    rows = score_for(match, user)
+    rows, sees_all = score_for(match, user), _sees_preferences(match, user)
     meetings = list(match.meetings.select_related("by"))
     return MatchPage(
         match=match,
@@ -101,8 +102,11 @@ def of(match: Match, user: User) -> MatchPage:
         events=progress.timeline(match, meetings),
         small=progress.is_small(match),
         parts=score_rows.parts_of(rows),
-        percent=score_rows.percent(rows),
-        confidence_percent=score_rows.known_percent(rows),
+        percent=_percent(match.score) if sees_all else score_rows.percent(rows),
+        confidence_percent=(
+            _percent(match.confidence) if sees_all else score_rows.known_percent(rows)
+        ),
+        broker_note=note_for(match, user),
         messages=list(match.messages.select_related("by")),
         goals=list(match.goals.all()),
         meetings=meetings,
@@ -129,16 +133,30 @@ def score_for(match: Match, user: User) -> score_rows.Rows:
 
     The helper sees it without what the seeker prefers: the form promises to keep that from it.
     """
-    sees_all = (
-        permissions.can_propose(user) or permissions.working_side_of(user, match) == Side.SEEKER
-    )
-    if sees_all:
+    if _sees_preferences(match, user):
         return list(match.parts)
     request = match.request
     preferences = preferences_of(
         request.prefer_near, request.prefer_same_type, request.prefer_same_system
     )
     return score_rows.without_preferences(match.parts, preferences)
+
+
+def _percent(kept: Decimal | None) -> int:
+    return round(100 * float(kept or 0))
+
+
+def note_for(match: Match, user: User) -> str:
+    """The note to both trusts; of a round's own, the helper does not see the place on a list."""
+    if match.run_id is None or _sees_preferences(match, user):
+        return match.broker_note
+    return round_list.note_for_helper(match.broker_note)
+
+
+def _sees_preferences(match: Match, user: User) -> bool:
+    """True for those who ask, and for the broker."""
+    asks = permissions.working_side_of(user, match) == Side.SEEKER
+    return asks or permissions.can_propose(user)
 
 
 def _may_complete(match: Match, side: Side | None) -> bool:
