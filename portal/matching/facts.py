@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.trusts.likeness.scale import NOT_RANKED
+
 
 @dataclass(frozen=True)
 class TrustFacts:
@@ -53,7 +55,7 @@ class Alike:
     similarity: float
     closest_on: tuple[str, ...] = ()
     differs_on: tuple[str, ...] = ()
-    said: str = ""
+    said: str = NOT_RANKED
 
 
 @dataclass(frozen=True)

@@ -255,4 +255,6 @@ def test_why_lower_names_what_was_lost_most():
 def test_the_rows_kept_with_a_match_can_be_read_alone():
     rows = as_rows(score(NEED, FULL))
 
-    assert {"name", "label", "value", "weight", "reason", "known"} == set(rows[0])
+    assert set(rows[0]) == {
+        *("name", "label", "value", "weight", "reason", "known", "plain_weight", "case_study")
+    }
