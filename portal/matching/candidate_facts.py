@@ -165,8 +165,7 @@ def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
         spoken = words.get(designation.trust_id, [])
         base = OfferFacts(
             trust=known.facts[designation.trust_id],
-            alike=alike
-            and Alike(alike.similarity, alike.closest_on, alike.differs_on, alike.said),
+            alike=alike and Alike(alike.similarity, alike.closest_on, alike.differs_on, alike.said),
             standing=standing.get(designation.trust_id),
             miles=reads.distance_miles(asked.trust, designation.trust),
             feedback=known.feedback.get(designation.trust_id),

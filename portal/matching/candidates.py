@@ -48,7 +48,7 @@ class Candidate:
         if not self.below_floor:
             return ""
         against = weakest(self.score)
-        told = f" {against.label}: {against.reason}." if against else ""
+        told = f" {against.reason}." if against else ""
         return f"{fit_floor.why(self.score.value, self.floor)}{told}"
 
 
@@ -72,7 +72,8 @@ def for_need(
     it: every designation of the programme, past ones too, as of its dates and whatever the
     places. Never the trust itself, nor a trust of the other population. Every candidate is
     ranked before `limit`, those below the floor of fit (`below_floor`) too: who proposes, or
-    shows them to the seeker, leaves these out. The number of queries does not grow with the candidates.
+    shows them to the seeker, leaves these out. The number of queries does not grow with the
+    candidates.
     """
     asked = Asked(
         trust=trust,

@@ -75,8 +75,8 @@ def offer(*, need: Need, after: Match, by: User | None, at: datetime | None = No
 
     After a pair of a round, the next on the need's own list in that round; when that is
     exhausted, and for all others, the best of those that are live. Never one that was tried,
-    ruled out by either side, below the floor of fit, or full. Returns the new match, which is not announced to people
-    yet; None where a broker has to look.
+    ruled out by either side, below the floor of fit, or full. Returns the new match, which is
+    not announced to people yet; None where a broker has to look.
     """
     if not wants_another(after):
         return None

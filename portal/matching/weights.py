@@ -28,7 +28,9 @@ class Weight:
 STANDARD: Mapping[str, Weight] = {
     "area": Weight("Area", 0.14, "Help in the very area that was asked about comes first."),
     "words": Weight(
-        "Words of the need", 0.07, "A case study of the area offered that speaks of the same problem."
+        "Words of the need",
+        0.07,
+        "A case study of the area offered that speaks of the same problem.",
     ),
     "proof": Weight(
         "Proven result", 0.12, "A recurrent saving that finance signed, and others took up."
@@ -94,9 +96,7 @@ def of_programme(changed: Mapping[str, float]) -> dict[str, float]:
 def with_preferences(weights: Mapping[str, float], preferences: Iterable[str]) -> dict[str, float]:
     """The weights when the seeker prefers `near`, `same_type` or `same_system`."""
     raised = raised_by(preferences)
-    return {
-        name: value * (PREFERRED if name in raised else 1.0) for name, value in weights.items()
-    }
+    return {name: value * (PREFERRED if name in raised else 1.0) for name, value in weights.items()}
 
 
 def raised_by(preferences: Iterable[str]) -> set[str]:

@@ -199,7 +199,7 @@ _ALL = [
         lowest=None,
         note=PEER_FINDER,
     ),
-    _share("student_staff_share", "Staff in training", Domain.SERVICES, alike_within=0.005),
+    _share("student_staff_share", "Staff in training", Domain.SERVICES, telling=False),
     Measure(
         "ccgs",
         "Commissioning groups that patients come from",

@@ -5,20 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0001_initial'),
+        ("matching", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programme',
-            name='fit_floor',
-            field=models.PositiveSmallIntegerField(default=45, help_text='Out of 100: a pair that scores less is shown to the broker alone.', validators=[django.core.validators.MaxValueValidator(100)], verbose_name='floor of fit'),
+            model_name="programme",
+            name="fit_floor",
+            field=models.PositiveSmallIntegerField(
+                default=48,
+                help_text="Out of 100: a pair that scores less is shown to the broker alone.",
+                validators=[django.core.validators.MaxValueValidator(100)],
+                verbose_name="floor of fit",
+            ),
         ),
         migrations.AlterField(
-            model_name='need',
-            name='no_partner',
-            field=models.CharField(blank=True, choices=[('filled', 'Its places went to needs with higher priority'), ('no-offer', 'No exemplar offers help in this area'), ('no-kind', 'No exemplar offers this kind of help in this area'), ('ruled-out', 'Every exemplar left was ruled out, or tried before'), ('no-place', 'The exemplars of this area have no place free'), ('below-floor', 'No exemplar that is left fits well enough'), ('limit', 'The programme takes no more needs of one trust at once')], help_text='Why the last round that was sent found nobody.', max_length=12),
+            model_name="need",
+            name="no_partner",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("filled", "Its places went to needs with higher priority"),
+                    ("no-offer", "No exemplar offers help in this area"),
+                    ("no-kind", "No exemplar offers this kind of help in this area"),
+                    ("ruled-out", "Every exemplar left was ruled out, or tried before"),
+                    ("no-place", "The exemplars of this area have no place free"),
+                    ("below-floor", "No exemplar that is left fits well enough"),
+                    ("limit", "The programme takes no more needs of one trust at once"),
+                ],
+                help_text="Why the last round that was sent found nobody.",
+                max_length=12,
+            ),
         ),
     ]

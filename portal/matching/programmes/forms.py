@@ -103,8 +103,8 @@ class ProgrammeForm(forms.Form):
         max_value=100,
         initial=fit_floor.STANDARD,
         help_text="A pair that scores less is shown to the broker alone. It is not suggested, nor "
-        "given in a round. The standard is 45: no pair of trusts of one type scored less.",
-        error_messages={"required": "Enter a number from 0 to 100, such as 45."},
+        "given in a round. The standard is 48: no pair of trusts of one type scored less.",
+        error_messages={"required": "Enter a number from 0 to 100, such as 48."},
     )
     source = forms.URLField(
         label="Where it is described elsewhere",

@@ -110,7 +110,9 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
         candidates=candidate_rows(found[:CANDIDATES_SHOWN]),
         more=max(0, len(found) - CANDIDATES_SHOWN),
         looks=looks,
-        others=_other_offers(asked, [*found[:CANDIDATES_SHOWN], *below]) if looks and broker else [],
+        others=_other_offers(asked, [*found[:CANDIDATES_SHOWN], *below])
+        if looks and broker
+        else [],
         nobody=nobody.of(need, user) if nobody_helps else None,
         below_floor=candidate_rows(below),
     )

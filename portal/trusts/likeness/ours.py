@@ -256,9 +256,7 @@ def places_on_list(
 ) -> dict[str, Place]:
     """The place of each trust on the subject's list, by ODS code: the order of `nearest`."""
     found = _ranked(subject, population, type_first=True, frame=frame)
-    return {
-        other.ods_code: Place(number, len(found)) for number, (_, other) in enumerate(found, 1)
-    }
+    return {other.ods_code: Place(number, len(found)) for number, (_, other) in enumerate(found, 1)}
 
 
 def _ranked(

@@ -4,11 +4,12 @@ A distance by our method says little by itself: the nearest trust to an unusual 
 So the number is a place, counted among the open trusts of the same type that can be compared,
 and the word follows from the place alone. Every page says the same of the same pair.
 
-| place      | word                        |
-| ---------- | --------------------------- |
-| 1 to 10    | Among the 10 most alike     |
-| 11 to 30   | Among the 30 most alike     |
-| after that | Not among the 30 most alike |
+| place                  | word                           |
+| ---------------------- | ------------------------------ |
+| any, of 10 or fewer    | One of only so many to compare |
+| 1 to 10                | Among the 10 most alike        |
+| 11 to 30               | Among the 30 most alike        |
+| after that             | Not among the 30 most alike    |
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ class Place:
     @property
     def word(self) -> str:
         """The word of this place: see the table of the module."""
+        if self.of <= NEAR:
+            return f"One of only {self.of} to compare"
         if self.number <= NEAR:
             return f"Among the {NEAR} most alike"
         among = "Among" if self.number <= MID else "Not among"
@@ -40,7 +43,8 @@ class Place:
         return f"number {self.number} of {self.of}"
 
     def __str__(self) -> str:
-        return f"{self.word}: {self.counted}"
+        counted = f"number {self.number}" if self.of <= NEAR else self.counted
+        return f"{self.word}: {counted}"
 
 
 def said(place: Place | None) -> str:

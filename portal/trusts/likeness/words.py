@@ -58,9 +58,7 @@ def closest_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
 
 def differs_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
     """Up to three sentences on what is different, those that separate most first."""
-    different = [
-        gap for gap in _telling(gaps) if gap.squared >= DIFFERENT and not _as_written(gap)
-    ]
+    different = [gap for gap in _telling(gaps) if gap.squared >= DIFFERENT and not _as_written(gap)]
     different.sort(key=lambda gap: (-gap.weight * gap.squared, gap.measure.key))
     return tuple(say(gap) for gap in different[:SENTENCES_AT_MOST])
 
