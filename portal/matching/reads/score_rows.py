@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -75,9 +76,9 @@ def without_preferences(rows: Rows, preferences: Iterable[str]) -> Rows:
 
 def percent(rows: Rows) -> int:
     """The score of these rows, out of 100."""
-    return round(100 * sum(row["value"] * row["weight"] for row in rows))
+    return round(100 * math.fsum(row["value"] * row["weight"] for row in rows))
 
 
 def known_percent(rows: Rows) -> int:
     """The share of the weights of which the facts are known, in per cent."""
-    return round(100 * sum(row["weight"] for row in rows if row["known"]))
+    return round(100 * math.fsum(row["weight"] for row in rows if row["known"]))
