@@ -12,6 +12,7 @@ from casestudies.models import FormerAreaSlug
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can
 from portal.trusts import ods_codes
+from portal.trusts.likeness import scale
 from portal.trusts.models import Trust
 from portal.trusts.reads import similar_trusts
 from search import fielded
@@ -26,7 +27,7 @@ NUL = "\x00"
 MOST_POUNDS = 10**12
 TRACKING = {"gclid", "fbclid"}
 TRACKING_PREFIX = "utm_"
-REACH = {"near": 10, "mid": 30}
+REACH = {"near": scale.NEAR, "mid": scale.MID}
 SORTS = [
     (BEST_FIT, "Best fit"),
     ("newest", "Newest"),

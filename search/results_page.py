@@ -72,7 +72,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
     asked = form.asked
     chips = facets.chips(query, asked, form.words)
     if query.like is not None and form.like_trust is not None:
-        label = f"The {REACH[query.like.reach]} trusts most like {form.like_trust.name}"
+        label = f"The {len(query.like.closeness)} trusts most like {form.like_trust.name}"
         chips.append(Chip("like", label, facets.without(asked, "like")))
     empty = found.total == 0
     return ResultsPage(
@@ -151,8 +151,11 @@ def _only_words(asked: QueryDict) -> str:
 
 
 def _wider(asked: QueryDict, query: SearchQuery) -> str:
-    """The same among the 30 trusts most alike instead of the 10; blank if that is so already."""
+    """The same among the 30 trusts most alike instead of the 10; blank if that is so already,
+    or if there are not as many."""
     if query.like is None or query.like.reach != "near":
+        return ""
+    if len(query.like.closeness) < REACH["near"]:
         return ""
     wider = asked.copy()
     wider["like"] = f"{query.like.ods_code}:mid"

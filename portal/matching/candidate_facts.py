@@ -21,15 +21,20 @@ from portal.matching.facts import (
     OfferFacts,
     Standing,
     TrustFacts,
+    Words,
 )
 from portal.matching.models import ExemplarDesignation, Meeting, Offer, Programme, Survey
 from portal.matching.places import Places
 from portal.matching.proof import Published
 from portal.matching.standings import Ladder
+from portal.matching.text_fit import Spoken
 from portal.trusts import reads
 from portal.trusts.models import Trust, TrustFigure
 
-NO_SHARED_SUPPLIER = {"None yet: getting one", "In-house or generic"}
+NONE_YET = "None yet: getting one"
+NO_SHARED_SUPPLIER = {NONE_YET, "In-house or generic"}
+# The score weighs these on their own, so likeness leaves them out: each fact counts once.
+WEIGHED_ALONE = frozenset({"record_system", "region"})
 
 
 @dataclass(frozen=True)
@@ -101,20 +106,22 @@ class Known:
         self.tree = Tree()
         seekers = list({trust.pk: trust for trust in seekers}.values())
         self.facts = trust_facts([*seekers, *self.trusts.values()])
-        self.likeness = reads.likeness_of_each(seekers, self.trusts.values())
+        self.likeness = reads.likeness_of_each(
+            seekers, self.trusts.values(), leave_out=WEIGHED_ALONE
+        )
         self.published = proof.published_by(self.trusts)
         self.feedback = _feedback(self.trusts)
         self.offers = _offers(designations, only)
         everything = [one for found in self.offers.values() for one in found]
         self.free = places.taken_by_offer(offers=everything)
         self.hours = _hours_given(designations)
-        self._words: dict[str, dict[int, tuple[float, str]]] = {}
+        self._words: dict[str, dict[int, list[Spoken]]] = {}
         self._ladders: dict[tuple[object, ...], Ladder | None] = {}
 
-    def words(self, text: str) -> dict[int, tuple[float, str]]:
-        """`text_fit.best_fit` of the exemplars."""
+    def words(self, text: str) -> dict[int, list[Spoken]]:
+        """`text_fit.by_trust` of the exemplars."""
         if text not in self._words:
-            self._words[text] = text_fit.best_fit(text, self.trusts)
+            self._words[text] = text_fit.by_trust(text, self.trusts)
         return self._words[text]
 
     def ladder(self, area: tuple[str, ...], trust: Trust, until: str) -> Ladder | None:
@@ -155,18 +162,16 @@ def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
     rows = []
     for designation in known.designations:
         alike = likeness[designation.trust.ods_code]
-        fit, title = words.get(designation.trust_id, (None, ""))
+        spoken = words.get(designation.trust_id, [])
         base = OfferFacts(
             trust=known.facts[designation.trust_id],
-            text_fit=fit,
-            text_title=title,
-            alike=alike and Alike(alike.similarity, alike.closest_on, alike.differs_on),
+            alike=alike and Alike(alike.similarity, alike.closest_on, alike.differs_on, alike.said),
             standing=standing.get(designation.trust_id),
             miles=reads.distance_miles(asked.trust, designation.trust),
             feedback=known.feedback.get(designation.trust_id),
         )
         for offer in known.offers[designation.pk] or [None]:
-            facts = _of_offer(base, offer, designation, tree, known.published)
+            facts = _of_offer(base, offer, designation, tree, known.published, spoken)
             free = known.free.get(offer.pk) if offer else None
             if free is not None and asked.programme is None:
                 facts = replace(facts, free=_free(free, designation, known.hours))
@@ -180,6 +185,7 @@ def _of_offer(
     designation: ExemplarDesignation,
     tree: Tree,
     published: list[Published],
+    spoken: list[Spoken],
 ) -> OfferFacts:
     if offer is None:
         return base
@@ -191,8 +197,15 @@ def _of_offer(
         base,
         area=tree.path(offer.area_id),
         area_name=tree.areas[offer.area_id].name,
+        words=_words(text_fit.within(spoken, here)),
         proof=proof.of(theirs),
     )
+
+
+def _words(best: Spoken | None) -> Words | None:
+    if best is None:
+        return None
+    return Words(best.case_study, best.title, best.fit, best.speaks, best.shared)
 
 
 def _free(found: Places, designation: ExemplarDesignation, hours: dict[int, Decimal]) -> Free:
@@ -234,6 +247,7 @@ def trust_facts(trusts: Iterable[Trust]) -> dict[int, TrustFacts]:
             icb=trust.icb,
             system="" if system in NO_SHARED_SUPPLIER else system,
             system_year=year,
+            system_said=system,
         )
     return found
 

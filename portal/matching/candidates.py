@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
-from portal.matching import candidate_facts, weights
+from portal.matching import candidate_facts, fit_floor, weights
 from portal.matching.candidate_facts import Asked, Known
 from portal.matching.choices import MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme, live_on
 from portal.matching.places import Places
-from portal.matching.scoring import Score, ranked, score, why_lower
+from portal.matching.scoring import Score, ranked, score, weakest, why_lower
 from portal.trusts.models import Trust
 
 # A trust that said no to a need, or was tried for it, is not suggested for it again.
@@ -31,6 +31,25 @@ class Candidate:
     offer: Offer | None
     places: Places | None
     score: Score
+
+    @property
+    def floor(self) -> int:
+        """The floor of fit of its programme, out of 100."""
+        return self.designation.programme.fit_floor
+
+    @property
+    def below_floor(self) -> bool:
+        """True if only the broker sees the pair, and nothing proposes it by itself."""
+        return fit_floor.is_below(self.score.value, self.floor)
+
+    @property
+    def why_below(self) -> str:
+        """Why it is below the floor, with what counts against it; blank where it is not."""
+        if not self.below_floor:
+            return ""
+        against = weakest(self.score)
+        told = f" {against.reason}." if against else ""
+        return f"{fit_floor.why(self.score.value, self.floor)}{told}"
 
 
 def for_need(
@@ -52,7 +71,9 @@ def for_need(
     Without `programme`: live offers that have a place left, in this area or a kindred one. With
     it: every designation of the programme, past ones too, as of its dates and whatever the
     places. Never the trust itself, nor a trust of the other population. Every candidate is
-    ranked before `limit`. The number of queries does not grow with the candidates.
+    ranked before `limit`, those below the floor of fit (`below_floor`) too: who proposes, or
+    shows them to the seeker, leaves these out. The number of queries does not grow with the
+    candidates.
     """
     asked = Asked(
         trust=trust,
@@ -112,10 +133,15 @@ def why_not(need: Need, trust: Trust) -> str:
         return f"{request.trust} asked not to be matched with {trust}."
     if Match.objects.filter(need=need, helper=trust, status__in=TRIED).exists():
         return f"{trust} was asked about this need before, and it came to nothing."
-    found = for_request(need)
-    place = next((n for n, one in enumerate(found, 1) if one.trust == trust), None)
-    if place is None:
+    everyone = for_request(need)
+    asked = next((one for one in everyone if one.trust == trust), None)
+    if asked is None:
         return _why_absent(need, trust)
+    if asked.below_floor:
+        programme = asked.designation.programme
+        return f"{trust} fits this need less well than the floor that {programme} publishes."
+    found = [one for one in everyone if not one.below_floor]
+    place = found.index(asked) + 1
     if place == 1:
         return f"{trust} is the first suggestion."
     behind = "; ".join(why_lower(found[0].score, found[place - 1].score))

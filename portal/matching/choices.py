@@ -85,6 +85,7 @@ class NoPartner(models.TextChoices):
     NO_KIND = "no-kind", "No exemplar offers this kind of help in this area"
     RULED_OUT = "ruled-out", "Every exemplar left was ruled out, or tried before"
     NO_PLACE = "no-place", "The exemplars of this area have no place free"
+    BELOW_FLOOR = "below-floor", "No exemplar that is left fits well enough"
     LIMIT = "limit", "The programme takes no more needs of one trust at once"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.trusts.likeness.scale import NOT_RANKED
+
 
 @dataclass(frozen=True)
 class TrustFacts:
     """What the register knows of a trust. Blank is not known.
 
     `type_from` names the successor that the type was inferred from. `system` is a supplier that
-    can be shared: blank also for a trust that has none yet. `system_year` is the fact's year.
+    can be shared: blank also for a trust that has none yet, whose `system_said` tells so.
+    `system_year` is the fact's year.
     """
 
     ods_code: str
@@ -23,6 +26,12 @@ class TrustFacts:
     icb: str = ""
     system: str = ""
     system_year: str = ""
+    system_said: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, or its code where that is all there is."""
+        return self.name or self.ods_code
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,15 @@ class Proof:
 
 @dataclass(frozen=True)
 class Alike:
-    """Likeness of two trusts, 0 to 1, with what they share and where they differ."""
+    """Likeness of two trusts, 0 to 1, with what they share and where they differ.
+
+    `said` is its word and place as every page gives it.
+    """
 
     similarity: float
     closest_on: tuple[str, ...] = ()
     differs_on: tuple[str, ...] = ()
+    said: str = NOT_RANKED
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,20 @@ class Standing:
     measure: str
     seeker: float
     helper: float
+
+
+@dataclass(frozen=True)
+class Words:
+    """The case study, in the area offered, that speaks of a need best.
+
+    `speaks` is False where the fit is too slight to say so. `shared` are words of both.
+    """
+
+    case_study: int
+    title: str
+    fit: float
+    speaks: bool
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,8 +122,7 @@ class OfferFacts:
     trust: TrustFacts
     area: tuple[str, ...] | None = None
     area_name: str = ""
-    text_fit: float | None = None
-    text_title: str = ""
+    words: Words | None = None
     proof: Proof | None = None
     alike: Alike | None = None
     standing: Standing | None = None

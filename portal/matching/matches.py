@@ -74,7 +74,8 @@ def propose(
     The proposal holds one of the exemplar's places until it is answered. Without `score` it is
     worked out here, so that every match can be explained. `run` is the round that it comes from,
     `override_reason` why the broker overrode that. Raises PermissionDenied unless the
-    person is a programme manager, ValidationError where the pair cannot be (`check_propose`).
+    person is a programme manager, ValidationError where the pair cannot be (`check_propose`), or
+    is below the floor of fit without a note that says why (`check_floor`).
     """
     permissions.check_propose(by)
     # Two brokers must not give the same place away, nor two partners to the same need.
@@ -83,13 +84,15 @@ def propose(
     need.help_request.refresh_from_db()
     offer.refresh_from_db()
     policies.check_propose(need, offer, broker_note)
+    score = score or candidates.score_of(need, offer)
+    policies.check_floor(score.value, offer, broker_note)
     match = match_states.open_match(
         need=need,
         helper=offer.designation.trust,
         offer=offer,
         case_study=match_states.case_study_of(need, offer),
         proposed_by=by,
-        score=score or candidates.score_of(need, offer),
+        score=score,
         broker_note=broker_note.strip(),
         run=run,
         override_reason=override_reason,

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.matching import (
     availability,
     candidates,
+    fit_floor,
     match_states,
     permissions,
     policies,
@@ -37,8 +38,6 @@ from portal.matching.models import (
 )
 from portal.matching.scoring import Score
 
-# Below this a pair would rest on little but good will: the broker looks instead.
-FLOOR = 0.4
 # A seeker that says one of these wants nobody now, so nobody else is asked on its behalf.
 WANTS_NOBODY = (DeclineReason.SOLVED, DeclineReason.TIMING, DeclineReason.NO_CAPACITY)
 
@@ -76,8 +75,8 @@ def offer(*, need: Need, after: Match, by: User | None, at: datetime | None = No
 
     After a pair of a round, the next on the need's own list in that round; when that is
     exhausted, and for all others, the best of those that are live. Never one that was tried,
-    ruled out by either side, or is full. Returns the new match, which is not announced to people
-    yet; None where a broker has to look.
+    ruled out by either side, below the floor of fit, or full. Returns the new match, which is
+    not announced to people yet; None where a broker has to look.
     """
     if not wants_another(after):
         return None
@@ -151,8 +150,11 @@ def _from_round(need: Need, after: Match) -> _Next | None:
         if offer is None or offer.designation.trust_id in tried:
             continue
         note = round_list.note(run, need, offer, one.number, one.of)
+        score = candidates.score_of(need, offer)
+        if fit_floor.is_below(score.value, offer.designation.programme.fit_floor):
+            continue
         if policies.can_propose(need, offer, note) and round_list.has_room(run, offer):
-            return _Next(offer, candidates.score_of(need, offer), run, note)
+            return _Next(offer, score, run, note)
     return None
 
 
@@ -163,8 +165,8 @@ def _best_alive(need: Need, after: Match) -> _Next | None:
         ).values_list("designation", flat=True)
     )
     for one in candidates.for_request(need):
-        if one.score.value < FLOOR:
-            return None
+        if one.below_floor:
+            continue
         if one.trust.pk == after.helper_id or one.designation.pk in vetoed or one.offer is None:
             continue
         if after.run is not None and not round_list.has_room(after.run, one.offer):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casestudies.areas import ancestors_of, descendants_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.matching import places
+from portal.matching import fit_floor, places
 from portal.matching.choices import (
     BROKERED_HELP,
     OPEN_STATUSES,
@@ -184,6 +184,18 @@ def check_propose(need: Need, offer: Offer, broker_note: str = "") -> None:
 
 def can_propose(need: Need, offer: Offer, broker_note: str = "") -> bool:
     return allowed(check_propose, need, offer, broker_note)
+
+
+def check_floor(value: float, offer: Offer, broker_note: str = "") -> None:
+    """Below its programme's floor of fit, a pair needs the broker's reason."""
+    floor = offer.designation.programme.fit_floor
+    if fit_floor.is_below(value, floor) and not broker_note.strip():
+        why = f"{fit_floor.why(value, floor)} Say in the note why you propose it all the same."
+        raise ValidationError({"broker_note": why})
+
+
+def can_pass_floor(value: float, offer: Offer, broker_note: str = "") -> bool:
+    return allowed(check_floor, value, offer, broker_note)
 
 
 def _is_over(designation: ExemplarDesignation) -> bool:

@@ -6,6 +6,7 @@ rounds themselves stand above matches and are not imported here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -45,6 +46,18 @@ def offer_key(offer: Offer) -> str:
 def pk_of(key: str) -> int:
     """The record's id, from its key."""
     return int(key.rsplit("-", 1)[1])
+
+
+# The sentence of `note` that tells a place on the list; what follows the place comes with it.
+_PLACE_BY_FIT = re.compile(
+    r"(?P<round>^From [^.]*\.) (?:Number \d+ by fit of \d+ exemplars|The one exemplar that fits)"
+    r"[^.]*\."
+)
+
+
+def note_for_helper(note: str) -> str:
+    """A `note` without the place on the list, which depends on what the seeker prefers."""
+    return _PLACE_BY_FIT.sub(r"\g<round>", note)
 
 
 def lists(run: AllocationRun) -> Iterator[Listed]:

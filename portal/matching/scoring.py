@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from portal.matching.facts import NeedFacts, OfferFacts
+from portal.matching.facts import NeedFacts, OfferFacts, TrustFacts
 from portal.matching.weights import STANDARD, standard, with_preferences
 
 NEUTRAL = 0.5
@@ -20,8 +20,8 @@ MILES_TO_A_THIRD = 60.0
 INFERRED, OF_ANOTHER_TIME = 0.75, 0.5
 FEWEST_TO_QUOTE = 5
 SAME_REGION = 0.5
-NEXT_DOOR, NEXT_DOOR_MILES = 0.25, 15.0
 SILENCE = 0.35
+WORDS_TOLD = 3
 # How far one type can help another. Types not named here are unlike.
 KINSHIP: Mapping[frozenset[str], float] = {
     frozenset({"acute", "acute-specialist"}): 0.6,
@@ -38,13 +38,19 @@ KINSHIP: Mapping[frozenset[str], float] = {
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a score. `weight` is its share of the whole: the shares add to 1."""
+    """One part of a score. `weight` is its share of the whole: the shares add to 1.
+
+    `plain_weight` is the share without the seeker's preferences, which the helper never learns.
+    `case_study` is the id of the one that the reason names.
+    """
 
     name: str
     value: float
     weight: float
     reason: str
     known: bool
+    plain_weight: float = 0.0
+    case_study: int | None = None
 
     @property
     def label(self) -> str:
@@ -65,6 +71,7 @@ class _Finding:
     value: float
     reason: str
     known: bool = True
+    case_study: int | None = None
 
     def softened(self, pull: float) -> _Finding:
         return replace(self, value=NEUTRAL + (self.value - NEUTRAL) * pull)
@@ -108,13 +115,22 @@ def _area(need: NeedFacts, offer: OfferFacts) -> _Finding:
 def _words(need: NeedFacts, offer: OfferFacts) -> _Finding:
     if not need.has_words:
         return _unknown("The need is not described in words")
-    if offer.text_fit is None:
-        return _unknown("No published case study to compare the words with")
+    found, offered = offer.words, offer.area_name or (offer.area or ("its area",))[-1]
+    if found is None:
+        return _unknown(f"No case study of {offered} is published here to compare the words with")
     # What a trust did not write about it may still know: silence weighs little against it.
-    value = SILENCE + (1 - SILENCE) * min(1.0, max(0.0, offer.text_fit))
-    if offer.text_fit <= 0:
-        return _Finding(value, "Its case studies do not speak of this problem")
-    return _Finding(value, f"Its case study speaks of this: {offer.text_title}")
+    if not found.speaks:
+        return _Finding(SILENCE, f"None of its case studies of {offered} speaks of this problem")
+    value = SILENCE + (1 - SILENCE) * min(1.0, max(0.0, found.fit))
+    shared = f" (both say {_listed(found.shared[:WORDS_TOLD])})" if found.shared else ""
+    return _Finding(
+        value, f"Its case study speaks of this: {found.title}{shared}", case_study=found.case_study
+    )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
 def _proof(need: NeedFacts, offer: OfferFacts) -> _Finding:
@@ -139,9 +155,11 @@ def _likeness(need: NeedFacts, offer: OfferFacts) -> _Finding:
     alike = offer.alike
     if alike is None:
         return _unknown("Too little is known of both trusts to compare them")
-    closest = f". {alike.closest_on[0]}" if alike.closest_on else ""
-    differs = f". Differs most: {alike.differs_on[0]}" if alike.differs_on else ""
-    return _Finding(alike.similarity, f"{alike.similarity:.0%} alike in context{closest}{differs}")
+    # The type counts under its own part.
+    differences = [one for one in alike.differs_on if not one.startswith("Type: ")]
+    closest = f". Closest on: {alike.closest_on[0]}" if alike.closest_on else ""
+    differs = f". Differs most on: {differences[0]}" if differences else ""
+    return _Finding(alike.similarity, f"{alike.said}{closest}{differs}")
 
 
 def _starting_position(need: NeedFacts, offer: OfferFacts) -> _Finding:
@@ -158,20 +176,33 @@ def _starting_position(need: NeedFacts, offer: OfferFacts) -> _Finding:
 
 def _record_system(need: NeedFacts, offer: OfferFacts) -> _Finding:
     mine, theirs = need.trust, offer.trust
-    if not mine.system or not theirs.system:
-        return _unknown("A supplier of the record system is not known of both trusts")
-    same = mine.system == theirs.system
+    missing = [one.called for one in (mine, theirs) if not (one.system or one.system_said)]
+    if missing:
+        return _unknown(f"The record system is not known: {' and '.join(missing)}")
     years = sorted({mine.system_year, theirs.system_year} - {""})
     late = bool(need.until) and any(year[:4] > need.until for year in years)
-    said = f"Both use {mine.system}" if same else f"{mine.system} here, {theirs.system} there"
-    if years:
-        said += f" ({' and '.join(years)}{': after the time asked about' if late else ''})"
-    return _Finding(float(same), said).softened(OF_ANOTHER_TIME if late else 1.0)
+    told = f" ({' and '.join(years)}{': after the time asked about' if late else ''})"
+    value, said = _systems(mine, theirs)
+    return _Finding(value, f"{said}{told if years else ''}").softened(
+        OF_ANOTHER_TIME if late else 1.0
+    )
+
+
+def _systems(mine: TrustFacts, theirs: TrustFacts) -> tuple[float, str]:
+    """How far two known systems let a pair copy, and the words for it."""
+    here, there = (one.system or one.system_said for one in (mine, theirs))
+    if mine.system and theirs.system and mine.system == theirs.system:
+        return 1.0, f"Both use {here}"
+    said = f"{mine.called}: {here}. {theirs.called}: {there}"
+    if mine.system and theirs.system:
+        return 0.0, f"Different systems. {said}"
+    # One that has none yet may still choose, and two that built their own share no supplier.
+    return NEUTRAL, f"No supplier in common to judge by. {said}"
 
 
 def _distance(need: NeedFacts, offer: OfferFacts) -> _Finding:
     if offer.miles is None:
-        return _unknown("The place of one of the trusts is not known")
+        return _unknown("The coordinates of one or both trusts are not known")
     miles = "Less than a mile" if offer.miles < 1 else f"{offer.miles:,.0f} miles"
     return _Finding(math.exp(-offer.miles / MILES_TO_A_THIRD), f"{miles} away")
 
@@ -180,20 +211,20 @@ def _place(need: NeedFacts, offer: OfferFacts) -> _Finding:
     mine, theirs = need.trust, offer.trust
     if mine.icb and mine.icb == theirs.icb:
         return _Finding(1.0, f"Same integrated care board: {mine.icb}")
-    if not mine.region or not theirs.region:
-        return _unknown("The region of one of the trusts is not known")
+    missing = [one.called for one in (mine, theirs) if not one.region]
+    if missing:
+        return _unknown(f"The region is not known: {' and '.join(missing)}")
     if mine.region == theirs.region:
         return _Finding(SAME_REGION, f"Same region: {mine.region_label or mine.region}")
-    there = theirs.region_label or theirs.region
-    if offer.miles is not None and offer.miles <= NEXT_DOOR_MILES:
-        return _Finding(NEXT_DOOR, f"Another region, but next door: {there}")
-    return _Finding(0.0, f"Another region: {there}")
+    # How far that is counts under distance, and there alone.
+    return _Finding(0.0, f"Another region: {theirs.region_label or theirs.region}")
 
 
 def _trust_type(need: NeedFacts, offer: OfferFacts) -> _Finding:
     mine, theirs = need.trust, offer.trust
-    if not mine.type or not theirs.type:
-        return _unknown("The type of one of the trusts is not known")
+    missing = [one.called for one in (mine, theirs) if not one.type]
+    if missing:
+        return _unknown(f"The type is not known: {' and '.join(missing)}")
     same = mine.type == theirs.type
     value = 1.0 if same else KINSHIP.get(frozenset({mine.type, theirs.type}), 0.0)
     inferred = [trust for trust in (mine, theirs) if trust.type_from]
@@ -246,13 +277,24 @@ def score(need: NeedFacts, offer: OfferFacts, weights: Mapping[str, float] | Non
     `weights` are those of `weights.of_programme`; the standard ones unless given. The seeker's
     preferences raise the parts they name.
     """
-    chosen = with_preferences(standard() if weights is None else weights, need.preferences)
-    whole = math.fsum(chosen.values())
+    plain = standard() if weights is None else weights
+    chosen = with_preferences(plain, need.preferences)
+    whole, plain_whole = math.fsum(chosen.values()), math.fsum(plain.values())
     parts = []
     for name, find in FINDERS.items():
         found = find(need, offer)
         value = min(1.0, max(0.0, found.value))
-        parts.append(Part(name, value, chosen[name] / whole, found.reason, found.known))
+        parts.append(
+            Part(
+                name=name,
+                value=value,
+                weight=chosen[name] / whole,
+                reason=found.reason,
+                known=found.known,
+                plain_weight=plain[name] / plain_whole,
+                case_study=found.case_study,
+            )
+        )
     return Score(
         value=min(1.0, math.fsum(part.value * part.weight for part in parts)),
         confidence=min(1.0, math.fsum(part.weight for part in parts if part.known)),
@@ -284,6 +326,12 @@ def why_lower(best: Score, other: Score, *, at_most: int = 3) -> tuple[str, ...]
     return tuple(f"{part.label}: {part.reason}" for _, part in lost[:at_most])
 
 
+def weakest(found: Score) -> Part | None:
+    """The known part that costs the score most; None where nothing known counts against it."""
+    against = [part for part in found.parts if part.known and part.value < NEUTRAL]
+    return max(against, key=lambda part: (1 - part.value) * part.plain_weight, default=None)
+
+
 def as_rows(found: Score) -> list[dict[str, object]]:
     """The parts as they are kept with a match and printed."""
     return [
@@ -292,8 +340,10 @@ def as_rows(found: Score) -> list[dict[str, object]]:
             "label": part.label,
             "value": round(part.value, 4),
             "weight": round(part.weight, 4),
+            "plain_weight": round(part.plain_weight, 4),
             "reason": part.reason,
             "known": part.known,
+            "case_study": part.case_study,
         }
         for part in found.parts
     ]

@@ -5,6 +5,9 @@ and proof (the exemplar's result). The standard weights add to 1. In the Global 
 programme, place, sector and governance decided who worked with whom at least as much as likeness
 in figures did, and partners without shared technology or nearness were the pairs that failed:
 hence what is near, of one type and on one system outweighs likeness.
+
+Each fact counts once. The record system, the region and the type count as parts of their own, so
+likeness is taken without them; miles count under distance alone.
 """
 
 from __future__ import annotations
@@ -25,12 +28,19 @@ class Weight:
 STANDARD: Mapping[str, Weight] = {
     "area": Weight("Area", 0.14, "Help in the very area that was asked about comes first."),
     "words": Weight(
-        "Words of the need", 0.07, "A case study that speaks of the same problem fits better."
+        "Words of the need",
+        0.07,
+        "A case study of the area offered that speaks of the same problem.",
     ),
     "proof": Weight(
         "Proven result", 0.12, "A recurrent saving that finance signed, and others took up."
     ),
-    "likeness": Weight("Likeness", 0.10, "What works travels between trusts alike in context."),
+    "likeness": Weight(
+        "Likeness",
+        0.10,
+        "What works travels between trusts alike in size, services, people and spending. Record "
+        "system, region and type are left out here: each counts as a part of its own.",
+    ),
     "starting_position": Weight(
         "Starting position", 0.04, "A good pair is alike in context and different in performance."
     ),
@@ -85,7 +95,10 @@ def of_programme(changed: Mapping[str, float]) -> dict[str, float]:
 
 def with_preferences(weights: Mapping[str, float], preferences: Iterable[str]) -> dict[str, float]:
     """The weights when the seeker prefers `near`, `same_type` or `same_system`."""
-    doubled = {name for preference in preferences for name in PREFERENCES[preference]}
-    return {
-        name: value * (PREFERRED if name in doubled else 1.0) for name, value in weights.items()
-    }
+    raised = raised_by(preferences)
+    return {name: value * (PREFERRED if name in raised else 1.0) for name, value in weights.items()}
+
+
+def raised_by(preferences: Iterable[str]) -> set[str]:
+    """The parts that these preferences raise."""
+    return {name for preference in preferences for name in PREFERENCES[preference]}

@@ -44,7 +44,8 @@ class Measure:
     `domain` is None for a measure that likeness (our method) leaves out, `logged` marks sizes,
     compared by ratio, `not_for` names the trust types the measure says nothing about.
     `lowest` and `highest` bound what the import accepts. A measure that is not `telling` counts,
-    but is not named to a reader who could make nothing of it.
+    but is not named to a reader who could make nothing of it. `alike_within`: shares that differ
+    by no more than this are called alike; five points unless given.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Measure:
     highest: float | None = None
     telling: bool = True
     note: str = ""
+    alike_within: float | None = None
 
 
 NO_BEDS = frozenset({"ambulance"})
@@ -67,7 +69,14 @@ PEER_FINDER = "A variable of the NHS Digital Trust Peer Finder, December 2019."
 KH03 = "Overnight beds available, daily average of a quarter. Pandemic quarter: July to Sept 2020."
 
 
-def _share(key: str, name: str, domain: Domain | None = None, *, telling: bool = True) -> Measure:
+def _share(
+    key: str,
+    name: str,
+    domain: Domain | None = None,
+    *,
+    telling: bool = True,
+    alike_within: float | None = None,
+) -> Measure:
     return Measure(
         key,
         name,
@@ -77,6 +86,7 @@ def _share(key: str, name: str, domain: Domain | None = None, *, telling: bool =
         not_for=NO_BEDS,
         telling=telling,
         note=PEER_FINDER,
+        alike_within=alike_within,
     )
 
 
@@ -142,7 +152,7 @@ _ALL = [
     _share("day_bed_occupancy", "Day beds occupied"),
     _share("age_0_15_share", "Patients aged 0 to 15", Domain.POPULATION),
     _share("age_60_74_share", "Patients aged 60 to 74", Domain.POPULATION),
-    _share("no_procedure_share", "Admissions without a procedure", Domain.SERVICES),
+    _share("no_procedure_share", "Admissions without a procedure", Domain.SERVICES, telling=False),
     Measure(
         "operating_expenses_m",
         "Operating expenses",
@@ -170,6 +180,7 @@ _ALL = [
         Unit.INDEX,
         domain=Domain.GEOGRAPHY,
         not_for=NOT_ADMITTING,
+        telling=False,
         note=PEER_FINDER + " The source names no unit.",
     ),
     Measure(
@@ -178,6 +189,7 @@ _ALL = [
         Unit.INDEX,
         domain=Domain.FINANCE,
         not_for=NOT_ADMITTING,
+        telling=False,
         note=PEER_FINDER + " What it costs to give care in this place, against the cheapest.",
     ),
     Measure(
@@ -187,7 +199,7 @@ _ALL = [
         lowest=None,
         note=PEER_FINDER,
     ),
-    _share("student_staff_share", "Staff in training", Domain.SERVICES),
+    _share("student_staff_share", "Staff in training", Domain.SERVICES, telling=False),
     Measure(
         "ccgs",
         "Commissioning groups that patients come from",
@@ -207,7 +219,7 @@ _ALL = [
         telling=False,
         note=PEER_FINDER,
     ),
-    _share("sickness_absence_rate", "Sickness absence"),
+    _share("sickness_absence_rate", "Sickness absence", alike_within=0.005),
     Measure("delayed_transfers", "Delayed transfers of care", Unit.COUNT, note=PEER_FINDER),
 ]
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}

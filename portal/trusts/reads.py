@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.trusts.facts import Fact, starting_position
 from portal.trusts.likeness import national, ours
 from portal.trusts.likeness.national import NotInPeerFinder
 from portal.trusts.likeness.ours import Frame, Likeness, Profile
+from portal.trusts.likeness.scale import Place
 from portal.trusts.models import Trust, TrustFigure
 from portal.trusts.profiles import Held, national_variables, profiles_for
 
@@ -23,6 +24,7 @@ __all__ = [
     "Likeness",
     "Neighbour",
     "NotInPeerFinder",
+    "Place",
     "distance_miles",
     "latest_numbers",
     "likeness_between",
@@ -38,7 +40,10 @@ EARTH_RADIUS_MILES = 3958.8
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A trust like another. `similarity` runs from 0 to 100, `coverage` from 0 to 1."""
+    """A trust like another, with its `place` on the list (`likeness.scale`), which pages show.
+
+    `similarity` runs from 0 to 100, `coverage` from 0 to 1.
+    """
 
     ods_code: str
     name: str
@@ -47,6 +52,7 @@ class Neighbour:
     differs_on: tuple[str, ...]
     coverage: float
     similarity: int
+    place: Place
 
 
 def latest_numbers(trust_ids: Iterable[int], measure: str) -> dict[int, float]:
@@ -106,6 +112,7 @@ def national_neighbours(trusts: Iterable[Trust], *, limit: int) -> dict[str, lis
                 differs_on=peer.differs_on,
                 coverage=peer.coverage,
                 similarity=round(100 * peer.similarity),
+                place=peer.place,
             )
             for peer in national.nearest(trust.ods_code, variables, limit=limit, placed=placed)
         ]
@@ -129,23 +136,61 @@ def likeness_to(trust: Trust, others: Iterable[Trust]) -> dict[str, Likeness | N
 
 
 def likeness_of_each(
-    trusts: Iterable[Trust], others: Iterable[Trust]
+    trusts: Iterable[Trust],
+    others: Iterable[Trust],
+    *,
+    leave_out: frozenset[str] = frozenset(),
 ) -> dict[str, dict[str, Likeness | None]]:
-    """`likeness_to` for many trusts at once, still with one reading of the register."""
+    """`likeness_to` for many trusts at once, still with one reading of the register.
+
+    `leave_out` names variables that the caller weighs on its own; the places stay those of the
+    whole likeness, as every page shows them.
+    """
     trusts, others = list(trusts), list(others)
     everyone = _population([*trusts, *others], type=_only_type([*trusts, *others]))
     frames: dict[tuple[object, ...], Frame] = {}
-    return {
-        trust.ods_code: {
-            other.ods_code: _likeness(everyone, frames, trust.ods_code, other.ods_code)
+    whole: dict[tuple[object, ...], Frame] = {}
+    found = {}
+    for trust in trusts:
+        places = _places(everyone, whole, trust.ods_code)
+        found[trust.ods_code] = {
+            other.ods_code: _likeness(
+                everyone, frames, trust.ods_code, other.ods_code, places, leave_out
+            )
             for other in others
         }
-        for trust in trusts
-    }
+    return found
+
+
+def _places(
+    everyone: dict[str, Held], frames: dict[tuple[object, ...], Frame], code: str
+) -> dict[str, Place]:
+    """The places on a trust's list, as `similar_trusts` gives it."""
+    subject = everyone[code]
+    kind = subject.profile.type
+    population = [
+        held.profile
+        for held in everyone.values()
+        if held.is_open and held.illustrative == subject.illustrative
+    ]
+    # Open trusts of one type are compared on the same scales, so one frame serves them all.
+    key = (subject.illustrative, kind, "" if subject.is_open else code)
+    if key not in frames:
+        members = {profile.ods_code: profile for profile in population}
+        members[code] = subject.profile
+        frames[key] = ours.frame_of(
+            profile for profile in members.values() if not kind or profile.type == kind
+        )
+    return ours.places_on_list(subject.profile, population, frame=frames[key])
 
 
 def _likeness(
-    everyone: dict[str, Held], frames: dict[tuple[object, ...], Frame], one: str, other: str
+    everyone: dict[str, Held],
+    frames: dict[tuple[object, ...], Frame],
+    one: str,
+    other: str,
+    places: dict[str, Place],
+    leave_out: frozenset[str],
 ) -> Likeness | None:
     subject, held = everyone[one], everyone[other]
     if held.illustrative != subject.illustrative:
@@ -158,8 +203,9 @@ def _likeness(
         "" if held.is_open else other,
     )
     if key not in frames:
-        frames[key] = _frame(everyone, subject.profile, held)
-    return ours.compare(subject.profile, held.profile, frames[key])
+        frames[key] = _frame(everyone, subject.profile, held).without(leave_out)
+    found = ours.compare(subject.profile, held.profile, frames[key])
+    return found and replace(found, place=places.get(other))
 
 
 def _frame(everyone: dict[str, Held], subject: Profile, other: Held) -> Frame:
@@ -184,6 +230,7 @@ def _population(subjects: list[Trust], *, type: str | None) -> dict[str, Held]:
 
 
 def _neighbour(likeness: Likeness) -> Neighbour:
+    assert likeness.place is not None
     return Neighbour(
         ods_code=likeness.ods_code,
         name=likeness.name,
@@ -192,6 +239,7 @@ def _neighbour(likeness: Likeness) -> Neighbour:
         differs_on=likeness.differs_on,
         coverage=likeness.coverage,
         similarity=round(100 * likeness.similarity),
+        place=likeness.place,
     )
 
 

@@ -169,7 +169,9 @@ def test_two_trusts_without_a_supplier_share_no_system(word):
 
     (found,) = candidates.for_need(seeker, area)
 
-    assert not next(p for p in found.score.parts if p.name == "record_system").known
+    shown = next(p for p in found.score.parts if p.name == "record_system")
+    assert (shown.known, shown.value) == (True, 0.5)
+    assert shown.reason.startswith("No supplier in common to judge by")
 
 
 def test_the_type_of_a_closed_trust_is_its_successors():

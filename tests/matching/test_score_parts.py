@@ -9,6 +9,7 @@ from portal.matching.facts import (
     Proof,
     Standing,
     TrustFacts,
+    Words,
 )
 from portal.matching.scoring import (
     KINSHIP,
@@ -27,8 +28,7 @@ FULL = OfferFacts(
     trust=THEIRS,
     area=("digital", "records"),
     area_name="Records",
-    text_fit=0.6,
-    text_title="One record for all wards",
+    words=Words(7, "One record for all wards", 0.6, True, ("wards", "record")),
     proof=Proof(2, 1, 0.75, "Good evidence", 2),
     alike=Alike(0.8, ("Beds: 500 and 520",), ("Region: London and South East",)),
     standing=Standing("Sickness absence", 0.3, 0.8),
@@ -67,13 +67,14 @@ def test_kindred_types_lie_between():
     assert all(0 < value < 1 for value in KINSHIP.values())
 
 
-def test_another_region_next_door_is_not_far():
+def test_another_region_next_door_counts_under_distance_alone():
     over_the_border = replace(
         FULL, trust=replace(THEIRS, region="south-east", icb="South ICB"), miles=9.0
     )
+    far = replace(over_the_border, miles=90.0)
 
-    assert part("place", offer=over_the_border).value == 0.25
-    assert part("place", offer=replace(over_the_border, miles=90.0)).value == 0
+    assert part("place", offer=over_the_border) == part("place", offer=far)
+    assert part("distance", offer=over_the_border).value > part("distance", offer=far).value
 
 
 def test_one_sour_partner_does_not_count():

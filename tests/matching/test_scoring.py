@@ -14,6 +14,7 @@ from portal.matching.facts import (
     Proof,
     Standing,
     TrustFacts,
+    Words,
 )
 from portal.matching.scoring import (
     FINDERS,
@@ -39,8 +40,7 @@ FULL = OfferFacts(
     trust=THEIRS,
     area=("digital", "records"),
     area_name="Records",
-    text_fit=0.6,
-    text_title="One record for all wards",
+    words=Words(7, "One record for all wards", 0.6, True, ("wards", "record")),
     proof=Proof(2, 1, 0.75, "Good evidence", 2),
     alike=Alike(0.8, ("Beds: 500 and 520",), ("Region: London and South East",)),
     standing=Standing("Sickness absence", 0.3, 0.8),
@@ -51,7 +51,7 @@ FULL = OfferFacts(
 
 OPTIONAL = {
     "area": "area",
-    "text_fit": "words",
+    "words": "words",
     "proof": "proof",
     "alike": "likeness",
     "standing": "starting_position",
@@ -80,7 +80,7 @@ def offers(draw, code="RBB"):
     return OfferFacts(
         trust=draw(trusts(code)),
         area=maybe(st.sampled_from([("digital",), ("digital", "records"), ("estates",)])),
-        text_fit=maybe(SHARE),
+        words=maybe(st.builds(Words, st.just(7), st.just("A title"), SHARE, st.booleans())),
         proof=maybe(
             st.builds(
                 Proof, st.integers(0, 9), st.integers(0, 9), SHARE, adopters=st.integers(0, 99)
@@ -174,8 +174,8 @@ def test_a_better_fit_of_words_never_scores_less(one, other):
     low, high = sorted((one, other))
 
     assert (
-        score(NEED, replace(FULL, text_fit=low)).value
-        <= score(NEED, replace(FULL, text_fit=high)).value
+        score(NEED, replace(FULL, words=Words(7, "A title", low, True))).value
+        <= score(NEED, replace(FULL, words=Words(7, "A title", high, True))).value
     )
 
 
@@ -255,4 +255,6 @@ def test_why_lower_names_what_was_lost_most():
 def test_the_rows_kept_with_a_match_can_be_read_alone():
     rows = as_rows(score(NEED, FULL))
 
-    assert {"name", "label", "value", "weight", "reason", "known"} == set(rows[0])
+    assert set(rows[0]) == {
+        *("name", "label", "value", "weight", "reason", "known", "plain_weight", "case_study")
+    }

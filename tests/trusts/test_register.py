@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import importlib
+
 import pytest
+from django.apps import apps
 
 from portal.trusts import register
 from portal.trusts.models import Trust, TrustFigure
@@ -58,6 +62,51 @@ def test_the_shipped_register_mends_the_known_faults_of_its_sources():
     assert TrustFigure.objects.filter(measure="operating_expenses_m", value__lt=0).count() == 0
     assert Trust.objects.by_ods_code("RLN").type == Trust.Type.ACUTE
     assert not Trust.objects.exclude(type="").filter(type_source="").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "year"),
+    [
+        ("RHA", Trust.Type.MENTAL_HEALTH, "2016/17"),
+        ("RGM", Trust.Type.ACUTE_SPECIALIST, "2016/17"),
+        ("RTV", Trust.Type.MENTAL_HEALTH, "2016/17"),
+        ("RJD", Trust.Type.ACUTE, "2013/14"),
+        ("R1J", Trust.Type.COMMUNITY, "2014/15"),
+    ],
+)
+def test_types_put_right_name_their_source_and_its_year(code, kind, year):
+    shipped = {row["ods_code"]: row for row in csv.DictReader(register.SHIPPED.open())}
+
+    assert shipped[code]["type"] == kind
+    assert shipped[code]["type_source"] == (
+        f"NHS Digital Estates Returns Information Collection (ERIC), organisation type in {year}"
+    )
+
+
+def test_trusts_that_changed_since_keep_the_later_source():
+    shipped = {row["ods_code"]: row for row in csv.DictReader(register.SHIPPED.open())}
+
+    assert shipped["RNN"]["type"] == shipped["RH5"]["type"] == Trust.Type.ACUTE
+    assert shipped["TAD"]["type"] == Trust.Type.MENTAL_HEALTH
+    assert [code for code, row in shipped.items() if not row["type"]] == ["R0C"]
+
+
+def test_a_register_that_is_there_already_gets_its_types_by_the_migration():
+    put_right = importlib.import_module(
+        "portal.trusts.migrations.0003_fit_types_from_estates_returns"
+    ).put_right
+    care_quality = "CQC primary inspection category, January 2022 (a copy)"
+    make_trust("RHA", type=Trust.Type.ACUTE_SPECIALIST, type_source=care_quality)
+    make_trust("RGM", type=Trust.Type.ACUTE, type_source="Put right by hand")
+    make_trust("RTV", type="")
+
+    put_right(apps, None)
+
+    types = dict(Trust.objects.values_list("ods_code", "type"))
+    assert types == {"RHA": "mental-health", "RGM": "acute", "RTV": "mental-health"}
+    shipped = {row["ods_code"]: row for row in csv.DictReader(register.SHIPPED.open())}
+    for code in ("RHA", "RTV"):
+        assert Trust.objects.by_ods_code(code).type_source == shipped[code]["type_source"]
 
 
 def test_the_loader_says_what_it_did():

@@ -89,4 +89,10 @@ def _found(ods_code: str) -> register.Trust:
 
 
 def _neighbour(one: Neighbour, site: str) -> dict[str, Any]:
-    return {**one.__dict__, "record": f"{site}{reverse('api:trust', args=[one.ods_code])}"}
+    return {
+        **one.__dict__,
+        "place": one.place.number,
+        "of": one.place.of,
+        "word": one.place.word,
+        "record": f"{site}{reverse('api:trust', args=[one.ods_code])}",
+    }

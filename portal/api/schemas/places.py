@@ -118,12 +118,15 @@ class Trust(TrustLine):
 
 
 class Similar(Schema):
-    """A trust like another: from 0 to 100, and the share of what counts that is known."""
+    """A trust like another: its place on the list, and the share of what counts that is known."""
 
     ods_code: str
     name: str
     distance: float = Field(description="Smaller is nearer.")
-    similarity: int
+    similarity: int = Field(description="From 0 to 100, from the distance alone.")
+    place: int = Field(description="From 1 for the most alike, as every page shows it.")
+    of: int = Field(description="How many trusts can be compared.")
+    word: str = Field(description="By place: among the 10, among the 30, or not among the 30.")
     coverage: float
     closest_on: list[str]
     differs_on: list[str]

@@ -101,11 +101,6 @@ class Beside:
     likeness: Likeness | None
     miles: int | None
 
-    @property
-    def similarity(self) -> int:
-        """From 0 to 100; 0 where the likeness is not known."""
-        return round(100 * self.likeness.similarity) if self.likeness else 0
-
 
 def beside(trust: Trust, mine: Trust | None) -> Beside | None:
     """How this trust compares with the reader's own; None for the same, or for mixed kinds."""

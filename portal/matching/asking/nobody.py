@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
+from portal.matching import candidates
 from portal.matching.asking import nearest, next_rounds
 from portal.matching.asking.kindred import kindred_of
 from portal.matching.asking.next_rounds import NextRound
@@ -68,7 +69,8 @@ def _why_today(need: Need) -> NoPartner:
     ruled_out |= set(need.matches.filter(status__in=TRIED).values_list("helper_id", flat=True))
     if all(one.designation.trust_id in ruled_out for one in offers):
         return NoPartner.RULED_OUT
-    return NoPartner.NO_PLACE
+    # Whoever is still a candidate has a place: no one is suggested, so it fits too little.
+    return NoPartner.BELOW_FLOOR if candidates.for_request(need) else NoPartner.NO_PLACE
 
 
 def _live_offers(need: Need) -> list[Offer]:

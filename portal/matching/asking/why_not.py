@@ -22,7 +22,9 @@ class WhyNot:
 
 def of(need: Need, trust: Trust) -> WhyNot:
     """Why this trust is not the first suggestion for a need."""
-    rows = candidate_rows(candidates.for_request(need))
+    found = candidates.for_request(need)
+    # What lies below the floor of fit is for the broker alone: the sentence says that it does.
+    rows = candidate_rows([one for one in found if not one.below_floor])
     place = next((row for row in rows if row.candidate.trust == trust), None)
     return WhyNot(
         trust=trust,

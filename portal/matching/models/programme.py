@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from casestudies.models import EfficiencyArea
+from portal.matching import fit_floor
 from portal.trusts.models import Trust
 
 
@@ -33,6 +34,12 @@ class Programme(models.Model):
         default=Decimal("0.5"),
         validators=[MinValueValidator(0), MaxValueValidator(2)],
         help_text="How much a weak starting position adds to a need's priority in a round.",
+    )
+    fit_floor = models.PositiveSmallIntegerField(
+        "floor of fit",
+        default=fit_floor.STANDARD,
+        validators=[MaxValueValidator(100)],
+        help_text="Out of 100: a pair that scores less is shown to the broker alone.",
     )
     rules = models.TextField(
         blank=True, help_text="Published with the programme: who may take part, and how."

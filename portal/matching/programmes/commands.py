@@ -21,7 +21,7 @@ from portal.matching.models import Programme, ProgrammeReserve, Round, WeightsVe
 from portal.matching.programmes import notices, permissions, rules
 
 WORDS = ("name", "description", "rules", "criteria", "source")
-NUMBERS = ("term_months", "most_needs_a_trust")
+NUMBERS = ("term_months", "most_needs_a_trust", "fit_floor")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from casestudies.models import EfficiencyArea
-from portal.matching import weights
+from portal.matching import fit_floor, weights
 from portal.matching.models import Programme
 from portal.matching.programmes.rules import MOST_RESERVED
 from portal.trusts.models import Trust
@@ -97,6 +97,15 @@ class ProgrammeForm(forms.Form):
         max_value=100,
         help_text="Leave it empty if there is no limit.",
     )
+    fit_floor = forms.IntegerField(
+        label="Floor of fit, out of 100",
+        min_value=0,
+        max_value=100,
+        initial=fit_floor.STANDARD,
+        help_text="A pair that scores less is shown to the broker alone. It is not suggested, nor "
+        "given in a round. The standard is 48: no pair of trusts of one type scored less.",
+        error_messages={"required": "Enter a number from 0 to 100, such as 48."},
+    )
     source = forms.URLField(
         label="Where it is described elsewhere",
         required=False,
@@ -134,6 +143,7 @@ def start_of(programme: Programme) -> dict[str, Any]:
     names = ("name", "description", "starts", "ends", "rules", "criteria", "source")
     start = {name: getattr(programme, name) for name in (*names, "term_months")}
     start["most_needs_a_trust"] = programme.most_needs_a_trust
+    start["fit_floor"] = programme.fit_floor
     return start | {"areas": [area.slug for area in programme.areas.all()]}
 
 

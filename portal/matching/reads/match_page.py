@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
-from portal.matching import permissions, places, policies, putting_forward
+from portal.matching import permissions, places, policies, putting_forward, round_list
+from portal.matching.candidates import preferences_of
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
-from portal.matching.reads import living, progress
+from portal.matching.reads import living, progress, score_rows
 from portal.matching.reads.asking import Person, people_behind
 from portal.matching.reads.living import Work
 from portal.matching.reads.progress import Event, Progress
-from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.reads.score_rows import Part
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class MatchPage:
     events: list[Event]
     small: bool
     parts: list[Part]
+    percent: int
+    confidence_percent: int
+    broker_note: str
     messages: list[Message]
     goals: list[Goal]
     meetings: list[Meeting]
@@ -47,16 +51,6 @@ class MatchPage:
     put_forward_to: list[Programme]
     people: list[Person]
     work: Work
-
-    @property
-    def percent(self) -> int:
-        """The score when it was proposed, out of 100."""
-        return round(100 * float(self.match.score or 0))
-
-    @property
-    def confidence_percent(self) -> int:
-        """The share of the weights whose facts were known then."""
-        return round(100 * float(self.match.confidence or 0))
 
     @property
     def has_agreement(self) -> bool:
@@ -98,6 +92,7 @@ def of(match: Match, user: User) -> MatchPage:
     side = permissions.working_side_of(user, match)
     answers = permissions.side_of(user, match)
     active = match.status == MatchStatus.ACTIVE
+    rows, sees_all = score_for(match, user), _sees_preferences(match, user)
     meetings = list(match.meetings.select_related("by"))
     return MatchPage(
         match=match,
@@ -106,7 +101,12 @@ def of(match: Match, user: User) -> MatchPage:
         now=progress.of_match(match, side=answers),
         events=progress.timeline(match, meetings),
         small=progress.is_small(match),
-        parts=parts_of(match.parts),
+        parts=score_rows.parts_of(rows),
+        percent=_percent(match.score) if sees_all else score_rows.percent(rows),
+        confidence_percent=(
+            _percent(match.confidence) if sees_all else score_rows.known_percent(rows)
+        ),
+        broker_note=note_for(match, user),
         messages=list(match.messages.select_related("by")),
         goals=list(match.goals.all()),
         meetings=meetings,
@@ -126,6 +126,37 @@ def of(match: Match, user: User) -> MatchPage:
         people=people_behind(match.case_study) if match.case_study else [],
         work=living.of(match, user),
     )
+
+
+def score_for(match: Match, user: User) -> score_rows.Rows:
+    """The score when it was proposed, part by part, as this person may see it.
+
+    The helper sees it without what the seeker prefers: the form promises to keep that from it.
+    """
+    if _sees_preferences(match, user):
+        return list(match.parts)
+    request = match.request
+    preferences = preferences_of(
+        request.prefer_near, request.prefer_same_type, request.prefer_same_system
+    )
+    return score_rows.without_preferences(match.parts, preferences)
+
+
+def _percent(kept: Decimal | None) -> int:
+    return round(100 * float(kept or 0))
+
+
+def note_for(match: Match, user: User) -> str:
+    """The note to both trusts; of a round's own, the helper does not see the place on a list."""
+    if match.run_id is None or _sees_preferences(match, user):
+        return match.broker_note
+    return round_list.note_for_helper(match.broker_note)
+
+
+def _sees_preferences(match: Match, user: User) -> bool:
+    """True for those who ask, and for the broker."""
+    asks = permissions.working_side_of(user, match) == Side.SEEKER
+    return asks or permissions.can_propose(user)
 
 
 def _may_complete(match: Match, side: Side | None) -> bool:

@@ -16,7 +16,7 @@ from portal.matching.choices import MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
 from portal.matching.reads import match_page, progress
 from portal.matching.reads.progress import Progress, Standing
-from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.reads.score_rows import Part, links_of, parts_of
 from portal.matching.scoring import as_rows
 
 CANDIDATES_SHOWN = 5
@@ -31,6 +31,7 @@ class CandidateRow:
     percent: int
     confidence_percent: int
     parts: list[Part]
+    why_below: str = ""
 
     @property
     def unknown(self) -> list[str]:
@@ -48,7 +49,10 @@ class MatchRow:
 
 @dataclass(frozen=True)
 class NeedRow:
-    """One need: its open match, those before it, and where there is none, who could help."""
+    """One need: its open match, those before it, and where there is none, who could help.
+
+    `below_floor` are candidates below the floor of fit: for the broker alone.
+    """
 
     need: Need
     open_match: MatchRow | None
@@ -58,6 +62,7 @@ class NeedRow:
     looks: bool
     others: list[Offer]
     nobody: NobodyRow | None
+    below_floor: list[CandidateRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,9 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
     looking = asked.status != RequestStatus.WITHDRAWN and open_match is None
     done = any(row.match.status == MatchStatus.COMPLETED for row in rows)
     looks = looking and not done and (broker or asked.brokered)
-    found = candidates.for_request(need) if looks else []
+    everyone = candidates.for_request(need) if looks else []
+    found = [one for one in everyone if not one.below_floor]
+    below = [one for one in everyone if one.below_floor][:CANDIDATES_SHOWN] if broker else []
     nobody_helps = looking and not done and not found and _is_with_nobody(asked, rows)
     return NeedRow(
         need=need,
@@ -103,8 +110,11 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
         candidates=candidate_rows(found[:CANDIDATES_SHOWN]),
         more=max(0, len(found) - CANDIDATES_SHOWN),
         looks=looks,
-        others=_other_offers(need, asked, found) if looks and broker else [],
+        others=_other_offers(asked, [*found[:CANDIDATES_SHOWN], *below])
+        if looks and broker
+        else [],
         nobody=nobody.of(need, user) if nobody_helps else None,
+        below_floor=candidate_rows(below),
     )
 
 
@@ -121,15 +131,18 @@ def _match_row(match: Match, user: User, broker: bool) -> MatchRow:
 
 def candidate_rows(found: list[Candidate]) -> list[CandidateRow]:
     """Candidates in their order, each part as a bar with its reason."""
+    scores = [as_rows(one.score) for one in found]
+    links = links_of(scores)
     return [
         CandidateRow(
             candidate=one,
             place=place,
             percent=round(100 * one.score.value),
             confidence_percent=round(100 * one.score.confidence),
-            parts=parts_of(as_rows(one.score)),
+            parts=parts_of(rows, links),
+            why_below=one.why_below,
         )
-        for place, one in enumerate(found, 1)
+        for place, (one, rows) in enumerate(zip(found, scores, strict=True), 1)
     ]
 
 
@@ -146,8 +159,8 @@ def live_offers(asked: HelpRequest) -> list[Offer]:
     )
 
 
-def _other_offers(need: Need, asked: HelpRequest, found: list[Candidate]) -> list[Offer]:
-    shown = {one.offer.pk for one in found[:CANDIDATES_SHOWN] if one.offer}
+def _other_offers(asked: HelpRequest, listed: list[Candidate]) -> list[Offer]:
+    shown = {one.offer.pk for one in listed if one.offer}
     return [offer for offer in live_offers(asked) if offer.pk not in shown]
 
 

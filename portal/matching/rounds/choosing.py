@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.matching import candidates
 from portal.matching.candidate_facts import Asked, Known
@@ -38,7 +38,7 @@ def weakness_of(asked: Asked, known: Known) -> float | None:
 
 def need_row(wanted: Wanted, known: Known) -> tuple[RoundNeed, Scores]:
     """A need with its choices, best first, and the scores behind them."""
-    choices, code, why = _choices(wanted, candidates.scored(wanted.asked, known))
+    found = _choices(wanted, candidates.scored(wanted.asked, known))
     facts = known.facts[wanted.asked.trust.pk]
     row = RoundNeed(
         key=wanted.key,
@@ -51,19 +51,32 @@ def need_row(wanted: Wanted, known: Known) -> tuple[RoundNeed, Scores]:
         help_kind=wanted.help_kind,
         asked=wanted.on,
         weakness=weakness_of(wanted.asked, known),
-        choices=tuple(
-            RoundChoice(
-                offer_key(one.offer), round(one.score.value, 9), round(one.score.confidence, 9)
-            )
-            for one in choices
-        ),
-        code=code,
-        why=why,
+        choices=_rows(found.fits),
+        below_floor=_rows(found.below),
+        code=found.code,
+        why=found.why,
     )
-    return row, {(wanted.key, offer_key(one.offer)): one.score for one in choices}
+    return row, {(wanted.key, offer_key(one.offer)): one.score for one in found.fits}
 
 
-def _choices(wanted: Wanted, found: list[Candidate]) -> tuple[list[Candidate], str, str]:
+def _rows(found: list[Candidate]) -> tuple[RoundChoice, ...]:
+    return tuple(
+        RoundChoice(offer_key(one.offer), round(one.score.value, 9), round(one.score.confidence, 9))
+        for one in found
+    )
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What fits, what lies below the floor of fit, and the rule that left nothing."""
+
+    fits: list[Candidate] = field(default_factory=list)
+    below: list[Candidate] = field(default_factory=list)
+    code: str = ""
+    why: str = ""
+
+
+def _choices(wanted: Wanted, found: list[Candidate]) -> _Choices:
     """The candidates left when each rule has spoken; if none, the rule that left none."""
     rules: tuple[tuple[NoPartner, Callable[[Candidate], bool]], ...] = (
         (NoPartner.NO_OFFER, candidates.fits_area),
@@ -74,6 +87,13 @@ def _choices(wanted: Wanted, found: list[Candidate]) -> tuple[list[Candidate], s
     for reason, allows in rules:
         found = [one for one in found if allows(one)]
         if not found:
-            return [], reason.value, f"{reason.label}."
-    best = candidates.best_of_each_trust(found)
-    return ranked(best, of=lambda one: (one.score, one.trust.ods_code)), "", ""
+            return _Choices(code=reason.value, why=f"{reason.label}.")
+    best = ranked(
+        candidates.best_of_each_trust(found), of=lambda one: (one.score, one.trust.ods_code)
+    )
+    fits = [one for one in best if not one.below_floor]
+    below = [one for one in best if one.below_floor]
+    if fits:
+        return _Choices(fits, below)
+    reason = NoPartner.BELOW_FLOOR
+    return _Choices([], below, reason.value, f"{reason.label}.")

@@ -254,6 +254,11 @@ def alternatives_of(view: RunView, key: str) -> list[Alternative]:
     return found
 
 
+def below_floor_of(view: RunView, key: str) -> list[tuple[RoundOffer, int]]:
+    """The offers below the floor of fit, best first, with their fit out of 100."""
+    return [(view.offers[one.offer], round(100 * one.fit)) for one in view.needs[key].below_floor]
+
+
 def programme_runs(programme: Programme) -> list[AllocationRun]:
     """The latest runs of a programme, newest first, without their heavy inputs."""
     rows = programme.runs.select_related("round", "by", "sent_by").defer("inputs")

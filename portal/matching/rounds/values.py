@@ -26,7 +26,8 @@ class RoundNeed:
     """A need in a round, its choices best first. `asked` is its date.
 
     `weakness` is the share of like trusts that do better on the area's figure, None if it is not
-    known. Without choices, `code` (a `NoPartner`) and `why` say what left none.
+    known. Without choices, `code` (a `NoPartner`) and `why` say what left none. `below_floor` are
+    offers that fit too little to be given, best first: for the broker to see.
     """
 
     key: str
@@ -42,6 +43,7 @@ class RoundNeed:
     choices: tuple[RoundChoice, ...] = ()
     code: str = ""
     why: str = ""
+    below_floor: tuple[RoundChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,10 @@ def as_json(inputs: RoundInputs) -> dict[str, Any]:
     for name in ("needs", "offers"):
         found[name] = sorted(found[name], key=lambda one: one["key"])
     found["pinned"] = sorted(found["pinned"], key=lambda one: one["need"])
+    for need in found["needs"]:
+        # Rounds from before there was a floor keep their fingerprint.
+        if not need["below_floor"]:
+            del need["below_floor"]
     stored: dict[str, Any] = json.loads(_canonical(found))
     return stored
 
@@ -109,7 +115,13 @@ def as_json(inputs: RoundInputs) -> dict[str, Any]:
 def from_json(stored: Mapping[str, Any]) -> RoundInputs:
     """The inputs of a run, back from what was stored."""
     needs = (
-        RoundNeed(**{**one, "choices": tuple(RoundChoice(**c) for c in one["choices"])})
+        RoundNeed(
+            **{
+                **one,
+                "choices": tuple(RoundChoice(**c) for c in one["choices"]),
+                "below_floor": tuple(RoundChoice(**c) for c in one.get("below_floor", ())),
+            }
+        )
         for one in stored["needs"]
     )
     return RoundInputs(

@@ -121,6 +121,7 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "now": view.view_of(key),
         "parts": view.parts_of(key),
         "alternatives": alternatives,
+        "below_floor": reads.below_floor_of(view, key),
         "nobody": view.in_names(view.laid.made_by(key, "")),
         "some_full": any(one.is_full for one in alternatives),
         "form": form,

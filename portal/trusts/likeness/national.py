@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import mean, stdev
 
+from portal.trusts.likeness.scale import Place
 from portal.trusts.likeness.words import Gap, closest_on, differs_on
 from portal.trusts.measures import MEASURES
 
@@ -58,6 +59,7 @@ class Peer:
     coverage: float
     closest_on: tuple[str, ...]
     differs_on: tuple[str, ...]
+    place: Place
 
 
 class NotInPeerFinder(LookupError):
@@ -99,7 +101,10 @@ def nearest(
     ranked = sorted(
         (math.dist(mine, theirs), other) for other, theirs in placed.items() if other != ods_code
     )
-    return [_peer(ods_code, other, distance, trusts, placed) for distance, other in ranked[:limit]]
+    return [
+        _peer(ods_code, other, distance, trusts, placed, Place(number, len(ranked)))
+        for number, (distance, other) in enumerate(ranked[:limit], 1)
+    ]
 
 
 def _peer(
@@ -108,6 +113,7 @@ def _peer(
     distance: float,
     trusts: Mapping[str, Mapping[str, float]],
     placed: Mapping[str, tuple[float, ...]],
+    place: Place,
 ) -> Peer:
     gaps = [
         Gap(
@@ -127,4 +133,5 @@ def _peer(
         coverage=len(gaps) / len(WEIGHTED),
         closest_on=closest_on(gaps),
         differs_on=differs_on(gaps),
+        place=place,
     )

@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median, quantiles
 
+from portal.trusts.likeness import scale
+from portal.trusts.likeness.scale import Place
 from portal.trusts.likeness.variables import DOMAIN_WEIGHTS, VARIABLES, Variable
 from portal.trusts.likeness.words import Gap, closest_on, differs_on
 from portal.trusts.measures import Domain, Kind
@@ -46,7 +48,11 @@ class DomainShare:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Two trusts compared. `similarity` is 1 for the same; about 0.37 for two at random."""
+    """Two trusts compared. `similarity` is 1 for the same; about 0.37 for two at random.
+
+    `place` is where the other stands on the list of the first (`scale`): None where it is not
+    on it, as it is closed or of another type.
+    """
 
     ods_code: str
     name: str
@@ -56,6 +62,12 @@ class Likeness:
     closest_on: tuple[str, ...]
     differs_on: tuple[str, ...]
     shares: tuple[DomainShare, ...]
+    place: Place | None = None
+
+    @property
+    def said(self) -> str:
+        """The word and the number of the one scale: see `scale`."""
+        return scale.said(self.place)
 
 
 @dataclass(frozen=True)
@@ -97,6 +109,11 @@ class Frame:
     scales: Mapping[str, Scale]
     placed: dict[tuple[str, float], float] = field(default_factory=dict, repr=False, compare=False)
 
+    def without(self, keys: frozenset[str]) -> Frame:
+        """The same scales without these variables, for a reader that weighs them on its own."""
+        kept = tuple(variable for variable in self.variables if variable.key not in keys)
+        return replace(self, variables=kept)
+
     def squared_gap(self, variable: Variable, one: Profile, other: Profile) -> float | None:
         """The squared difference on this variable; None where either is not known."""
         key = variable.key
@@ -135,12 +152,12 @@ class _Sum:
     squared: float
     coverage: float
     parts: Mapping[Domain, float]
-    gaps: Mapping[Variable, float]
+    gaps: tuple[tuple[Variable, float], ...]
 
 
 def _sum(one: Profile, other: Profile, frame: Frame) -> _Sum | None:
     """The squared distance of a pair by domain, or None if nothing is known of both."""
-    gaps: dict[Variable, float] = {}
+    gaps: list[tuple[Variable, float]] = []
     known: dict[Domain, list[float]] = defaultdict(list)
     asked: dict[Domain, int] = defaultdict(int)
     for variable in frame.variables:
@@ -149,7 +166,7 @@ def _sum(one: Profile, other: Profile, frame: Frame) -> _Sum | None:
         asked[variable.domain] += 1
         squared = frame.squared_gap(variable, one, other)
         if squared is not None:
-            gaps[variable] = squared
+            gaps.append((variable, squared))
             known[variable.domain].append(squared)
     if not known:
         return None
@@ -157,12 +174,12 @@ def _sum(one: Profile, other: Profile, frame: Frame) -> _Sum | None:
     heard = sum(DOMAIN_WEIGHTS[domain] for domain in known)
     coverage = sum(DOMAIN_WEIGHTS[d] * len(known[d]) / asked[d] for d in known) / whole
     parts = {d: DOMAIN_WEIGHTS[d] / heard * sum(v) / len(v) for d, v in known.items()}
-    return _Sum(sum(parts.values()), coverage, parts, gaps)
+    return _Sum(sum(parts.values()), coverage, parts, tuple(gaps))
 
 
 def _in_words(one: Profile, other: Profile, found: _Sum) -> Likeness:
     sizes: dict[Domain, int] = defaultdict(int)
-    for variable in found.gaps:
+    for variable, _ in found.gaps:
         sizes[variable.domain] += 1
     gaps = [
         Gap(
@@ -172,7 +189,7 @@ def _in_words(one: Profile, other: Profile, found: _Sum) -> Likeness:
             _fact(one, variable),
             _fact(other, variable),
         )
-        for variable, squared in found.gaps.items()
+        for variable, squared in found.gaps
     ]
     differs = differs_on(gaps)
     if one.type != other.type and one.type_label and other.type_label:
@@ -227,6 +244,25 @@ def nearest(
     `type_first` keeps to trusts of the subject's own type, where that is known. The scales are
     those of the trusts compared, the subject among them, unless a frame is given.
     """
+    found = _ranked(subject, population, type_first=type_first, frame=frame)
+    return [
+        replace(_in_words(subject, other, sums), place=Place(number, len(found)))
+        for number, (sums, other) in enumerate(found[:limit], 1)
+    ]
+
+
+def places_on_list(
+    subject: Profile, population: Iterable[Profile], *, frame: Frame | None = None
+) -> dict[str, Place]:
+    """The place of each trust on the subject's list, by ODS code: the order of `nearest`."""
+    found = _ranked(subject, population, type_first=True, frame=frame)
+    return {other.ods_code: Place(number, len(found)) for number, (_, other) in enumerate(found, 1)}
+
+
+def _ranked(
+    subject: Profile, population: Iterable[Profile], *, type_first: bool, frame: Frame | None
+) -> list[tuple[_Sum, Profile]]:
+    """Every trust of which enough is known, nearest first."""
     others = [p for p in population if p.ods_code != subject.ods_code]
     if type_first and subject.type:
         others = [p for p in others if p.type == subject.type]
@@ -234,4 +270,4 @@ def nearest(
     found = [(_sum(subject, other, frame), other) for other in others]
     enough = [(sums, other) for sums, other in found if sums and sums.coverage >= ENOUGH]
     enough.sort(key=lambda pair: (pair[0].squared, pair[1].ods_code))
-    return [_in_words(subject, other, sums) for sums, other in enough[:limit]]
+    return enough

@@ -10,6 +10,9 @@ from portal.trusts.measures import Domain, Measure, Unit, in_words
 SENTENCES_AT_MOST = 3
 # Squared gaps in spreads: closer than half a spread is alike, a whole spread is different.
 ALIKE, DIFFERENT = 0.25, 1.0
+# The scale is capped, and narrow where most trusts are the same. So the figures as they are
+# written must agree: alike within a fifth (a share within five points), different beyond that.
+WITHIN, WITHIN_POINTS = 1.2, 0.05
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ def closest_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
     best: dict[Domain | None, Gap] = {}
     for gap in _telling(gaps):
         held = best.get(gap.measure.domain)
-        if gap.squared <= ALIKE and (held is None or gap.squared < held.squared):
+        if gap.squared > ALIKE or not _as_written(gap):
+            continue
+        if held is None or gap.squared < held.squared:
             best[gap.measure.domain] = gap
     order = {domain: place for place, domain in enumerate(Domain)}
     chosen = sorted(best, key=lambda domain: order[domain] if domain else len(order))
@@ -53,9 +58,20 @@ def closest_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
 
 def differs_on(gaps: Iterable[Gap]) -> tuple[str, ...]:
     """Up to three sentences on what is different, those that separate most first."""
-    different = [gap for gap in _telling(gaps) if gap.squared >= DIFFERENT]
+    different = [gap for gap in _telling(gaps) if gap.squared >= DIFFERENT and not _as_written(gap)]
     different.sort(key=lambda gap: (-gap.weight * gap.squared, gap.measure.key))
     return tuple(say(gap) for gap in different[:SENTENCES_AT_MOST])
+
+
+def _as_written(gap: Gap) -> bool:
+    """True if a reader would call the two figures alike."""
+    mine, theirs = gap.mine, gap.theirs
+    if isinstance(mine, str) or isinstance(theirs, str):
+        return mine == theirs
+    if gap.measure.unit is Unit.SHARE:
+        return abs(mine - theirs) <= (gap.measure.alike_within or WITHIN_POINTS)
+    low, high = sorted((mine, theirs))
+    return high <= low * WITHIN or _said(gap, mine) == _said(gap, theirs)
 
 
 def _telling(gaps: Iterable[Gap]) -> list[Gap]:

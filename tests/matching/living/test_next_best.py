@@ -1,7 +1,7 @@
 import pytest
 
 from portal.matching import matches
-from portal.matching.models import DesignationVeto, Match
+from portal.matching.models import DesignationVeto, Match, Programme
 from tests.builders.living import make_next, run_days
 from tests.builders.matching import SPONSOR, Pair
 from tests.builders.trusts import make_trust
@@ -99,10 +99,10 @@ def test_a_full_exemplar_is_not_offered():
     assert following(pair) is None
 
 
-def test_a_poor_fit_is_left_to_the_broker(monkeypatch):
-    monkeypatch.setattr("portal.matching.next_best.FLOOR", 0.99)
+def test_a_fit_below_the_floor_is_left_to_the_broker():
     pair = Pair()
     make_next(pair)
+    Programme.objects.update(fit_floor=99)
 
     decline(pair)
 

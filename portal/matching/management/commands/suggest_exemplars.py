@@ -72,6 +72,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{score.value:.3f}  {one.trust.ods_code}  {one.name}  "
                 f"(confidence {score.confidence:.0%})"
+                f"{'  below the floor of fit' if one.below_floor else ''}"
             )
             for part in score.parts:
                 known = "" if part.known else "  (not known)"
@@ -86,6 +87,7 @@ def _shown(one: Candidate) -> dict[str, object]:
         "name": one.name,
         "score": round(one.score.value, 6),
         "confidence": round(one.score.confidence, 6),
+        "below_floor": one.below_floor,
         "parts": [
             {
                 "name": part.name,
