@@ -298,6 +298,12 @@ def programmes_of_rounds(need: Need) -> Q:
     waits = request.help_kind in BROKERED_HELP and request.status in WAITING
     if not waits or any(match.status in SERVED for match in need.matches.all()):
         return Q(pk__in=[])
+    return programmes_named_or_inside(need)
+
+
+def programmes_named_or_inside(need: Need) -> Q:
+    """The programmes that a need belongs to, whatever its state: named, or by its area."""
+    request = need.help_request
     if request.programme_id is not None:
         named_or_inside = Q(pk=request.programme_id)
     else:

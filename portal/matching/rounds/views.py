@@ -97,10 +97,11 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     view = RunView(found)
     if key not in view.needs:
         raise Http404(access.NOTHING)
-    alternatives = reads.alternatives_of(view, key)
+    alternatives, outside = reads.alternatives_of(view, key), reads.outside_of(view, key)
     form = OverrideForm(
         parameters.sent(request),
-        offers=[(one.key, one.offer.name) for one in alternatives if one.can_be_given],
+        offers=[(one.key, one.label) for one in alternatives if not one.has_it],
+        outside=[(one.key, one.label) for one in outside if not one.has_it],
     )
     if request.method == "POST" and form.is_valid():
         done = refusals.attempt(
@@ -121,8 +122,8 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "now": view.view_of(key),
         "parts": view.parts_of(key),
         "alternatives": alternatives,
+        "outside": outside,
         "nobody": view.in_names(view.laid.made_by(key, "")),
-        "some_full": any(one.is_full for one in alternatives),
         "form": form,
         "may_change": policies.allowed(commands.check_draft, found),
     }

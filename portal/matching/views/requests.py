@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import help_requests, matches, permissions
+from portal.matching import help_requests, matches, permissions, policies
 from portal.matching.forms.answers import OverrideForm, ProposalForm
 from portal.matching.models import HelpRequest, Match, Offer
 from portal.matching.reads import matching_rows, progress, request_page
@@ -67,10 +67,19 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         offer = get_object_or_404(Offer.objects.select_related("designation__trust"), pk=form.offer)
         note = form.cleaned_data["broker_note"]
+        overruling = form.cleaned_data.get("override_reason", "")
         try:
-            matches.propose(need=need, offer=offer, by=request.user, broker_note=note)
+            matches.propose(
+                need=need,
+                offer=offer,
+                by=request.user,
+                broker_note=note,
+                override_reason=overruling,
+            )
         except ValidationError as error:
             form.add_error(None, error.messages)
+            if policies.can_propose(need, offer, note or "-", overruled=True):
+                form.against = tuple(error.messages)
         else:
             messages.success(
                 request, f"Proposed to {offer.designation.trust.name}. Both trusts are told."
