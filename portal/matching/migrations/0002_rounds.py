@@ -46,5 +46,21 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
+        migrations.AddField(
+            model_name="match",
+            name="aim",
+            field=models.CharField(
+                blank=True,
+                max_length=300,
+                verbose_name="what the pair wants to reach, in words",
+            ),
+        ),
+        migrations.AddField(
+            model_name="match",
+            name="finish_by",
+            field=models.DateField(
+                blank=True, null=True, verbose_name="the day the work is to be done by"
+            ),
+        ),
         migrations.RunPython(name_decisions, migrations.RunPython.noop),
     ]

@@ -69,7 +69,9 @@ def _propose(
         for number, choice in enumerate(need.choices, 1)
     }
     found = []
-    for key, offer_key in sorted(pairs.items()):
+    # Pairs that overrule a rule go last: one more than an exemplar has places for is one more
+    # than those that the round gives it.
+    for key, offer_key in sorted(pairs.items(), key=lambda pair: (pair[0] in reasons, pair)):
         need, offer = needs[pk_of(key)], by_pk[pk_of(offer_key)]
         chosen = CHOSEN if reasons.get(key) else ""
         # An offer that is not on the need's own list has no number on it.
