@@ -150,9 +150,9 @@ def can_survey(match: Match, side: Side) -> bool:
 def _check_proposed(match: Match) -> None:
     sentences = {
         MatchStatus.DECLINED: "This match has been declined.",
-        MatchStatus.LAPSED: "This match has lapsed: nobody answered in six working days.",
+        MatchStatus.LAPSED: "This match lapsed before both trusts had accepted it.",
         MatchStatus.COMPLETED: "This match has been completed.",
-        MatchStatus.ENDED: "This match has ended.",
+        MatchStatus.ENDED: "This match is over.",
         MatchStatus.ACTIVE: "Both trusts have accepted this match already.",
     }
     if match.status != MatchStatus.PROPOSED:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.matching import places
 from portal.matching.cohorts import commands, permissions, reads
 from portal.matching.cohorts.forms import CohortForm, HeldForm, PlanForm
 from portal.matching.forms import refusals

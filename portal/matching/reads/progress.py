@@ -11,7 +11,14 @@ from django.utils import timezone
 from casestudies.choices import HelpKind
 from portal.accounts import working_days
 from portal.matching import policies, work_policies
-from portal.matching.choices import SMALL_HELP, CheckInAnswer, MatchStatus, RequestStatus, Side
+from portal.matching.choices import (
+    SMALL_HELP,
+    CheckInAnswer,
+    EndReason,
+    MatchStatus,
+    RequestStatus,
+    Side,
+)
 from portal.matching.models import HelpRequest, Match, Meeting, Need
 from portal.matching.round_calendar import BROKER_LOOKS, RoundCalendar, Wait, WaitsFor
 
@@ -137,15 +144,48 @@ def asks_to_check_in(match: Match) -> bool:
 
 
 def _closed(match: Match, side: Side | None) -> Progress:
+    if match.status == MatchStatus.COMPLETED:
+        return Progress("Completed", "good", "The work is done.")
     label, step = {
-        MatchStatus.COMPLETED: ("Completed", "The work is done."),
-        MatchStatus.DECLINED: ("Declined", "This team will not take part. That is no judgement."),
-        MatchStatus.LAPSED: ("Lapsed", "No answer came in time."),
-        MatchStatus.ENDED: ("Ended early", "The work stopped before it was completed."),
-    }[MatchStatus(match.status)]
-    if side == Side.SEEKER and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
+        MatchStatus.DECLINED: _declined,
+        MatchStatus.LAPSED: _lapsed,
+        MatchStatus.ENDED: _ended,
+    }[MatchStatus(match.status)](match, side)
+    waits = match.request.status == RequestStatus.OPEN
+    if side == Side.SEEKER and waits and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
         step += " Your request stays open: another team may be asked."
-    return Progress(label, "good" if match.status == MatchStatus.COMPLETED else "", step)
+    return Progress(label, "", step)
+
+
+def _declined(match: Match, side: Side | None) -> tuple[str, str]:
+    if match.declined_side == side:
+        return "Declined", "Your trust declined."
+    who = match.helper if match.declined_side == Side.HELPER else match.seeker
+    return "Declined", f"{who.name} will not take part. That is no judgement."
+
+
+def _lapsed(match: Match, side: Side | None) -> tuple[str, str]:
+    """No yes of both in time; or the exemplar was one no longer before the answer was due."""
+    closed = timezone.localdate(match.closed_at) if match.closed_at else match.reply_due
+    if closed < match.reply_due:
+        return "Lapsed", f"{match.helper.name} was no longer an exemplar before it was answered."
+    silent = [
+        name
+        for name, at in (
+            (match.seeker.name, match.seeker_accepted_at),
+            (match.helper.name, match.helper_accepted_at),
+        )
+        if at is None
+    ]
+    return "Lapsed", f"No answer came in time from {' and '.join(silent)}."
+
+
+def _ended(match: Match, side: Side | None) -> tuple[str, str]:
+    if match.started_at is not None:
+        return "Ended early", "The work stopped before it was completed."
+    if match.end_reason == EndReason.WITHDRAWN:
+        return "Withdrawn", "The request was withdrawn before this was answered."
+    return "Taken back", "The broker took this proposal back before both trusts had accepted."
 
 
 def is_small(match: Match) -> bool:
@@ -171,7 +211,7 @@ def timeline(match: Match, meetings: Iterable[Meeting]) -> list[Event]:
         Event(f"{seeker} said yes", match.seeker_accepted_at),
         Event(f"{helper} said yes", match.helper_accepted_at),
         *(Event("Met", meeting.held_on, meeting.note) for meeting in meetings),
-        Event(match.get_status_display(), match.closed_at),
+        Event("" if match.closed_at is None else _closed(match, None).label, match.closed_at),
     ]
     happened = [event for event in events if event.at is not None]
     return sorted(happened, key=lambda event: _moment(event.at))

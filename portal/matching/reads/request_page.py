@@ -79,6 +79,11 @@ class RequestPage:
     may_open: bool = False
     readiness: Verdict | None = None
 
+    @property
+    def has_open_match(self) -> bool:
+        """True while a team is asked or at work for any of its needs."""
+        return any(row.open_match is not None for row in self.needs)
+
 
 def of(asked: HelpRequest, user: User) -> RequestPage:
     """The page of a request for this person, who may read it."""

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.matching import permissions, policies
@@ -40,11 +41,13 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _rounds_page(request: HttpRequest, programme: Programme, form: TrialForm) -> HttpResponse:
+    planned = commands.next_round(programme)
     context = {
         "programme": programme,
         "is_history": policies.is_historical(programme),
         "may_run": policies.can_run(programme),
-        "next_round": commands.next_round(programme),
+        "next_round": planned,
+        "round_is_late": planned is not None and planned.held_on < timezone.localdate(),
         "rounds": reads.rounds_of(programme),
         "runs": reads.programme_runs(programme),
         "form": form,

@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from portal.accounts.models import Notice
 from portal.matching import candidate_facts, matches, places
 from portal.matching.cohorts import commands
 from tests.builders.living import make_follower
