@@ -66,10 +66,7 @@ def _others(exemplars: list[ExemplarDesignation], *, is_history: bool) -> list[s
         return []
     paused = sum(one.status == DesignationStatus.PAUSED for one in exemplars)
     over = sum(not one.is_live for one in exemplars) - paused
-    words = (
-        (paused, "paused"),
-        (over, "that is one no longer" if over == 1 else "that are none any more"),
-    )
+    words = ((paused, "paused"), (over, "ended"))
     return [f"{number} {word}" for number, word in words if number]
 
 

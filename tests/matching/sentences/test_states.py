@@ -168,10 +168,8 @@ SMALL = {
 }
 NEVER = [
     r"\b1 (needs|exemplars|places|requests|trusts|hours)\b",
-    r"\b(?!1\b)\d+ (need|exemplar|place|request|hour)\b(?! (?:quarter|of))",
-    r"None|\bnan\b|\{\{|\}\}",
+    r"\{\{|\}\}|\{%",
     r"The team that was chosen cannot help",
-    r"\.\.|\s\.|,,",
 ]
 
 
@@ -206,9 +204,8 @@ def walk(pair, wanted, unwanted):
     shown = [text_of(user, address) for user, address in pages]
     for text in [*shown, *Notice.objects.values_list("body", flat=True)]:
         told_dates_are_right(text)
-        for pattern in NEVER[2:]:
+        for pattern in NEVER:
             assert not re.search(pattern, text), (pattern, text)
-        assert not re.search(NEVER[0], text), text
     own = shown[0]
     for words in wanted:
         assert words in own, own
