@@ -92,8 +92,9 @@ def _tried(need: Need) -> list[RuledOut]:
 def came_to_nothing(match: Match) -> str:
     """How a match of a need came to nothing, without the reason that was given."""
     if match.status == MatchStatus.DECLINED:
-        who = match.helper if match.declined_side == Side.HELPER else match.seeker
-        return f"{who} declined the match of {match.seeker} and {match.helper}"
+        if match.declined_side == Side.HELPER:
+            return f"{match.helper} declined"
+        return f"{match.seeker} declined {match.helper}"
     if match.status == MatchStatus.LAPSED:
         return f"The match with {match.helper} lapsed without an answer"
     if match.started_at is None:
@@ -101,8 +102,10 @@ def came_to_nothing(match: Match) -> str:
     return f"The work with {match.helper} ended early"
 
 
-def against(need: Need, offer: Offer) -> list[str]:
+def against(need: Need, offer: Offer, *, with_places: bool = True) -> list[str]:
     """What speaks against giving this need this offer, in sentences; empty where nothing does.
+
+    Without `with_places` its free places are left aside: a round counts its own.
 
     These are the rules that a programme manager may overrule with a reason. Others stay: a trust
     does not help itself, illustrative and real trusts are not mixed, and closed trusts and those
@@ -121,7 +124,7 @@ def against(need: Need, offer: Offer) -> list[str]:
     if offer.help_offered and request.help_kind not in offer.help_offered:
         kind = request.get_help_kind_display().lower()
         found.append(f"{helper} does not offer this: {kind}.")
-    if places.of(offer).left < 1:
+    if with_places and places.of(offer).left < 1:
         found.append(f"{helper} has no place left for {offer.area}.")
     return found
 

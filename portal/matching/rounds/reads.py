@@ -327,7 +327,7 @@ def _rules_against(need_key: str, keys: list[str]) -> dict[str, list[str]]:
     kindred = {area.pk for area in kindred_of(need.area)}
     found = {}
     for offer in by_pk.values():
-        against = ruled_out.against(need, offer)
+        against = ruled_out.against(need, offer, with_places=False)
         against += [
             f"{one.sentence}."
             for one in tried

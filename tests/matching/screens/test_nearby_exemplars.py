@@ -64,7 +64,10 @@ def test_a_past_programme_has_the_same_number_on_every_page(client):
     area = make_area()
     past = make_programme([area], starts=date(2016, 9, 1), ends=date(2021, 3, 31))
     for status in ("ended", "ended", "paused", "applied"):
-        make_designation(make_trust(), past, status=status, ended_on=past.ends)
+        days = {"designated_on": past.starts}
+        if status == "ended":
+            days["ended_on"] = past.ends
+        make_designation(make_trust(), past, status=status, **days)
 
     assert exemplar_counts.of(past) == 3
     assert {row.exemplars for row in helping.programmes()} == {3}
@@ -77,8 +80,9 @@ def test_a_past_programme_has_the_same_number_on_every_page(client):
 
 def test_a_running_programme_counts_who_helps_now_and_names_the_others(client):
     programme = make_programme([make_area()])
-    for status in ("designated", "designated", "paused", "ended"):
+    for status in ("designated", "designated", "paused"):
         make_designation(make_trust(), programme, status=status)
+    make_designation(make_trust(), programme, status="ended", ended_on=date(2025, 6, 1))
 
     assert exemplar_counts.of(programme) == 2
     text = client.get(f"/exemplars/{programme.slug}/").text

@@ -167,7 +167,7 @@ SMALL = {
     "not-chosen": (small, ["looks for a team"], ["chosen team", "declined", "did not answer"]),
 }
 NEVER = [
-    r"\b1 (needs|exemplars|places|requests|trusts|hours)\b",
+    r"(?<!of )\b1 (needs|exemplars|places|requests|trusts|hours)\b",
     r"\{\{|\}\}|\{%",
     r"The team that was chosen cannot help",
 ]
