@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,7 +34,7 @@ class OverrideForm(forms.Form):
         self,
         *args: Any,
         offers: list[tuple[str, str]],
-        outside: list[tuple[str, str]] = (),
+        outside: Sequence[tuple[str, str]] = (),
         **kw: Any,
     ) -> None:
         """`offers` are on the need's list, `outside` the others of the round."""
@@ -42,7 +43,7 @@ class OverrideForm(forms.Form):
         if offers:
             choices.append(("On its list", offers))
         if outside:
-            choices.append(("Not on its list", outside))
+            choices.append(("Not on its list", list(outside)))
         self.fields["offer"].choices = choices
 
     @property

@@ -131,7 +131,7 @@ BROKERED = {
     "proposed": (lambda pair: None, ["Your answer is needed"], ["Declined", "Lapsed"]),
     "declined": (
         declined,
-        ["declined", "will not take part"],
+        ["Declined", "will not take part"],
         ["Lapsed", "did not answer in time"],
     ),
     "declined-by-seeker": (declined_by_the_seeker, ["Your trust declined"], ["will not take part"]),
@@ -207,8 +207,9 @@ def walk(pair, wanted, unwanted):
         for pattern in NEVER:
             assert not re.search(pattern, text), (pattern, text)
     own = shown[0]
+    theirs = " ".join(text for (user, _), text in zip(pages, shown, strict=True) if user == seeker)
     for words in wanted:
-        assert words in own, own
+        assert words in theirs, theirs
     for words in unwanted:
         assert words not in own, own
 
