@@ -262,7 +262,14 @@ def _finished_pair(programme: Programme, broker: User) -> None:
     match = _pair(request, "ZZ001", broker, "A small hospital that can copy one rule at a time.")
     matches.accept(match=match, by=seeker, **SPONSOR)
     matches.accept(match=match, by=helper)
-    match_work.agree(match=match, by=seeker, case_study=_case_study("zz001-first-patient-ready"))
+    match_work.agree(
+        match=match,
+        by=seeker,
+        case_study=_case_study("zz001-first-patient-ready"),
+        aim="A first patient named for each theatre, and ready when the list starts",
+        finish_by=timezone.localdate() + timedelta(days=120),
+        who="The theatre manager and the lead anaesthetist of each side",
+    )
     match_work.complete(
         match=match,
         by=seeker,

@@ -79,6 +79,8 @@ def _second_follower(first: Match) -> Match:
         match=match,
         by=seeker,
         case_study=first.case_study,
+        aim="Rosters that come out eight weeks ahead, and fewer agency shifts",
+        finish_by=timezone.localdate() + timedelta(days=90),
         who="The roster lead and one matron from each side",
         how_often="Every third Wednesday, by video",
     )

@@ -80,12 +80,15 @@ class RunStatus(models.TextChoices):
 class NoPartner(models.TextChoices):
     """Why a round found nobody for a need."""
 
-    FILLED = "filled", "Its places went to needs with higher priority"
+    FILLED = "filled", "The places of the exemplars that fit went to other needs"
     NO_OFFER = "no-offer", "No exemplar offers help in this area"
     NO_KIND = "no-kind", "No exemplar offers this kind of help in this area"
-    RULED_OUT = "ruled-out", "Every exemplar left was ruled out, or tried before"
+    # Not more: that an exemplar ruled a trust out is never told to that trust.
+    RULED_OUT = "ruled-out", "No exemplar that is left is free to help with this need"
     NO_PLACE = "no-place", "The exemplars of this area have no place free"
     BELOW_FLOOR = "below-floor", "No exemplar that is left fits well enough"
+    GIVEN_ON = "given-on", "The programme manager gave the places to other needs"
+    DECIDED = "decided", "The programme manager decided on no partner in this round"
     LIMIT = "limit", "The programme takes no more needs of one trust at once"
 
 

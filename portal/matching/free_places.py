@@ -30,7 +30,7 @@ from portal.matching.round_list import Listed
 THEN = ", with a place that has come free"
 GIVEN_UP = (EndReason.CHANGE_PARTNER, EndReason.WITHDRAWN)
 # A round that says one of these knew exemplars that fit: only their places were gone.
-WAITS = (NoPartner.FILLED, NoPartner.NO_PLACE)
+WAITS = (NoPartner.FILLED, NoPartner.NO_PLACE, NoPartner.GIVEN_ON)
 
 
 def pass_on(*, after: Match, by: User | None, at: datetime | None = None) -> Match | None:

@@ -78,6 +78,8 @@ def agree(
     by: User,
     case_study: CaseStudyPage | None,
     goals: Iterable[GoalValues] = (),
+    aim: str = "",
+    finish_by: date | None = None,
     who: str = "",
     how_often: str = "",
     expenses: str = "",
@@ -85,7 +87,8 @@ def agree(
     """Write down what the pair works to; the other side is asked to agree, or to write it anew.
 
     It holds once both sides agree: writing it is this side's yes, and takes back the other's.
-    Goals replace those that are not reached yet. Raises PermissionDenied for people of other
+    Goals replace those that are not reached yet. It says at least what to reach (a goal, or an
+    `aim` in words), who works together, and by when. Raises PermissionDenied for people of other
     trusts, ValidationError by field, or where the match is not active.
     """
     side = permissions.check_work(by, match)
@@ -95,6 +98,11 @@ def agree(
     match.case_study = case_study
     match.who, match.how_often = who.strip(), how_often.strip()
     match.expenses = expenses.strip()
+    match.aim, match.finish_by = aim.strip(), finish_by
+    wanted = list(goals)
+    kept = match.goals.exclude(reached=None).values_list("by_when", flat=True)
+    days = [*kept, *(goal.by_when for goal in wanted)]
+    work_policies.check_page(match, goals=len(days), goal_days=sum(d is not None for d in days))
     match.last_activity_at = now = timezone.now()
     # A member of a place may write, but the yes is the lead's.
     may_agree = permissions.side_of(by, match) is not None
@@ -103,7 +111,7 @@ def agree(
     match.full_clean()
     match.save()
     match.goals.filter(reached=None).delete()
-    for values in goals:
+    for values in wanted:
         goal = Goal(match=match, **vars(values))
         goal.full_clean()
         goal.save()
@@ -141,11 +149,13 @@ def log_meeting(
 ) -> Meeting:
     """Write down a talk or a visit and the hours that the exemplar gave.
 
-    Never past the hours that the exemplar gives a quarter. Raises PermissionDenied for people
-    of other trusts, ValidationError by field, or where the match is not active.
+    An hour that was really given is written down also beyond those that the exemplar gives a
+    quarter: the broker is told then, and `places.words_beyond` warns. Raises PermissionDenied
+    for people of other trusts, ValidationError by field, or where the match is not active.
     """
     side = permissions.check_work(by, match)
-    for designation in places.bounding_designations(match):
+    bounding = places.bounding_designations(match)
+    for designation in bounding:
         # The hours of a quarter are shared by all of an exemplar's pairs: one writer at a time.
         type(designation).objects.select_for_update().get(pk=designation.pk)
     match_states.lock(match)
@@ -158,6 +168,11 @@ def log_meeting(
     meeting.save()
     match_states.touch(match)
     audit.record(by=by, action="match.met", subject=match, trust=_trust(match, side))
+    for designation in bounding:
+        if words := places.words_beyond(designation, day=held_on):
+            work_notices.tell_hours_beyond(
+                designation, words, event=f"meeting.{meeting.pk}", match=match
+            )
     availability.announce(match)
     return meeting
 

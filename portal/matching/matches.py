@@ -18,6 +18,7 @@ from portal.matching import (
     partner_notices,
     permissions,
     policies,
+    ruled_out,
     work_policies,
 )
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
@@ -73,9 +74,10 @@ def propose(
 
     The proposal holds one of the exemplar's places until it is answered. Without `score` it is
     worked out here, so that every match can be explained. `run` is the round that it comes from,
-    `override_reason` why the broker overrode that. Raises PermissionDenied unless the
+    `override_reason` why the broker overrules the round, or what speaks against the pair
+    (`ruled_out.against`): the two trusts do not see it. Raises PermissionDenied unless the
     person is a programme manager, ValidationError where the pair cannot be (`check_propose`), or
-    is below the floor of fit without a note that says why (`check_floor`).
+    is below the floor of fit and neither the note nor that reason says why (`check_floor`).
     """
     permissions.check_propose(by)
     # Two brokers must not give the same place away, nor two partners to the same need.
@@ -83,9 +85,10 @@ def propose(
     HelpRequest.objects.select_for_update().get(pk=need.help_request_id)
     need.help_request.refresh_from_db()
     offer.refresh_from_db()
-    policies.check_propose(need, offer, broker_note)
+    against = ruled_out.against(need, offer)
+    policies.check_propose(need, offer, broker_note, overruled=bool(override_reason.strip()))
     score = score or candidates.score_of(need, offer)
-    policies.check_floor(score.value, offer, broker_note)
+    policies.check_floor(score.value, offer, broker_note or override_reason)
     match = match_states.open_match(
         need=need,
         helper=offer.designation.trust,
@@ -95,9 +98,15 @@ def propose(
         score=score,
         broker_note=broker_note.strip(),
         run=run,
-        override_reason=override_reason,
+        override_reason=override_reason.strip(),
     )
-    audit.record(by=by, action="match.proposed", subject=match, trust=match.helper)
+    audit.record(
+        by=by,
+        action="match.proposed",
+        subject=match,
+        trust=match.helper,
+        **({"overruled": len(against)} if against else {}),
+    )
     availability.announce(match)
     notices.tell_proposed(match)
     return match

@@ -10,6 +10,7 @@ from portal.matching import permissions
 from portal.matching.choices import Side
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message
 from portal.matching.people import brokers, contacts, team
+from portal.matching.round_calendar import RoundCalendar
 from portal.trusts.models import Trust
 
 
@@ -83,9 +84,22 @@ def tell_brokers_asked(request: HelpRequest) -> None:
         kind="help.asked",
         key=f"help.{request.pk}.asked",
         subject=f"{request.trust} asks for help",
-        body=f"{request.get_help_kind_display()}, about {areas}. Find a partner for it.",
+        body=f"{request.get_help_kind_display()}, about {areas}. {_what_to_do(request)}",
         url=request_path(request),
     )
+
+
+def _what_to_do(request: HelpRequest) -> str:
+    """What the broker does with a new request: a round decides, or it looks for a partner."""
+    if request.brokered:
+        calendar = RoundCalendar()
+        waits = [calendar.of(need) for need in request.needs.all()]
+        days = sorted({wait.coming.held_on for wait in waits if wait.coming is not None})
+        if len(days) > 0 and all(wait.coming for wait in waits):
+            return f"It takes part in the round on {day(days[0])}."
+        if any(wait.programme is not None and wait.round is None for wait in waits):
+            return "No round is planned for it: plan one, or propose a partner."
+    return "Find a partner for it."
 
 
 def tell_members(request: HelpRequest, *, by: User) -> None:

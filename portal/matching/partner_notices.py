@@ -6,14 +6,15 @@ from collections.abc import Iterable
 
 from portal.accounts import notices
 from portal.accounts.models import User
+from portal.matching import next_best
 from portal.matching.choices import Side
 from portal.matching.models import Match
 from portal.matching.notices import day, helpers, people_of, seekers, trust_of
 from portal.matching.people import brokers
+from portal.matching.round_calendar import RoundCalendar
 
 REASON = "The reason is on the page of the match."
 HOW_IT_WENT = "Please say how it went: it takes a minute."
-LOOKS_ON = "Your request stays open, and the programme’s broker looks for another partner."
 
 
 def match_path(match: Match) -> str:
@@ -113,11 +114,21 @@ def _tell_seekers(
     if following is not None:
         subject, next_step = f"{subject}. Next: {following.helper}", _please(following)
     elif match.request.brokered:
-        next_step = LOOKS_ON
+        next_step = _looks_on(match)
     else:
         next_step = "Your request is open again. You can ask another team."
     words = f"{body} {next_step}".strip()
     letters.tell(following or match, seekers(match), f"{event}.{match.pk}", subject, words)
+
+
+def _looks_on(match: Match) -> str:
+    """What the request waits for now: a round with its day, or the broker."""
+    wait = RoundCalendar().of(match.need)
+    if wait.coming is not None:
+        return f"Your request stays open for the round on {day(wait.coming.held_on)}."
+    if wait.programme is not None and wait.round is None:
+        return "Your request stays open. No round is planned yet."
+    return "Your request stays open, and the programme’s broker looks for another partner."
 
 
 def _tell_offered_seekers(letters: Letters, following: Match | None) -> None:
@@ -141,7 +152,9 @@ def _tell_brokers(
     if following is not None:
         body = f"{body} {following.helper} has been offered next."
     elif match.request.brokered:
-        body = f"{body} Nobody was offered next: please look for another partner."
+        wants = next_best.wants_another(match)
+        ask = "please look for another partner" if wants else "ask whether another is wanted"
+        body = f"{body} Nobody was offered next: {ask}."
     letters.tell(match, brokers(), event, subject, body)
 
 

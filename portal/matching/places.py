@@ -107,6 +107,25 @@ def bounding_designations(match: Match) -> list[ExemplarDesignation]:
     )
 
 
+def hours_beyond(designation: ExemplarDesignation, *, day: date) -> Decimal:
+    """Hours given beyond the limit in the quarter of this day; nought without a limit."""
+    if designation.hours_a_quarter is None:
+        return Decimal(0)
+    return max(Decimal(0), hours_given(designation, day=day) - designation.hours_a_quarter)
+
+
+def words_beyond(designation: ExemplarDesignation, *, day: date) -> str:
+    """A warning where an exemplar has given more than its hours; empty where it has not."""
+    beyond = hours_beyond(designation, day=day)
+    if not beyond:
+        return ""
+    hours = f"{beyond.normalize():f} hour{'' if beyond == 1 else 's'}"
+    return (
+        f"{designation.trust} has now given {hours} more than the "
+        f"{designation.hours_a_quarter} that it gives in a quarter."
+    )
+
+
 def hours_left(designation: ExemplarDesignation, *, day: date) -> Decimal | None:
     """Hours left in the quarter of this day; None where the exemplar set no ceiling."""
     if designation.hours_a_quarter is None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casestudies.areas import ancestors_of, descendants_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.matching import fit_floor, places
+from portal.matching import fit_floor, ruled_out
 from portal.matching.choices import (
     BROKERED_HELP,
     OPEN_STATUSES,
@@ -150,17 +150,23 @@ def can_survey(match: Match, side: Side) -> bool:
 def _check_proposed(match: Match) -> None:
     sentences = {
         MatchStatus.DECLINED: "This match has been declined.",
-        MatchStatus.LAPSED: "This match has lapsed: nobody answered in six working days.",
+        MatchStatus.LAPSED: "This match lapsed before both trusts had accepted it.",
         MatchStatus.COMPLETED: "This match has been completed.",
-        MatchStatus.ENDED: "This match has ended.",
+        MatchStatus.ENDED: "This match is over.",
         MatchStatus.ACTIVE: "Both trusts have accepted this match already.",
     }
     if match.status != MatchStatus.PROPOSED:
         raise ValidationError(sentences[MatchStatus(match.status)])
 
 
-def check_propose(need: Need, offer: Offer, broker_note: str = "") -> None:
-    """A free need, a live offer with a place, and nothing that either side has ruled out."""
+def check_propose(
+    need: Need, offer: Offer, broker_note: str = "", *, overruled: bool = False
+) -> None:
+    """A free need, a live offer with a place, and nothing that either side has ruled out.
+
+    `overruled` where the programme manager has said why it should be all the same: what may be
+    overruled (`ruled_out.against`) then does not count, and the rules that stay do.
+    """
     request, designation = need.help_request, offer.designation
     if request.status not in (RequestStatus.OPEN, RequestStatus.MATCHED):
         raise ValidationError("This request is closed: it needs no partner.")
@@ -168,22 +174,23 @@ def check_propose(need: Need, offer: Offer, broker_note: str = "") -> None:
         raise ValidationError("This need has a match already. Wait for the answer, or end it.")
     if designation.status != DesignationStatus.DESIGNATED or _is_over(designation):
         raise ValidationError(f"{designation.trust} is not a designated exemplar now.")
-    if request.programme_id not in (None, designation.programme_id):
-        raise ValidationError(f"The request belongs to {request.programme}: choose from there.")
-    _check_trusts(request, offer)
-    if offer.help_offered and request.help_kind not in offer.help_offered:
-        kind = request.get_help_kind_display().lower()
-        raise ValidationError(f"{designation.trust} does not offer this: {kind}.")
-    if places.of(offer).left < 1:
-        raise ValidationError(f"{designation.trust} has no place left for {offer.area}.")
+    check_trusts(request, offer)
+    if not overruled and (against := ruled_out.against(need, offer)):
+        raise ValidationError(against)
     if offer.area_id != need.area_id and not broker_note.strip():
         raise ValidationError(
             {"broker_note": f"This offer is for {offer.area}. Say in the note why it fits."}
         )
 
 
-def can_propose(need: Need, offer: Offer, broker_note: str = "") -> bool:
-    return allowed(check_propose, need, offer, broker_note)
+def can_propose(
+    need: Need, offer: Offer, broker_note: str = "", *, overruled: bool = False
+) -> bool:
+    try:
+        check_propose(need, offer, broker_note, overruled=overruled)
+    except ValidationError:
+        return False
+    return True
 
 
 def check_floor(value: float, offer: Offer, broker_note: str = "") -> None:
@@ -203,7 +210,8 @@ def _is_over(designation: ExemplarDesignation) -> bool:
     return designation.until is not None and designation.until < timezone.localdate()
 
 
-def _check_trusts(request: HelpRequest, offer: Offer) -> None:
+def check_trusts(request: HelpRequest, offer: Offer) -> None:
+    """The rules of a pair that nobody may overrule: itself, the populations, closed trusts."""
     helper = offer.designation.trust
     if helper.pk == request.trust_id or helper in request.members.all():
         raise ValidationError("A trust cannot help itself. Choose another exemplar.")
@@ -211,11 +219,10 @@ def _check_trusts(request: HelpRequest, offer: Offer) -> None:
         raise ValidationError("Illustrative and real trusts are not mixed.")
     if helper.why_not_open:
         raise ValidationError(f"{helper.why_not_open} Choose an open trust.")
-    if helper in request.not_these.all():
-        raise ValidationError(f"{request.trust} asked not to be matched with {helper}.")
-    asking = {request.trust_id, *(member.pk for member in request.members.all())}
-    if any(veto.trust_id in asking for veto in offer.designation.vetoes.all()):
-        raise ValidationError(f"{helper} asked not to be paired with {request.trust}.")
+
+
+def can_trusts(request: HelpRequest, offer: Offer) -> bool:
+    return allowed(check_trusts, request, offer)
 
 
 def check_followed(match: Match, case_study: CaseStudyPage | None) -> None:
@@ -233,21 +240,12 @@ def can_be_followed(match: Match, case_study: CaseStudyPage) -> bool:
 
 
 def check_meeting(meeting: Meeting) -> None:
-    """Meetings are written down afterwards, and within the hours the exemplar set."""
+    """Meetings are written down afterwards. Hours beyond the exemplar's limit are warned of."""
     match = meeting.match
     if meeting.held_on > timezone.localdate():
         raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
     if meeting.held_on < timezone.localdate(match.proposed_at):
         raise ValidationError({"held_on": "Enter a day after the match was proposed."})
-    for designation in places.bounding_designations(match):
-        left = places.hours_left(designation, day=meeting.held_on)
-        if left is not None and meeting.helper_hours > left:
-            raise ValidationError(
-                {
-                    "helper_hours": f"{match.helper} gives {designation.hours_a_quarter} hours a "
-                    f"quarter, and {left.normalize():f} are left in the one this day lies in."
-                }
-            )
 
 
 def can_meet(meeting: Meeting) -> bool:
@@ -303,6 +301,12 @@ def programmes_of_rounds(need: Need) -> Q:
     waits = request.help_kind in BROKERED_HELP and request.status in WAITING
     if not waits or any(match.status in SERVED for match in need.matches.all()):
         return Q(pk__in=[])
+    return programmes_named_or_inside(need)
+
+
+def programmes_named_or_inside(need: Need) -> Q:
+    """The programmes that a need belongs to, whatever its state: named, or by its area."""
+    request = need.help_request
     if request.programme_id is not None:
         named_or_inside = Q(pk=request.programme_id)
     else:

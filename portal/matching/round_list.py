@@ -134,10 +134,11 @@ def note(run: AllocationRun, need: Need, offer: Offer, number: int, of: int, the
     """What both trusts read: where the pair comes from, and why another area.
 
     `then` goes on after the place. It names nobody: what came to nothing before is for the
-    parties of that alone.
+    parties of that alone. A `number` of nought stands for an offer that is not on the list.
     """
     fit = f"Number {number} by fit of {of} exemplars" if of > 1 else "The one exemplar that fits"
-    words = f"From {run.round}. {fit}{then}."
+    words = f"From {run.round}. {fit}{then}." if number else f"From {run.round}{then}."
     if offer.area_id != need.area_id:
-        words += f" The offer is for {offer.area}: the nearest to {need.area} that there is."
+        kindred = f", which belongs with {need.area}" if number else ""
+        words += f" The offer is for {offer.area}{kindred}."
     return words

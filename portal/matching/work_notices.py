@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from portal.accounts import notices
 from portal.accounts.models import User
 from portal.matching.choices import Side
-from portal.matching.models import Match, Task
+from portal.matching.models import ExemplarDesignation, Match, Task
 from portal.matching.notices import day, helpers, other, people_of, seekers, trust_of
 from portal.matching.partner_notices import match_path
 from portal.matching.people import brokers, team
@@ -85,6 +85,20 @@ def tell_task_due(task: Task) -> None:
         f"task_due.{task.pk}",
         f"A task is due: {match.seeker} and {match.helper}",
         "Tick it off on the page of the match when it is done.",
+    )
+
+
+def tell_hours_beyond(
+    designation: ExemplarDesignation, words: str, *, event: str, match: Match
+) -> None:
+    """The broker hears that an exemplar gave more hours than it said it would."""
+    notices.send(
+        to=brokers(),
+        kind="match.hours_beyond",
+        key=f"designation.{designation.pk}.hours_beyond.{event}",
+        subject=f"{designation.trust} gives more hours than its limit",
+        body=f"{words} They are counted. Ask whether it can go on so.",
+        url=match_path(match),
     )
 
 

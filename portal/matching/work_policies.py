@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
-from portal.matching import places, policies
+from portal.matching import policies
 from portal.matching.choices import MatchStatus, Side
 from portal.matching.models import Cohort, GroupSession, Match, Task
 from portal.matching.policies import allowed
@@ -55,15 +55,49 @@ def is_agreed(match: Match) -> bool:
 def is_written(match: Match) -> bool:
     """True once somebody has written the page."""
     return any(has_agreed(match, side) for side in Side) or bool(
-        match.who or match.how_often or match.expenses or match.goals.exists()
+        match.aim or match.who or match.how_often or match.expenses or match.goals.exists()
     )
 
 
+def missing_from_page(match: Match, *, goals: int, goal_days: int) -> dict[str, str]:
+    """What an agreement still lacks, by field: what to reach, who does it, and by when.
+
+    `goals` is the number of its goals, `goal_days` how many of them have a day.
+    """
+    found = {}
+    if not goals and not match.aim:
+        found["aim"] = "Say what you want to reach, or write a goal with a figure."
+    if not match.who:
+        found["who"] = "Say who works together. Roles are enough."
+    if not goal_days and match.finish_by is None:
+        found["finish_by"] = "Enter the day the work is to be done by, or a day at a goal."
+    return found
+
+
+def missing(match: Match) -> dict[str, str]:
+    """What the agreement of a match lacks as it is stored."""
+    days = list(match.goals.values_list("by_when", flat=True))
+    return missing_from_page(match, goals=len(days), goal_days=sum(day is not None for day in days))
+
+
+def check_page(match: Match, *, goals: int, goal_days: int) -> None:
+    """An agreement with nothing in it cannot be agreed; each gap is named at its field."""
+    found = missing_from_page(match, goals=goals, goal_days=goal_days)
+    if found:
+        raise ValidationError(found)
+
+
+def can_page(match: Match, *, goals: int, goal_days: int) -> bool:
+    return not missing_from_page(match, goals=goals, goal_days=goal_days)
+
+
 def check_agreement(match: Match, side: Side) -> None:
-    """A side says yes, once, to a page that somebody has written."""
+    """A side says yes, once, to a page that somebody has written and that says enough."""
     policies.check_work(match)
     if not is_written(match):
         raise ValidationError("Nothing is written down yet. Write what you want to agree.")
+    if gaps := missing(match):
+        raise ValidationError(["This page cannot be agreed yet.", *gaps.values()])
     if has_agreed(match, side):
         raise ValidationError("Your trust agrees to this page already.")
 
@@ -143,21 +177,12 @@ def can_plan(cohort: Cohort, day: date) -> bool:
 
 
 def check_session(session: GroupSession) -> None:
-    """Sessions are written down afterwards, and within the hours that the exemplar set."""
-    designation = session.cohort.offer.designation
+    """Sessions are written down afterwards. Hours beyond the exemplar's limit are warned of."""
     held_on, hours = session.held_on, session.helper_hours
     if held_on is None or hours is None:
         raise ValidationError({"held_on": "Enter the day it was held, and the hours given."})
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
-    left = places.hours_left(designation, day=held_on)
-    if left is not None and hours > left:
-        raise ValidationError(
-            {
-                "helper_hours": f"{designation.trust} gives {designation.hours_a_quarter} hours a "
-                f"quarter, and {left.normalize():f} are left in the one this day lies in."
-            }
-        )
 
 
 def can_session(session: GroupSession) -> bool:

@@ -20,6 +20,8 @@ from tests.builders.trusts import make_trust
 _numbers = itertools.count(1)
 # What the trust that asks adds to its yes where it accepts a long pairing.
 SPONSOR = {"sponsor_name": "Ann Lee", "sponsor_role": "Chief operating officer"}
+# The least that an agreement says beside its goals.
+AGREED = {"who": "Two ward managers", "finish_by": date(2027, 3, 31)}
 PROBLEM = "Agency nurses cover a third of our night shifts, and rosters come out late."
 
 

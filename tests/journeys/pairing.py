@@ -35,8 +35,9 @@ def asks(member):
 
 
 def proposes(broker):
-    page = broker.goes_to("/my/")
-    follow(page.get_by_role("link", name=f"Find a team for {SEEKER}").last)
+    # A round will decide it, so it is nobody's task; the broker may propose before all the same.
+    page = broker.goes_to("/help/")
+    follow(page.get_by_role("link", name=SEEKER).last)
     assert "Readiness check: go" in page.inner_text("main")
     follow(page.get_by_role("button", name=f"Propose {SILENT}"))
     page.get_by_role("link", name="Open the match").wait_for()

@@ -76,7 +76,7 @@ def sees_who_gets_nobody_and_why(broker, trial):
     alone = rows_of(page, "Requests without a partner")
     for n in range(alone.count()):
         assert alone.nth(n).get_by_role("cell").inner_text().strip(), "each has its reason"
-    first = alone.filter(has_text="Its places went to needs with higher priority").first
+    first = alone.filter(has_text="the places went to needs with higher priority").first
     follow(first.get_by_role("link"))
     shown = page.inner_text("main")
     assert "Gets nobody" in shown and "Full: free a place first" in shown

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,9 +10,9 @@ from casestudies.models import Adoption
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching import matches
 from portal.matching.matches import GoalValues
-from portal.matching.models import Goal, Survey
+from portal.matching.models import Goal, Match, Survey
 from tests.builders.casestudies import make_case_study, make_signpost
-from tests.builders.matching import Pair, make_match
+from tests.builders.matching import AGREED, Pair, make_match
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,7 @@ def told(person, kind):
 
 
 def agree(pair, by=None, **fields):
-    values = {"case_study": pair.case_study, "goals": [GOAL], **fields}
+    values = {"case_study": pair.case_study, "goals": [GOAL], **AGREED, **fields}
     return matches.agree(match=pair.match, by=by or pair.seeker, **values)
 
 
@@ -51,6 +53,38 @@ def test_agreeing_writes_the_goals_and_tells_the_other_side():
 
     assert pair.match.case_study == pair.case_study
     assert Goal.objects.get().target == 50 and told(pair.helper, "agreed") == 1
+
+
+@pytest.mark.parametrize(
+    ("left_out", "field"),
+    [({"goals": [], "aim": ""}, "aim"), ({"who": " "}, "who"), ({"finish_by": None}, "finish_by")],
+)
+def test_an_agreement_with_nothing_in_it_cannot_be_agreed(left_out, field):
+    pair = Pair().begin()
+
+    with pytest.raises(ValidationError) as refused:
+        agree(pair, **left_out)
+
+    assert set(refused.value.message_dict) == {field}
+    pair.match.refresh_from_db()
+    assert pair.match.agreed_seeker_at is None and not pair.match.goals.exists()
+
+
+def test_an_aim_in_words_or_a_day_at_a_goal_is_enough():
+    pair = Pair().begin()
+    agree(pair, goals=[], aim="Rosters eight weeks ahead")
+
+    agree(pair, goals=[replace(GOAL, by_when=date(2027, 3, 31))], finish_by=None)
+
+    assert Goal.objects.get().by_when
+
+
+def test_an_old_page_without_enough_is_not_confirmed():
+    pair = Pair().begin()
+    Match.objects.filter(pk=pair.match.pk).update(how_often="Every month")
+
+    with pytest.raises(ValidationError, match="cannot be agreed yet"):
+        matches.confirm_agreement(match=pair.match, by=pair.helper)
 
 
 def test_agreeing_anew_keeps_the_goals_that_are_reached():

@@ -5,7 +5,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portal.matching import matches
+from portal.accounts.models import Notice
+from portal.matching import matches, places
 from portal.matching.models import Meeting
 from tests.builders.matching import Pair, make_match, make_offer
 
@@ -21,13 +22,19 @@ def meet(pair, hours, day=None, by=None):
     )
 
 
-def test_meetings_stay_within_the_hours_of_the_quarter():
+def test_an_hour_really_given_is_written_down_beyond_the_limit_with_a_warning():
     pair = Pair(hours_a_quarter=10).begin()
     meet(pair, "7.5")
+    assert places.words_beyond(pair.designation, day=timezone.localdate()) == ""
 
-    with pytest.raises(ValidationError, match=r"2\.5 are left"):
-        meet(pair, 3)
-    assert meet(pair, "2.5").pk
+    assert meet(pair, 3).pk
+
+    words = places.words_beyond(pair.designation, day=timezone.localdate())
+    assert words.endswith("has now given 0.5 hours more than the 10 that it gives in a quarter.")
+    assert places.hours_given(pair.designation, day=timezone.localdate()) == Decimal("10.5")
+    told = Notice.objects.get(kind="match.hours_beyond", recipient=pair.broker)
+    assert words in told.body
+    assert not Notice.objects.filter(kind="match.hours_beyond", recipient=pair.seeker).exists()
 
 
 def test_the_hours_are_shared_by_all_pairs_of_an_exemplar():
@@ -37,16 +44,18 @@ def test_the_hours_are_shared_by_all_pairs_of_an_exemplar():
         match=other, held_on=timezone.localdate(), helper_hours=9, by=pair.helper
     )
 
-    with pytest.raises(ValidationError, match="1 are left"):
-        meet(pair, 2)
+    meet(pair, 2)
+
+    assert places.hours_beyond(pair.designation, day=timezone.localdate()) == 1
 
 
 def test_small_help_uses_the_same_hours():
     pair = Pair("talk", hours_a_quarter=2).begin()
     meet(pair, 2)
 
-    with pytest.raises(ValidationError, match="0 are left"):
-        meet(pair, 1)
+    meet(pair, 1)
+
+    assert places.hours_beyond(pair.designation, day=timezone.localdate()) == 1
 
 
 def test_another_quarter_has_its_own_hours():

@@ -108,6 +108,9 @@ def hub(area: EfficiencyArea) -> Hub:
 
 
 def exemplars(area: EfficiencyArea, *, illustrative: bool) -> list[ExemplarRow]:
-    """Exemplars of one population that offer help in the area, those with places first."""
+    """Exemplars of one population that offer help in the area or near it in its tree.
+
+    As matching would suggest them: those in the area or below it first.
+    """
     rows = helping.live_exemplars({"area": area.slug})
-    return [row for row in rows if row.designation.trust.illustrative == illustrative][:6]
+    return [row for row in rows if row.designation.trust.illustrative == illustrative]

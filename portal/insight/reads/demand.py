@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from portal.insight import charts
 from portal.insight.charts import Line, Series
@@ -13,6 +14,7 @@ from portal.insight.reports import Report
 from portal.insight.scope import needs_of
 from portal.matching.choices import MatchStatus, RequestStatus
 from portal.matching.models import Match, Need, Programme
+from portal.matching.round_calendar import RoundCalendar, Wait
 from portal.trusts.models import Trust
 
 MATCHED, PROPOSED, WAITING, CLOSED = "matched", "proposed", "waiting", "closed"
@@ -21,15 +23,19 @@ NO_TYPE = "Type not stated"
 
 @dataclass(frozen=True)
 class Asked:
-    """One need: its top area, the type of the trust that asked, and where it stands."""
+    """One need: its top area, the type of the trust that asked, and where it stands.
+
+    `wait` is what a need without a partner waits for, by the clock of matching.
+    """
 
     area: str
     trust_type: str
     state: str
+    wait: Wait | None = None
 
 
 def asked_of(programme: Programme) -> list[Asked]:
-    """Every need of a programme, in three queries."""
+    """Every need of a programme, in a fixed number of queries."""
     tree = AreaTree.read()
     top = {area: one.name for one in tree.tops for area in tree.ids_under(one)}
     needs = list(needs_of(programme))
@@ -37,11 +43,14 @@ def asked_of(programme: Programme) -> list[Asked]:
     found = Match.objects.filter(need__in=[need.pk for need in needs])
     for need_id, status in found.values_list("need_id", "status"):
         statuses[need_id].add(status)
+    states = {need.pk: _state(need, statuses[need.pk]) for need in needs}
+    calendar = RoundCalendar()
     return [
         Asked(
             area=top.get(need.area_id, "Another area"),
             trust_type=need.help_request.trust.type,
-            state=_state(need, statuses[need.pk]),
+            state=states[need.pk],
+            wait=calendar.of(need) if states[need.pk] == WAITING else None,
         )
         for need in needs
     ]
@@ -67,7 +76,7 @@ def unmet(asked: Iterable[Asked]) -> Report:
     return Report(
         slug="unmet-demand",
         title="Unmet demand",
-        says=_says(areas, by_area, len(open_ones)),
+        says=_says(areas, by_area, len(open_ones)) + _clock(open_ones),
         counts=(
             "Needs for a review or a long pairing that have no partner yet; a proposal that waits "
             "for an answer is still unmet. A request in two areas is two needs."
@@ -88,6 +97,29 @@ def _says(areas: list[str], by_area: Counter[str], total: int) -> str:
     most = areas[0]
     needs = "1 need waits" if total == 1 else f"{total} needs wait"
     return f"{needs} for a partner, most of them in {most} ({by_area[most]})."
+
+
+def _clock(open_ones: Iterable[Asked]) -> str:
+    """Which rounds the needs wait for, by the same clock as the broker's desk."""
+    waits = Counter(one.wait for one in open_ones if one.wait is not None)
+    coming = Counter[date]()
+    late, unplanned, looked_for = 0, 0, 0
+    for wait, number in waits.items():
+        if wait.coming is not None:
+            coming[wait.coming.held_on] += number
+        elif wait.round is not None:
+            late += number
+        elif wait.programme is not None:
+            unplanned += number
+        else:
+            looked_for += number
+    found = [
+        f"{number} for the round of {day.day} {day:%B %Y}" for day, number in sorted(coming.items())
+    ]
+    found += [f"{late} for a round whose day has passed"] * (late > 0)
+    found += [f"{unplanned} for a round to be planned"] * (unplanned > 0)
+    found += [f"{looked_for} for the broker"] * (looked_for > 0)
+    return f" Those without a proposal wait: {'; '.join(found)}." if found else ""
 
 
 def types_of(values: Iterable[str]) -> list[tuple[str, str]]:

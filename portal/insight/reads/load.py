@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Count
@@ -12,6 +13,7 @@ from portal.insight.charts import Line, Series
 from portal.insight.reads import hours
 from portal.insight.reports import Report
 from portal.insight.scope import live_exemplars
+from portal.matching import exemplar_counts, policies
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus, MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Programme
 from portal.matching.places import quarter_of
@@ -20,7 +22,12 @@ from portal.matching.places import quarter_of
 def reports(programme: Programme) -> list[Report]:
     """The load in places and in hours, of the exemplars that are designated or paused."""
     exemplars = live_exemplars(programme)
-    return [places_of(exemplars), hours_of(exemplars)]
+    found = [places_of(exemplars), hours_of(exemplars)]
+    if policies.is_historical(programme):
+        number = exemplar_counts.of(programme)
+        was = f"{number} exemplar{'' if number == 1 else 's'} took part; the programme has ended."
+        return [replace(report, says=was, nothing=was) for report in found]
+    return found
 
 
 def places_of(exemplars: list[ExemplarDesignation]) -> Report:

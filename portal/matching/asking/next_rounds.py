@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.utils import timezone
-
 from portal.matching import policies
-from portal.matching.choices import RunStatus
-from portal.matching.models import Need, Programme, Round
+from portal.matching.choices import BROKERED_HELP
+from portal.matching.models import Need
+from portal.matching.round_calendar import BROKER_LOOKS, NextRound, RoundCalendar, Wait
 
-
-@dataclass(frozen=True)
-class NextRound:
-    """A round that is still to come; `closes_on` is None where only its day is known."""
-
-    programme: Programme
-    held_on: date
-    closes_on: date | None = None
+__all__ = ["NextRound", "for_need", "wait_of"]
 
 
 def for_need(need: Need) -> NextRound | None:
@@ -26,28 +15,13 @@ def for_need(need: Need) -> NextRound | None:
 
     A planned round counts for requests asked by its closing day, and until it has been sent.
     """
-    today = timezone.localdate()
-    programmes = list(Programme.objects.filter(policies.programmes_of_rounds(need)))
-    dated = [
-        NextRound(programme, programme.next_round)
-        for programme in programmes
-        if programme.next_round is not None and programme.next_round >= today
-    ]
-    asked_on = timezone.localdate(need.help_request.created_at)
-    rows = Round.objects.filter(
-        programme__in=programmes, held_on__gte=today, closes_on__gte=asked_on
-    ).exclude(runs__status=RunStatus.SENT)
-    planned = [
-        NextRound(one.programme, one.held_on, one.closes_on)
-        for one in rows.select_related("programme")
-    ]
-    # Of two records of the same day the planned round says more.
-    coming = [one for one in [*planned, *dated] if _runs_then(one)]
-    return min(coming, key=lambda one: one.held_on, default=None)
+    return wait_of(need).coming
 
 
-def _runs_then(coming: NextRound) -> bool:
-    """A programme's dates may be changed after its rounds were planned: it runs on its days."""
-    programme = coming.programme
-    begun = programme.starts <= coming.held_on
-    return begun and (programme.ends is None or coming.held_on <= programme.ends)
+def wait_of(need: Need, calendar: RoundCalendar | None = None) -> Wait:
+    """What a need waits for; the broker, where no round takes it because it is served or over."""
+    request = need.help_request
+    waits = request.help_kind in BROKERED_HELP and request.status in policies.WAITING
+    if not waits or any(match.status in policies.SERVED for match in need.matches.all()):
+        return BROKER_LOOKS
+    return (calendar or RoundCalendar()).of(need)

@@ -9,16 +9,15 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
-from portal.matching import candidates
+from portal.matching import candidates, places, ruled_out
 from portal.matching.asking import nearest, next_rounds
 from portal.matching.asking.kindred import kindred_of
 from portal.matching.asking.next_rounds import NextRound
 from portal.matching.asking.peers import Peer, who_would_talk
 from portal.matching.candidates import TRIED
-from portal.matching.choices import NoPartner
-from portal.matching.models import Need, Offer, live_on
+from portal.matching.choices import MatchStatus, NoPartner, Side
+from portal.matching.models import Match, Need, Offer, live_on
 
-REFUSED = "The team you asked cannot help. You can ask another."
 WAITS = "The broker is looking for a team."
 
 
@@ -47,7 +46,21 @@ def of(need: Need, user: User) -> NobodyRow:
 
 
 def _why_small(need: Need) -> str:
-    return REFUSED if need.matches.filter(status__in=TRIED).exists() else WAITS
+    """What became of the team that was asked last, or that none was."""
+    last = need.matches.filter(status__in=TRIED).select_related("helper").order_by("-pk").first()
+    return f"{how_it_failed(last)} You can ask another team." if last is not None else WAITS
+
+
+def how_it_failed(match: Match) -> str:
+    """How small help came to nothing, in a sentence for the trust that asked."""
+    if match.status == MatchStatus.LAPSED:
+        return f"{match.helper} did not answer in time."
+    if match.status == MatchStatus.DECLINED:
+        by_helper = match.declined_side == Side.HELPER
+        return f"{match.helper} declined." if by_helper else f"{match.seeker} declined."
+    if match.started_at is None:
+        return f"The broker took back the request to {match.helper}."
+    return f"The talk with {match.helper} ended before it was finished."
 
 
 def why(need: Need) -> NoPartner:
@@ -65,12 +78,14 @@ def _why_today(need: Need) -> NoPartner:
     offers = [one for one in offers if not one.help_offered or kind in one.help_offered]
     if not offers:
         return NoPartner.NO_KIND
-    ruled_out = {trust.pk for trust in [*request.not_these.all(), *request.members.all()]}
-    ruled_out |= set(need.matches.filter(status__in=TRIED).values_list("helper_id", flat=True))
-    if all(one.designation.trust_id in ruled_out for one in offers):
-        return NoPartner.RULED_OUT
-    # Whoever is still a candidate has a place: no one is suggested, so it fits too little.
-    return NoPartner.BELOW_FLOOR if candidates.for_request(need) else NoPartner.NO_PLACE
+    gone = {trust.pk for trust in request.members.all()}
+    gone |= {one.trust.pk for one in ruled_out.of_need(need)}
+    offers = [one for one in offers if one.designation.trust_id not in gone]
+    counted = places.taken_by_offer(offers=offers) if offers else {}
+    if offers and not any(counted[one.pk].left for one in offers):
+        return NoPartner.NO_PLACE
+    # Whoever is still a candidate was not suggested: it fits too little.
+    return NoPartner.BELOW_FLOOR if candidates.for_request(need) else NoPartner.RULED_OUT
 
 
 def _live_offers(need: Need) -> list[Offer]:

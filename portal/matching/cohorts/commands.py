@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import match_states, work_policies
+from portal.matching import match_states, places, work_notices, work_policies
 from portal.matching.cohorts import notices, permissions
 from portal.matching.models import Cohort, ExemplarDesignation, GroupSession, Match, Offer
 
@@ -97,8 +97,8 @@ def hold_session(
 ) -> GroupSession:
     """Write down that a session was held, who came, and the hours that the exemplar gave.
 
-    The hours count once, however many came, and never past those of the quarter. Raises as
-    `form`, and ValidationError if the session is written down already.
+    The hours count once, however many came, also beyond those of the quarter: the broker is told
+    then. Raises as `form`, and ValidationError if the session is written down already.
     """
     permissions.check_lead(by, session.cohort.offer)
     # The hours of a quarter are shared by all of an exemplar's pairs: one writer at a time.
@@ -118,6 +118,13 @@ def hold_session(
         if match.is_open:
             match_states.touch(match)
     _record(session.cohort, "cohort.session_held", by)
+    designation = session.cohort.offer.designation
+    words = places.words_beyond(designation, day=held_on)
+    first = session.cohort.matches.order_by("pk").first()
+    if words and first is not None:
+        work_notices.tell_hours_beyond(
+            designation, words, event=f"session.{session.pk}", match=first
+        )
     return session
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.matching import places
 from portal.matching.cohorts import commands, permissions, reads
 from portal.matching.cohorts.forms import CohortForm, HeldForm, PlanForm
 from portal.matching.forms import refusals
@@ -142,6 +143,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
         values["present"] = _chosen(members, values["present"])
         if refusals.attempt(sent, lambda: commands.hold_session(**values)):
             messages.success(request, "The session is written down. Its hours count once.")
+            day = sent.cleaned_data["held_on"]
+            if words := places.words_beyond(found.offer.designation, day=day):
+                messages.warning(request, f"{words} The hours are counted; the broker is told.")
             return redirect("matching:cohort", found.pk)
     return page(request, found, held=sent)
 

@@ -141,3 +141,12 @@ class OverrideForm(ProposalForm):
         help_text="Both trusts read it.",
         error_messages={"required": "Say why you choose this one. Both trusts read it."},
     )
+    override_reason = forms.CharField(
+        label="Why all the same?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept with the match. The two trusts do not see it.",
+    )
+    # What speaks against the pair and may be overruled: set by the view that was refused.
+    against: tuple[str, ...] = ()

@@ -34,6 +34,19 @@ class AgreementForm(forms.Form):
         required=False,
         help_text="Its blueprint is where you start. You may change it as you go.",
     )
+    aim = forms.CharField(
+        label="What do you want to reach, in words?",
+        max_length=300,
+        required=False,
+        help_text="Leave it empty if the goals below say it all.",
+    )
+    finish_by = forms.DateField(
+        label="Done by",
+        required=False,
+        widget=forms.DateInput,
+        help_text="Leave it empty if a goal below has its day.",
+        error_messages={"invalid": "Enter a date."},
+    )
     who = forms.CharField(
         label="Who works together?",
         max_length=300,

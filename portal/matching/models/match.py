@@ -63,6 +63,8 @@ class Match(models.Model):
     end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     last_activity_at = models.DateTimeField()
+    aim = models.CharField("what the pair wants to reach, in words", max_length=300, blank=True)
+    finish_by = models.DateField("the day the work is to be done by", null=True, blank=True)
     who = models.CharField("who works together", max_length=300, blank=True)
     how_often = models.CharField(max_length=120, blank=True)
     expenses = models.CharField(max_length=200, blank=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
 from portal.matching import fit_floor
@@ -72,6 +74,12 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def coming_round(self) -> date | None:
+        """The day of the next round, where it is still to come."""
+        day: date | None = self.next_round
+        return day if day is not None and day >= timezone.localdate() else None
 
 
 class ProgrammeReserve(models.Model):

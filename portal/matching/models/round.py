@@ -88,7 +88,8 @@ class AllocationRun(models.Model):
 class RunOverride(models.Model):
     """The broker's own choice for one need, over what was computed, with the reason.
 
-    A blank `offer_key` gives the need nobody. `blocking` lists the blocking pairs that it makes.
+    A blank `offer_key` gives the need nobody. `blocking` lists the blocking pairs that it makes,
+    `overrules` the rules of the round that it overrules: “full”, “not-listed”.
     """
 
     run = models.ForeignKey(AllocationRun, on_delete=models.CASCADE, related_name="overrides")
@@ -96,6 +97,7 @@ class RunOverride(models.Model):
     offer_key = models.CharField(max_length=40, blank=True)
     reason = models.TextField()
     blocking = models.JSONField(default=list, blank=True)
+    overrules = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from portal.matching import weights
+from portal.matching import exemplar_counts, weights
 from portal.matching.choices import DesignationStatus, RunStatus
 from portal.matching.models import (
     ExemplarDesignation,
@@ -17,7 +17,6 @@ from portal.matching.models import (
     ProgrammeReserve,
     Round,
     WeightsVersion,
-    live_on,
 )
 from portal.matching.policies import is_historical
 from portal.matching.programmes import rules
@@ -197,13 +196,11 @@ class ProgrammeCard:
 
 
 def cards() -> list[ProgrammeCard]:
-    """All programmes with what waits in them: one query."""
+    """All programmes with what waits in them: two queries."""
     waiting = Q(designations__status__in=[DesignationStatus.APPLIED, DesignationStatus.ASSESSED])
-    live = live_on(timezone.localdate(), prefix="designations__")
-    rows = Programme.objects.annotate(
-        waiting=Count("designations", filter=waiting), live=Count("designations", filter=live)
-    )
-    return [ProgrammeCard(row, row.waiting, row.live, is_historical(row)) for row in rows]
+    rows = Programme.objects.annotate(waiting=Count("designations", filter=waiting))
+    counted = exemplar_counts.of_programmes()
+    return [ProgrammeCard(row, row.waiting, counted[row.pk], is_historical(row)) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -6,27 +6,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
-from portal.matching import places, policies
+from portal.matching import exemplar_counts, places, policies
 from portal.matching.asking import reply_times
 from portal.matching.asking.reply_times import ReplyTime
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Offer, Programme, live_on
+from portal.matching.scoring import area_fit
 from portal.matching.weights import STANDARD, of_programme
 
 
 @dataclass(frozen=True)
 class OfferRow:
-    """One offer as it is shown: `left` places of `places`."""
+    """One offer as it is shown: `left` places of `places`.
+
+    `nearness` is how near its area is to the one that was chosen, as matching scores it: 1 for
+    the same, nought for another tree. `beside` says so in words where it is not the same;
+    `inside` is False for an area above or beside it.
+    """
 
     offer: Offer
     left: int
     places: int
     kinds: list[str]
+    nearness: float = 1.0
+    beside: str = ""
+    inside: bool = True
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,11 @@ class ExemplarRow:
         """Places left in all, within the exemplar's ceiling."""
         return min([self.designation.ceiling, sum(row.left for row in self.offers)])
 
+    @property
+    def is_inside(self) -> bool:
+        """True if it offers help in the chosen area or one below it; always without an area."""
+        return any(row.inside for row in self.offers)
+
 
 def designations() -> QuerySet[ExemplarDesignation]:
     """Designations with their trust, programme and offers."""
@@ -54,7 +68,8 @@ def designations() -> QuerySet[ExemplarDesignation]:
 def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
     """Designated exemplars with an offer that fits, those with most places left first.
 
-    A parent area includes those below it. A fixed number of queries.
+    A chosen area brings in what matching would suggest for it: first the offers in the area and
+    below it, then those above and beside it in the same tree. A fixed number of queries.
     """
     rows = designations().filter(live_on(timezone.localdate()))
     if chosen.get("trust_type"):
@@ -65,14 +80,16 @@ def live_exemplars(chosen: dict[str, Any]) -> list[ExemplarRow]:
     counted = places.taken_by_offer(
         offers=[offer for designation in live for offer in designation.offers.all()]
     )
-    inside = set(_slugs_inside(chosen["area"])) if chosen.get("area") else None
+    near = _Nearness(chosen["area"]) if chosen.get("area") else None
     found = []
     for designation in live:
         offers = [_offer_row(offer, counted[offer.pk]) for offer in designation.offers.all()]
-        fitting = [row for row in offers if _fits(row, chosen, inside)]
+        if near is not None:
+            offers = sorted(map(near.of, offers), key=lambda row: -row.nearness)
+        fitting = [row for row in offers if _fits(row, chosen)]
         if fitting:
             found.append(ExemplarRow(designation, fitting))
-    return sorted(found, key=lambda row: (-row.left, row.designation.trust.name))
+    return sorted(found, key=lambda row: (not row.is_inside, -row.left, row.designation.trust.name))
 
 
 def with_reply_times(rows: Iterable[ExemplarRow]) -> list[ExemplarRow]:
@@ -89,9 +106,33 @@ def offer_rows(designation: ExemplarDesignation) -> list[OfferRow]:
     return [_offer_row(offer, counted[offer.pk]) for offer in offers]
 
 
-def _slugs_inside(slug: str) -> list[str]:
-    inside = Q(slug=slug) | Q(parent__slug=slug) | Q(parent__parent__slug=slug)
-    return list(EfficiencyArea.objects.filter(inside).values_list("slug", flat=True))
+class _Nearness:
+    """How offers stand to one area, by the rule that matching scores them with. One query."""
+
+    def __init__(self, slug: str) -> None:
+        rows = EfficiencyArea.objects.values_list("pk", "parent", "slug", "name")
+        self.areas = {pk: (parent, own, name) for pk, parent, own, name in rows}
+        self.chosen = next((pk for pk, row in self.areas.items() if row[1] == slug), None)
+
+    def of(self, row: OfferRow) -> OfferRow:
+        if self.chosen is None:
+            return replace(row, nearness=0.0)
+        wanted, offered = self._path(self.chosen), self._path(row.offer.area_id)
+        fit, name = area_fit(wanted, offered), self.areas[self.chosen][2]
+        if offered[: len(wanted)] == wanted:
+            beside = "" if offered == wanted else f"a part of {name}"
+            return replace(row, nearness=fit, beside=beside)
+        is_above = wanted[: len(offered)] == offered
+        beside = f"the area above {name}" if is_above else f"an area beside {name}"
+        return replace(row, nearness=fit, beside=beside, inside=False)
+
+    def _path(self, pk: int) -> tuple[str, ...]:
+        path: list[str] = []
+        at: int | None = pk
+        while at is not None:
+            at, slug, _ = self.areas[at]
+            path.insert(0, slug)
+        return tuple(path)
 
 
 def _offer_row(offer: Offer, counted: places.Places) -> OfferRow:
@@ -99,8 +140,8 @@ def _offer_row(offer: Offer, counted: places.Places) -> OfferRow:
     return OfferRow(offer, counted.left, counted.places, kinds)
 
 
-def _fits(row: OfferRow, chosen: dict[str, Any], inside: set[str] | None) -> bool:
-    if inside is not None and row.offer.area.slug not in inside:
+def _fits(row: OfferRow, chosen: dict[str, Any]) -> bool:
+    if row.nearness <= 0:
         return False
     # An offer that names no kinds of help is open to all of them.
     kind, kinds = chosen.get("help"), row.offer.help_offered
@@ -120,9 +161,11 @@ class ProgrammeRow:
 
 def programmes() -> list[ProgrammeRow]:
     """All programmes, newest first."""
-    shown = Q(designations__status__in=[DesignationStatus.DESIGNATED, DesignationStatus.ENDED])
-    rows = Programme.objects.annotate(exemplars=Count("designations", filter=shown))
-    return [ProgrammeRow(row, row.exemplars, policies.is_historical(row)) for row in rows]
+    counted = exemplar_counts.of_programmes()
+    return [
+        ProgrammeRow(row, counted[row.pk], policies.is_historical(row))
+        for row in Programme.objects.all()
+    ]
 
 
 @dataclass(frozen=True)
@@ -153,8 +196,8 @@ def weights_of(programme: Programme) -> list[WeightRow]:
 
 def exemplars_of(programme: Programme) -> list[ExemplarDesignation]:
     """Every exemplar the programme has or had; applications are not public."""
-    shown = [DesignationStatus.DESIGNATED, DesignationStatus.PAUSED, DesignationStatus.ENDED]
-    rows = designations().filter(programme=programme, status__in=shown)
+    been = exemplar_counts.BEEN_EXEMPLAR
+    rows = designations().filter(programme=programme, status__in=been)
     return list(rows.order_by("group", "trust__name"))
 
 

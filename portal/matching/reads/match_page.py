@@ -38,6 +38,7 @@ class MatchPage:
     meetings: list[Meeting]
     hours: Decimal
     hours_left: Decimal | None
+    hours_beyond: list[str]
     surveys: list[Survey]
     reason: str
     may_accept: bool
@@ -56,7 +57,7 @@ class MatchPage:
     def has_agreement(self) -> bool:
         """True once a pair has written something down; small help agrees nothing."""
         match = self.match
-        written = match.case_study_id or match.who or match.how_often or match.expenses
+        written = match.case_study_id or match.aim or match.who or match.how_often or match.expenses
         begun = match.status != MatchStatus.PROPOSED
         return bool(self.goals or (written and begun and not self.small))
 
@@ -112,6 +113,7 @@ def of(match: Match, user: User) -> MatchPage:
         meetings=meetings,
         hours=sum((meeting.helper_hours for meeting in meetings), Decimal(0)),
         hours_left=_hours_left(match) if active else None,
+        hours_beyond=_hours_beyond(match) if active else [],
         surveys=list(match.surveys.all()),
         reason=reason_of(match) if permissions.can_read_decline_reason(user, match) else "",
         may_accept=answers is not None and policies.can_accept(match, answers),
@@ -174,6 +176,12 @@ def _hours_left(match: Match) -> Decimal | None:
     ]
     known = [hours for hours in bounds if hours is not None]
     return min(known) if known else None
+
+
+def _hours_beyond(match: Match) -> list[str]:
+    today = timezone.localdate()
+    found = places.bounding_designations(match)
+    return [words for one in found if (words := places.words_beyond(one, day=today))]
 
 
 def reason_of(match: Match) -> str:

@@ -10,9 +10,17 @@ from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from portal.accounts import working_days
-from portal.matching import work_policies
-from portal.matching.choices import SMALL_HELP, CheckInAnswer, MatchStatus, RequestStatus, Side
-from portal.matching.models import HelpRequest, Match, Meeting
+from portal.matching import policies, work_policies
+from portal.matching.choices import (
+    SMALL_HELP,
+    CheckInAnswer,
+    EndReason,
+    MatchStatus,
+    RequestStatus,
+    Side,
+)
+from portal.matching.models import HelpRequest, Match, Meeting, Need
+from portal.matching.round_calendar import BROKER_LOOKS, RoundCalendar, Wait, WaitsFor
 
 Day = date
 FLAG_AFTER = 3
@@ -136,15 +144,48 @@ def asks_to_check_in(match: Match) -> bool:
 
 
 def _closed(match: Match, side: Side | None) -> Progress:
+    if match.status == MatchStatus.COMPLETED:
+        return Progress("Completed", "good", "The work is done.")
     label, step = {
-        MatchStatus.COMPLETED: ("Completed", "The work is done."),
-        MatchStatus.DECLINED: ("Declined", "This team will not take part. That is no judgement."),
-        MatchStatus.LAPSED: ("Lapsed", "No answer came in time."),
-        MatchStatus.ENDED: ("Ended early", "The work stopped before it was completed."),
-    }[MatchStatus(match.status)]
-    if side == Side.SEEKER and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
+        MatchStatus.DECLINED: _declined,
+        MatchStatus.LAPSED: _lapsed,
+        MatchStatus.ENDED: _ended,
+    }[MatchStatus(match.status)](match, side)
+    waits = match.request.status == RequestStatus.OPEN
+    if side == Side.SEEKER and waits and match.status in (MatchStatus.DECLINED, MatchStatus.LAPSED):
         step += " Your request stays open: another team may be asked."
-    return Progress(label, "good" if match.status == MatchStatus.COMPLETED else "", step)
+    return Progress(label, "", step)
+
+
+def _declined(match: Match, side: Side | None) -> tuple[str, str]:
+    if match.declined_side == side:
+        return "Declined", "Your trust declined."
+    who = match.helper if match.declined_side == Side.HELPER else match.seeker
+    return "Declined", f"{who.name} will not take part. That is no judgement."
+
+
+def _lapsed(match: Match, side: Side | None) -> tuple[str, str]:
+    """No yes of both in time; or the exemplar was one no longer before the answer was due."""
+    closed = timezone.localdate(match.closed_at) if match.closed_at else match.reply_due
+    if closed < match.reply_due:
+        return "Lapsed", f"{match.helper.name} was no longer an exemplar before it was answered."
+    silent = [
+        name
+        for name, at in (
+            (match.seeker.name, match.seeker_accepted_at),
+            (match.helper.name, match.helper_accepted_at),
+        )
+        if at is None
+    ]
+    return "Lapsed", f"No answer came in time from {' and '.join(silent)}."
+
+
+def _ended(match: Match, side: Side | None) -> tuple[str, str]:
+    if match.started_at is not None:
+        return "Ended early", "The work stopped before it was completed."
+    if match.end_reason == EndReason.WITHDRAWN:
+        return "Withdrawn", "The request was withdrawn before this was answered."
+    return "Taken back", "The broker took this proposal back before both trusts had accepted."
 
 
 def is_small(match: Match) -> bool:
@@ -170,7 +211,7 @@ def timeline(match: Match, meetings: Iterable[Meeting]) -> list[Event]:
         Event(f"{seeker} said yes", match.seeker_accepted_at),
         Event(f"{helper} said yes", match.helper_accepted_at),
         *(Event("Met", meeting.held_on, meeting.note) for meeting in meetings),
-        Event(match.get_status_display(), match.closed_at),
+        Event("" if match.closed_at is None else _closed(match, None).label, match.closed_at),
     ]
     happened = [event for event in events if event.at is not None]
     return sorted(happened, key=lambda event: _moment(event.at))
@@ -189,8 +230,17 @@ class Standing:
     next_step: str
 
 
-def of_request(asked: HelpRequest, *, broker: bool = False, today: date | None = None) -> Standing:
-    """The standing of a request, told to the trust that asked or to the broker."""
+def of_request(
+    asked: HelpRequest,
+    *,
+    broker: bool = False,
+    today: date | None = None,
+    calendar: RoundCalendar | None = None,
+) -> Standing:
+    """The standing of a request, told to the trust that asked or to the broker.
+
+    `calendar` is read once for many requests.
+    """
     today = today or timezone.localdate()
     if asked.status == RequestStatus.WITHDRAWN:
         return Standing("Withdrawn", "", "This request was taken back.")
@@ -203,11 +253,58 @@ def of_request(asked: HelpRequest, *, broker: bool = False, today: date | None =
     tried = any(need.matches.all() for need in asked.needs.all())
     if not asked.brokered and tried and not broker:
         return Standing("No team yet", "warn", "Ask another team, or wait for the broker.")
+    wait = wait_of(asked, calendar)
+    if wait.waits_for != WaitsFor.BROKER:
+        return _before_a_round(wait, broker=broker)
     due = working_days.after(timezone.localdate(asked.created_at), REPLY_DUE_IN)
     if broker:
-        return Standing("Needs a team", "warn", f"Propose one by {day(due)}.")
-    when = f"You hear from them by {day(due)}." if due >= today else "They are late: we flag it."
+        by = f"Propose one by {day(due)}." if due >= today else f"One was due by {day(due)}."
+        return Standing("Needs a team", "warn", by)
+    when = f"You hear from them by {day(due)}."
+    if due < today:
+        when = f"An answer was due by {day(due)}: the broker’s desk shows it as late."
     return Standing("With the broker", "warn", f"The broker looks for a team that fits. {when}")
+
+
+def wait_of(asked: HelpRequest, calendar: RoundCalendar | None = None) -> Wait:
+    """What a request without a team waits for: of several needs, the one that needs a person most.
+
+    Small help and requests that are closed wait for no round.
+    """
+    if not asked.brokered or asked.status not in policies.WAITING:
+        return BROKER_LOOKS
+    calendar = calendar or RoundCalendar()
+    waits = [calendar.of(need) for need in asked.needs.all() if not _is_served(need)]
+    return min(waits, key=lambda wait: NEEDS_A_PERSON.index(wait.waits_for), default=BROKER_LOOKS)
+
+
+def _is_served(need: Need) -> bool:
+    return any(match.status in policies.SERVED for match in need.matches.all())
+
+
+# What a person has to act on stands first.
+NEEDS_A_PERSON = (WaitsFor.BROKER, WaitsFor.LATE_ROUND, WaitsFor.PLAN, WaitsFor.ROUND)
+
+
+def _before_a_round(wait: Wait, *, broker: bool) -> Standing:
+    """A request that a round decides: which one, or that none is planned."""
+    if wait.round is None:
+        if broker:
+            step = f"No round of {wait.programme} is planned. Plan one, or propose a team."
+            return Standing("No round is planned", "warn", step)
+        step = (
+            f"No round of {wait.programme} is planned yet. Planning one is on the programme "
+            "manager’s list of tasks; they may also propose a team before."
+        )
+        return Standing("With the programme manager", "warn", step)
+    held = day(wait.round.held_on)
+    if wait.coming is None:
+        step = f"The round of {wait.programme} was to be held on {held}, and is not sent yet."
+        more = "Run it and send it." if broker else "The programme manager’s desk shows it as late."
+        return Standing("The round is late", "warn", f"{step} {more}")
+    step = f"It takes part in the round of {wait.programme} on {held}."
+    more = "You can propose a team before." if broker else "You hear after it what came of it."
+    return Standing("Waits for a round", "", f"{step} {more}")
 
 
 def kind_of_help(kind: str) -> str:

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.matching import candidates, permissions, policies
-from portal.matching.asking import nobody, readiness_checks
+from portal.matching import candidates, permissions, policies, ruled_out
+from portal.matching.asking import next_rounds, nobody, readiness_checks
 from portal.matching.asking.nobody import NobodyRow
 from portal.matching.asking.readiness import Verdict
 from portal.matching.candidates import TRIED, Candidate
 from portal.matching.choices import MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
-from portal.matching.reads import match_page, progress
+from portal.matching.reads import match_page, progress, rounds_taken
 from portal.matching.reads.progress import Progress, Standing
+from portal.matching.reads.rounds_taken import RoundTaken
 from portal.matching.reads.score_rows import Part, links_of, parts_of
+from portal.matching.round_calendar import RoundCalendar, Wait, WaitsFor
+from portal.matching.ruled_out import RuledOut
 from portal.matching.scoring import as_rows
 
 CANDIDATES_SHOWN = 5
@@ -63,6 +66,10 @@ class NeedRow:
     others: list[Offer]
     nobody: NobodyRow | None
     below_floor: list[CandidateRow] = field(default_factory=list)
+    rounds: list[RoundTaken] = field(default_factory=list)
+    wait: Wait | None = None
+    ruled_out: list[RuledOut] = field(default_factory=list)
+    nothing_came: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,11 @@ class RequestPage:
     may_withdraw: bool = False
     may_open: bool = False
     readiness: Verdict | None = None
+
+    @property
+    def has_open_match(self) -> bool:
+        """True while a team is asked or at work for any of its needs."""
+        return any(row.open_match is not None for row in self.needs)
 
 
 def of(asked: HelpRequest, user: User) -> RequestPage:
@@ -115,7 +127,17 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
         else [],
         nobody=nobody.of(need, user) if nobody_helps else None,
         below_floor=candidate_rows(below),
+        rounds=rounds_taken.of(need),
+        wait=next_rounds.wait_of(need) if looking and not done and asked.brokered else None,
+        ruled_out=ruled_out.of_need(need) if broker and looking and not done else [],
+        nothing_came=_nothing_came(rows),
     )
+
+
+def _nothing_came(rows: list[MatchRow]) -> str:
+    """How the team that was asked last came to nothing; empty where none was asked."""
+    failed = [row.match for row in rows if row.match.status in TRIED]
+    return nobody.how_it_failed(max(failed, key=lambda match: match.pk)) if failed else ""
 
 
 def _is_with_nobody(asked: HelpRequest, rows: list[MatchRow]) -> bool:
@@ -173,25 +195,32 @@ class RequestRow:
     areas: str
     days: int = 0
     flag: str = ""
+    wait: Wait | None = None
     matches: list[MatchRow] = field(default_factory=list)
 
 
 def rows(requests: list[HelpRequest]) -> list[RequestRow]:
     """Requests as lines of a list, without a query for each."""
-    today = progress.today()
-    return [_row(asked, today) for asked in requests]
+    today, calendar = progress.today(), RoundCalendar()
+    return [_row(asked, today, calendar) for asked in requests]
 
 
-def _row(asked: HelpRequest, today: progress.Day) -> RequestRow:
+def _row(asked: HelpRequest, today: progress.Day, calendar: RoundCalendar) -> RequestRow:
     found = [match for need in asked.needs.all() for match in need.matches.all() if match.is_open]
     shown = [MatchRow(m, progress.of_match(m, side=None, today=today), "") for m in found]
     age = progress.age_of(asked, today=today)
-    late = (age > progress.REPLY_DUE_IN and not found) or any(row.now.late for row in shown)
-    soon = (age >= progress.FLAG_AFTER and not found) or any(row.now.flagged for row in shown)
+    wait = progress.wait_of(asked, calendar)
+    late, soon = any(row.now.late for row in shown), any(row.now.flagged for row in shown)
+    if not found and wait.waits_for == WaitsFor.BROKER:
+        late, soon = age > progress.REPLY_DUE_IN, age >= progress.FLAG_AFTER
+    elif not found:
+        # A round decides: late is only a round whose day has passed.
+        late, soon = wait.waits_for == WaitsFor.LATE_ROUND, wait.waits_for == WaitsFor.PLAN
     is_open = asked.status in (RequestStatus.OPEN, RequestStatus.MATCHED)
     return RequestRow(
         asked=asked,
-        standing=progress.of_request(asked, today=today),
+        standing=progress.of_request(asked, today=today, calendar=calendar),
+        wait=None if found else wait,
         areas=", ".join(need.area.name for need in asked.needs.all()),
         days=age,
         flag="late" if late and is_open else "soon" if soon and is_open else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
@@ -12,8 +13,16 @@ from portal.accounts import working_days
 from portal.accounts.models import User
 from portal.matching import permissions
 from portal.matching.choices import DesignationStatus, RequestStatus, Side
-from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Task
+from portal.matching.models import (
+    ExemplarDesignation,
+    HelpRequest,
+    Match,
+    Need,
+    Programme,
+    Task,
+)
 from portal.matching.reads import living, matching_rows, progress
+from portal.matching.round_calendar import RoundCalendar, Wait, WaitsFor
 
 
 class Waiting(NamedTuple):
@@ -35,7 +44,7 @@ def waiting_for(user: User) -> list[Waiting]:
     found += [_of_task(task, today) for task in living.tasks_due(user)]
     found += [_of_survey(match, side) for match, side in living.surveys_due(user)]
     if permissions.can_propose(user):
-        found += [_of_request(asked, today) for asked in _unmatched()]
+        found += _of_requests(_unmatched(), today)
         found += [_of_application(row) for row in _applications()]
     rows = [row for row in found if row is not None]
     return sorted(rows, key=lambda row: (_rank(row.flag), row.due or date.max, row.since))
@@ -90,6 +99,35 @@ def _unmatched() -> list[HelpRequest]:
 
 def _has_partner(need: Need) -> bool:
     return any(match.is_open for match in need.matches.all())
+
+
+def _of_requests(requests: list[HelpRequest], today: date) -> list[Waiting]:
+    """A task for each request that the broker alone looks after, and one for each programme
+    whose round is late or not planned. What waits for a planned round is nobody's task."""
+    calendar = RoundCalendar(today=today)
+    found, rounds = [], defaultdict[tuple[Programme, Wait], list[date]](list)
+    for asked in requests:
+        waits = {calendar.of(need) for need in asked.needs.all() if not _has_partner(need)}
+        if any(wait.waits_for == WaitsFor.BROKER for wait in waits):
+            found.append(_of_request(asked, today))
+        for wait in waits:
+            if wait.programme is not None and wait.coming is None:
+                rounds[wait.programme, wait].append(timezone.localdate(asked.created_at))
+    return [*found, *(_of_round(*key, since, today) for key, since in rounds.items())]
+
+
+def _of_round(programme: Programme, wait: Wait, since: list[date], today: date) -> Waiting:
+    """Plan a round for those who wait, in six working days; or send the one that is late."""
+    number = len(since)
+    who = f"{number} request{' waits' if number == 1 else 's wait'}"
+    if wait.round is not None:
+        due = wait.round.held_on
+        url = reverse("matching:rounds", args=[programme.slug])
+        return Waiting(f"Send the round of {programme}: {who}", url, min(since), due, "late")
+    due = working_days.after(min(since), progress.REPLY_DUE_IN)
+    url = reverse("matching:programmes:programme", args=[programme.slug])
+    flag = "late" if due < today else "soon"
+    return Waiting(f"Plan a round of {programme}: {who}", url, min(since), due, flag)
 
 
 def _of_request(asked: HelpRequest, today: date) -> Waiting:

@@ -9,7 +9,7 @@ from portal.accounts import audit
 from portal.matching import policies
 from portal.matching.choices import RunStatus
 from portal.matching.models import AllocationRun, RunOverride
-from portal.matching.rounds.overriding import Overlay
+from portal.matching.rounds.overriding import NOT_LISTED, Overlay
 from portal.matching.rounds.values import RoundInputs, from_json
 
 
@@ -39,6 +39,7 @@ def carry_over(run: AllocationRun, inputs: RoundInputs, computed: Mapping[str, s
             offer_key=one.offer_key,
             reason=one.reason,
             blocking=blocking,
+            overrules=one.overrules,
             by=one.by,
         )
         # The day is that of the choice, not of the run that repeats it.
@@ -63,7 +64,7 @@ def _kept(
     while True:
         overlay = Overlay(inputs, computed, laid)
         one = next(
-            (o for o in waiting if policies.allowed(overlay.check_change, o.need_key, o.offer_key)),
+            (o for o in waiting if _still_allowed(o, overlay)),
             None,
         )
         if one is None:
@@ -72,6 +73,14 @@ def _kept(
         kept.append((one, [{"need": need, "offer": offer} for need, offer in upset]))
         laid[one.need_key] = one.offer_key
         waiting.remove(one)
+
+
+def _still_allowed(one: RunOverride, overlay: Overlay) -> bool:
+    """True where it overrules nothing that the programme manager did not overrule then."""
+    change = (one.need_key, one.offer_key)
+    if not policies.allowed(overlay.check_change, *change):
+        return False
+    return set(overlay.overrules(*change)) <= set(one.overrules)
 
 
 def _not_kept(one: RunOverride, before: RoundInputs, overlay: Overlay) -> dict[str, Any]:
@@ -90,7 +99,8 @@ def _not_kept(one: RunOverride, before: RoundInputs, overlay: Overlay) -> dict[s
 def _because(one: RunOverride, overlay: Overlay) -> str:
     if one.need_key not in overlay.market.seekers:
         return "this request is no longer in the round"
-    choices = overlay.market.seekers[one.need_key].choices
-    if one.offer_key not in {choice.offer for choice in choices}:
+    if one.offer_key not in overlay.market.offers:
+        return "this exemplar is no longer in the round"
+    if NOT_LISTED in set(overlay.overrules(one.need_key, one.offer_key)) - set(one.overrules):
         return "this exemplar is no longer one that it could get"
     return "this exemplar has no place left in the round"

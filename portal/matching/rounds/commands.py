@@ -13,7 +13,8 @@ from portal.accounts import audit
 from portal.accounts.models import User
 from portal.matching import permissions, policies
 from portal.matching.choices import RunStatus
-from portal.matching.models import AllocationRun, Programme, Round, RunOverride
+from portal.matching.models import AllocationRun, Need, Offer, Programme, Round, RunOverride
+from portal.matching.round_list import pk_of
 from portal.matching.rounds import carrying, inputs, storing
 from portal.matching.rounds.inputs import Gathered
 from portal.matching.rounds.overriding import Overlay
@@ -93,9 +94,11 @@ def override(
 ) -> RunOverride:
     """Give a need another offer, or nobody (blank), with the reason and what it upsets.
 
-    A second override of a need takes the place of the first. Raises PermissionDenied unless the
-    person is a programme manager, ValidationError without a reason, for an offer that does not
-    fit, was ruled out or is full, and for a run that is not a draft.
+    Every refusal of a round may be overruled so, also that of a full exemplar and of one that a
+    side ruled out: both trusts still say yes or no. A second override of a need takes the place
+    of the first. Raises PermissionDenied unless the person is a programme manager,
+    ValidationError without a reason, for a trust that would help itself or is no exemplar of the
+    round, and for a run that is not a draft.
     """
     permissions.check_run_round(by)
     _lock(run)
@@ -105,6 +108,8 @@ def override(
     former = run.overrides.filter(need_key=need_key)
     laid = overlay_of(run, leave_out=need_key)
     laid.check_change(need_key, offer_key)
+    if offer_key and not run.trial:
+        _check_trusts(need_key, offer_key)
     blocking = laid.made_by(need_key, offer_key)
     former.delete()
     made = RunOverride.objects.create(
@@ -113,12 +118,29 @@ def override(
         offer_key=offer_key,
         reason=reason.strip(),
         blocking=[{"need": need, "offer": offer} for need, offer in blocking],
+        overrules=laid.overrules(need_key, offer_key),
         by=by,
     )
     audit.record(
-        by=by, action="round.overridden", subject=run, need=need_key, blocking=len(blocking)
+        by=by,
+        action="round.overridden",
+        subject=run,
+        need=need_key,
+        blocking=len(blocking),
+        overrules=made.overrules,
     )
     return made
+
+
+def _check_trusts(need_key: str, offer_key: str) -> None:
+    """The rules that stay, as the records are now; what is gone is refused when it is sent."""
+    need = Need.objects.select_related("help_request__trust").filter(pk=pk_of(need_key)).first()
+    offer = Offer.objects.select_related("designation__trust").filter(pk=pk_of(offer_key)).first()
+    if need is not None and offer is not None:
+        try:
+            policies.check_trusts(need.help_request, offer)
+        except ValidationError as error:
+            raise ValidationError({"offer": error.messages}) from error
 
 
 @transaction.atomic
@@ -129,7 +151,7 @@ def undo_override(*, run: AllocationRun, need_key: str, by: User) -> None:
     check_draft(run)
     laid = overlay_of(run, leave_out=need_key)
     if need_key in laid.pairs:
-        laid.check_change(need_key, laid.pairs[need_key])
+        laid.check_room(need_key, laid.pairs[need_key])
     run.overrides.filter(need_key=need_key).delete()
     audit.record(by=by, action="round.override_undone", subject=run, need=need_key)
 

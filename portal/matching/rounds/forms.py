@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,22 +17,34 @@ class OverrideForm(forms.Form):
 
     offer = forms.ChoiceField(
         label="Give this need",
-        widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), "Choose an exemplar that has a place, or nobody."
+            ("required", "invalid_choice"), "Choose an exemplar from the list, or nobody."
         ),
     )
     reason = forms.CharField(
         label="Why?",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept with the round. The two trusts do not see it.",
+        help_text="It is kept with the round. The two trusts do not see it; they read that you "
+        "chose the exemplar.",
         error_messages={"required": "Say why. It is kept with the round."},
     )
 
-    def __init__(self, *args: Any, offers: list[tuple[str, str]], **kw: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offers: list[tuple[str, str]],
+        outside: Sequence[tuple[str, str]] = (),
+        **kw: Any,
+    ) -> None:
+        """`offers` are on the need's list, `outside` the others of the round."""
         super().__init__(*args, **kw)
-        self.fields["offer"].choices = [*offers, (NOBODY, "Nobody")]
+        choices: list[Any] = [("", "Choose"), (NOBODY, "Nobody")]
+        if offers:
+            choices.append(("On its list", offers))
+        if outside:
+            choices.append(("Not on its list", list(outside)))
+        self.fields["offer"].choices = choices
 
     @property
     def offer_key(self) -> str:

@@ -31,7 +31,7 @@ from portal.matching.round_list import need_key, offer_key
 from portal.matching.rounds.choosing import Scores, Wanted, need_row, weakness_of
 from portal.matching.rounds.values import Pinned, RoundInputs, RoundNeed, RoundOffer
 
-LIMIT = "The programme takes {} of a trust's needs at once, and this is one more."
+LIMIT = "The programme takes {} of a trust’s needs at once, and this is one more: {}."
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,6 @@ class Records:
     needs: tuple[Need, ...]
     standing: tuple[Match, ...]
     ruled_out: dict[int, frozenset[int]]
-    over: set[int]
     known: Known
 
 
@@ -74,7 +73,7 @@ def read(programme: Programme, *, closes_on: date) -> Records:
     standing = list(
         Match.objects.filter(
             offer__designation__programme=programme, status__in=OPEN_STATUSES
-        ).select_related("need__help_request__trust", "need__area", "offer")
+        ).select_related("need__help_request__trust", "need__area", "offer", "helper")
     )
     seekers = [need.help_request.trust for need in [*needs, *(m.need for m in standing)]]
     return Records(
@@ -84,7 +83,6 @@ def read(programme: Programme, *, closes_on: date) -> Records:
         needs=tuple(needs),
         standing=tuple(standing),
         ruled_out=_ruled_out(needs, designations),
-        over=_over_the_limit(programme, needs, standing),
         known=Known(designations, seekers),
     )
 
@@ -98,11 +96,9 @@ def under(records: Records, programme: Programme) -> Gathered:
     scores: Scores = {}
     for need in records.needs:
         row, found = need_row(_wanted(need, records.ruled_out[need.pk]), known)
-        if need.pk in records.over:
-            why = LIMIT.format(programme.most_needs_a_trust)
-            row = replace(row, choices=(), code=NoPartner.LIMIT.value, why=why)
         rows.append(row)
         scores.update(found)
+    rows = _within_the_limit(programme, rows, records)
     live = {offer.pk for offer in records.offers}
     inputs = RoundInputs(
         programme=programme.slug,
@@ -242,13 +238,53 @@ def _pinned(match: Match, known: Known) -> Pinned:
     )
 
 
-def _over_the_limit(programme: Programme, needs: list[Need], standing: list[Match]) -> set[int]:
-    """Ids of the needs beyond the most that the programme lets one trust have at once."""
+def _within_the_limit(
+    programme: Programme, rows: list[RoundNeed], records: Records
+) -> list[RoundNeed]:
+    """The needs, those beyond the most that the programme lets one trust have at once without
+    choices.
+
+    The oldest go first. A pair that stands takes a seat; a need that nobody could meet, because
+    no exemplar fits it or none of those has a place before the round begins, takes none.
+    """
     most = programme.most_needs_a_trust
-    counted = Counter(match.need.help_request.trust_id for match in standing)
-    over = set()
-    for need in needs:
-        counted[need.help_request.trust_id] += 1
-        if most is not None and counted[need.help_request.trust_id] > most:
-            over.add(need.pk)
-    return over
+    if most is None:
+        return rows
+    seats: dict[str, list[str]] = defaultdict(list)
+    for match in records.standing:
+        seats[match.seeker.ods_code].append(f"{match.need.area} (with {match.helper})")
+    free = _offers_with_places(records)
+    found = []
+    for row in rows:
+        taken = seats[row.trust]
+        if not any(choice.offer in free for choice in row.choices):
+            found.append(row)
+        elif len(taken) < most:
+            taken.append(row.area_name)
+            found.append(row)
+        else:
+            why = LIMIT.format(most, _are_first(taken))
+            found.append(replace(row, choices=(), code=NoPartner.LIMIT.value, why=why))
+    return found
+
+
+def _are_first(taken: list[str]) -> str:
+    """“Theatres goes first”, “Theatres and Discharge (with …) go first”."""
+    if len(taken) == 1:
+        return f"{taken[0]} goes first"
+    return f"{', '.join(taken[:-1])} and {taken[-1]} go first"
+
+
+def _offers_with_places(records: Records) -> set[str]:
+    """The offers that have a place to give in this round, by their keys."""
+    by_offer = Counter(offer_key(match.offer) for match in records.standing)
+    exemplars = {row.key: row.exemplar for row in records.offer_rows}
+    in_all: Counter[str] = Counter()
+    for key, number in by_offer.items():
+        if key in exemplars:
+            in_all[exemplars[key]] += number
+    return {
+        row.key
+        for row in records.offer_rows
+        if row.places > by_offer[row.key] and row.ceiling > in_all[row.exemplar]
+    }

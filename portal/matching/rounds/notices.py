@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portal.accounts import notices
+from portal.matching.asking import next_rounds
 from portal.matching.models import AllocationRun, Need
-from portal.matching.notices import request_path
+from portal.matching.notices import day, request_path
 from portal.matching.people import team
 
 
@@ -16,9 +17,14 @@ def tell_nobody(need: Need, run: AllocationRun, *, reason: str) -> None:
         kind="round.nobody",
         key=f"need.{need.pk}.run.{run.pk}.nobody",
         subject=f"No partner for {need.area} in this round of {run.programme}",
-        body=(
-            f"{reason} Your request stays open for the next round. "
-            "The page of the request says what you can do meanwhile."
-        ),
+        body=f"{reason} {_next(need)} The page of the request says what you can do meanwhile.",
         url=request_path(request),
     )
+
+
+def _next(need: Need) -> str:
+    """Which round it waits for now; a date only where one is planned."""
+    wait = next_rounds.wait_of(need)
+    if wait.coming is not None:
+        return f"Your request stays open for the next round, on {day(wait.coming.held_on)}."
+    return "Your request stays open. No next round is planned yet."

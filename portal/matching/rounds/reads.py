@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from portal.matching import fit_floor, ruled_out
+from portal.matching.asking.kindred import kindred_of
 from portal.matching.choices import MatchStatus, RunStatus
-from portal.matching.models import AllocationRun, Programme, Round, RunOverride
+from portal.matching.models import AllocationRun, Need, Offer, Programme, Round, RunOverride
 from portal.matching.reads.score_rows import Part, parts_of
+from portal.matching.round_list import offer_key, pk_of
 from portal.matching.rounds import commands, comparing, fairness
 from portal.matching.rounds.comparing import Change
 from portal.matching.rounds.fairness import FairnessRow
@@ -71,7 +73,6 @@ class RunView:
         self.needs = {need.key: need for need in self.inputs.needs}
         self.offers = {offer.key: offer for offer in self.inputs.offers}
         self._computed = {row["need"]: row for row in run.result["pairs"]}
-        self._unmatched = {row["need"]: row for row in run.result["unmatched"]}
 
     def view_of(self, key: str) -> NeedView:
         need = self.needs[key]
@@ -93,9 +94,8 @@ class RunView:
         )
 
     def _why_nobody(self, key: str) -> str:
-        if key in self.overrides:
-            return "The programme manager gave it nobody."
-        return self._unmatched[key]["reason"]
+        _, reason = self.laid.refusals.nobody(self.needs[key])
+        return reason
 
     def views(self) -> list[NeedView]:
         found = [self.view_of(key) for key in self.needs]
@@ -130,10 +130,31 @@ class RunView:
         same = row is not None and row["offer"] == self.laid.pairs.get(key)
         return parts_of(row["parts"]) if same else []
 
-    def refusals(self, key: str) -> dict[str, str]:
-        """Each offer that refused the need, with its sentence."""
-        row: Mapping[str, Any] = self._computed.get(key) or self._unmatched[key]
-        return {one["offer"]: one["reason"] for one in row["refused_by"]}
+    def outcome(self, key: str, offer: str) -> Outcome:
+        """What came of one choice of a need, as the pairs stand now, with who holds the places."""
+        need, mine = self.needs[key], self.laid.pairs.get(key)
+        if mine == offer:
+            return Outcome("Gets this place.", ())
+        numbers = {choice.offer: number for number, choice in enumerate(need.choices)}
+        if mine in numbers and numbers[offer] > numbers[mine] and key not in self.overrides:
+            return Outcome("Was not needed: it gets one that fits it better.", ())
+        found = self.laid.refusals.of(need, offer)
+        return Outcome(
+            found.reason,
+            tuple(
+                f"{self.needs[one.need].name} ({self.needs[one.need].area_name}), "
+                f"priority {one.priority:.3f}"
+                for one in found.holders
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a choice in a sentence, and who holds the places, for the broker."""
+
+    sentence: str
+    holders: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -184,11 +205,17 @@ def page_of(run: AllocationRun) -> RunPage:
         changes=changes,
         changed_inputs=changed_inputs,
         first_choice_percent=round(100 * first / len(paired)) if paired else 0,
-        mean_fit=round(sum(one.percent or 0 for one in paired) / len(paired)) if paired else None,
+        mean_fit=_mean(one.percent for one in paired),
         places=_places(view.inputs),
         may_send=commands.can_send(run),
         why_not_sent=commands.why_not_sent(run),
     )
+
+
+def _mean(percents: Iterable[int | None]) -> int | None:
+    """The mean fit of the pairs that have one; a pair outside the list has none."""
+    known = [percent for percent in percents if percent is not None]
+    return round(sum(known) / len(known)) if known else None
 
 
 def _places(inputs: RoundInputs) -> int:
@@ -210,13 +237,18 @@ def run_before(run: AllocationRun) -> AllocationRun | None:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One choice of a need on its page. `makes` lists the blocking pairs that it would add."""
+    """One exemplar for a need on its page. `makes` lists the blocking pairs that it would add.
+
+    `number` counts on the need's own list and is nought for one that is not on it: then `against`
+    says why, and there is no fit.
+    """
 
     offer: RoundOffer
     number: int
-    percent: int
-    priority: float
+    percent: int | None
+    priority: float | None
     outcome: str
+    holders: tuple[str, ...]
     has_it: bool
     is_full: bool
     makes: list[Held]
@@ -226,37 +258,113 @@ class Alternative:
         return self.offer.key
 
     @property
-    def can_be_given(self) -> bool:
-        return not self.has_it and not self.is_full
+    def label(self) -> str:
+        """The exemplar as it is offered to the broker, with what giving it would overrule."""
+        name = f"{self.offer.name}: {self.offer.area_name}"
+        return f"{name} (one more than it has places for)" if self.is_full else name
 
 
 def alternatives_of(view: RunView, key: str) -> list[Alternative]:
     """Every choice of a need, best first, and what giving it that one would upset."""
-    need, refusals = view.needs[key], view.refusals(key)
+    need = view.needs[key]
     found = []
     for number, choice in enumerate(need.choices, 1):
-        offer = view.offers[choice.offer]
-        has = view.laid.pairs.get(key) == offer.key
-        is_full = not has and not view.laid.has_room(key, offer.key)
-        makes = () if has or is_full else view.laid.made_by(key, offer.key)
+        offer, outcome = view.offers[choice.offer], view.outcome(key, choice.offer)
         found.append(
-            Alternative(
-                offer=offer,
+            _alternative(
+                view,
+                key,
+                offer,
+                outcome,
                 number=number,
                 percent=round(100 * choice.fit),
                 priority=view.inputs.priority(choice.fit, need.weakness),
-                outcome="Gets this place." if has else refusals.get(offer.key, "Was not needed."),
-                has_it=has,
-                is_full=is_full,
-                makes=view.in_names(makes),
             )
         )
     return found
 
 
-def below_floor_of(view: RunView, key: str) -> list[tuple[RoundOffer, int]]:
-    """The offers below the floor of fit, best first, with their fit out of 100."""
-    return [(view.offers[one.offer], round(100 * one.fit)) for one in view.needs[key].below_floor]
+def outside_of(view: RunView, key: str) -> list[Alternative]:
+    """The other exemplars of the round, by name: a rule keeps each of them off the need's list.
+
+    The rules are those of the records as they stand now.
+    """
+    need = view.needs[key]
+    listed = {choice.offer for choice in need.choices}
+    others = [
+        offer
+        for offer in view.offers.values()
+        if offer.key not in listed and offer.exemplar != need.trust
+    ]
+    rules = {} if view.run.trial else _rules_against(key, [offer.key for offer in others])
+    floor = view.run.programme.fit_floor
+    for choice in need.below_floor:
+        rules.setdefault(choice.offer, []).append(fit_floor.why(choice.fit, floor))
+    return [
+        _alternative(
+            view,
+            key,
+            offer,
+            Outcome(" ".join(rules.get(offer.key, [OFF_THE_LIST])), ()),
+        )
+        for offer in sorted(others, key=lambda one: (one.name, one.area_name))
+    ]
+
+
+OFF_THE_LIST = "Not on the list of this need when the round was computed."
+
+
+def _rules_against(need_key: str, keys: list[str]) -> dict[str, list[str]]:
+    """What keeps each of these offers off the need's list, in sentences with who and when."""
+    need = (
+        Need.objects.select_related("help_request__trust", "help_request__programme", "area")
+        .filter(pk=pk_of(need_key))
+        .first()
+    )
+    if need is None:
+        return {}
+    rows = Offer.objects.select_related("designation__trust", "designation__programme", "area")
+    offers = rows.prefetch_related("designation__vetoes__trust", "designation__vetoes__by")
+    by_pk = offers.in_bulk([pk_of(key) for key in keys])
+    tried = ruled_out.of_need(need)
+    kindred = {area.pk for area in kindred_of(need.area)}
+    found = {}
+    for offer in by_pk.values():
+        against = ruled_out.against(need, offer, with_places=False)
+        against += [
+            f"{one.sentence}."
+            for one in tried
+            if one.trust == offer.designation.trust and f"{one.sentence}." not in against
+        ]
+        if offer.area_id not in kindred:
+            against.insert(0, f"It offers help in {offer.area}, which is another area.")
+        if against:
+            found[offer_key(offer)] = against
+    return found
+
+
+def _alternative(
+    view: RunView,
+    key: str,
+    offer: RoundOffer,
+    outcome: Outcome,
+    *,
+    number: int = 0,
+    percent: int | None = None,
+    priority: float | None = None,
+) -> Alternative:
+    has = view.laid.pairs.get(key) == offer.key
+    return Alternative(
+        offer=offer,
+        number=number,
+        percent=percent,
+        priority=priority,
+        outcome=outcome.sentence,
+        holders=outcome.holders,
+        has_it=has,
+        is_full=not has and not view.laid.has_room(key, offer.key),
+        makes=[] if has else view.in_names(view.laid.made_by(key, offer.key)),
+    )
 
 
 def programme_runs(programme: Programme) -> list[AllocationRun]:

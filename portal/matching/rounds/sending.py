@@ -12,19 +12,20 @@ from django.utils import timezone
 from portal.accounts import audit
 from portal.accounts.models import User
 from portal.matching import matches, permissions, round_list
-from portal.matching.choices import NoPartner, RunStatus
+from portal.matching.choices import RunStatus
 from portal.matching.models import AllocationRun, ExemplarDesignation, Match, Need, Offer, Programme
-from portal.matching.round_list import pk_of
+from portal.matching.round_list import need_key, pk_of
 from portal.matching.rounds import inputs, notices
 from portal.matching.rounds.choosing import Scores
 from portal.matching.rounds.commands import check_send, overlay_of
+from portal.matching.rounds.overriding import Overlay
 from portal.matching.rounds.values import RoundInputs, digest
 
 CHANGED = (
     "Something has changed since this was computed: a request, an answer, a place or a published "
     "result. Run the round again, look at it, and send that."
 )
-CHOSEN_OTHERWISE = "The programme manager gave the place to another need."
+CHOSEN = ". The programme manager chose this exemplar"
 
 
 @transaction.atomic
@@ -47,9 +48,9 @@ def send(*, run: AllocationRun, by: User) -> list[Match]:
         raise ValidationError(CHANGED)
     run.status, run.sent_at, run.sent_by = RunStatus.SENT, timezone.now(), by
     run.save(update_fields=["status", "sent_at", "sent_by"])
-    pairs = overlay_of(run).pairs
-    sent = _propose(run, pairs, gathered.inputs, gathered.scores, by)
-    _tell_the_others(run, pairs)
+    laid = overlay_of(run)
+    sent = _propose(run, laid.pairs, gathered.inputs, gathered.scores, by)
+    _tell_the_others(run, laid)
     _set_next_round(run.programme, after=run.round.held_on)
     audit.record(by=by, action="round.sent", subject=run, pairs=len(sent))
     return sent
@@ -68,15 +69,20 @@ def _propose(
         for number, choice in enumerate(need.choices, 1)
     }
     found = []
-    for key, offer_key in sorted(pairs.items()):
+    # Pairs that overrule a rule go last: one more than an exemplar has places for is one more
+    # than those that the round gives it.
+    for key, offer_key in sorted(pairs.items(), key=lambda pair: (pair[0] in reasons, pair)):
         need, offer = needs[pk_of(key)], by_pk[pk_of(offer_key)]
+        chosen = CHOSEN if reasons.get(key) else ""
+        # An offer that is not on the need's own list has no number on it.
+        number, among = places.get((key, offer_key), (0, 0))
         found.append(
             matches.propose(
                 need=need,
                 offer=offer,
                 by=by,
-                broker_note=round_list.note(run, need, offer, *places[key, offer_key]),
-                score=scores[key, offer_key],
+                broker_note=round_list.note(run, need, offer, number, among, chosen),
+                score=scores.get((key, offer_key)),
                 run=run,
                 override_reason=reasons.get(key, ""),
             )
@@ -85,14 +91,13 @@ def _propose(
     return found
 
 
-def _tell_the_others(run: AllocationRun, pairs: dict[str, str]) -> None:
-    """Those who got nobody learn why, and the page of their request keeps it."""
-    rows: dict[str, dict[str, Any]] = {one["need"]: one for one in run.result["unmatched"]}
-    left = {need["key"] for need in run.inputs["needs"]} - pairs.keys()
-    for pk, need in sorted(_needs(left).items()):
-        row = rows.get(f"need-{pk:07d}", {"code": NoPartner.FILLED, "reason": CHOSEN_OTHERWISE})
-        _mark(need, row["code"], run)
-        notices.tell_nobody(need, run, reason=row["reason"])
+def _tell_the_others(run: AllocationRun, laid: Overlay) -> None:
+    """Those who got nobody learn why, as it came out; the page of their request keeps it."""
+    rows = {need.key: need for need in laid.inputs.needs}
+    for _, need in sorted(_needs(rows.keys() - laid.pairs.keys()).items()):
+        code, reason = laid.refusals.nobody(rows[need_key(need)])
+        _mark(need, code, run)
+        notices.tell_nobody(need, run, reason=reason)
 
 
 def _needs(keys: Any) -> dict[int, Need]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from portal.matching.rounds import max_fit
 from portal.matching.rounds.choosing import Scores
-from portal.matching.rounds.running import Refusal, RoundResult
+from portal.matching.rounds.refusing import Refusal
+from portal.matching.rounds.running import RoundResult
 from portal.matching.rounds.values import RoundInputs
 from portal.matching.scoring import as_rows
 
@@ -58,7 +59,7 @@ def as_json(result: RoundResult, inputs: RoundInputs, scores: Scores) -> dict[st
 
 
 def _refusals(found: tuple[Refusal, ...]) -> list[dict[str, str]]:
-    return [{"offer": one.offer, "reason": one.reason} for one in found]
+    return [{"offer": one.offer, "cause": one.cause.value, "reason": one.reason} for one in found]
 
 
 def _listed(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:

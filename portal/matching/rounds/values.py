@@ -143,14 +143,18 @@ def _canonical(found: Mapping[str, Any]) -> str:
     return json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def market_of(inputs: RoundInputs) -> Market:
-    """The whole market, pinned pairs too: each of those names its own offer only."""
+def market_of(inputs: RoundInputs, given: Mapping[str, str] | None = None) -> Market:
+    """The whole market, pinned pairs too: each of those names its own offer only.
+
+    `given` are offers that the programme manager gives to needs (need to offer). One that is not
+    on the need's own list goes to its end, with a fit of nought: no rule put it there.
+    """
     seekers = [
         Seeker(
             id=need.key,
             choices=tuple(
                 Choice(one.offer, inputs.priority(one.fit, need.weakness), one.fit)
-                for one in need.choices
+                for one in _list_of(need, (given or {}).get(need.key, ""))
             ),
             kind=need.kind,
             asked=need.asked,
@@ -168,6 +172,12 @@ def market_of(inputs: RoundInputs) -> Market:
     ]
     supplies = [Supply(o.key, o.exemplar, o.places, dict(o.reserves)) for o in inputs.offers]
     return Market(seekers, supplies, {offer.exemplar: offer.ceiling for offer in inputs.offers})
+
+
+def _list_of(need: RoundNeed, given: str) -> tuple[RoundChoice, ...]:
+    if not given or any(one.offer == given for one in need.choices):
+        return need.choices
+    return (*need.choices, RoundChoice(given, 0.0, 0.0))
 
 
 def pinned_pairs(inputs: RoundInputs) -> dict[str, str]:

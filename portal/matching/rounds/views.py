@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.matching import permissions, policies
@@ -40,11 +41,13 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _rounds_page(request: HttpRequest, programme: Programme, form: TrialForm) -> HttpResponse:
+    planned = commands.next_round(programme)
     context = {
         "programme": programme,
         "is_history": policies.is_historical(programme),
         "may_run": policies.can_run(programme),
-        "next_round": commands.next_round(programme),
+        "next_round": planned,
+        "round_is_late": planned is not None and planned.held_on < timezone.localdate(),
         "rounds": reads.rounds_of(programme),
         "runs": reads.programme_runs(programme),
         "form": form,
@@ -97,10 +100,11 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     view = RunView(found)
     if key not in view.needs:
         raise Http404(access.NOTHING)
-    alternatives = reads.alternatives_of(view, key)
+    alternatives, outside = reads.alternatives_of(view, key), reads.outside_of(view, key)
     form = OverrideForm(
         parameters.sent(request),
-        offers=[(one.key, one.offer.name) for one in alternatives if one.can_be_given],
+        offers=[(one.key, one.label) for one in alternatives if not one.has_it],
+        outside=[(one.key, one.label) for one in outside if not one.has_it],
     )
     if request.method == "POST" and form.is_valid():
         done = refusals.attempt(
@@ -121,9 +125,8 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "now": view.view_of(key),
         "parts": view.parts_of(key),
         "alternatives": alternatives,
-        "below_floor": reads.below_floor_of(view, key),
+        "outside": outside,
         "nobody": view.in_names(view.laid.made_by(key, "")),
-        "some_full": any(one.is_full for one in alternatives),
         "form": form,
         "may_change": policies.allowed(commands.check_draft, found),
     }

@@ -24,7 +24,7 @@ from portal.matching.forms import refusals
 from portal.matching.forms.ask import LADDER, AskForm
 from portal.matching.forms.links import AskLinkForm
 from portal.matching.models import HelpRequest
-from portal.matching.reads import asking, asking_beside
+from portal.matching.reads import asking, asking_beside, progress
 from portal.matching.views import draft, parameters
 from portal.trusts.models import Trust
 
@@ -90,7 +90,7 @@ def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
         else:
             draft.forget(request)
             readiness_forms.forget(request.session)
-            messages.success(request, _said(form))
+            messages.success(request, _said(form, asked))
             return redirect("matching:request", asked.pk)
     return _page(request, form, case_study)
 
@@ -123,10 +123,11 @@ def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) 
     )
 
 
-def _said(form: AskForm) -> str:
+def _said(form: AskForm, asked: HelpRequest) -> str:
+    """Where the request is now, and when something is heard of it."""
     if form.cleaned_data["help_kind"] in BROKERED_HELP or not form.cleaned_data["helper"]:
-        return "Your request is with the broker. You hear from them within 6 working days."
-    return "Your request is with the team. They answer within 6 working days."
+        return f"Your request is with the broker. {progress.of_request(asked).next_step}"
+    return "Your request is with the team. They are asked to answer within 6 working days."
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.matching import permissions
+from portal.matching import exemplar_counts, permissions
+from portal.matching.choices import DesignationStatus
 from portal.matching.forms.links import ExemplarFilterForm
+from portal.matching.models import ExemplarDesignation
 from portal.matching.policies import is_historical
 from portal.matching.programmes import reads as programmes
 from portal.matching.reads import asking, helping
@@ -40,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "page": page,
         "total": len(rows),
+        "nearby": sum(not row.is_inside for row in rows),
         "filtered": any(chosen.get(name) for name in form.fields if name != "page"),
         "prefix": f"{kept.urlencode()}&" if kept else "",
         "current": [row for row in found if not row.is_history],
@@ -57,6 +60,16 @@ def _may_apply_for(request: HttpRequest) -> list[int]:
     ]
 
 
+def _others(exemplars: list[ExemplarDesignation], *, is_history: bool) -> list[str]:
+    """Those in the list of a running programme that do not help now, counted in words."""
+    if is_history:
+        return []
+    paused = sum(one.status == DesignationStatus.PAUSED for one in exemplars)
+    over = sum(not one.is_live for one in exemplars) - paused
+    words = ((paused, "paused"), (over, "ended"))
+    return [f"{number} {word}" for number, word in words if number]
+
+
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """A programme: its areas, exemplars with their sources, rules, rounds and weights."""
@@ -67,6 +80,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "is_history": is_historical(found),
         "published": None if is_historical(found) else programmes.published(found),
         "exemplars": exemplars,
+        "counted": exemplar_counts.of(found),
+        "others": _others(exemplars, is_history=is_historical(found)),
         "weights": helping.weights_of(found),
         "broker": access.is_broker(request.user),
         "applications": helping.applications_of(found) if access.is_broker(request.user) else [],

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.matching import matches
+from portal.matching import matches, places
 from portal.matching.forms import refusals
 from portal.matching.forms.answers import (
     DeclineForm,
@@ -211,5 +211,9 @@ def log_meeting(request: HttpRequest, pk: int) -> HttpResponse:
         values = {"match": found, "by": request.user, **form.cleaned_data}
         if refusals.attempt(form, lambda: matches.log_meeting(**values)):
             messages.success(request, "The meeting is written down.")
+            for designation in places.bounding_designations(found):
+                day = form.cleaned_data["held_on"]
+                if words := places.words_beyond(designation, day=day):
+                    messages.warning(request, f"{words} The hours are counted; the broker is told.")
             return redirect("matching:match", found.pk)
     return page(request, found, meeting_form=form)

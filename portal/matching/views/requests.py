@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import help_requests, matches, permissions
+from portal.matching import help_requests, matches, permissions, policies
+from portal.matching.choices import OPEN_STATUSES
 from portal.matching.forms.answers import OverrideForm, ProposalForm
 from portal.matching.models import HelpRequest, Match, Offer
 from portal.matching.reads import matching_rows, progress, request_page
 from portal.matching.views import access, parameters
 
 PER_PAGE = 25
+TEAMS_TOLD = " The teams involved are told."
 PAGES = "There is no such page of the list. Go back to the first one."
 
 
@@ -48,12 +50,13 @@ def request_page_of(
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     asked = access.request_or_404(request, pk)
+    told = Match.objects.filter(need__help_request=asked, status__in=OPEN_STATUSES).exists()
     try:
         help_requests.withdraw(request=asked, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "Your request is withdrawn. The teams involved are told.")
+        messages.success(request, f"Your request is withdrawn.{TEAMS_TOLD if told else ''}")
     return redirect("matching:request", asked.pk)
 
 
@@ -67,10 +70,19 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         offer = get_object_or_404(Offer.objects.select_related("designation__trust"), pk=form.offer)
         note = form.cleaned_data["broker_note"]
+        overruling = form.cleaned_data.get("override_reason", "")
         try:
-            matches.propose(need=need, offer=offer, by=request.user, broker_note=note)
+            matches.propose(
+                need=need,
+                offer=offer,
+                by=request.user,
+                broker_note=note,
+                override_reason=overruling,
+            )
         except ValidationError as error:
             form.add_error(None, error.messages)
+            if policies.can_propose(need, offer, note or "-", overruled=True):
+                form.against = tuple(error.messages)
         else:
             messages.success(
                 request, f"Proposed to {offer.designation.trust.name}. Both trusts are told."

@@ -66,6 +66,8 @@ def _agreed(found: Match) -> dict[str, Any]:
     start = found.case_study_id or (asked_about.pk if asked_about and theirs else "")
     return {
         "case_study": str(start),
+        "aim": found.aim,
+        "finish_by": found.finish_by,
         "who": found.who,
         "how_often": found.how_often,
         "expenses": found.expenses,

@@ -80,7 +80,7 @@ def test_what_the_last_round_said_comes_first(need):
 
     row = nobody.of(need, need.help_request.asked_by)
 
-    assert row.reason == "Its places went to needs with higher priority."
+    assert row.reason == "The places of the exemplars that fit went to other needs."
     assert row.since == today()
 
 

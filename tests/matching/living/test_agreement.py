@@ -5,13 +5,14 @@ from portal.accounts.models import AuditEntry
 from portal.accounts.permissions import Role
 from portal.matching import matches, work_policies
 from portal.matching.choices import Side
-from tests.builders.matching import SPONSOR, Pair, make_person
+from tests.builders.matching import AGREED, SPONSOR, Pair, make_person
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
 
 
 def write(pair, by, **values):
+    values = {"aim": "Fewer agency shifts", **AGREED, **values}
     matches.agree(match=pair.match, by=by, case_study=pair.case_study, **values)
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from portal.accounts.models import Notice
 from portal.matching import candidate_facts, matches, places
 from portal.matching.cohorts import commands
 from tests.builders.living import make_follower
@@ -47,18 +48,18 @@ def test_sessions_and_meetings_share_the_hours_of_the_quarter(pair):
     hold(pair, 6)
     meeting = {"match": pair.match, "by": pair.helper, "held_on": TODAY()}
 
-    with pytest.raises(ValidationError, match="4 are left"):
-        matches.log_meeting(**meeting, helper_hours=Decimal(5))
     matches.log_meeting(**meeting, helper_hours=Decimal(4))
 
     assert places.hours_left(pair.designation, day=TODAY()) == 0
 
 
-def test_a_session_never_goes_past_the_hours_of_the_quarter(pair):
+def test_a_session_beyond_the_hours_of_the_quarter_is_counted_and_told_to_the_broker(pair):
     hold(pair, 8)
 
-    with pytest.raises(ValidationError, match="2 are left"):
-        hold(pair, 3)
+    hold(pair, 3)
+
+    assert places.hours_beyond(pair.designation, day=TODAY()) == 1
+    assert Notice.objects.filter(kind="match.hours_beyond", recipient=pair.broker).count() == 1
 
 
 def test_a_session_is_written_down_once(pair):

@@ -20,7 +20,7 @@ from portal.matching.cohorts import commands as cohorts
 from tests.accounts.smtp_sink import smtp_sink
 from tests.builders.due import run_due
 from tests.builders.living import begun, make_follower, make_next, morning
-from tests.builders.matching import SPONSOR, Pair
+from tests.builders.matching import AGREED, SPONSOR, Pair
 
 pytestmark = pytest.mark.django_db
 SEEKER, HELPER, BROKER, NEXT = "seeker", "helper", "broker", "third"
@@ -45,7 +45,9 @@ def helper_accepts(pair):
 
 def seeker_writes_the_page(pair):
     pair.begin()
-    matches.agree(match=pair.match, by=pair.seeker, case_study=pair.case_study, who="Ward leads")
+    matches.agree(
+        match=pair.match, by=pair.seeker, case_study=pair.case_study, aim="Less", **AGREED
+    )
 
 
 def both_agree_the_page(pair):

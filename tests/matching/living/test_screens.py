@@ -9,7 +9,7 @@ from portal.matching import check_ins, matches, tasks
 from portal.matching.cohorts import commands as cohorts
 from portal.matching.models import Cohort
 from tests.builders.living import begun, make_follower, make_next
-from tests.builders.matching import Pair
+from tests.builders.matching import AGREED, Pair
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_only_the_trust_that_asks_is_asked_for_a_sponsor():
 
 def test_the_other_side_agrees_with_one_button():
     pair = Pair().begin()
-    matches.agree(match=pair.match, by=pair.seeker, case_study=None, who="Ward leads")
+    matches.agree(match=pair.match, by=pair.seeker, case_study=None, aim="Fewer shifts", **AGREED)
     assert "We agree to this page" in shown(pair, "helper")
 
     browser(pair.helper).post(at("confirm_agreement", pair.match.pk))

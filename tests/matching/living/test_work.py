@@ -9,14 +9,16 @@ from portal.matching import check_ins, matches, tasks
 from portal.matching.models import Survey
 from portal.matching.reads import progress, waiting_for
 from tests.builders.living import begun
-from tests.builders.matching import Pair
+from tests.builders.matching import AGREED, Pair
 
 pytestmark = pytest.mark.django_db
 
 
 def agreed(**values):
     pair = Pair(**values).begin()
-    matches.agree(match=pair.match, by=pair.seeker, case_study=pair.case_study)
+    matches.agree(
+        match=pair.match, by=pair.seeker, case_study=pair.case_study, aim="Less", **AGREED
+    )
     matches.confirm_agreement(match=pair.match, by=pair.helper)
     return pair
 

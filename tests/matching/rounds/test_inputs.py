@@ -9,13 +9,14 @@ from portal.matching import matches
 from portal.matching.models import (
     DesignationVeto,
     HelpRequest,
+    Need,
     OfferReserve,
     ProgrammeReserve,
 )
 from portal.matching.rounds import inputs
 from portal.matching.rounds.values import digest
 from tests.builders.casestudies import make_area
-from tests.builders.matching import make_match, make_programme, make_request
+from tests.builders.matching import make_match, make_offer, make_programme, make_request
 from tests.builders.rounds import Setting
 from tests.builders.trusts import make_trust
 
@@ -148,6 +149,24 @@ def test_the_most_needs_of_a_trust_is_kept_to():
     row = row_of(setting, second)
     assert (row.choices, row.code) == ((), "limit") and "takes 1 of a trust" in row.why
     assert row_of(setting, setting.near).choices
+
+
+def test_a_need_that_nobody_could_meet_takes_no_seat_of_its_trust():
+    setting = Setting(most_needs_a_trust=1)
+    trust = setting.near.help_request.trust
+    elsewhere, full = make_area(), make_area()
+    setting.programme.areas.add(elsewhere, full)
+    make_offer(setting.offer.designation, full, places=0)
+    Need.objects.filter(pk=setting.near.pk).update(area=elsewhere)
+    without_a_place = make_request(trust, [full]).needs.get()
+    can_be_met = make_request(trust, [setting.area]).needs.get()
+    one_more = make_request(trust, [setting.area]).needs.get()
+
+    assert row_of(setting, setting.near).code == "no-offer"
+    assert row_of(setting, without_a_place).code == ""
+    assert row_of(setting, can_be_met).choices
+    assert row_of(setting, one_more).code == "limit"
+    assert f"{setting.area} goes first" in row_of(setting, one_more).why
 
 
 def test_the_populations_are_not_mixed():

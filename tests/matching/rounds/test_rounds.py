@@ -9,10 +9,10 @@ from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
 from portal.matching import matches
 from portal.matching.asking import nobody
-from portal.matching.models import AllocationRun, Match, Round
+from portal.matching.models import AllocationRun, Match, Need, Round
 from portal.matching.rounds import commands, inputs, sending, trial
-from tests.builders.matching import make_person, make_request
-from tests.builders.rounds import Setting, make_round
+from tests.builders.matching import make_designation, make_offer, make_person, make_request
+from tests.builders.rounds import FAR, Setting, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -154,9 +154,12 @@ def test_an_override_needs_a_reason(setting):
         override(setting, run_of(setting), setting.near, None, reason=" ")
 
 
-def test_a_full_exemplar_must_be_freed_first(setting):
-    with pytest.raises(ValidationError, match="no place left"):
-        override(setting, run_of(setting), setting.far, setting.offer)
+def test_a_full_exemplar_can_be_given_one_more_with_a_reason(setting):
+    made = override(setting, run_of(setting), setting.far, setting.offer)
+
+    assert made.overrules == ["full"]
+    sent = sending.send(run=made.run, by=setting.broker)
+    assert {match.need for match in sent} == {setting.near, setting.far}
 
 
 def test_an_override_lists_the_blocking_pairs_it_makes(setting):
@@ -190,14 +193,72 @@ def test_an_override_is_sent_with_its_reason(setting):
     assert match.need == setting.far and match.override_reason == "One site is merging."
     assert "merging" not in match.broker_note
     setting.near.refresh_from_db()
-    assert setting.near.no_partner == "filled"
+    assert setting.near.no_partner == "decided"
+    told = Notice.objects.filter(kind="round.nobody").values_list("body", flat=True)
+    assert all("decided that this need gets no partner" in body for body in told)
+    assert told and not any("another need" in body for body in told)
 
 
-def test_whom_a_trust_ruled_out_no_override_brings_back(setting):
+def test_who_loses_a_place_to_an_override_is_told_so_and_not_of_priorities():
+    setting = Setting(places=1)
+    run = run_of(setting)
+    other = setting.exemplar("RZZ", places=1, where=FAR)
+    run = run_of(setting)
+    pairs = commands.overlay_of(run).pairs
+    far_key, near_key = inputs.need_key(setting.far), inputs.need_key(setting.near)
+    assert pairs.keys() == {far_key, near_key}
+    third = setting.ask("RTT", **FAR)
+    run = run_of(setting)
+    left = (
+        {far_key, near_key, inputs.need_key(third)} - commands.overlay_of(run).pairs.keys()
+    ).pop()
+    override(setting, run, setting.near, None)
+    loser = Need.objects.get(pk=int(left.rsplit("-", 1)[1]))
+    override(setting, run, loser, setting.offer)
+    laid = commands.overlay_of(run)
+
+    needs = {need.key: need for need in laid.inputs.needs}
+    found = laid.refusals.of(needs[near_key], inputs.offer_key(setting.offer))
+    assert "by the programme manager’s choice" in found.reason
+    assert "higher priority" not in found.reason and other.pk
+
+
+def test_whom_a_side_ruled_out_can_be_given_with_a_reason(setting):
     setting.near.help_request.not_these.add(setting.offer.designation.trust)
+    run = run_of(setting)
 
-    with pytest.raises(ValidationError, match="nobody ruled out"):
-        override(setting, run_of(setting), setting.near, setting.offer)
+    made = override(setting, run, setting.near, setting.offer, reason="Both asked me to.")
+
+    assert "not-listed" in made.overrules
+    match = next(m for m in sending.send(run=run, by=setting.broker) if m.need == setting.near)
+    assert match.override_reason == "Both asked me to." and match.score is not None
+    assert "The programme manager chose this exemplar" in match.broker_note
+    assert "Number" not in match.broker_note and "Both asked" not in match.broker_note
+
+
+def test_no_override_lets_a_trust_help_itself(setting):
+    own = setting.near.help_request.trust
+    offer = make_offer(make_designation(own, setting.programme), setting.area)
+
+    with pytest.raises(ValidationError, match="cannot help itself"):
+        override(setting, run_of(setting), setting.near, offer)
+
+
+def test_no_override_lets_a_member_of_the_place_help(setting):
+    other = setting.exemplar("RZZ")
+    setting.near.help_request.members.add(other.designation.trust)
+
+    with pytest.raises(ValidationError, match="cannot help itself"):
+        override(setting, run_of(setting), setting.near, other)
+
+
+def test_a_need_beyond_the_limit_can_be_given_one(setting):
+    setting.programme.most_needs_a_trust = 1
+    setting.programme.save()
+    extra = make_request(setting.near.help_request.trust, [setting.area]).needs.get()
+    run = run_of(setting)
+
+    assert "not-listed" in override(setting, run, extra, setting.offer).overrules
 
 
 def test_an_override_can_be_undone(setting):

@@ -28,7 +28,7 @@ def test_who_gets_nobody_is_told_that_its_places_went_to_higher_priority():
     (left,) = compute(TWO_FOR_ONE).unmatched
 
     assert left.code == "filled"
-    assert left.reason.startswith("Its places went to needs with higher priority")
+    assert left.reason == "One exemplar fits, and the places went to needs with higher priority."
     assert "1.150 and above, and this need has 0.850" in left.refusals[0].reason
 
 

@@ -2,9 +2,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from portal.accounts.permissions import Role
-from portal.matching.models import AllocationRun, Match
+from portal.matching.models import AllocationRun, DesignationVeto, Match
 from portal.matching.rounds import commands, inputs, trial
 from tests.builders.matching import make_person
 from tests.builders.rounds import Setting
@@ -74,7 +75,7 @@ def test_from_the_programme_to_a_run(setting, broker):
     page = broker.post(f"/help/programmes/{setting.programme.slug}/rounds/run/", follow=True)
 
     assert "Trust RNN" in page.text and "Exemplar RXX" in page.text
-    assert "Its places went to needs with higher priority" in page.text
+    assert "One exemplar fits, and the places went to needs with higher priority." in page.text
     assert "no request and no exemplar would rather have each other" in page.text
     assert not Match.objects.exists()
 
@@ -89,7 +90,24 @@ def test_the_page_of_a_need_says_why(setting, run, broker):
 def test_the_page_of_a_refused_need_says_who_got_the_places(setting, run, broker):
     text = broker.get(f"/help/rounds/{run.pk}/needs/{inputs.need_key(setting.far)}/").text
 
-    assert "and above, and this need has" in text and "Full: free a place first" in text
+    assert "and above, and this need has" in text and "One more than it has places for" in text
+    assert "Trust RNN" in text
+
+
+def test_the_broker_sees_who_ruled_an_exemplar_out_and_when(setting, broker):
+    exemplar = setting.offer.designation
+    setting.far.help_request.not_these.add(exemplar.trust)
+    DesignationVeto.objects.create(
+        designation=exemplar, trust=setting.far.help_request.trust, by=setting.broker
+    )
+    found = commands.run(programme=setting.programme, by=setting.broker)
+
+    text = broker.get(f"/help/rounds/{found.pk}/needs/{inputs.need_key(setting.far)}/").text
+
+    day = f"{timezone.localdate():%-d %B %Y}"
+    asker = setting.far.help_request.asked_by
+    assert f"Trust RFF asked not to be matched with Exemplar RXX ({asker}, {day})." in text
+    assert f"Exemplar RXX asked not to be paired with Trust RFF ({setting.broker}, {day})." in text
 
 
 def test_an_override_without_a_reason_keeps_what_was_chosen(setting, run, broker):
@@ -98,7 +116,7 @@ def test_an_override_without_a_reason_keeps_what_was_chosen(setting, run, broker
     page = broker.post(address, {"offer": "nobody", "reason": ""})
 
     assert page.status_code == 200 and "Say why. It is kept with the round." in page.text
-    assert 'value="nobody"' in page.text and "checked" in page.text
+    assert 'value="nobody"' in page.text and "selected" in page.text
     assert not run.overrides.exists()
 
 
@@ -113,13 +131,13 @@ def test_an_override_shows_its_blocking_pairs_on_the_round(setting, run, broker)
     assert not run.overrides.exists()
 
 
-def test_a_full_exemplar_is_refused_next_to_the_field(setting, run, broker):
+def test_an_exemplar_that_is_not_there_is_refused_next_to_the_field(setting, run, broker):
     page = broker.post(
         f"/help/rounds/{run.pk}/needs/{inputs.need_key(setting.far)}/",
-        {"offer": inputs.offer_key(setting.offer), "reason": "They met."},
+        {"offer": "offer-9999999", "reason": "They met."},
     )
 
-    assert "Choose an exemplar that has a place" in page.text and "They met." in page.text
+    assert "Choose an exemplar from the list" in page.text and "They met." in page.text
 
 
 def test_sending_from_the_page_sends_once(setting, run, broker):

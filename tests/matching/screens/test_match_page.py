@@ -7,7 +7,7 @@ from django.utils import timezone
 from casestudies.models import Adoption
 from portal.matching import matches
 from portal.matching.models import Message
-from tests.builders.matching import SPONSOR
+from tests.builders.matching import AGREED, SPONSOR
 
 pytestmark = pytest.mark.django_db
 SAID = {"helpful": 4, "goals_met": "partly", "again": "yes", "comment": "Good questions"}
@@ -103,15 +103,16 @@ def test_a_meeting_is_logged_in_one_tap(pair, signed_in):
     assert pair.match.meetings.get().helper_hours == Decimal(1)
 
 
-def test_a_meeting_past_the_ceiling_is_refused_and_keeps_what_was_typed(pair, signed_in):
+def test_a_meeting_beyond_the_limit_is_written_down_with_a_warning(pair, signed_in):
     pair.begin()
     pair.designation.hours_a_quarter = 2
     pair.designation.save()
     typed = {"held_on": timezone.localdate().isoformat(), "helper_hours": "3", "note": "Ward walk"}
 
-    answer = signed_in(pair.helper).post(url("log_meeting", pair), typed)
+    answer = signed_in(pair.helper).post(url("log_meeting", pair), typed, follow=True)
 
-    assert "gives 2 hours a quarter" in answer.text and "Ward walk" in answer.text
+    assert "1 hour more than the 2 that it gives in a quarter" in answer.text
+    assert "the broker is told" in answer.text and "Ward walk" in answer.text
 
 
 def test_the_pair_writes_down_what_it_agrees(pair, signed_in):
@@ -119,6 +120,7 @@ def test_the_pair_writes_down_what_it_agrees(pair, signed_in):
     form = {
         "case_study": pair.case_study.pk,
         "who": "Ward managers",
+        "finish_by": "2027-03-31",
         "how_often": "Weekly",
         "goals-TOTAL_FORMS": 2,
         "goals-INITIAL_FORMS": 0,
@@ -134,6 +136,19 @@ def test_the_pair_writes_down_what_it_agrees(pair, signed_in):
     assert [str(goal) for goal in pair.match.goals.all()] == ["Agency nights: 15.000 %"]
 
 
+def test_an_empty_page_is_refused_at_each_field_and_keeps_what_was_typed(pair, signed_in):
+    pair.begin()
+    form = {"goals-TOTAL_FORMS": 1, "goals-INITIAL_FORMS": 0, "how_often": "Weekly, online"}
+
+    page = signed_in(pair.seeker).post(url("agree", pair), form)
+
+    for sentence in ("Say what you want to reach", "Say who works together", "Enter the day"):
+        assert sentence in page.text
+    assert "Weekly, online" in page.text
+    pair.match.refresh_from_db()
+    assert pair.match.agreed_seeker_at is None and not pair.match.how_often
+
+
 def test_half_a_goal_is_named_and_the_rest_is_kept(pair, signed_in):
     pair.begin()
     form = {"goals-TOTAL_FORMS": 1, "goals-INITIAL_FORMS": 0, "goals-0-measure": "Agency nights"}
@@ -147,7 +162,7 @@ def test_half_a_goal_is_named_and_the_rest_is_kept(pair, signed_in):
 def test_the_follower_records_where_a_goal_stands(pair, signed_in):
     pair.begin()
     goal = matches.GoalValues("Agency nights", "%", Decimal(15))
-    matches.agree(match=pair.match, by=pair.seeker, case_study=None, goals=[goal])
+    matches.agree(match=pair.match, by=pair.seeker, case_study=None, goals=[goal], **AGREED)
     goal = pair.match.goals.get()
 
     signed_in(pair.seeker).post(url("goals", pair), {"goal": goal.pk, "reached": "17.5"})
