@@ -85,6 +85,7 @@ SAVING = [
     FieldRowPanel([FieldPanel("effect"), FieldPanel("recurrence")]),
     FieldPanel("one_off_reason"),
     FieldPanel("overlap_group"),
+    FieldPanel("explanation"),
     FieldPanel("source", help_text="Good: “Ledger, cost centre 4021, month 12”. Poor: “Finance”."),
 ]
 COST = [
