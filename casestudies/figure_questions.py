@@ -54,7 +54,8 @@ def questions_about(
         FigureQuestion(
             UNUSUAL,
             line.uuid,
-            f"{capfirst(same_money.name_of(line))}: {' '.join(doubts[line.uuid])} Say how it comes to that",
+            f"{capfirst(same_money.name_of(line))}: {' '.join(doubts[line.uuid])} "
+            "Say how it comes to that",
             WHY_UNUSUAL,
         )
         for line in lines

@@ -178,9 +178,7 @@ def _by_group(lines: list[LedgerLine]) -> list[list[LedgerLine]]:
         groups.setdefault(line.group, []).append(line)
     found: list[list[LedgerLine]] = []
     for group in groups.values():
-        joined = [
-            held for held in found if any(_looks_the_same(a, b) for a in held for b in group)
-        ]
+        joined = [held for held in found if any(_looks_the_same(a, b) for a in held for b in group)]
         found = [held for held in found if held not in joined]
         found.append([*group, *(line for held in joined for line in held)])
     return found

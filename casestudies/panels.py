@@ -44,6 +44,7 @@ class CompletenessPanel(Panel):
             return context | {
                 "gaps": gate.by_group(gaps),
                 "missing": len(gaps),
+                "asked": any(gap.line is not None for gap in gaps),
                 "done": needed - len(gaps),
                 "needed": needed,
                 "page": None if new else self.instance,

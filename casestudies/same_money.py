@@ -59,6 +59,11 @@ class LookAlike:
         return f"{self.first.uuid}.{self.second.uuid}"
 
     @property
+    def figures(self) -> str:
+        """What both say now; an answer holds for it."""
+        return figures_of(self.first)
+
+    @property
     def amount(self) -> str:
         """“£340,000 in 2024/25, cash-releasing, recurrent”."""
         return in_words(self.first)
@@ -81,7 +86,10 @@ def name_of(line: Any) -> str:
 
 def in_words(line: Any) -> str:
     """Pounds, year, effect and recurrence of a saving."""
-    effect, recurrence = Effect(line.effect).label.lower(), Recurrence(line.recurrence).label.lower()
+    effect, recurrence = (
+        Effect(line.effect).label.lower(),
+        Recurrence(line.recurrence).label.lower(),
+    )
     return f"£{line.amount:,.0f} in {line.financial_year}, {effect}, {recurrence}"
 
 
@@ -110,9 +118,7 @@ def look_alikes(page_id: int | None, lines: Iterable[Any]) -> list[LookAlike]:
     return paired_with_answers(pairs, answers)
 
 
-def paired_with_answers(
-    pairs: Iterable[tuple[Any, Any]], answers: Answers
-) -> list[LookAlike]:
+def paired_with_answers(pairs: Iterable[tuple[Any, Any]], answers: Answers) -> list[LookAlike]:
     """Each pair with its answer, if it has one for its figures of now."""
     return [
         LookAlike(first, second, answers.get((first.uuid, second.uuid, figures_of(first))))
@@ -170,7 +176,8 @@ def check_can_answer(user: Any, page: Any, pair: Sequence[Any], *, same: bool) -
         message="Only the authors, editors and finance approvers of this record can say that.",
     )
     statuses = statuses_of(page, pair)
-    if not same and all(SIGN_OFF_RANK[SignOffLevel(one.level)] >= ENOUGH for one in statuses.values()):
+    signed = [SIGN_OFF_RANK[SignOffLevel(one.level)] >= ENOUGH for one in statuses.values()]
+    if not same and all(signed):
         raise PermissionDenied(FINANCE_ONLY)
 
 

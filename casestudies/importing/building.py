@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from casestudies.adoptions import check_started
+from casestudies.adoptions import check_lasts, check_started
 from casestudies.importing.parsing import Problem, Record
 from casestudies.importing.schema import LINES, PAGE
 from casestudies.models import (
@@ -40,6 +40,8 @@ MODELS: dict[str, type[models.Model]] = {
     "contacts": Contact,
     "partners": PartnerOrganisation,
 }
+# What stands with a line in the file and is not part of it.
+NOT_FIELDS = ("sign_off", "different_money")
 SOURCE_FIELDS = ("source_year", "source_note", "licence", "licence_note")
 PAGE_FIELDS = (*PAGE, *SOURCE_FIELDS)
 
@@ -115,7 +117,7 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
     for name, items in record.lines.items():
         for place, item in enumerate(items):
             at = f"{name}[{place}]"
-            item = {key: value for key, value in item.items() if key != "sign_off"}
+            item = {key: value for key, value in item.items() if key not in NOT_FIELDS}
             if name == "partners":
                 item["trust"] = trust_of(item.pop("ods_code", ""), f"{at}.ods_code")
             line = MODELS[name](**item)
@@ -127,6 +129,7 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
         adopter = trust_of(item.get("ods_code") or "", f"{at}.ods_code")
         for key, model in (("measures", AdoptionMeasure), ("savings", AdoptionSaving)):
             for number, line in enumerate(item.get(key, ())):
+                line.pop("different_money", None)
                 problems += _faults(model(**line), f"{at}.{key}[{number}].", record.line)
         problems += _adoption_faults(item, adopter, trust, at, record.line)
         if adopter:
@@ -189,6 +192,12 @@ def _adoption_faults(
     if stopped != bool(item.get("stopped_reason")):
         what = "give a reason with the status stopped, and with no other"
         problems.append(Problem(line, f"{at}.stopped_reason", what))
+    told = item.get("confirmed")
+    if item.get("started") and told:
+        try:
+            check_lasts(item.get("status", ""), item["started"], today=told)
+        except ValidationError as refusal:
+            problems.append(Problem(line, f"{at}.status", " ".join(refusal.messages).rstrip(".")))
     try:
         check_started(item.get("status", ""), item.get("started"))
     except ValidationError as refusal:

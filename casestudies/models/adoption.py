@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from casestudies.adopter_money import AdopterMoney
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.figures import MeasureFields, SavingFields
 from portal.trusts.models import Trust
@@ -78,6 +79,11 @@ class Adoption(ClusterableModel):
     def __str__(self) -> str:
         return f"{self.trust}: {self.get_status_display()}"
 
+    @property
+    def money(self) -> AdopterMoney:
+        """What it says of money, and of that what readers may see."""
+        return AdopterMoney(self)
+
 
 class AdopterLine(models.Model):
     """What a line of an adopter's figures has besides those of an origin: who wrote it."""
@@ -100,6 +106,9 @@ class AdoptionSaving(Orderable, SavingFields, AdopterLine):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"£{self.amount:,.0f} {self.financial_year}"
+
 
 class AdoptionMeasure(Orderable, MeasureFields, AdopterLine):
     adoption = ParentalKey(Adoption, on_delete=models.CASCADE, related_name="measures")
@@ -110,6 +119,9 @@ class AdoptionMeasure(Orderable, MeasureFields, AdopterLine):
                 name="casestudies_adoption_measure_line", fields=["adoption", "uuid"]
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AdoptionSignOff(models.Model):

@@ -163,6 +163,28 @@ def add_savings(
 
 
 @transaction.atomic
+def explain(*, page: CaseStudyPage, line: UUID, explanation: str, by: User) -> None:
+    """Say how an unusual saving comes to that, in a new version.
+
+    Raises as `add_savings`, and ValidationError for an empty or overlong explanation or a line
+    that is not in the draft.
+    """
+    text = explanation.strip()
+    if not text:
+        raise ValidationError({"explanation": SAY_HOW})
+    if len(text) > LONGEST_ANSWER:
+        raise ValidationError({"explanation": f"Keep it to {LONGEST_ANSWER} characters."})
+    draft = _draft(page, by)
+    lines = list(draft.savings.all())
+    found = next((one for one in lines if one.uuid == line), None)
+    if found is None:
+        raise ValidationError(same_money.GONE)
+    found.explanation = text
+    draft.savings = lines
+    _save(draft, page, by, "explanation", 1)
+
+
+@transaction.atomic
 def set_series(*, page: CaseStudyPage, measure: UUID, series: Series, by: User) -> int:
     """Put monthly values into a measure of a new version: a month that is there is replaced.
 

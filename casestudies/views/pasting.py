@@ -179,9 +179,7 @@ def _keep(
         number = figures.set_series(page=page, measure=UUID(into), series=found, by=request.user)
         said = f"{number} month{'' if number == 1 else 's'} are in the draft."
     else:
-        number = figures.add_savings(
-            page=page, rows=found.lines, by=request.user, answers=answers
-        )
+        number = figures.add_savings(page=page, rows=found.lines, by=request.user, answers=answers)
         same = len(found.lines) - number
         said = f"{number} saving{' is' if number == 1 else 's are'} in the draft."
         said += f" {same} {'was' if same == 1 else 'were'} there already." if same else ""

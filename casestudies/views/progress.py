@@ -83,6 +83,7 @@ def _screen(request: HttpRequest, page: CaseStudyPage, refused: list[str] | None
         "missing": len(gaps),
         "done": needed - len(gaps),
         "needed": needed,
+        "asked": any(gap.line for gap in gaps),
         "void": readiness.void_signatures(draft),
         "personal": personal.findings_of(draft),
         "remainder": written.remainder if written else [],

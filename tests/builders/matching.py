@@ -164,6 +164,10 @@ class Pair:
         """The work is done, and the follower records what came of it."""
         self.begin()
         matches.complete(
-            match=self.match, by=self.seeker, outcome=outcome, case_study=self.case_study
+            match=self.match,
+            by=self.seeker,
+            outcome=outcome,
+            case_study=self.case_study,
+            started=long_ago(),
         )
         return self

@@ -10,6 +10,7 @@ from django.urls import reverse
 from casestudies import sign_offs
 from casestudies.models import Adoption, EvidenceGrade, SignOff
 from tests.builders.casestudies import make_adoption, make_case_study, make_person
+from tests.builders.reviewing import sign_on_screen
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +49,7 @@ def test_the_approver_signs_the_figures_they_chose(client):
     page = make_case_study()
     client.force_login(make_person("finance_approver", page.trust))
 
-    response = client.post(
-        sign_url(page),
-        {"lines": [value_of(page.savings.get())]},
-        follow=True,
-    )
+    response = sign_on_screen(client, page, [value_of(page.savings.get())])
 
     assert "You signed 1 figure." in response.content.decode()
     assert SignOff.objects.get().line_uuid == page.savings.get().uuid
@@ -63,7 +60,7 @@ def test_the_approver_signs_a_draft(client):
     client.force_login(make_person("finance_approver", page.trust))
     line = page.get_latest_revision_as_object().savings.get()
 
-    client.post(sign_url(page), {"lines": [value_of(line)]})
+    sign_on_screen(client, page, [value_of(line)])
 
     assert SignOff.objects.count() == 1
 
