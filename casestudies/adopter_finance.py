@@ -85,6 +85,7 @@ def sign(*, adoption: Adoption, digests: Collection[str], by: User) -> int:
     return len(chosen)
 
 
+@transaction.atomic
 def load(*, adoption: Adoption, name: str, role: str, signed_at: Any) -> None:
     """Signatures on all its money that a loaded record brings with it. Never for a person."""
     for statement in AdopterMoney(adoption).waiting:

@@ -144,6 +144,16 @@ def different_by_line(found: Iterable[LookAlike]) -> dict[UUID, frozenset[UUID]]
     return {line: frozenset(others) for line, others in different.items()}
 
 
+def said_beside(found: Iterable[LookAlike]) -> dict[UUID, str]:
+    """For each line that is not said to be different money: the name of the one beside it."""
+    beside: dict[UUID, str] = {}
+    for pair in found:
+        if pair.answer is None or pair.answer.same:
+            beside.setdefault(pair.first.uuid, name_of(pair.second))
+            beside.setdefault(pair.second.uuid, name_of(pair.first))
+    return beside
+
+
 def open_questions(page: Any) -> list[LookAlike]:
     """The pairs of a page or a draft that nobody has answered for their figures of now."""
     return [pair for pair in look_alikes(page.pk, page.savings.all()) if pair.open]

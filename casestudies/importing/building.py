@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from casestudies.adoptions import check_lasts, check_started
+from casestudies.choices import SignOffLevel
 from casestudies.importing.parsing import Problem, Record
 from casestudies.importing.schema import LINES, PAGE
 from casestudies.models import (
@@ -123,6 +124,7 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
             line = MODELS[name](**item)
             problems += _faults(line, f"{at}.", record.line)
             children[name].append(line)
+    problems += _unconfirmed(record)
     adoptions = []
     for place, item in enumerate(record.adoptions):
         at = f"adoptions[{place}]"
@@ -182,6 +184,21 @@ def _faults(
             for key, texts in refusal.message_dict.items()
         ]
     return []
+
+
+def _unconfirmed(record: Record) -> list[Problem]:
+    """Savings said to be confirmed by an adopter, of which none has signed money of its own."""
+    if any(one.get("savings") and one.get("sign_off") for one in record.adoptions):
+        return []
+    what = (
+        "“adopter” needs an adoption in this record with savings and the sign_off of its own "
+        "trust’s finance; add it, or give another level"
+    )
+    return [
+        Problem(record.line, f"savings[{place}].sign_off.level", what)
+        for place, item in enumerate(record.lines["savings"])
+        if (item.get("sign_off") or {}).get("level") == SignOffLevel.ADOPTER
+    ]
 
 
 def _adoption_faults(
