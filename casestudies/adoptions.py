@@ -80,10 +80,10 @@ def record(
     now = confirmed_at or timezone.now()
     begun = started or adoption.started
     if by is not None:
+        check_plausible(savings or (), trust=trust, started=begun)
         begun = begun or adoption_asks.began(adoption)
         if started != adoption.started:
             check_begun(case_study, started, dates_explained or adoption.dates_explained)
-        check_plausible(savings or (), trust=trust, started=begun)
     if by is not None or begun is not None:
         check_lasts(status, begun, today=timezone.localdate(now))
     words = (adoption.result, adoption.how_adapted)

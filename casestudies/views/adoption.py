@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from casestudies import adoption_asks, adoptions
+from casestudies import adoptions
 from casestudies.adoption_forms import (
     AdoptionForm,
     ClaimForm,
@@ -73,7 +73,7 @@ def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
     # Not `and`: each part names its own errors.
     valid = [part.is_valid() for part in (form, savings, measures)]
     if request.method == "POST" and all(valid):
-        started = form.cleaned_data["started"] or (adoption and adoption_asks.began(adoption))
+        started = form.cleaned_data["started"] or (adoption and adoption.started)
         valid.append(ask_about(savings, trust=trust, started=started))
     if request.method == "POST" and all(valid):
         try:
