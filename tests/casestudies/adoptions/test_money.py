@@ -63,6 +63,14 @@ def test_readers_see_that_a_saving_was_reported_and_no_pounds(client, adoption):
     assert "figures in pounds reported, not yet signed" in text
 
 
+def test_no_page_or_answer_for_readers_tells_the_pounds(client, adoption):
+    code = adoption.trust.ods_code
+    for path in ("/", f"/trusts/{code}/", f"/api/v1/trusts/{code}/", adoption.case_study.get_url()):
+        response = client.get(path, follow=True)
+        assert response.status_code == 200
+        assert "61,234" not in response.content.decode(), path
+
+
 def test_its_own_people_see_their_figure_marked(client, adoption):
     client.force_login(make_person("member", adoption.trust))
 
