@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, ModelForm, formset_factory, model_to_dict
 
-from casestudies import adoptions
+from casestudies import adoptions, plausibility
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models import (
     Adoption,
@@ -48,6 +49,12 @@ class AdoptionForm(forms.Form):
         label="If you stopped: when?", required=False, widget=forms.DateInput
     )
     started = forms.DateField(label="When did you start?", required=False, widget=forms.DateInput)
+    dates_explained = forms.CharField(
+        label="If you started before the trust that wrote it: how so?",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput,
+    )
     result = forms.CharField(
         label="What happened at your trust, in one or two sentences",
         max_length=300,
@@ -108,7 +115,7 @@ class AdoptionSavingForm(ModelForm):
         model = AdoptionSaving
         fields = (
             "uuid", "description", "financial_year", "amount", "full_year_amount", "effect",
-            "recurrence", "one_off_reason", "source",
+            "recurrence", "one_off_reason", "source", "explanation",
         )  # fmt: skip
 
 
@@ -160,12 +167,30 @@ def _initial(line: Any, form: type[ModelForm]) -> dict[str, Any]:
 
 def lines_of(formset: BaseFormSet) -> list[Any]:
     """The unsaved lines of a valid formset, without empty and removed ones."""
+    return [form.instance for form in _kept(formset)]
+
+
+def _kept(formset: BaseFormSet) -> list[ModelForm]:
     return [
-        form.instance
+        form
         for form in formset.forms
         if (form.has_changed() or form.initial) and not form.cleaned_data.get("DELETE")
         if form.cleaned_data
     ]
+
+
+def ask_about(savings: BaseFormSet, *, trust: Trust, started: date | None) -> bool:
+    """Put a question beside each saving whose size or year is unusual; True if none is open."""
+    asked = False
+    lines = {form.instance.uuid: form for form in _kept(savings)}
+    doubts = plausibility.doubts_of(
+        [form.instance for form in lines.values()], trust=lambda: trust, started=started
+    )
+    for uuid, texts in doubts.items():
+        if not lines[uuid].instance.explanation.strip():
+            lines[uuid].add_error("explanation", f"{' '.join(texts)} Say how it comes to that.")
+            asked = True
+    return not asked
 
 
 class ClaimForm(forms.Form):

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies import adoption_asks
+from casestudies import adopter_finance, adoption_asks, plausibility, review_clock
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.adoption import KEPT, Adoption, AdoptionMeasure, AdoptionSaving
+from casestudies.sign_offs import day, digest
 from casestudies.signals import adoption_kept
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import RoleAssignment, User
@@ -57,6 +58,7 @@ def record(
     show_name_if_stopped: bool = False,
     savings: Iterable[AdoptionSaving] | None = None,
     measures: Iterable[AdoptionMeasure] | None = None,
+    dates_explained: str | None = None,
     confirmed_at: Any = None,
 ) -> Adoption:
     """Write down, or bring up to date, what happened at the trust that took the change up.
@@ -76,6 +78,15 @@ def record(
     was = adoption.status if adoption else ""
     adoption = adoption or Adoption(case_study_id=case_study.pk, trust=trust)
     now = confirmed_at or timezone.now()
+    begun = started or adoption.started
+    if by is not None:
+        check_plausible(savings or (), trust=trust, started=begun)
+        begun = begun or adoption_asks.began(adoption)
+        if started != adoption.started:
+            check_begun(case_study, started, dates_explained or adoption.dates_explained)
+    if by is not None or begun is not None:
+        check_lasts(status, begun, today=timezone.localdate(now))
+    words = (adoption.result, adoption.how_adapted)
     adoption.status = status
     adoption.stopped_reason = stopped_reason
     adoption.started = started or adoption.started
@@ -84,17 +95,25 @@ def record(
         adoption.stopped_on = None
     adoption.result = result.strip()
     adoption.how_adapted = how_adapted.strip()
+    if dates_explained is not None:
+        adoption.dates_explained = dates_explained.strip()
+    if by is not None and (adoption.result, adoption.how_adapted) != words:
+        adoption.written_by = by
+    if by is not None and (savings is not None or adoption.written_by == by):
+        adoption.finance_query = ""
     adoption.show_name_if_stopped = show_name_if_stopped
     adoption.confirmed_at = adoption.confirmed_at or now
     adoption.confirmed_by = by or adoption.confirmed_by
     adoption.last_confirmed = timezone.localdate(now)
-    _set_lines(adoption, savings=savings, measures=measures)
+    _set_lines(adoption, savings=savings, measures=measures, by=by)
     audit.record(
         by=by, action="adoption.recorded", subject=adoption, trust=trust, was=was, status=status
     )
     adoption_asks.schedule(adoption, by=by)
     # Records that the system loads are of the past: nobody is told of them.
     _tell_origin(adoption, is_news=was != status and by is not None)
+    if by is not None:
+        adopter_finance.tell_finance(Adoption.objects.get(pk=adoption.pk))
     if by is not None and status in KEPT and was not in KEPT:
         adoption_kept.send(sender=Adoption, adoption_id=adoption.pk)
     return adoption
@@ -209,15 +228,70 @@ def check_stopped_on(status: str, stopped_on: date | None, started: date | None)
         raise ValidationError({"stopped_on": "Enter a day after the start."})
 
 
+def check_lasts(status: str, started: date | None, *, today: date) -> None:
+    """Raise ValidationError where “it lasts” is said before six months are over."""
+    if status not in KEPT:
+        return
+    if started is None:
+        raise ValidationError(
+            {"started": "Say when you started: that it lasts is said after six months."}
+        )
+    from_day = review_clock.months_after(started, plausibility.LASTS_AFTER_MONTHS)
+    if today < from_day:
+        raise ValidationError(
+            {
+                "started": "It is too early to say that it lasts: that can be said from "
+                f"{day(from_day)}, six months after you started. Until then choose “In progress”."
+            }
+        )
+
+
+def check_begun(case_study: Any, started: date | None, explained: str) -> None:
+    """Raise ValidationError for a start before that of the origin, unless it is explained."""
+    origin = case_study.started
+    # The origin gives a month, as its first day.
+    if started is None or origin is None or explained.strip() or started >= origin:
+        return
+    raise ValidationError(
+        {
+            "started": f"{case_study.organisation_name} itself began in {origin:%B %Y}. "
+            "Change the day, or say below how it comes to that."
+        }
+    )
+
+
+def check_plausible(
+    savings: Iterable[AdoptionSaving], *, trust: Trust, started: date | None
+) -> None:
+    """Raise ValidationError that names each saving whose size or year needs an explanation."""
+    lines = list(savings)
+    doubts = plausibility.doubts_of(lines, trust=lambda: trust, started=started)
+    texts = [
+        f"{' '.join(doubts[line.uuid])} Say how it comes to that."
+        for line in lines
+        if line.uuid in doubts and not line.explanation.strip()
+    ]
+    if texts:
+        raise ValidationError(texts)
+
+
 def _set_lines(
     adoption: Adoption,
     *,
     savings: Iterable[AdoptionSaving] | None,
     measures: Iterable[AdoptionMeasure] | None,
+    by: User | None,
 ) -> None:
     adoption.full_clean()
     for line in [*(savings or ()), *(measures or ())]:
         line.full_clean(exclude=["adoption"])
+    # A figure that stays as it was stays with whoever recorded it.
+    known = {}
+    if adoption.pk:
+        for line in [*adoption.savings.all(), *adoption.measures.all()]:
+            known[line.uuid, digest(line)] = line.recorded_by
+    for line in [*(savings or ()), *(measures or ())]:
+        line.recorded_by = known.get((line.uuid, digest(line)), by)
     if savings is not None:
         adoption.savings = list(savings)
     if measures is not None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
+from casestudies import same_money
 from casestudies.choices import Effect, SignOffLevel
 from casestudies.ledger import CostLine, Headline, LedgerLine, headline
 from casestudies.models.sign_off import SignOff
@@ -41,11 +43,15 @@ def ledger_lines(page: Any, statuses: dict[Any, LineStatus] | None = None) -> li
     """The savings of a page or a draft, each with the signature that counts now."""
     savings = list(page.savings.all())
     statuses = statuses_of(page, savings) if statuses is None else statuses
-    return [ledger_line(line, statuses[line.uuid].level) for line in savings]
+    different = same_money.different_by_line(same_money.look_alikes(page.pk, savings))
+    return [
+        ledger_line(line, statuses[line.uuid].level, different.get(line.uuid, frozenset()))
+        for line in savings
+    ]
 
 
-def ledger_line(line: Any, level: str) -> LedgerLine:
-    """A saving as the ledger takes it."""
+def ledger_line(line: Any, level: str, different: frozenset[UUID] = frozenset()) -> LedgerLine:
+    """A saving as the ledger takes it; `different` are the lines said to be other money."""
     return LedgerLine(
         uuid=line.uuid,
         financial_year=line.financial_year,
@@ -56,6 +62,7 @@ def ledger_line(line: Any, level: str) -> LedgerLine:
         level=level,
         overlap_group=line.overlap_group,
         description=line.description,
+        different_from=different,
     )
 
 
@@ -74,7 +81,10 @@ def headlines_of(pages: Iterable[Any]) -> dict[int, Headline | None]:
 
 
 def lines_of_many(pages: Iterable[Any]) -> dict[int, list[LedgerLine]]:
-    """The ledger lines of each page, by id. Two queries, however many pages."""
+    """The ledger lines of each page, by id. Two queries, however many pages.
+
+    A third where lines of a page look like the same money.
+    """
     pages = list(pages)
     prefetch_related_objects(pages, "savings")
     signed: dict[tuple[int, Any, str], str] = {}
@@ -82,15 +92,29 @@ def lines_of_many(pages: Iterable[Any]) -> dict[int, list[LedgerLine]]:
     rank = list(SignOffLevel.values).index
     for sign_off in sorted(from_lowest, key=lambda item: rank(item.level)):
         signed[sign_off.page_id, sign_off.line_uuid, sign_off.digest] = sign_off.level
+    different = _different_money(pages)
     return {
         page.pk: [
             ledger_line(
                 line,
                 signed.get((page.pk, line.uuid, digest(line)), SignOffLevel.ESTIMATED),
+                different.get(page.pk, {}).get(line.uuid, frozenset()),
             )
             for line in page.savings.all()
         ]
         for page in pages
+    }
+
+
+def _different_money(pages: Iterable[Any]) -> dict[int, dict[UUID, frozenset[UUID]]]:
+    """Of the pages that hold look-alikes: for each line, the lines said to be other money."""
+    alike = {page.pk: pairs for page in pages if (pairs := same_money.pairs_of(page.savings.all()))}
+    answers = same_money.answers_by_page(alike) if alike else {}
+    return {
+        page_id: same_money.different_by_line(
+            same_money.paired_with_answers(pairs, answers.get(page_id, {}))
+        )
+        for page_id, pairs in alike.items()
     }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from casestudies import gate
+from casestudies import figure_questions, gate
 from casestudies.attachments import files
+from casestudies.figure_questions import FigureQuestion
 from casestudies.reviewing import personal
 
 LINES = ("measures", "savings", "costs", "contacts")
@@ -16,6 +17,10 @@ LINES = ("measures", "savings", "costs", "contacts")
 FILES = (
     ("resources", "document", files.documents_known_to),
     ("pictures", "image", files.images_known_to),
+)
+HOW_TO_ANSWER = (
+    "The same: give both lines the same word here. Different: save the draft, and answer with a "
+    "reason under “Questions about the figures” on its page “What is next”."
 )
 NOT_YOUR_FILE = "Choose a file of your own trust, or upload one."
 
@@ -93,7 +98,31 @@ class CaseStudyPageForm(WagtailAdminPageForm):
     def facts(self) -> gate.Facts:
         """The gate's facts as typed, with the lines that are not ticked for removal."""
         lines = self._lines(LINES)
-        return gate.facts_of_values(self.cleaned_data, lines=lines, has_trust=self._has_trust())
+        return gate.facts_of_values(
+            self.cleaned_data,
+            lines=lines,
+            has_trust=self._has_trust(),
+            questions=self._questions(),
+        )
+
+    def _saving_forms(self) -> list[Any]:
+        """The forms of the savings that stay."""
+        forms = self.formsets["savings"].forms if "savings" in self.formsets else ()
+        return [one for one in forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+
+    def _questions(self) -> tuple[FigureQuestion, ...]:
+        """What is to be asked of the savings as typed."""
+        return figure_questions.questions_about(
+            self.instance.pk,
+            [one.instance for one in self._saving_forms()],
+            trust=self._trust,
+            started=self.cleaned_data.get("started"),
+        )
+
+    def _trust(self) -> Any:
+        """The trust of the record, or of the shelf that a new one will stand on."""
+        shelf = self.parent_page.specific if self.parent_page else None
+        return self.instance.trust or getattr(shelf, "trust", None)
 
     def _lines(self, names: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
         return {
@@ -112,9 +141,21 @@ class CaseStudyPageForm(WagtailAdminPageForm):
 
     def _show(self, gap: gate.Missing) -> None:
         text = f"{gap.label}. {gap.why}"
+        if gap.line is not None and self._show_at_line(gap):
+            return
         if gap.field in self.formsets:
             self.formsets[gap.field].non_form_errors().append(text)
         elif gap.field in self.fields:
             self.add_error(gap.field, text)
         else:
             self.add_error(None, text)
+
+    def _show_at_line(self, gap: gate.Missing) -> bool:
+        """Put the question beside the line that it is about; False where the line is not there."""
+        for form in self._saving_forms():
+            if form.instance.uuid == gap.line:
+                same = gap.why == figure_questions.WHY_SAME
+                field = "overlap_group" if same else "explanation"
+                form.add_error(field, f"{gap.label}. {HOW_TO_ANSWER if same else gap.why}")
+                return True
+        return False

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.utils.html import strip_tags
 
 from casestudies.choices import Stage
+from casestudies.figure_questions import FigureQuestion, open_questions_of
 
 TITLE_LENGTH = 100
 MOST_AREAS = 3
@@ -54,16 +56,21 @@ class Facts:
     licence: str = ""
     summary: str = ""
     source_url: str = ""
+    questions: tuple[FigureQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that is missing: where, in what words, and what it would do for a reader."""
+    """One thing that is missing: where, in what words, and what it would do for a reader.
+
+    `line` is the UUID of the saving that a question is about; None for a part of the record.
+    """
 
     field: str
     label: str
     why: str
     group: str
+    line: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -184,17 +191,27 @@ RULES = tuple(Rule(*rule) for rule in _RULES)
 
 
 def missing_from(facts: Facts) -> list[Missing]:
-    """What these facts lack, in the order of the editor's tabs."""
-    return [
+    """What these facts lack, in the order of the editor's tabs, then the questions left open."""
+    gaps = [
         Missing(rule.field, rule.label, rule.why, rule.group)
         for rule in RULES
         if rule.applies(facts) and not rule.met(facts)
     ]
+    return [*gaps, *(_asked(one) for one in _questions_of(facts))]
+
+
+def _questions_of(facts: Facts) -> tuple[FigureQuestion, ...]:
+    """A signpost's figures are not ours to ask about."""
+    return () if facts.signpost else facts.questions
+
+
+def _asked(one: FigureQuestion) -> Missing:
+    return Missing("savings", one.text, one.why, NUMBERS, line=one.line)
 
 
 def needed_of(facts: Facts) -> int:
     """How many things a record like this needs, to say how far a draft has come."""
-    return sum(rule.applies(facts) for rule in RULES)
+    return sum(rule.applies(facts) for rule in RULES) + len(_questions_of(facts))
 
 
 def missing(page: Any) -> list[Missing]:
@@ -202,9 +219,13 @@ def missing(page: Any) -> list[Missing]:
     return missing_from(facts_of(page))
 
 
-def check(page: Any) -> None:
-    """Raise ValidationError that names all that is missing, by field."""
-    gaps = missing(page)
+def check(page: Any, *, questions: bool = True) -> None:
+    """Raise ValidationError that names all that is missing, by field.
+
+    Without `questions`, as for a record that was published before they were asked, what is open
+    about its figures holds nothing up.
+    """
+    gaps = [gap for gap in missing(page) if questions or gap.line is None]
     if gaps:
         raise ValidationError(
             [f"{gap.label} ({gap.group.lower()})." for gap in gaps], code="not_ready"
@@ -220,14 +241,19 @@ def facts_of(page: Any) -> Facts:
         savings=len(page.savings.all()),
         costs=len(page.costs.all()),
         contacts=sum(not contact.left for contact in page.contacts.all()),
+        questions=open_questions_of(page),
         **_plain(lambda name: getattr(page, name)),
     )
 
 
 def facts_of_values(
-    values: dict[str, Any], *, lines: dict[str, list[dict[str, Any]]], has_trust: bool
+    values: dict[str, Any],
+    *,
+    lines: dict[str, list[dict[str, Any]]],
+    has_trust: bool,
+    questions: tuple[FigureQuestion, ...] = (),
 ) -> Facts:
-    """The facts of a form: its cleaned values, and the cleaned values of its lines."""
+    """The facts of a form: its cleaned values, the cleaned values of its lines, what is open."""
     return Facts(
         has_trust=has_trust,
         areas=len(values.get("areas") or ()),
@@ -235,6 +261,7 @@ def facts_of_values(
         savings=len(lines.get("savings", ())),
         costs=len(lines.get("costs", ())),
         contacts=sum(not line.get("left") for line in lines.get("contacts", ())),
+        questions=questions,
         **_plain(values.get),
     )
 

@@ -2,7 +2,9 @@
 
 The headline is the full-year value of recurrent, cash-releasing lines that trust finance (or
 someone above it on the ladder) signed, in the latest year that has one. Lines of one overlap
-group count the same money, so the largest stands for the group. Nothing else adds to it.
+group count the same money, so the largest stands for the group. So do lines that say the same
+(year, amount, full-year value, effect, recurrence) until a person says that they are different
+money: the same pounds under another description never add. Nothing else adds to it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from typing import Protocol
 from uuid import UUID
 
 from casestudies.choices import SIGN_OFF_RANK, CostKind, Effect, Recurrence, SignOffLevel
@@ -30,6 +33,40 @@ class LedgerLine:
     level: str = SignOffLevel.ESTIMATED
     overlap_group: str = ""
     description: str = ""
+    # The lines that say the same, and of which a person said that they are different money.
+    different_from: frozenset[UUID] = frozenset()
+
+    @property
+    def figures(self) -> str:
+        """What makes two lines look like the same money, in one text."""
+        return figures_of(self)
+
+    @property
+    def group(self) -> str:
+        """Its overlap group without case and spaces; empty for a line of none."""
+        return self.overlap_group.strip().lower()
+
+
+class SavingFigures(Protocol):
+    """Whatever states a saving: a line of a page, of a table that was pasted, of the ledger."""
+
+    @property
+    def financial_year(self) -> str: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def full_year_value(self) -> Decimal: ...
+    @property
+    def effect(self) -> str: ...
+    @property
+    def recurrence(self) -> str: ...
+
+
+def figures_of(line: SavingFigures) -> str:
+    """Year, pounds, pounds in a full year, effect and recurrence: two lines that agree in all of
+    these may be the same money, whatever their descriptions say."""
+    pounds = f"{line.amount:.0f} {line.full_year_value:.0f}"
+    return f"{line.financial_year} {pounds} {line.effect} {line.recurrence}"
 
 
 @dataclass(frozen=True)
@@ -92,11 +129,12 @@ def counts(line: LedgerLine) -> bool:
 
 def headline(lines: Iterable[LedgerLine]) -> Headline | None:
     """The one figure to say aloud, or None where no line may be."""
-    once = _once_each(line for line in lines if counts(line))
-    if not once:
+    once = _once_each(lines)
+    able = [line for line in once if counts(line)]
+    if not able:
         return None
-    year = max(line.financial_year for line in once)
-    chosen = _largest_of_each_group(line for line in once if line.financial_year == year)
+    year = max(line.financial_year for line in able)
+    chosen = _largest_of_each_money(once, [one for one in able if one.financial_year == year])
     return Headline(
         amount=sum((line.full_year_value for line in chosen), Decimal(0)),
         year=year,
@@ -113,21 +151,67 @@ def _once_each(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
     return list(found.values())
 
 
-def _largest_of_each_group(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
-    chosen: dict[str, LedgerLine] = {}
-    for line in sorted(lines, key=lambda line: (-line.full_year_value, str(line.uuid))):
-        group = line.overlap_group.strip().lower()
-        chosen.setdefault(f"group {group}" if group else str(line.uuid), line)
+def monies(lines: Iterable[LedgerLine]) -> dict[UUID, int]:
+    """Which money each line counts, as a number by UUID: lines of one number count it once.
+
+    Lines of an overlap group share one. A line that says the same as another shares the other's,
+    unless a person said that the two are different. A line of which nothing was said never makes
+    a number of its own beside one that says the same, so that it cannot add to a total.
+    """
+    once = _once_each(lines)
+    classes = _by_group([line for line in once if line.group])
+    alone = [line for line in once if not line.group]
+    for line in sorted(alone, key=lambda one: (-len(one.different_from), str(one.uuid))):
+        same = (held for held in classes if any(_looks_the_same(line, one) for one in held))
+        held = next(same, None)
+        if held is None:
+            classes.append([line])
+        else:
+            held.append(line)
+    return {line.uuid: number for number, held in enumerate(classes) for line in held}
+
+
+def _by_group(lines: list[LedgerLine]) -> list[list[LedgerLine]]:
+    """The lines of overlap groups; groups that hold lines which say the same are one."""
+    groups: dict[str, list[LedgerLine]] = {}
+    for line in sorted(lines, key=lambda one: (one.group, str(one.uuid))):
+        groups.setdefault(line.group, []).append(line)
+    found: list[list[LedgerLine]] = []
+    for group in groups.values():
+        joined = [held for held in found if any(_looks_the_same(a, b) for a in held for b in group)]
+        found = [held for held in found if held not in joined]
+        found.append([*group, *(line for held in joined for line in held)])
+    return found
+
+
+def _looks_the_same(line: LedgerLine, other: LedgerLine) -> bool:
+    """Whether two lines say the same, and nobody said that they are different money."""
+    answered = other.uuid in line.different_from or line.uuid in other.different_from
+    return not answered and line.figures == other.figures
+
+
+def _largest_of_each_money(
+    lines: Iterable[LedgerLine], among: Iterable[LedgerLine]
+) -> list[LedgerLine]:
+    """The largest of `among` for each money of `lines`; of equal ones the best signed."""
+    money = monies(lines)
+    chosen: dict[int, LedgerLine] = {}
+    for line in sorted(
+        among,
+        key=lambda one: (-one.full_year_value, -SIGN_OFF_RANK[one.level], str(one.uuid)),
+    ):
+        chosen.setdefault(money[line.uuid], line)
     return list(chosen.values())
 
 
 def recurrent_share(lines: Iterable[LedgerLine]) -> int | None:
     """Per cent of the cash released in the latest year that will come again; None without cash."""
-    cash = [line for line in _once_each(lines) if line.effect == Effect.CASH_RELEASING]
+    once = _once_each(lines)
+    cash = [line for line in once if line.effect == Effect.CASH_RELEASING]
     if not cash:
         return None
     year = max(line.financial_year for line in cash)
-    chosen = _largest_of_each_group(line for line in cash if line.financial_year == year)
+    chosen = _largest_of_each_money(once, [one for one in cash if one.financial_year == year])
     whole = sum((line.amount for line in chosen), Decimal(0))
     again = sum(
         (line.amount for line in chosen if line.recurrence == Recurrence.RECURRENT), Decimal(0)
@@ -154,9 +238,16 @@ def years_view(lines: Iterable[LedgerLine]) -> YearsView:
     """Every line by year, one row a saving. Amounts are those of the year, not full-year values."""
     once = _once_each(lines)
     years = tuple(sorted({line.financial_year for line in once}))
+    money = monies(once)
     table: dict[tuple[str, str, str], dict[str, Decimal]] = {}
-    for line in sorted(once, key=lambda line: (line.description, line.financial_year)):
-        row = table.setdefault((line.description, line.effect, line.recurrence), {})
+    counted: set[tuple[str, str, str, str, int]] = set()
+    for line in sorted(once, key=lambda one: (one.description, one.financial_year, -one.amount)):
+        key = (line.description, line.effect, line.recurrence)
+        row = table.setdefault(key, {})
+        # Within one cell the same money is not added to itself.
+        if (*key, line.financial_year, money[line.uuid]) in counted:
+            continue
+        counted.add((*key, line.financial_year, money[line.uuid]))
         row[line.financial_year] = row.get(line.financial_year, Decimal(0)) + line.amount
     rows = (YearRow(*key, tuple(row.get(year) for year in years)) for key, row in table.items())
     return YearsView(years, tuple(rows))

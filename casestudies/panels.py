@@ -44,6 +44,7 @@ class CompletenessPanel(Panel):
             return context | {
                 "gaps": gate.by_group(gaps),
                 "missing": len(gaps),
+                "asked": any(gap.line is not None for gap in gaps),
                 "done": needed - len(gaps),
                 "needed": needed,
                 "page": None if new else self.instance,
@@ -85,6 +86,7 @@ SAVING = [
     FieldRowPanel([FieldPanel("effect"), FieldPanel("recurrence")]),
     FieldPanel("one_off_reason"),
     FieldPanel("overlap_group"),
+    FieldPanel("explanation"),
     FieldPanel("source", help_text="Good: “Ledger, cost centre 4021, month 12”. Poor: “Finance”."),
 ]
 COST = [

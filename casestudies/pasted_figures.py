@@ -32,6 +32,7 @@ SAVINGS_COLUMNS = {
     "one_off_reason": ("one-off reason", "reason"),
     "description": ("description", "scheme", "line", "what", "name"),
     "source": ("source", "ledger code", "cost centre"),
+    "explanation": ("explanation", "how it comes to that"),
 }
 # The heading of the column that a table is given where it has none.
 REASON = "One-off reason"
@@ -87,6 +88,12 @@ class SavingRow:
     one_off_reason: str
     description: str
     source: str
+    explanation: str = ""
+
+    @property
+    def full_year_value(self) -> Decimal:
+        """What the line is worth in a full year, in pounds."""
+        return self.amount if self.full_year_amount is None else self.full_year_amount
 
 
 @dataclass(frozen=True)
@@ -234,6 +241,7 @@ def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | N
         one_off_reason=str(reason or ""),
         description=_words(row, columns, "description"),
         source=_words(row, columns, "source"),
+        explanation=_words(row, columns, "explanation"),
     )
 
 

@@ -8,7 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from casestudies import evidence, figures, ledger, review_clock, shares, sign_offs, take_up
+from casestudies import (
+    evidence,
+    figures,
+    ledger,
+    review_clock,
+    same_money,
+    shares,
+    sign_offs,
+    take_up,
+)
 from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
@@ -39,6 +48,8 @@ class FigureLine:
 
     line: Any
     status: LineStatus
+    # The line beside which this one counts the same money, in quotes; empty for none.
+    same_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +115,7 @@ def show(page: Any) -> CaseStudyShown:
     statuses = sign_offs.statuses_of(page, [*savings, *costs, *measures])
     lines = figures.ledger_lines(page, statuses)
     found = ledger.headline(lines)
+    same = same_money.said_beside(same_money.look_alikes(page.pk, savings))
     return CaseStudyShown(
         headline=found,
         claim=None if found else figures.best_claim(lines),
@@ -113,7 +125,9 @@ def show(page: Any) -> CaseStudyShown:
         recurrent_share=ledger.recurrent_share(lines),
         payback_months=page.payback_months
         or ledger.payback_months(found, figures.cost_lines(page)),
-        savings=tuple(FigureLine(line, statuses[line.uuid]) for line in savings),
+        savings=tuple(
+            FigureLine(line, statuses[line.uuid], same.get(line.uuid, "")) for line in savings
+        ),
         costs=tuple(FigureLine(line, statuses[line.uuid]) for line in costs),
         measures=tuple(measure_shown(line, statuses[line.uuid], page.started) for line in measures),
         story=tuple(

@@ -159,13 +159,22 @@ def _changed_on(line: Any, sign_off: SignOff) -> date | None:
 
 
 @transaction.atomic
-def sign(*, page: Any, line_uuid: UUID, by: User, expected_digest: str | None = None) -> SignOff:
+def sign(
+    *,
+    page: Any,
+    line_uuid: UUID,
+    by: User,
+    expected_digest: str | None = None,
+    headline_amount: Decimal | None = None,
+    headline_year: str = "",
+) -> SignOff:
     """Vouch for a line as it stands in `page`, which may be a draft (a revision's object).
 
     Name, job title and trust are those of the account of `by`: nobody signs as somebody else.
-    `expected_digest` is what the person saw. Raises ValidationError if the figures have changed
-    since, for an unknown line, or where the account lacks a name or a job title;
-    PermissionDenied unless the person may sign this record's figures.
+    `expected_digest` is what the person saw, and so are the pounds and the year of the headline
+    that readers will see with it; they are kept with the signature. Raises ValidationError if the
+    figures have changed since, for an unknown line, or where the account lacks a name or a job
+    title; PermissionDenied unless the person may sign this record's figures.
     """
     check_can_sign(by, page)
     signature = signature_of(by, role=Role.FINANCE_APPROVER, trust_id=page.trust_id)
@@ -184,6 +193,8 @@ def sign(*, page: Any, line_uuid: UUID, by: User, expected_digest: str | None = 
         role=signature.job_title,
         trust_name=signature.trust.name if signature.trust else "",
         signed_at=timezone.now(),
+        headline_amount=headline_amount,
+        headline_year=headline_year,
     )
 
 
@@ -245,5 +256,13 @@ def _store(page: Any, line: Any, *, by: User | None, level: str, **signed: Any) 
         trust=page.trust,
         line=str(line.uuid),
         level=str(level),
+        **_confirmed(sign_off),
     )
     return sign_off
+
+
+def _confirmed(sign_off: SignOff) -> dict[str, Any]:
+    """The headline that was confirmed with a signature, for the audit trail."""
+    if sign_off.headline_amount is None:
+        return {}
+    return {"headline": int(sign_off.headline_amount), "year": sign_off.headline_year}

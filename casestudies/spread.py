@@ -100,7 +100,7 @@ def of(
     own = {_key(line): line for line in measures if line.change_percent is not None}
     found: dict[str, list[tuple[Any, Result]]] = {}
     for adoption, known in [(one, True) for one in named] + [(one, False) for one in unnamed]:
-        for line in adoption.measures.all():
+        for line in adoption.money.measures:
             if line.change_percent is not None:
                 result = _result_of(adoption, line, known=known)
                 found.setdefault(_key(line), []).append((line, result))

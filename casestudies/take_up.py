@@ -51,12 +51,12 @@ class AdoptionSummary:
 
 
 def adoption_summary(page: Any) -> AdoptionSummary:
-    """The confirmed adoptions of a case study, fit for any reader. Five queries, however many."""
+    """The confirmed adoptions of a case study, fit for any reader. Six queries, however many."""
     confirmed = list(
         Adoption.objects.filter(case_study_id=page.pk)
         .confirmed()
         .select_related("trust")
-        .prefetch_related("measures", "savings")
+        .prefetch_related("measures", "savings", "sign_offs")
     )
     return summarise(page, confirmed)
 

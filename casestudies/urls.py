@@ -7,7 +7,9 @@ from django.urls import path, re_path
 from casestudies.views import (
     adoption,
     adoption_asks,
+    adoption_signing,
     comparing,
+    figure_questions,
     grading,
     keeping,
     pasting,
@@ -39,6 +41,11 @@ urlpatterns = [
         name="contact_left",
     ),
     path("case-studies/figures/<int:page_id>/", pasting.paste, name="paste"),
+    path(
+        "case-studies/figures/<int:page_id>/questions/",
+        figure_questions.questions,
+        name="figure_questions",
+    ),
     path("case-studies/sign/<int:page_id>/", signing.sign, name="sign"),
     path("case-studies/sign/<int:page_id>/pass-on/", signing.pass_on, name="pass_on"),
     path("case-studies/sign/<int:page_id>/send-back/", signing.send_back, name="send_back"),
@@ -65,6 +72,16 @@ urlpatterns = [
     path("case-studies/adoption/<int:page_id>/", adoption.start, name="adoption_start"),
     path("case-studies/adoption/<int:page_id>/claim/", adoption.claim, name="adoption_claim"),
     path("case-studies/adoption/<int:page_id>/<slug:ods>/", adoption.record, name="adoption"),
+    path(
+        "case-studies/adoption/<int:page_id>/<slug:ods>/sign/",
+        adoption_signing.sign,
+        name="adoption_sign",
+    ),
+    path(
+        "case-studies/adoption/<int:page_id>/<slug:ods>/sign/ask/",
+        adoption_signing.question,
+        name="adoption_question",
+    ),
     re_path(
         r"^case-studies/(?P<code>(?=[^/]*[A-Z])[A-Za-z0-9]{3,5})/(?P<rest>.*)$", shelf.lower_case
     ),

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import evidence, review_clock, sign_offs
+from casestudies import evidence, review_clock, same_money, sign_offs
 from casestudies.models import CaseStudyPage, Contact, SignOff
 from casestudies.models.case_study import CaseStudyQuerySet
 
@@ -25,6 +25,7 @@ class RecordList(StrEnum):
     NO_CONTACT = "no-contact"
     UNGRADED = "ungraded"
     VOID = "void"
+    SAME_MONEY = "same-money"
 
     @property
     def label(self) -> str:
@@ -56,6 +57,11 @@ LABELS = {
     RecordList.VOID: (
         "Void signatures",
         "A figure was changed after it was signed. It counts as an estimate until it is signed.",
+    ),
+    RecordList.SAME_MONEY: (
+        "The same money?",
+        "Two savings say the same, and nobody has said whether it is the same money. Until then "
+        "it is counted once.",
     ),
 }
 
@@ -160,10 +166,22 @@ def _void(pages: CaseStudyQuerySet) -> list[Row]:
     return listed
 
 
+def _same_money(pages: CaseStudyQuerySet) -> list[Row]:
+    found = list(pages.filter(pk__in=same_money.pages_with_look_alikes()))
+    prefetch_related_objects(found, "savings")
+    return [
+        Row(page, "; ".join(f"{pair.names}: {pair.amount}" for pair in asked), screen=QUESTIONS)
+        for page in found
+        if (asked := same_money.open_questions(page))
+    ]
+
+
+QUESTIONS = "casestudies:figure_questions"
 READERS: dict[RecordList, Callable[[CaseStudyQuerySet], list[Row]]] = {
     RecordList.STALE: _stale,
     RecordList.DUE: _due,
     RecordList.NO_CONTACT: _no_contact,
     RecordList.UNGRADED: _ungraded,
     RecordList.VOID: _void,
+    RecordList.SAME_MONEY: _same_money,
 }

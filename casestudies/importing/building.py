@@ -9,7 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from casestudies.adoptions import check_started
+from casestudies.adoptions import check_lasts, check_started
+from casestudies.choices import SignOffLevel
 from casestudies.importing.parsing import Problem, Record
 from casestudies.importing.schema import LINES, PAGE
 from casestudies.models import (
@@ -40,6 +41,8 @@ MODELS: dict[str, type[models.Model]] = {
     "contacts": Contact,
     "partners": PartnerOrganisation,
 }
+# What stands with a line in the file and is not part of it.
+NOT_FIELDS = ("sign_off", "different_money")
 SOURCE_FIELDS = ("source_year", "source_note", "licence", "licence_note")
 PAGE_FIELDS = (*PAGE, *SOURCE_FIELDS)
 
@@ -115,18 +118,20 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
     for name, items in record.lines.items():
         for place, item in enumerate(items):
             at = f"{name}[{place}]"
-            item = {key: value for key, value in item.items() if key != "sign_off"}
+            item = {key: value for key, value in item.items() if key not in NOT_FIELDS}
             if name == "partners":
                 item["trust"] = trust_of(item.pop("ods_code", ""), f"{at}.ods_code")
             line = MODELS[name](**item)
             problems += _faults(line, f"{at}.", record.line)
             children[name].append(line)
+    problems += _unconfirmed(record)
     adoptions = []
     for place, item in enumerate(record.adoptions):
         at = f"adoptions[{place}]"
         adopter = trust_of(item.get("ods_code") or "", f"{at}.ods_code")
         for key, model in (("measures", AdoptionMeasure), ("savings", AdoptionSaving)):
             for number, line in enumerate(item.get(key, ())):
+                line.pop("different_money", None)
                 problems += _faults(model(**line), f"{at}.{key}[{number}].", record.line)
         problems += _adoption_faults(item, adopter, trust, at, record.line)
         if adopter:
@@ -181,6 +186,21 @@ def _faults(
     return []
 
 
+def _unconfirmed(record: Record) -> list[Problem]:
+    """Savings said to be confirmed by an adopter, of which none has signed money of its own."""
+    if any(one.get("savings") and one.get("sign_off") for one in record.adoptions):
+        return []
+    what = (
+        "“adopter” needs an adoption in this record with savings and the sign_off of its own "
+        "trust’s finance; add it, or give another level"
+    )
+    return [
+        Problem(record.line, f"savings[{place}].sign_off.level", what)
+        for place, item in enumerate(record.lines["savings"])
+        if (item.get("sign_off") or {}).get("level") == SignOffLevel.ADOPTER
+    ]
+
+
 def _adoption_faults(
     item: dict[str, Any], adopter: Trust | None, origin: Trust | None, at: str, line: int
 ) -> list[Problem]:
@@ -189,6 +209,12 @@ def _adoption_faults(
     if stopped != bool(item.get("stopped_reason")):
         what = "give a reason with the status stopped, and with no other"
         problems.append(Problem(line, f"{at}.stopped_reason", what))
+    told = item.get("confirmed")
+    if item.get("started") and told:
+        try:
+            check_lasts(item.get("status", ""), item["started"], today=told)
+        except ValidationError as refusal:
+            problems.append(Problem(line, f"{at}.status", " ".join(refusal.messages).rstrip(".")))
     try:
         check_started(item.get("status", ""), item.get("started"))
     except ValidationError as refusal:

@@ -256,7 +256,8 @@ def _nested(
             faults.add(f"{at}.{key}", "is missing")
     for key in part.inside:
         if key in given:
-            read[key] = INSIDE[key](given[key], f"{at}.{key}", faults, of)
+            reader = ADOPTER if part is schema.ADOPTION else INSIDE
+            read[key] = reader[key](given[key], f"{at}.{key}", faults, of)
     return read
 
 
@@ -271,6 +272,11 @@ def _sign_off(value: Any, at: str, faults: Faults, of: str) -> dict[str, Any] | 
     return read
 
 
+def _adopter_sign_off(value: Any, at: str, faults: Faults, of: str) -> dict[str, Any] | None:
+    part = Nested(schema.ADOPTER_SIGN_OFF, tuple(schema.ADOPTER_SIGN_OFF))
+    return _nested(value, part, at, faults)
+
+
 def _inside_list(part: Nested) -> Callable[..., list[dict[str, Any]]]:
     def read(value: Any, at: str, faults: Faults, of: str) -> list[dict[str, Any]]:
         return _list(value, Nested(part.keys, part.required), at, faults, of=of)
@@ -283,6 +289,7 @@ INSIDE: dict[str, Callable[..., Any]] = {
     "measures": _inside_list(schema.MEASURES),
     "savings": _inside_list(schema.SAVINGS),
 }
+ADOPTER = {**INSIDE, "sign_off": _adopter_sign_off}
 
 
 def _uuid(given: Any, at: str, faults: Faults, *, name: str) -> UUID:

@@ -64,6 +64,7 @@ SIGN_OFF: dict[str, Reader] = {
     "role": text(120),
     "date": past,
 }
+ADOPTER_SIGN_OFF = {key: reader for key, reader in SIGN_OFF.items() if key != "level"}
 MEASURE: dict[str, Reader] = {
     "name": text(120),
     "unit": text(40),
@@ -86,6 +87,10 @@ SAVING: dict[str, Reader] = {
     "overlap_group": text(30),
     "description": text(200),
     "source": text(200),
+    # How an unusual figure comes to that; and why a line that says the same as another of the
+    # record is different money. Without it they count once, and the record waits as a draft.
+    "explanation": text(300),
+    "different_money": text(300),
     "uuid": text(36),
 }
 COST: dict[str, Reader] = {
@@ -158,7 +163,7 @@ ADOPTION = Nested(
         "show_name_if_stopped": flag,
     },
     ("ods_code", "status"),
-    inside=("measures", "savings"),
+    inside=("measures", "savings", "sign_off"),
 )
 EVIDENCE: dict[str, Reader] = {"grade": choice(choices.Grade), "reason": text(300)}
 REST: dict[str, Reader] = {
@@ -183,6 +188,8 @@ def json_schema() -> dict[str, Any]:
     adoption["properties"] |= {
         "measures": {"type": "array", "items": _object(MEASURES)},
         "savings": {"type": "array", "items": _object(Nested(SAVING, SAVINGS.required))},
+        # The adopting trust's finance signed all its money.
+        "sign_off": _object(Nested(ADOPTER_SIGN_OFF, tuple(ADOPTER_SIGN_OFF))),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -13,7 +13,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from casestudies import adoptions, evidence, gate, sign_offs
+from casestudies import adopter_finance, adoptions, evidence, gate, same_money, sign_offs
 from casestudies.gate import Missing
 from casestudies.importing.building import Built, Register, build
 from casestudies.importing.parsing import ImportProblems, Problem, parse_file
@@ -136,6 +136,9 @@ def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User
     ready = publish and not gate.missing(page)
     _place(page, shelf, created=created)
     revision = page.save_revision(user=by, clean=False)
+    if _tell_apart(page, built):
+        missing = [] if page.signpost else gate.missing(page)
+        ready = publish and not missing
     if ready:
         revision.publish(user=by, skip_permission_checks=True)
     page = CaseStudyPage.objects.prefetch_related(*UUID_LINES).get(pk=page.pk)
@@ -175,9 +178,11 @@ def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
     """A record that lacks what the gate asks becomes a signpost, if it points somewhere."""
     page.signpost = False
     missing = gate.missing(page)
+    # A question about its figures makes no case study a signpost: it waits as a draft.
+    lacks = [gap for gap in missing if gap.line is None]
     if built.record.signpost is None:
         points = bool(page.summary and page.source_url)
-        page.signpost = bool(missing) and points
+        page.signpost = bool(lacks) and points
     else:
         page.signpost = built.record.signpost
     return missing
@@ -200,6 +205,23 @@ def _place(page: CaseStudyPage, shelf: TrustCaseStudiesPage, *, created: bool) -
 def _fresh(shelf: TrustCaseStudiesPage) -> TrustCaseStudiesPage:
     """Treebeard keeps counts on the instance: take a fresh one for each child."""
     return TrustCaseStudiesPage.objects.get(pk=shelf.pk)
+
+
+def _tell_apart(page: CaseStudyPage, built: Built) -> bool:
+    """Store which lines the file calls different money; returns whether it calls any."""
+    said = {
+        line["uuid"]: line["different_money"]
+        for line in built.record.lines["savings"]
+        if line.get("different_money")
+    }
+    for pair in same_money.look_alikes(page.pk, page.savings.all()) if said else ():
+        reason = said.get(pair.first.uuid) or said.get(pair.second.uuid)
+        if reason and pair.open:
+            same_money.answer(
+                page=page, first=pair.first.uuid, second=pair.second.uuid, same=False,
+                reason=reason, by=None,
+            )  # fmt: skip
+    return bool(said)
 
 
 def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:
@@ -243,7 +265,7 @@ def _take_up(page: CaseStudyPage, built: Built) -> None:
             if not Adoption.objects.filter(case_study=page, trust=trust).exists():
                 adoptions.claim(case_study=page, trust=trust, by=None)
             continue
-        adoptions.record(
+        adoption = adoptions.record(
             case_study=page,
             trust=trust,
             by=None,
@@ -257,6 +279,14 @@ def _take_up(page: CaseStudyPage, built: Built) -> None:
             measures=[AdoptionMeasure(**line) for line in item.get("measures", ())],
             confirmed_at=at_noon(item["confirmed"]),
         )
+        signed = item.get("sign_off")
+        if signed:
+            adopter_finance.load(
+                adoption=Adoption.objects.get(pk=adoption.pk),
+                name=signed["name"],
+                role=signed["role"],
+                signed_at=at_noon(signed["date"]),
+            )
 
 
 def at_noon(day: date) -> datetime:

@@ -1,10 +1,17 @@
-from casestudies.models.adoption import Adoption, AdoptionAsk, AdoptionMeasure, AdoptionSaving
+from casestudies.models.adoption import (
+    Adoption,
+    AdoptionAsk,
+    AdoptionMeasure,
+    AdoptionSaving,
+    AdoptionSignOff,
+)
 from casestudies.models.area import EfficiencyArea, FormerAreaSlug, WantedCaseStudy
 from casestudies.models.blueprint import BlueprintStep, Resource, Risk
 from casestudies.models.case_study import CaseStudyPage
 from casestudies.models.evidence import EvidenceGrade
 from casestudies.models.figures import ImplementationCost, Measure, Saving
 from casestudies.models.index import CaseStudiesIndexPage, TrustCaseStudiesPage
+from casestudies.models.money_comparison import MoneyComparison
 from casestudies.models.peer_review import PeerReview, ReviewCriterion
 from casestudies.models.people import Contact, PartnerOrganisation
 from casestudies.models.picture import Picture
@@ -17,6 +24,7 @@ __all__ = [
     "AdoptionAsk",
     "AdoptionMeasure",
     "AdoptionSaving",
+    "AdoptionSignOff",
     "BlueprintStep",
     "CaseStudiesIndexPage",
     "CaseStudyPage",
@@ -27,6 +35,7 @@ __all__ = [
     "FormerAreaSlug",
     "ImplementationCost",
     "Measure",
+    "MoneyComparison",
     "PartnerOrganisation",
     "PeerReview",
     "PeerReviewTask",

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from casestudies.adopter_money import AdopterMoney
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.figures import MeasureFields, SavingFields
 from portal.trusts.models import Trust
@@ -48,6 +49,13 @@ class Adoption(ClusterableModel):
     )
     last_confirmed = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Who last wrote its texts: somebody else signs the pounds in them.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    dates_explained = models.CharField("if a date looks wrong: why", max_length=300, blank=True)
+    # What the trust's finance approver said is wrong with its money; empty once it is mended.
+    finance_query = models.CharField(max_length=500, blank=True)
 
     objects = AdoptionQuerySet.as_manager()
 
@@ -71,8 +79,24 @@ class Adoption(ClusterableModel):
     def __str__(self) -> str:
         return f"{self.trust}: {self.get_status_display()}"
 
+    @property
+    def money(self) -> AdopterMoney:
+        """What it says of money, and of that what readers may see."""
+        return AdopterMoney(self)
 
-class AdoptionSaving(Orderable, SavingFields):
+
+class AdopterLine(models.Model):
+    """What a line of an adopter's figures has besides those of an origin: who wrote it."""
+
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AdoptionSaving(Orderable, SavingFields, AdopterLine):
     adoption = ParentalKey(Adoption, on_delete=models.CASCADE, related_name="savings")
 
     class Meta(Orderable.Meta):
@@ -82,8 +106,11 @@ class AdoptionSaving(Orderable, SavingFields):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"£{self.amount:,.0f} {self.financial_year}"
 
-class AdoptionMeasure(Orderable, MeasureFields):
+
+class AdoptionMeasure(Orderable, MeasureFields, AdopterLine):
     adoption = ParentalKey(Adoption, on_delete=models.CASCADE, related_name="measures")
 
     class Meta(Orderable.Meta):
@@ -92,6 +119,37 @@ class AdoptionMeasure(Orderable, MeasureFields):
                 name="casestudies_adoption_measure_line", fields=["adoption", "uuid"]
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AdoptionSignOff(models.Model):
+    """The adopter's finance approver vouches for one statement of money, as it stood.
+
+    `line_uuid` is a line of figures, or None for the pounds in the adoption's own words; `digest`
+    is the SHA-256 of what was signed.
+    """
+
+    adoption = models.ForeignKey(Adoption, on_delete=models.CASCADE, related_name="sign_offs")
+    line_uuid = models.UUIDField(null=True, blank=True)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=120)
+    trust_name = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-signed_at", "-id"]
+        indexes = [
+            models.Index(name="casestudies_adopter_signed", fields=["adoption", "line_uuid"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.role}"
 
 
 class AdoptionAsk(models.Model):

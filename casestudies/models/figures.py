@@ -66,6 +66,12 @@ class SavingFields(Line):
         blank=True,
         help_text="Lines with the same word here count the same money: a total takes the largest.",
     )
+    explanation = models.CharField(
+        "how it comes to that",
+        max_length=300,
+        blank=True,
+        help_text="Only where a figure or a date is unusual. Trust finance reads it.",
+    )
 
     class Meta:
         abstract = True

@@ -33,6 +33,9 @@ class SignOff(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField()
+    # What the person was shown as the headline that readers would see with this signature.
+    headline_amount = models.DecimalField(max_digits=14, decimal_places=0, null=True, blank=True)
+    headline_year = models.CharField(max_length=7, blank=True)
 
     class Meta:
         ordering = ["-signed_at", "-id"]

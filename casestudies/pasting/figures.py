@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casestudies import plausibility, same_money
+from casestudies.ledger import figures_of
 from casestudies.models import CaseStudyPage, Saving
 from casestudies.pasted_figures import SavingRow, Series
+from casestudies.same_money import SAY_WHICH, SAY_WHY, look_alikes, name_of
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
@@ -18,6 +22,29 @@ from portal.accounts.permissions import Action
 LOCKED = (
     "Somebody is checking this case study now, so it cannot be changed. Wait until they are done."
 )
+
+
+SAY_HOW = "Say in a few words how it comes to that."
+LONGEST_ANSWER = 300
+# Names for rows that are not lines yet.
+ROWS = UUID("6d7c7ad2-5b3c-4d51-9d6e-3a54cf7b2f10")
+
+
+@dataclass(frozen=True)
+class RowQuestions:
+    """What a pasted row is asked: `looks_like` names the lines that say the same."""
+
+    looks_like: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class RowAnswer:
+    """What the person said of a row; `same` is None while nothing is chosen."""
+
+    same: bool | None = None
+    reason: str = ""
+    explanation: str = ""
 
 
 def check_can_paste(user: Any, page: CaseStudyPage) -> None:
@@ -41,18 +68,82 @@ def already_there(draft: Any, rows: Sequence[SavingRow]) -> set[int]:
     return found
 
 
-@transaction.atomic
-def add_savings(*, page: CaseStudyPage, rows: Sequence[SavingRow], by: User) -> int:
-    """Add savings to a new version; those that are there already are left out.
+def questions_of(draft: Any, rows: Sequence[SavingRow]) -> dict[int, RowQuestions]:
+    """What is to be asked of each row before it is kept, by its number; most rows ask nothing.
 
-    Returns how many were added. Raises PermissionDenied, or ValidationError where the record is
-    being checked or a line breaks a rule of its own, with the number of its row.
+    A row looks like the same money as a saving of the draft, or as a row above, where year,
+    amount, full-year value, effect and recurrence agree. Rows that are there already, word for
+    word, are left out without a question.
     """
-    draft = _draft(page, by)
     known = already_there(draft, rows)
     fresh = [row for row in rows if row.row not in known]
+    lines = [Saving(**_values(row), uuid=uuid5(ROWS, str(row.row))) for row in fresh]
+    doubts = plausibility.doubts_of(lines, trust=lambda: draft.trust, started=draft.started)
+    seen: dict[str, list[str]] = {}
+    for saving in draft.savings.all():
+        seen.setdefault(figures_of(saving), []).append(name_of(saving))
+    found = {}
+    for row, line in zip(fresh, lines, strict=True):
+        alike = tuple(seen.get(figures_of(row), ()))
+        seen.setdefault(figures_of(row), []).append(f"row {row.row}, {name_of(row)}")
+        doubt = "" if row.explanation else " ".join(doubts.get(line.uuid, ()))
+        if alike or doubt:
+            found[row.row] = RowQuestions(alike, doubt)
+    return found
+
+
+def check_answers(
+    questions: Mapping[int, RowQuestions], answers: Mapping[int, RowAnswer]
+) -> dict[int, list[str]]:
+    """What is still to be answered, by row: empty where every question has its answer."""
+    errors: dict[int, list[str]] = {}
+    for row, asked in questions.items():
+        answer = answers.get(row, RowAnswer())
+        if asked.looks_like and answer.same is None:
+            errors.setdefault(row, []).append(SAY_WHICH)
+        if asked.looks_like and answer.same is False and not answer.reason.strip():
+            errors.setdefault(row, []).append(SAY_WHY)
+        if asked.doubt and answer.same is not True and not answer.explanation.strip():
+            errors.setdefault(row, []).append(SAY_HOW)
+        if max(len(answer.reason), len(answer.explanation)) > LONGEST_ANSWER:
+            errors.setdefault(row, []).append(f"Keep it to {LONGEST_ANSWER} characters.")
+    return errors
+
+
+@transaction.atomic
+def add_savings(
+    *,
+    page: CaseStudyPage,
+    rows: Sequence[SavingRow],
+    by: User,
+    answers: Mapping[int, RowAnswer] | None = None,
+) -> int:
+    """Add savings to a new version; those that are there already are left out.
+
+    So are rows of which `answers`, by the row's number, says that they are the same money as a
+    line that is there. Returns how many were added. Raises PermissionDenied, or ValidationError
+    where the record is being checked, a question is not answered, or a line breaks a rule of its
+    own, with the number of its row.
+    """
+    draft = _draft(page, by)
+    answers = answers or {}
+    questions = questions_of(draft, rows)
+    errors = check_answers(questions, answers)
+    if errors:
+        raise ValidationError(
+            [f"Row {row}: {text}" for row, texts in errors.items() for text in texts],
+            code="unanswered",
+        )
+    known = already_there(draft, rows)
+    same = {row for row, asked in questions.items() if asked.looks_like and answers[row].same}
+    fresh = [row for row in rows if row.row not in known | same]
+    different: dict[UUID, str] = {}
     for row in fresh:
         line = Saving(**_values(row))
+        if row.row in questions:
+            line.explanation = line.explanation or answers[row.row].explanation.strip()
+            if questions[row.row].looks_like:
+                different[line.uuid] = answers[row.row].reason
         try:
             line.full_clean(exclude=["page"])
         except ValidationError as refusal:
@@ -61,7 +152,36 @@ def add_savings(*, page: CaseStudyPage, rows: Sequence[SavingRow], by: User) -> 
     if fresh:
         draft.no_cash_effect = False
         _save(draft, page, by, "savings", len(fresh))
+        for pair in look_alikes(page.pk, draft.savings.all()):
+            reason = different.get(pair.first.uuid) or different.get(pair.second.uuid)
+            if reason and pair.open:
+                same_money.answer(
+                    page=draft, first=pair.first.uuid, second=pair.second.uuid, same=False,
+                    reason=reason, by=by,
+                )  # fmt: skip
     return len(fresh)
+
+
+@transaction.atomic
+def explain(*, page: CaseStudyPage, line: UUID, explanation: str, by: User) -> None:
+    """Say how an unusual saving comes to that, in a new version.
+
+    Raises as `add_savings`, and ValidationError for an empty or overlong explanation or a line
+    that is not in the draft.
+    """
+    text = explanation.strip()
+    if not text:
+        raise ValidationError({"explanation": SAY_HOW})
+    if len(text) > LONGEST_ANSWER:
+        raise ValidationError({"explanation": f"Keep it to {LONGEST_ANSWER} characters."})
+    draft = _draft(page, by)
+    lines = list(draft.savings.all())
+    found = next((one for one in lines if one.uuid == line), None)
+    if found is None:
+        raise ValidationError(same_money.GONE)
+    found.explanation = text
+    draft.savings = lines
+    _save(draft, page, by, "explanation", 1)
 
 
 @transaction.atomic
@@ -103,6 +223,6 @@ def _key(line: Any) -> tuple[Any, ...]:
 def _values(row: SavingRow) -> dict[str, Any]:
     names = (
         "financial_year", "amount", "full_year_amount", "effect", "recurrence", "one_off_reason",
-        "description", "source",
+        "description", "source", "explanation",
     )  # fmt: skip
     return {name: getattr(row, name) for name in names}

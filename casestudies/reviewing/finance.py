@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from casestudies import same_money, sign_offs
 from casestudies.permissions import check_can_pass_on
-from casestudies.reviewing import readiness, states
+from casestudies.reviewing import headline_preview, readiness, states
 from casestudies.reviewing.promises import Step
 from portal.accounts import audit
 from portal.accounts.models import User
+
+HEADLINE_CHANGED = (
+    "What readers will see has changed since you looked. Nothing is signed. "
+    "Check the headline below and sign again."
+)
+
+
+@transaction.atomic
+def sign_chosen(*, page: Any, values: Iterable[str], seen: str, by: User) -> int:
+    """Sign lines of the latest version, with the headline that readers will see for them.
+
+    `values` are a line's UUID and digest as they were on the screen; `seen` names the preview
+    that the person confirmed. All or nothing. Returns how many were signed. Raises PermissionDenied
+    as `sign_offs.sign`, ValidationError where a figure or the headline has changed since, or where
+    it is not answered whether a line is the same money as another.
+    """
+    draft = page.get_latest_revision_as_object()
+    chosen = {UUID(line): digest for line, _, digest in (one.partition(":") for one in values)}
+    check_questions(draft, chosen)
+    shown = headline_preview.of(draft, chosen)
+    if shown.seen != seen:
+        raise ValidationError(HEADLINE_CHANGED)
+    for line, digest in chosen.items():
+        sign_offs.sign(
+            page=draft,
+            line_uuid=line,
+            by=by,
+            expected_digest=digest,
+            headline_amount=shown.headline.amount if shown.headline else None,
+            headline_year=shown.headline.year if shown.headline else "",
+        )
+    return len(chosen)
+
+
+def check_questions(draft: Any, chosen: Collection[UUID]) -> None:
+    """Raise ValidationError that names what is to be answered before these lines are signed."""
+    waiting = [
+        pair
+        for pair in same_money.open_questions(draft)
+        if pair.first.uuid in chosen or pair.second.uuid in chosen
+    ]
+    if waiting:
+        raise ValidationError([f"{pair.question}. Then sign." for pair in waiting])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from casestudies import adoptions
-from casestudies.adoption_forms import AdoptionForm, ClaimForm, formsets, initial_of, lines_of
+from casestudies.adoption_forms import (
+    AdoptionForm,
+    ClaimForm,
+    ask_about,
+    formsets,
+    initial_of,
+    lines_of,
+)
 from casestudies.models import Adoption, CaseStudyPage
 from casestudies.visibility import can_read
 from portal.accounts.permissions import trust_ids_of
@@ -65,6 +73,9 @@ def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
     # Not `and`: each part names its own errors.
     valid = [part.is_valid() for part in (form, savings, measures)]
     if request.method == "POST" and all(valid):
+        started = form.cleaned_data["started"] or (adoption and adoption.started)
+        valid.append(ask_about(savings, trust=trust, started=started))
+    if request.method == "POST" and all(valid):
         try:
             adoptions.record(
                 case_study=page,
@@ -75,9 +86,9 @@ def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
                 **form.cleaned_data,
             )
         except ValidationError as refusal:
-            form.add_error(None, refusal.messages)
+            show_refusal(form, refusal)
         else:
-            messages.success(request, "Your trust's result is now on the case study.")
+            messages.success(request, _said(page, trust))
             return redirect(page.get_url(request))
     return render(
         request,
@@ -94,6 +105,23 @@ def record(request: HttpRequest, page_id: int, ods: str) -> HttpResponse:
         },
         status=400 if request.method == "POST" else 200,
     )
+
+
+def _said(page: CaseStudyPage, trust: Trust) -> str:
+    """What became of it, and of its money."""
+    said = "Your trust’s result is now on the case study."
+    if Adoption.objects.get(case_study=page, trust=trust).money.waiting:
+        said += " Readers see its pounds once your finance approver has signed them."
+    return said
+
+
+def show_refusal(form: forms.Form, refusal: ValidationError) -> None:
+    """Put what a command refused beside its field, or above the form where it has none."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _answer(request: HttpRequest, page: CaseStudyPage, adoption: Adoption | None) -> HttpResponse:

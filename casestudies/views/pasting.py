@@ -23,6 +23,8 @@ from casestudies.pasted_table import MAX_CHARACTERS, CellError, TableRefused
 from casestudies.pasting import figures, tables
 
 SAVINGS = "savings"
+TEMPLATE = "casestudies/pasting/paste.html"
+ANSWER = re.compile(r"(?:same|reason|explanation)-(\d{1,4})")
 CELL = re.compile(r"cell-(\d{1,4})-(\d{1,3})")
 NOT_A_TABLE = (
     "The file is not a CSV table. Save the sheet as CSV, or copy its cells and paste them."
@@ -82,20 +84,74 @@ def paste(request: HttpRequest, page_id: int) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
+            into = form.cleaned_data["into"]
             found = _read(form.cleaned_data, request.POST)
-            if "keep" in request.POST:
-                said, left = _keep(request, page, form.cleaned_data["into"], *found)
+            answers = _answers(request.POST)
+            errors = _unanswered(draft, found[1], answers) if "keep" in request.POST else {}
+            if "keep" in request.POST and not errors:
+                said, left = _keep(request, page, into, *found, answers)
                 messages.success(request, said)
                 if not left:
                     return redirect("casestudies:paste", page.pk)
-                found = _read({**form.cleaned_data, "text": left}, {})
-            context |= _shown(draft, form.cleaned_data["into"], *found)
+                found, answers = _read({**form.cleaned_data, "text": left}, {}), {}
+                draft = page.get_latest_revision_as_object()
+            context |= _shown(draft, into, *found)
+            context |= _asked(draft, found[1], answers, errors)
+            if errors:
+                return render(request, TEMPLATE, context, status=400)
         except TableRefused as refusal:
             form.add_error("text", str(refusal))
         except ValidationError as refusal:
             form.add_error(None, refusal)
     status = 400 if form.errors else 200
-    return render(request, "casestudies/pasting/paste.html", context, status=status)
+    return render(request, TEMPLATE, context, status=status)
+
+
+def _answers(sent: Mapping[str, Any]) -> dict[int, figures.RowAnswer]:
+    """What was said of each row, by its number."""
+    rows = {int(named[1]) for name in sent if (named := ANSWER.fullmatch(name))}
+    same = {"same": True, "different": False}
+    return {
+        row: figures.RowAnswer(
+            same=same.get(sent.get(f"same-{row}", "")),
+            reason=str(sent.get(f"reason-{row}", "")),
+            explanation=str(sent.get(f"explanation-{row}", "")),
+        )
+        for row in rows
+    }
+
+
+def _unanswered(
+    draft: Any, found: SavingRows | Series, answers: Mapping[int, figures.RowAnswer]
+) -> dict[int, list[str]]:
+    if isinstance(found, Series):
+        return {}
+    return figures.check_answers(figures.questions_of(draft, found.lines), answers)
+
+
+def _asked(
+    draft: Any,
+    found: SavingRows | Series,
+    answers: Mapping[int, figures.RowAnswer],
+    errors: Mapping[int, list[str]],
+) -> dict[str, Any]:
+    """The rows that are asked something, each with what was answered and what is still wanting."""
+    if isinstance(found, Series):
+        return {}
+    questions = figures.questions_of(draft, found.lines)
+    return {
+        "asked": [
+            {
+                "line": line,
+                "asks": questions[line.row],
+                "answer": answers.get(line.row, figures.RowAnswer()),
+                "errors": errors.get(line.row, ()),
+            }
+            for line in found.lines
+            if line.row in questions
+        ],
+        "unanswered": len(errors),
+    }
 
 
 def _read(values: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, SavingRows | Series]:
@@ -111,17 +167,22 @@ def _read(values: Mapping[str, Any], sent: Mapping[str, Any]) -> tuple[str, Savi
 
 
 def _keep(
-    request: HttpRequest, page: CaseStudyPage, into: str, text: str, found: SavingRows | Series
+    request: HttpRequest,
+    page: CaseStudyPage,
+    into: str,
+    text: str,
+    found: SavingRows | Series,
+    answers: Mapping[int, figures.RowAnswer],
 ) -> tuple[str, str]:
     """Write the good rows. Returns what was done, and the table of what is left to mend."""
     if isinstance(found, Series):
         number = figures.set_series(page=page, measure=UUID(into), series=found, by=request.user)
         said = f"{number} month{'' if number == 1 else 's'} are in the draft."
     else:
-        number = figures.add_savings(page=page, rows=found.lines, by=request.user)
+        number = figures.add_savings(page=page, rows=found.lines, by=request.user, answers=answers)
         same = len(found.lines) - number
-        said = f"{number} saving{'' if number == 1 else 's'} are in the draft."
-        said += f" {same} were there already." if same else ""
+        said = f"{number} saving{' is' if number == 1 else 's are'} in the draft."
+        said += f" {same} {'was' if same == 1 else 'were'} there already." if same else ""
     bad = {error.row for error in found.errors}
     return said, tables.only_rows(text, bad, series=isinstance(found, Series)) if bad else ""
 

@@ -69,6 +69,7 @@ def _screen(request: HttpRequest, page: CaseStudyPage, refused: list[str] | None
     draft = page.get_latest_revision_as_object()
     facts = gate.facts_of(draft)
     gaps = gate.missing_from(facts)
+    parts = [gap for gap in gaps if gap.line is None]
     needed = gate.needed_of(facts)
     found = progress.of(page)
     review = peers.last_review(page)
@@ -78,11 +79,12 @@ def _screen(request: HttpRequest, page: CaseStudyPage, refused: list[str] | None
         "page": page,
         "draft": draft,
         "progress": found,
-        "short_gaps": [gap for gap in gaps if gap.field in IN_SHORT_FORM],
-        "long_gaps": gate.by_group(gap for gap in gaps if gap.field not in IN_SHORT_FORM),
+        "short_gaps": [gap for gap in parts if gap.field in IN_SHORT_FORM],
+        "long_gaps": gate.by_group(gap for gap in parts if gap.field not in IN_SHORT_FORM),
         "missing": len(gaps),
         "done": needed - len(gaps),
         "needed": needed,
+        "asked": [gap for gap in gaps if gap.line is not None],
         "void": readiness.void_signatures(draft),
         "personal": personal.findings_of(draft),
         "remainder": written.remainder if written else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,21 +11,19 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casestudies import reading, sign_offs
+from casestudies import reading, same_money, sign_offs
 from casestudies.models import CaseStudyPage
 from casestudies.models.figures import ImplementationCost, Saving
 from casestudies.permissions import can_sign, check_can_pass_on, check_can_sign
-from casestudies.reviewing import finance, states
+from casestudies.reviewing import finance, headline_preview, states
 from casestudies.reviewing.forms import ReasonForm
 from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.sign_offs import LineStatus
-from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.accounts.signatures import Signature, check_can_sign_with, signature_of
 
@@ -72,13 +70,56 @@ def sign(request: HttpRequest, page_id: int) -> HttpResponse:
     draft = page.get_latest_revision_as_object()
     lines = signable(draft)
     form = SignForm(request.POST if request.method == "POST" else None, lines=lines)
-    if request.method == "POST" and form.is_valid() and _sign_all(draft, form, request.user):
-        count = len(form.cleaned_data["lines"])
-        said = f"You signed {count} figure{'s' if count > 1 else ''}."
-        ended = finance.after_signing(page=page, by=request.user)
-        messages.success(request, f"{said} The case study goes on to a peer." if ended else said)
-        return redirect("casestudies:sign", page_id)
-    return _screen(request, page, draft, lines, form)
+    if request.method != "POST" or not form.is_valid():
+        return _screen(request, page, draft, lines, form)
+    chosen = form.cleaned_data["lines"]
+    try:
+        if "seen" in request.POST:
+            count = finance.sign_chosen(
+                page=page, values=chosen, seen=request.POST["seen"], by=request.user
+            )
+            said = f"You signed {count} figure{'s' if count > 1 else ''}."
+            ended = finance.after_signing(page=page, by=request.user)
+            messages.success(
+                request, f"{said} The case study goes on to a peer." if ended else said
+            )
+            return redirect("casestudies:sign", page_id)
+        finance.check_questions(draft, _uuids(chosen))
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        if "seen" not in request.POST:
+            return _screen(request, page, draft, lines, form)
+    return _check_screen(request, page, draft, lines, form, chosen)
+
+
+def _uuids(values: Iterable[str]) -> set[UUID]:
+    return {UUID(value.partition(":")[0]) for value in values}
+
+
+def _check_screen(
+    request: HttpRequest,
+    page: CaseStudyPage,
+    draft: CaseStudyPage,
+    lines: list[SignableLine],
+    form: SignForm,
+    chosen: list[str],
+) -> HttpResponse:
+    """Before signing: what readers will see with the lines that were ticked."""
+    signature = signature_of(request.user, role=Role.FINANCE_APPROVER, trust_id=page.trust_id)
+    return render(
+        request,
+        "casestudies/sign_check.html",
+        {
+            "page": page,
+            "draft": draft,
+            "form": form,
+            "lines": [line for line in lines if line.value in chosen],
+            "preview": headline_preview.of(draft, _uuids(chosen)),
+            "signature": signature,
+            "lacking": _lacking(signature),
+        },
+        status=400 if form.errors else 200,
+    )
 
 
 def _screen(
@@ -101,6 +142,8 @@ def _screen(
             "draft": draft,
             "form": form,
             "lines": lines,
+            "preview": headline_preview.of(draft, {line.uuid for line in draft.savings.all()}),
+            "pairs": same_money.look_alikes(page.pk, draft.savings.all()),
             "signature": signature,
             "lacking": _lacking(signature),
             "chosen": form["lines"].value() or [],
@@ -160,26 +203,6 @@ def _leave(
     return _screen(request, page, draft, lines, SignForm(lines=lines), form, sending)
 
 
-@transaction.atomic
-def _sign_all(draft: CaseStudyPage, form: SignForm, user: User) -> bool:
-    """Sign each chosen line; False, with the errors on the form, if one cannot be signed."""
-    with transaction.atomic():
-        for value in form.cleaned_data["lines"]:
-            line_uuid, _, seen = value.partition(":")
-            try:
-                sign_offs.sign(
-                    page=draft,
-                    line_uuid=UUID(line_uuid),
-                    by=user,
-                    expected_digest=seen,
-                )
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-                transaction.set_rollback(True)
-                return False
-    return True
-
-
 def signable(draft: CaseStudyPage) -> list[SignableLine]:
     """Every line of figures of a version, with the digest of what it says."""
     statuses = sign_offs.statuses_of(draft)
@@ -201,6 +224,8 @@ def _words(line: Any) -> dict[str, str]:
             terms.append(line.get_one_off_reason_display())
         if line.full_year_amount is not None:
             terms.append(f"£{line.full_year_amount:,.0f} in a full year")
+        if line.explanation:
+            terms.append(f"explained: {line.explanation.rstrip('.')}")
         if line.overlap_group:
             terms.append(f"same money as other “{line.overlap_group}” lines")
         return {

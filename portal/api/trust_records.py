@@ -91,7 +91,7 @@ def _took_up(adoption: Adoption, site: str) -> dict[str, Any]:
         "title": adoption.case_study.title,
         "from_trust": adoption.case_study.organisation_name,
         "status": adoption.get_status_display(),
-        "result": adoption.result,
+        "result": adoption.money.result,
         "last_confirmed": adoption.last_confirmed,
     }
 

@@ -65,7 +65,9 @@ def front_page() -> FrontPage:
         across_systems=pages.filter(kind=Kind.SYSTEM).count(),
         grid=grid,
         adoptions=list(
-            taken_up.select_related("trust", "case_study__trust").order_by("-last_confirmed")[:4]
+            taken_up.select_related("trust", "case_study__trust")
+            .prefetch_related("sign_offs")
+            .order_by("-last_confirmed")[:4]
         ),
     )
 

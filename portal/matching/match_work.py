@@ -206,6 +206,7 @@ def complete(
     stopped_reason: str = "",
     show_name_if_stopped: bool = False,
     started: date | None = None,
+    dates_explained: str = "",
     savings: Iterable[AdoptionSaving] | None = None,
     measures: Iterable[AdoptionMeasure] | None = None,
     case_study: CaseStudyPage | None = None,
@@ -236,6 +237,7 @@ def complete(
             stopped_reason=stopped_reason,
             show_name_if_stopped=show_name_if_stopped,
             started=started,
+            dates_explained=dates_explained,
             savings=savings,
             measures=measures,
         )

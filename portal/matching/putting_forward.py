@@ -59,19 +59,21 @@ def evidence_of(match: Match) -> str:
         f"Took up “{adoption.case_study}” of {match.helper} and keeps it up "
         f"({AdoptionStatus(adoption.status).label.lower()})."
     ]
+    # Pounds go into an assessment only once the follower's finance has signed them.
+    money = adoption.money
     if adoption.result:
-        lines.append(f"Its own result: {adoption.result}")
+        lines.append(f"Its own result: {money.result}")
     lines += [
         f"{one.name}: {_plain(one.baseline)} before, {_plain(one.after)} after ({one.unit})."
-        for one in adoption.measures.all()
+        for one in money.measures
     ]
     lines += [
         f"£{one.full_year_value:,.0f} a full year, {one.get_recurrence_display().lower()}, "
-        f"{one.financial_year}."
-        for one in adoption.savings.all()
+        f"{one.financial_year}, signed by its trust finance."
+        for one in money.savings
     ]
     if adoption.how_adapted:
-        lines.append(f"What it changed: {adoption.how_adapted}")
+        lines.append(f"What it changed: {money.how_adapted}")
     return "\n".join(lines)
 
 

@@ -21,7 +21,7 @@ from portal.accounts.permissions import Role
 from portal.accounts.signatures import signature_of
 from portal.matching.models import Assessment
 from tests.builders.casestudies import make_case_study, make_person
-from tests.builders.reviewing import make_checked, make_peer, make_signed
+from tests.builders.reviewing import make_checked, make_peer, make_signed, sign_on_screen
 from tests.builders.trusts import make_trust
 
 DAME = "Dame Anyone Else, NHS England"
@@ -99,7 +99,7 @@ def test_finance_signs_as_the_account_says(client):
     line = page.savings.get()
     lines = f"{line.uuid}:{sign_offs.digest(line)}"
 
-    client.post(f"/case-studies/sign/{page.pk}/", {**FORGED, "lines": lines})
+    sign_on_screen(client, page, [lines], **FORGED)
 
     kept = SignOff.objects.get()
     assert (kept.name, kept.role, kept.by) == ("Asha Rao", "Deputy director of finance", approver)

@@ -182,6 +182,11 @@ def make_adoption(case_study=None, trust=None, savings=(), measures=(), confirme
     return adoption
 
 
+def long_ago():
+    """A start after that of the origin, from which it can be said by now that a change lasts."""
+    return date(2023, 5, 1)
+
+
 def make_ask(months=6, trust=None, case_study=None, **fields):
     """A question whose month has come today: nothing was heard since the start."""
     started = months_after(timezone.localdate(), -months)

@@ -14,7 +14,7 @@ from portal.accounts.permissions import Role
 from portal.matching import help_requests, matches
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Offer, Programme
 from tests.builders.accounts import confirm_address
-from tests.builders.casestudies import make_area, make_case_study
+from tests.builders.casestudies import long_ago, make_area, make_case_study
 from tests.builders.trusts import make_trust
 
 _numbers = itertools.count(1)
@@ -166,6 +166,10 @@ class Pair:
         """The work is done, and the follower records what came of it."""
         self.begin()
         matches.complete(
-            match=self.match, by=self.seeker, outcome=outcome, case_study=self.case_study
+            match=self.match,
+            by=self.seeker,
+            outcome=outcome,
+            case_study=self.case_study,
+            started=long_ago(),
         )
         return self

@@ -28,6 +28,14 @@ def sign_everything(page, approver=None):
     return fresh(page)
 
 
+def sign_on_screen(client, page, values, **more):
+    """Both presses of the finance approver: check what readers will see, then sign."""
+    address = f"/case-studies/sign/{page.pk}/"
+    checked = client.post(address, {**more, "lines": values})
+    seen = checked.context["preview"].seen
+    return client.post(address, {**more, "lines": values, "seen": seen}, follow=True)
+
+
 def make_signed(page=None, **fields):
     """A record that waits for a peer."""
     return sign_everything(make_submitted(page, **fields))
@@ -78,5 +86,6 @@ __all__ = [
     "make_submitted",
     "passed_by_peer",
     "sign_everything",
+    "sign_on_screen",
     "step_of",
 ]

@@ -7,6 +7,7 @@ from casestudies import adoptions
 from casestudies.models import Adoption, AdoptionSaving
 from portal.accounts.models import AuditEntry, Notice
 from tests.builders.casestudies import (
+    long_ago,
     make_adoption,
     make_case_study,
     make_contact_values,
@@ -31,7 +32,12 @@ def test_a_member_records_what_happened_at_their_trust():
     person = make_person("member", trust)
 
     adoption = adoptions.record(
-        case_study=page, trust=trust, status="sustained", by=person, savings=[saving()]
+        case_study=page,
+        trust=trust,
+        status="sustained",
+        by=person,
+        savings=[saving()],
+        started=long_ago(),
     )
 
     assert (adoption.confirmed_by, adoption.savings.count()) == (person, 1)
@@ -147,7 +153,11 @@ def test_the_origins_contacts_and_authors_hear_of_a_take_up_once():
     trust = make_trust()
     for _ in range(2):
         adoptions.record(
-            case_study=page, trust=trust, status="sustained", by=make_person("member", trust)
+            case_study=page,
+            trust=trust,
+            status="sustained",
+            by=make_person("member", trust),
+            started=long_ago(),
         )
 
     told = Notice.objects.filter(kind="adoption.recorded")

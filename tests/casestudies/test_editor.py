@@ -213,11 +213,31 @@ def test_two_new_lines_get_names_of_their_own(client):
     for number in (1, 2):
         copy = {key.replace("-0-", f"-{number}-"): value for key, value in first.items()}
         data |= copy | {f"savings-{number}-uuid": "", f"savings-{number}-id": ""}
+        data[f"savings-{number}-amount"] = f"{number}000"
     data |= {"savings-TOTAL_FORMS": "3", "action-publish": "1"}
 
     client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
     assert len({line.uuid for line in fresh(page).savings.all()}) == 3
+
+
+def test_two_lines_that_say_the_same_are_asked_about_beside_the_line(client):
+    client.force_login(make_person("editor"))
+    page = grade_as_computed(make_case_study(publish=False))
+    data = form_of(client, page)
+    first = {key: value for key, value in data.items() if key.startswith("savings-0-")}
+    data |= {key.replace("-0-", "-1-"): value for key, value in first.items()}
+    data |= {"savings-1-uuid": "", "savings-1-id": "", "savings-1-description": "Other words"}
+    data |= {"savings-TOTAL_FORMS": "2", "action-publish": "1"}
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    text = client.post(address, data).content.decode()
+
+    assert "are the same money (£120,000 in 2023/24" in text
+    assert "give both lines the same word here" in text
+    assert not fresh(page).live
+    client.post(address, data | {"savings-0-overlap_group": "a", "savings-1-overlap_group": "a"})
+    assert fresh(page).live
 
 
 def test_an_adopted_case_study_is_not_deleted(client):

@@ -104,7 +104,7 @@ def test_an_overlap_group_counts_its_largest_line_once():
 
 
 def test_the_headline_is_as_sure_as_its_least_sure_line():
-    assert headline([line(level="independent"), line(level="finance")]).level == "finance"
+    assert headline([line(level="independent"), line(99, level="finance")]).level == "finance"
 
 
 def test_without_a_signed_line_there_is_no_headline():

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from casestudies import sign_offs
 from casestudies.models import Adoption, EvidenceGrade, SignOff
-from tests.builders.casestudies import make_adoption, make_case_study, make_person
+from tests.builders.casestudies import long_ago, make_adoption, make_case_study, make_person
+from tests.builders.reviewing import sign_on_screen
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +49,7 @@ def test_the_approver_signs_the_figures_they_chose(client):
     page = make_case_study()
     client.force_login(make_person("finance_approver", page.trust))
 
-    response = client.post(
-        sign_url(page),
-        {"lines": [value_of(page.savings.get())]},
-        follow=True,
-    )
+    response = sign_on_screen(client, page, [value_of(page.savings.get())])
 
     assert "You signed 1 figure." in response.content.decode()
     assert SignOff.objects.get().line_uuid == page.savings.get().uuid
@@ -63,7 +60,7 @@ def test_the_approver_signs_a_draft(client):
     client.force_login(make_person("finance_approver", page.trust))
     line = page.get_latest_revision_as_object().savings.get()
 
-    client.post(sign_url(page), {"lines": [value_of(line)]})
+    sign_on_screen(client, page, [value_of(line)])
 
     assert SignOff.objects.count() == 1
 
@@ -148,7 +145,8 @@ def test_a_member_records_a_result_with_a_saving(client):
     page, trust = make_case_study(), make_trust()
     client.force_login(make_person("member", trust))
     data = LINES | {
-        "status": "sustained", "result": "It fell here too.", "savings-0-amount": "5000",
+        "status": "sustained", "started": "2023-05-01", "result": "It fell here too.",
+        "savings-0-amount": "5000",
         "savings-0-financial_year": "2023/24", "savings-0-effect": "capacity",
         "savings-0-recurrence": "recurrent",
     }  # fmt: skip
@@ -189,7 +187,8 @@ def test_a_line_keeps_its_name_when_the_record_is_saved_again(client):
 def test_a_form_with_a_fault_names_it_and_keeps_what_was_typed(client, change, says):
     page, trust = make_case_study(), make_trust()
     client.force_login(make_person("member", trust))
-    data = LINES | {"status": "sustained", "how_adapted": "Six weeks, not eight."} | change
+    told = {"status": "sustained", "how_adapted": "Six weeks, not eight."}
+    data = LINES | told | {"started": long_ago().isoformat()} | change
 
     response = client.post(adoption_url(page, trust), data)
 

@@ -60,5 +60,5 @@ def test_more_adopters_take_no_more_queries(django_assert_num_queries):
     for _ in range(4):
         make_adoption(page, savings=[{}])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         adoption_summary(page)

@@ -11,7 +11,7 @@ from portal.accounts.models import AuditEntry, Notice
 from portal.matching import matches
 from portal.matching.matches import GoalValues
 from portal.matching.models import Goal, Match, Survey
-from tests.builders.casestudies import make_case_study, make_signpost
+from tests.builders.casestudies import long_ago, make_case_study, make_signpost
 from tests.builders.matching import AGREED, Pair, make_match
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,9 @@ WORK = {
     "reply": lambda pair, by: matches.reply(match=pair.match, by=by, body="Hello"),
     "agree": lambda pair, by: agree(pair, by=by),
     "log_meeting": lambda pair, by: meet(pair, 1, by=by),
-    "complete": lambda pair, by: matches.complete(match=pair.match, by=by, outcome="sustained"),
+    "complete": lambda pair, by: matches.complete(
+        match=pair.match, by=by, outcome="sustained", started=long_ago()
+    ),
     "survey": lambda pair, by: matches.survey(match=pair.match, by=by, helpful=5, again=True),
 }
 
@@ -139,7 +141,11 @@ def test_completion_becomes_the_followers_own_adoption():
     agree(pair)
 
     matches.complete(
-        match=pair.match, by=pair.seeker, outcome="adapted", result="Half the agency shifts."
+        match=pair.match,
+        by=pair.seeker,
+        outcome="adapted",
+        result="Half the agency shifts.",
+        started=long_ago(),
     )
 
     adoption = Adoption.objects.get()
@@ -155,7 +161,11 @@ def test_completion_brings_an_adoption_up_to_date():
     )
 
     matches.complete(
-        match=pair.match, by=pair.seeker, outcome="sustained", case_study=pair.case_study
+        match=pair.match,
+        by=pair.seeker,
+        outcome="sustained",
+        case_study=pair.case_study,
+        started=long_ago(),
     )
 
     assert Adoption.objects.get().status == "sustained"

@@ -63,6 +63,8 @@ class Command(BaseCommand):
         kind = "signpost" if record.signpost else "case study"
         state = "published" if record.live else "draft"
         line = f"{record.id}: {kind}, {state}: {record.title}"
+        for question in (gap for gap in record.missing if gap.line is not None):
+            line += f"\n    asked: {question.label}."
         if record.missing:
             line += f"\n    missing: {', '.join(dict.fromkeys(g.field for g in record.missing))}"
         return line

@@ -99,7 +99,9 @@ def hub(area: EfficiencyArea) -> Hub:
         best=strongest.strongest(pages, limit=6),
         stopped=strongest.stopped(pages, limit=3),
         recent=list(
-            taken_up.select_related("trust", "case_study__trust").order_by("-last_confirmed")[:4]
+            taken_up.select_related("trust", "case_study__trust")
+            .prefetch_related("sign_offs")
+            .order_by("-last_confirmed")[:4]
         ),
         exemplars=exemplars(area, illustrative=illustrative),
         cells=coverage.cells_of(pages, area),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from casestudies import adoption_asks, figures
+from casestudies import adopter_finance, adoption_asks, figures, same_money
 from casestudies.choices import SignOffLevel
 from casestudies.models import CaseStudyPage
 from casestudies.permissions import authors_by_page
@@ -93,6 +93,8 @@ def my_page(user: User) -> MyPage:
             *reviews_for(user),
             *records_to_keep(user),
             *asks_for(user),
+            *adopters_figures(user),
+            *money_questions(user),
         ],
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
@@ -166,6 +168,49 @@ def asks_for(user: User) -> list[Waiting]:
         )
         for ask in adoption_asks.due_for(user)[:SHOWN]
     ]
+
+
+def adopters_figures(user: User) -> list[Waiting]:
+    """What trusts of this person took up: pounds to sign, or pounds that finance asks about."""
+    to_sign = [
+        Waiting(
+            f"Sign what {one.trust.name} saved: {one.case_study.title}",
+            adopter_finance.address_of(one),
+            one.last_confirmed or timezone.localdate(),
+            None,
+            "",
+        )
+        for one in adopter_finance.waiting_for(user)[:SHOWN]
+    ]
+    return to_sign + [
+        Waiting(
+            f"Trust finance asks about your figures: {one.case_study.title}",
+            reverse("casestudies:adoption", args=[one.case_study_id, one.trust.ods_code.lower()]),
+            one.last_confirmed or timezone.localdate(),
+            None,
+            "",
+        )
+        for one in adopter_finance.questioned_for(user)[:SHOWN]
+    ]
+
+
+def money_questions(user: User) -> list[Waiting]:
+    """Published records of this person's trusts with savings that may be the same money."""
+    trust_ids = _authored(user) | trust_ids_for(user, Action.FIGURES_SIGN)
+    if not trust_ids:
+        return []
+    pages = CaseStudyPage.objects.current().whole().filter(trust__in=trust_ids).order_by("title")
+    return [
+        Waiting(
+            f"Is it the same money? {page.title}",
+            reverse("casestudies:figure_questions", args=[page.pk]),
+            _day_of(page),
+            None,
+            "",
+        )
+        for page in pages.filter(pk__in=same_money.pages_with_look_alikes())
+        if same_money.open_questions(page)
+    ][:SHOWN]
 
 
 def _authored(user: User) -> set[int]:

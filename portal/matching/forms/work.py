@@ -136,6 +136,11 @@ class OutcomeForm(forms.Form):
         widget=forms.DateInput,
         error_messages={"invalid": "Enter a date."},
     )
+    dates_explained = forms.CharField(
+        label="If you started before the trust that wrote it: how so?",
+        max_length=300,
+        required=False,
+    )
     result = forms.CharField(
         label="What happened here?",
         max_length=300,
@@ -246,7 +251,7 @@ class OwnSavingForm(forms.ModelForm):
     class Meta:
         model = AdoptionSaving
         fields = ["description", "financial_year", "amount", "effect", "recurrence"]
-        fields += ["one_off_reason", "source"]
+        fields += ["one_off_reason", "source", "explanation"]
         labels = {
             "description": "What was saved?",
             "financial_year": "Financial year",

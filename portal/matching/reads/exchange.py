@@ -96,6 +96,7 @@ def taken_up_by(trust_ids: Iterable[int], *, reader: Reader) -> list[Adoption]:
         .filter(trust__in=trust_ids, case_study__in=readable(reader).values("pk"))
         .exclude(unnamed)
         .select_related("case_study", "case_study__trust")
+        .prefetch_related("sign_offs")
     )
 
 

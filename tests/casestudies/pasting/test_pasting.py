@@ -91,7 +91,7 @@ def test_pasting_twice_adds_nothing_twice(client, page):
     response = client.post(address(page), data, follow=True)
 
     assert len(latest(page).savings.all()) == before
-    assert "1 were there already" in response.content.decode()
+    assert "1 was there already" in response.content.decode()
 
 
 @pytest.mark.django_db

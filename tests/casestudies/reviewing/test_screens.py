@@ -16,6 +16,7 @@ from tests.builders.reviewing import (
     make_peer,
     make_signed,
     make_submitted,
+    sign_on_screen,
     step_of,
 )
 
@@ -135,7 +136,7 @@ def test_signing_the_last_figure_sends_it_on(client):
     address = reverse("casestudies:sign", args=[page.pk])
     lines = [line.value for line in client.get(address).context["lines"]]
 
-    client.post(address, {"lines": lines, "name": "A Rao", "role": "Deputy director"})
+    sign_on_screen(client, page, lines)
 
     assert step_of(page) is Step.PEER
 

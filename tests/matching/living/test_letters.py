@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.matching import check_ins, help_requests, matches, tasks
 from portal.matching.cohorts import commands as cohorts
 from tests.accounts.smtp_sink import smtp_sink
+from tests.builders.casestudies import long_ago
 from tests.builders.due import run_due
 from tests.builders.living import begun, make_follower, make_next, morning
 from tests.builders.matching import AGREED, SPONSOR, Pair
@@ -96,7 +97,11 @@ def ticks(pair):
 
 def completes(pair):
     matches.complete(
-        match=pair.match, by=pair.seeker, outcome="sustained", case_study=pair.case_study
+        match=pair.match,
+        by=pair.seeker,
+        outcome="sustained",
+        case_study=pair.case_study,
+        started=long_ago(),
     )
 
 

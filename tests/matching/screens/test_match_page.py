@@ -7,6 +7,7 @@ from django.utils import timezone
 from casestudies.models import Adoption
 from portal.matching import matches
 from portal.matching.models import Message
+from tests.builders.casestudies import long_ago
 from tests.builders.matching import AGREED, SPONSOR
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,7 @@ def test_the_follower_records_where_a_goal_stands(pair, signed_in):
 def outcome(pair, **changed):
     return {
         "outcome": "adapted",
+        "started": long_ago().isoformat(),
         "case_study": pair.case_study.pk,
         "result": "Agency nights fell by a third.",
         "how_adapted": "We started with two wards.",

@@ -23,6 +23,8 @@ PUBLIC = {"page_id": "public.pk"}
 SENT = {"page_id": "sent.pk"}
 WAITING = {"page_id": "waiting.pk"}
 WRITING = {"draft_id": "writing.pk"}
+TAKEN_UP = {"page_id": "public.pk", "ods": "seeker_trust.ods_code"}
+ASKING_FINANCE = frozenset({"seeker finance"})
 ASK = {"ask_id": "ask.pk"}
 
 ROWS = [
@@ -40,6 +42,7 @@ ROWS = [
     Address("casestudies:add_contact", PUBLIC, None, OWN),
     Address("casestudies:contact_left", PUBLIC | {"contact_id": "contact.pk"}, None, OWN),
     Address("casestudies:paste", DRAFT, OWN, OWN),
+    Address("casestudies:figure_questions", DRAFT, OWN | HELPING_FINANCE, OWN | HELPING_FINANCE),
     Address("casestudies:sign", SENT, HELPING_FINANCE, HELPING_FINANCE),
     Address("casestudies:pass_on", SENT, None, HELPING_FINANCE),
     Address("casestudies:send_back", SENT, None, HELPING_FINANCE),
@@ -58,6 +61,8 @@ ROWS = [
     Address("casestudies:adoption_start", PUBLIC, MEMBERS - HELPER),
     Address("casestudies:adoption_claim", PUBLIC, HELPING_AUTHOR, HELPING_AUTHOR),
     Address("casestudies:adoption", PUBLIC | {"ods": "seeker_trust.ods_code"}, SEEKER, SEEKER),
+    Address("casestudies:adoption_sign", TAKEN_UP, ASKING_FINANCE, ASKING_FINANCE),
+    Address("casestudies:adoption_question", TAKEN_UP, None, ASKING_FINANCE),
     Address(
         r"/^case-studies/(?P<code>(?=[^/]*[A-Z])[A-Za-z0-9]{3,5})/(?P<rest>.*)$",
         {"code": "=RTG", "rest": "=x/"},
