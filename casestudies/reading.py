@@ -8,12 +8,22 @@ from typing import Any
 
 from django.utils import timezone
 
-from casestudies import evidence, figures, ledger, review_clock, shares, sign_offs, take_up
+from casestudies import (
+    evidence,
+    figures,
+    ledger,
+    payback,
+    review_clock,
+    shares,
+    sign_offs,
+    take_up,
+)
 from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
 from casestudies.figures import Claim, plain_number, with_unit
 from casestudies.ledger import Headline, YearsView
+from casestudies.payback import Payback
 from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
@@ -74,7 +84,8 @@ class CaseStudyShown:
     grade: GradeShown
     years: YearsView
     recurrent_share: int | None
-    payback_months: int | None
+    payback: Payback
+    spent: str
     savings: tuple[FigureLine, ...]
     costs: tuple[FigureLine, ...]
     measures: tuple[MeasureShown, ...]
@@ -102,7 +113,7 @@ def show(page: Any) -> CaseStudyShown:
     savings, costs = list(page.savings.all()), list(page.costs.all())
     measures = list(page.measures.all())
     statuses = sign_offs.statuses_of(page, [*savings, *costs, *measures])
-    lines = figures.ledger_lines(page, statuses)
+    lines, spending = figures.ledger_lines(page, statuses), figures.cost_lines(page)
     found = ledger.headline(lines)
     return CaseStudyShown(
         headline=found,
@@ -111,8 +122,8 @@ def show(page: Any) -> CaseStudyShown:
         grade=evidence.grade_of(page),
         years=ledger.years_view(lines),
         recurrent_share=ledger.recurrent_share(lines),
-        payback_months=page.payback_months
-        or ledger.payback_months(found, figures.cost_lines(page)),
+        payback=payback.payback(lines, spending, stage=page.stage),
+        spent=payback.spent(spending),
         savings=tuple(FigureLine(line, statuses[line.uuid]) for line in savings),
         costs=tuple(FigureLine(line, statuses[line.uuid]) for line in costs),
         measures=tuple(measure_shown(line, statuses[line.uuid], page.started) for line in measures),
