@@ -62,7 +62,7 @@ class _Cost:
     def in_words(self, *, priced: bool = True) -> str:
         """“£84,000 and 40 staff days at £310”; blank where nothing was spent."""
         pounds = f"£{self.pounds:,.0f}" if self.pounds else ""
-        days = f"{self.days:,.0f} staff day{'' if self.days == 1 else 's'}" if self.days else ""
+        days = _counted(self.days, "staff day") if self.days else ""
         if days and priced:
             days += f" at £{STAFF_DAY_POUNDS}"
         return " and ".join(part for part in (pounds, days) if part)
@@ -100,10 +100,22 @@ def payback(lines: Iterable[LedgerLine], costs: Iterable[CostLine], *, stage: st
     to_run = f", less {yearly.in_words()} a year to run it" if yearly.worth else ""
     return Payback(
         months,
-        f"Pays back in {months:,} month{'' if months == 1 else 's'}: {once.in_words()} once, "
-        f"against {saved}{to_run}.",
+        f"Pays back in {_duration(months)}: {once.in_words()} once, against {saved}{to_run}.",
         basis,
     )
+
+
+def _duration(months: int) -> str:
+    """“17 months”; from three years on with the years: “59 months (4 years 11 months)”."""
+    said = _counted(months, "month")
+    if months < 36:
+        return said
+    parts = [_counted(months // 12, "year"), _counted(months % 12, "month") if months % 12 else ""]
+    return f"{said} ({' '.join(filter(None, parts))})"
+
+
+def _counted(number: int | Decimal, what: str) -> str:
+    return f"{number:,.0f} {what}{'' if number == 1 else 's'}"
 
 
 def spent(costs: Iterable[CostLine]) -> str:

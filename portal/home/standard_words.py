@@ -25,20 +25,8 @@ did, what came of it and how sure we are, and leads from that record to a person
 with a work e-mail address of an NHS organisation.</p>
 """
 
-EVIDENCE = """
-<p>Two things are kept apart: how sure we are of a <b>figure</b>, and how far the <b>evidence</b>
-carries.</p>
-<h2>Figures: who vouches for them</h2>
-<ol>
-<li><b>Estimated by the team.</b> Nobody outside the team has checked it.</li>
-<li><b>Signed by trust finance.</b> A named person in the trust’s finance team signed this very
-figure. If it changes, the signature is void and the page says so.</li>
-<li><b>Independently checked.</b> Someone outside the trust has been through it.</li>
-<li><b>Confirmed by an adopter.</b> A second trust did the same and saw its own result.</li>
-</ol>
-<h2>Evidence: how the result was measured</h2>
-<p>The grade says how well the result was measured. It looks at how it was measured, who measured
-it, for how long it was followed, and how many other trusts keep it up. A rule works out the grade
+GRADES = """<p>The grade says how well the result was measured. It looks at how it was measured,
+who measured it, for how long it was followed, and how many other trusts keep it up. A rule works out the grade
 from these facts, in the manner of the Maryland Scientific Methods Scale and Nesta’s Standards of
 Evidence:</p>
 {rule}
@@ -55,7 +43,30 @@ the grade is asked for again.</p>
 <p>Payback is worked out, never typed: what was spent once, in pounds and in days of staff time,
 against the headline less what it costs a year. {staff_day} Nothing is said to pay back where
 nothing recurs, no cash is released, the yearly cost takes up the saving, or the trust stopped.</p>
-<h2>What counts as the headline</h2>
+"""
+GRADES = GRADES.format(
+    rule="<ul>"
+    + "".join(f"<li><b>{grade.label}.</b> {words}</li>" for grade, words in evidence.RULE)
+    + "</ul>",
+    directions="<ul>"
+    + "".join(f"<li><b>{one.label}.</b> {words}</li>" for one, words in directions.RULE)
+    + "</ul>",
+    staff_day=payback.STAFF_DAY_BASIS,
+)
+
+EVIDENCE = """
+<p>Two things are kept apart: how sure we are of a <b>figure</b>, and how far the <b>evidence</b>
+carries.</p>
+<h2>Figures: who vouches for them</h2>
+<ol>
+<li><b>Estimated by the team.</b> Nobody outside the team has checked it.</li>
+<li><b>Signed by trust finance.</b> A named person in the trust’s finance team signed this very
+figure. If it changes, the signature is void and the page says so.</li>
+<li><b>Independently checked.</b> Someone outside the trust has been through it.</li>
+<li><b>Confirmed by an adopter.</b> A second trust did the same and saw its own result.</li>
+</ol>
+<h2>Evidence: how the result was measured</h2>
+{grades}<h2>What counts as the headline</h2>
 <p>The amount at the top of a case study is the full-year value of savings that release cash, return
 every year, and are signed by trust finance or better. Capacity, avoided cost and one-off gains are
 shown, but never added to it. Savings of trusts that copied the change are never added to the
@@ -65,15 +76,7 @@ first trust’s.</p>
 of a result is often the starting position.</p>
 """
 
-EVIDENCE = EVIDENCE.format(
-    rule="<ul>"
-    + "".join(f"<li><b>{grade.label}.</b> {words}</li>" for grade, words in evidence.RULE)
-    + "</ul>",
-    directions="<ul>"
-    + "".join(f"<li><b>{one.label}.</b> {words}</li>" for one, words in directions.RULE)
-    + "</ul>",
-    staff_day=payback.STAFF_DAY_BASIS,
-)
+EVIDENCE = EVIDENCE.format(grades=GRADES)
 
 CRITERIA = """
 <p>We publish what another trust can use. A case study needs:</p>

@@ -43,7 +43,7 @@ class Published:
 
 
 def published_by(trust_ids: Iterable[int]) -> list[Published]:
-    """The live whole case studies of these trusts. A fixed number of queries, however many there are."""
+    """The live whole case studies of these trusts. A fixed number of queries."""
     pages = list(CaseStudyPage.objects.current().whole().filter(trust_id__in=list(trust_ids)))
     grades = evidence.grades_of(pages)
     ids = [page.pk for page in pages]
