@@ -37,7 +37,7 @@ LABELS = {
     "sign_off": "Who vouches for the saving",
     "saving": "Size of the saving",
     "grade": "Evidence",
-    "direction": "What the evidence says",
+    "direction": "Whether it works",
     "cost": "Cost in the first year",
     "capital": "Capital",
     "payback": "Payback",

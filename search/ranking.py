@@ -49,11 +49,11 @@ class Standing:
     """What is known of a record apart from its words. Blank or None is not known."""
 
     grade: str = ""
-    direction: str = ""
     sign_off: str = ""
     adopters: int = 0
     measured: date | None = None
     signpost: bool = False
+    direction: str = ""
 
 
 def factors(standing: Standing, *, today: date) -> dict[str, float]:
