@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -253,3 +255,18 @@ def test_many_grades_take_no_more_queries_than_one(django_assert_num_queries):
         evidence.grades_of(fresh)
     with django_assert_num_queries(len(captured)):
         assert len(evidence.grades_of(CaseStudyPage.objects.all())) == 4
+
+
+@pytest.mark.django_db
+def test_the_migration_works_out_again_what_the_rule_gives_and_keeps_what_editors_said():
+    page = make_case_study(design="before-after", independence="own-trust", follow_up_months=12)
+    make_adoption(page)
+    given = evidence.grade(page=page, grade="good", reason="Repeated.", by=None)
+    EvidenceGrade.objects.update(computed="early", computed_direction="")
+
+    migration = import_module("casestudies.migrations.0004_evidence_direction_and_payback")
+    migration.compute_again(apps, None)
+
+    given.refresh_from_db()
+    assert (given.grade, given.reason) == ("good", "Repeated.")
+    assert (given.computed, given.computed_direction) == ("good", "works")
