@@ -27,8 +27,8 @@ with a work e-mail address of an NHS organisation.</p>
 
 GRADES = """<p>The grade says how well the result was measured. It looks at how it was measured,
 who measured it, for how long it was followed, and how many other trusts keep it up. A rule works
-out the grade from these facts, in the manner of the Maryland Scientific Methods Scale and Nesta’s Standards of
-Evidence:</p>
+out the grade from these facts, in the manner of the Maryland Scientific Methods Scale and Nesta’s
+Standards of Evidence:</p>
 {rule}
 <h2>What the evidence says</h2>
 <p>A grade never says that something worked. A failure that was measured well is strong evidence
