@@ -172,6 +172,8 @@ def facts_of(page: Any) -> EvidenceFacts:
         for adoption in page.adoptions.all()
         if adoption.confirmed_at is not None and adoption.status in KEPT
     ]
+    # For one page, too, the figures of all its adopters are read at once.
+    prefetch_related_objects(kept, "measures", "savings")
     return EvidenceFacts(
         design=page.design,
         independence=page.independence,
