@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from casestudies import evidence, figures, ledger, review_clock
+from casestudies import evidence, figures, ledger, payback, review_clock
 from casestudies.choices import Stage
-from casestudies.evidence import EvidenceFacts
+from casestudies.evidence import GradeShown
 from casestudies.figures import Claim
 from casestudies.ledger import Headline
 from casestudies.models import Adoption, CaseStudyPage
@@ -25,9 +25,10 @@ class Card:
     headline: Headline | None
     claim: Claim | None
     start: str
-    grade_label: str
+    grade: GradeShown
     adopters: int
     rung: int
+    spent: str
     stale: bool
 
     @property
@@ -38,12 +39,13 @@ class Card:
 def cards_of(pages: Iterable[CaseStudyPage]) -> list[Card]:
     """The cards of these pages, in their order. A fixed number of queries, however many."""
     pages = list(pages)
-    prefetch_related_objects(pages, "trust", "measures", "adoptions", "evidence_grade", "areas")
+    prefetch_related_objects(pages, "trust", "areas", "costs")
+    grades = evidence.grades_of(pages)
     lines = figures.lines_of_many(pages)
-    return [_card(page, lines[page.pk]) for page in pages]
+    return [_card(page, lines[page.pk], grades[page.pk]) for page in pages]
 
 
-def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine]) -> Card:
+def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine], grade: GradeShown) -> Card:
     found = ledger.headline(lines)
     claim = None if found else figures.best_claim(lines)
     shown = found or claim
@@ -52,20 +54,13 @@ def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine]) -> Card:
         headline=found,
         claim=claim,
         start=figures.start_of(page),
-        grade_label=_grade_label(page),
+        grade=grade,
         adopters=sum(_counts(adoption) for adoption in page.adoptions.all()),
         stale=bool(review_clock.stale_label(page.review_state, timezone.localdate())),
+        spent=payback.spent(figures.cost_lines(page)),
         rung=ledger.SIGN_OFF_RANK[shown.level] + 1 if shown else 1,
     )
 
 
 def _counts(adoption: Adoption) -> bool:
     return adoption.confirmed_at is not None and adoption.status in TAKEN_UP
-
-
-def _grade_label(page: CaseStudyPage) -> str:
-    given = getattr(page, "evidence_grade", None)
-    if given:
-        return given.get_grade_display()
-    facts: EvidenceFacts = evidence.facts_of(page)
-    return evidence.computed_grade(facts).label

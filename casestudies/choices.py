@@ -70,6 +70,17 @@ class Grade(models.TextChoices):
     EARLY = "early", "Early evidence"
 
 
+class Direction(models.TextChoices):
+    """What the evidence says: a strong grade of a failure is strong evidence of a failure."""
+
+    WORKS = "works", "It works"
+    MIXED = "mixed", "Mixed results"
+    NO_CLEAR_EFFECT = "no-clear-effect", "No clear effect"
+    DOES_NOT_WORK = "does-not-work", "It does not work"
+    MADE_WORSE = "made-worse", "It made things worse"
+    NOT_MEASURED = "not-measured", "Its effect was not measured"
+
+
 class Design(models.TextChoices):
     """How the result was measured, weakest first."""
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from casestudies.choices import SIGN_OFF_RANK, CostKind, Effect, Recurrence, SignOffLevel
+from casestudies.choices import SIGN_OFF_RANK, Effect, Recurrence, SignOffLevel
 
 ENOUGH = SIGN_OFF_RANK[SignOffLevel.FINANCE]
 
@@ -217,21 +217,6 @@ def recurrent_share(lines: Iterable[LedgerLine]) -> int | None:
         (line.amount for line in chosen if line.recurrence == Recurrence.RECURRENT), Decimal(0)
     )
     return int(again * 100 / whole) if whole else None
-
-
-def payback_months(found: Headline | None, costs: Iterable[CostLine]) -> int | None:
-    """Months until the headline has repaid the one-off pounds, net of the yearly cost.
-
-    None without a headline, without one-off pounds, or where the yearly cost eats the saving.
-    Staff days are not priced.
-    """
-    pounds = [line for line in costs if line.kind != CostKind.STAFF_DAYS]
-    once = sum((x.amount for x in pounds if x.recurrence == Recurrence.ONE_OFF), Decimal(0))
-    yearly = sum((x.amount for x in pounds if x.recurrence == Recurrence.RECURRENT), Decimal(0))
-    if found is None or not once or found.amount <= yearly:
-        return None
-    months = once * 12 / (found.amount - yearly)
-    return int(months.to_integral_value(ROUND_CEILING))
 
 
 def years_view(lines: Iterable[LedgerLine]) -> YearsView:

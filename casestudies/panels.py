@@ -200,7 +200,6 @@ def numbers() -> list[Panel]:
         ),
         FieldPanel("no_cash_effect"),
         LinesPanel("costs", label="Cost", panels=COST),
-        FieldPanel("payback_months", help_text="Leave empty to have it worked out."),
         MultiFieldPanel(
             [FieldPanel("design"), FieldPanel("independence"), FieldPanel("follow_up_months")],
             heading="How sure can a reader be?",

@@ -12,6 +12,7 @@ from casestudies import (
     evidence,
     figures,
     ledger,
+    payback,
     review_clock,
     same_money,
     shares,
@@ -23,6 +24,7 @@ from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
 from casestudies.figures import Claim, plain_number, with_unit
 from casestudies.ledger import Headline, YearsView
+from casestudies.payback import Payback
 from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
@@ -85,7 +87,8 @@ class CaseStudyShown:
     grade: GradeShown
     years: YearsView
     recurrent_share: int | None
-    payback_months: int | None
+    payback: Payback
+    spent: str
     savings: tuple[FigureLine, ...]
     costs: tuple[FigureLine, ...]
     measures: tuple[MeasureShown, ...]
@@ -113,7 +116,7 @@ def show(page: Any) -> CaseStudyShown:
     savings, costs = list(page.savings.all()), list(page.costs.all())
     measures = list(page.measures.all())
     statuses = sign_offs.statuses_of(page, [*savings, *costs, *measures])
-    lines = figures.ledger_lines(page, statuses)
+    lines, spending = figures.ledger_lines(page, statuses), figures.cost_lines(page)
     found = ledger.headline(lines)
     same = same_money.said_beside(same_money.look_alikes(page.pk, savings))
     return CaseStudyShown(
@@ -123,8 +126,8 @@ def show(page: Any) -> CaseStudyShown:
         grade=evidence.grade_of(page),
         years=ledger.years_view(lines),
         recurrent_share=ledger.recurrent_share(lines),
-        payback_months=page.payback_months
-        or ledger.payback_months(found, figures.cost_lines(page)),
+        payback=payback.payback(lines, spending, stage=page.stage),
+        spent=payback.spent(spending),
         savings=tuple(
             FigureLine(line, statuses[line.uuid], same.get(line.uuid, "")) for line in savings
         ),

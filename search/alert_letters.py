@@ -35,7 +35,7 @@ def _lines(card: Card) -> Iterator[str]:
     else:
         yield page.result
         yield _saving(card)
-        yield f"{card.grade_label}."
+        yield f"{card.grade.statement}." + (f" {card.spent}" if card.grade.failed else "")
     yield f"{page.organisation_name}." + (f" Started from {card.start}." if card.start else "")
     yield address_of(page)
 

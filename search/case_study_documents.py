@@ -10,10 +10,11 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from casestudies import evidence, figures, ledger
+from casestudies import evidence, figures, ledger, payback
 from casestudies.choices import (
     SIGN_OFF_RANK,
     CareSetting,
+    Direction,
     Effect,
     Grade,
     HelpKind,
@@ -21,6 +22,7 @@ from casestudies.choices import (
     SignOffLevel,
     Visibility,
 )
+from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.adoption import TAKEN_UP
@@ -40,6 +42,9 @@ STORY = (
 # What the size of a trust is told by: known for every type of trust, ambulance trusts too.
 SIZE = "staff_fte"
 GRADE_RANK = {grade: len(Grade.values) - place for place, grade in enumerate(Grade.values)}
+# Strongest evidence first means that it works: what has mixed results comes after all that does,
+# and what failed, or was not measured, comes last. Each step outweighs every grade.
+DIRECTION_RANK = {Direction.WORKS: 2 * len(Grade.values), Direction.MIXED: len(Grade.values)}
 
 
 def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Document]:
@@ -55,6 +60,7 @@ def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Docume
         .prefetch_related(*CHILDREN)
     )
     areas = _Areas(pages)
+    grades = evidence.grades_of(page for page in pages if not page.signpost)
     lines = figures.lines_of_many(pages)
     staff = latest_numbers((page.trust_id for page in pages if page.trust_id), SIZE)
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
@@ -63,7 +69,9 @@ def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Docume
         access = access_of(page, restrictions)
         if access is not None:
             size = staff.get(page.trust_id) if page.trust_id else None
-            found[page.pk] = _document(page, access, areas, lines[page.pk], size, today)
+            found[page.pk] = _document(
+                page, access, areas, lines[page.pk], grades.get(page.pk), size, today
+            )
     return found
 
 
@@ -107,18 +115,20 @@ def _document(
     access: int,
     areas: _Areas,
     lines: list[LedgerLine],
+    graded: GradeShown | None,
     staff: float | None,
     today: date,
 ) -> Document:
     own = areas.of(page)
     every = {area.pk: area for one in own for area in areas.upwards(one)}.values()
-    grade = _grade(page)
+    grade, direction = (graded.grade, graded.direction) if graded else ("", "")
     headline = ledger.headline(lines)
     adopters = sum(
         a.confirmed_at is not None and a.status in TAKEN_UP for a in page.adoptions.all()
     )
     standing = ranking.Standing(
         grade=grade,
+        direction=direction,
         sign_off=max((line.level for line in lines), key=SIGN_OFF_RANK.__getitem__, default=""),
         adopters=adopters,
         measured=page.measured,
@@ -137,12 +147,12 @@ def _document(
         context=_context(page, own, every),
         body=_body(page),
         blueprint=_blueprint(page),
-        facets=facets_of(page, every, grade, lines),
-        card=_card(page, own, grade, headline, lines, adopters),
+        facets=facets_of(page, every, graded, lines),
+        card=_card(page, own, graded, headline, lines, adopters),
         trust_code=page.trust.ods_code if page.trust else "",
         newest=timezone.localdate(published).toordinal() if published else 0,
         adopters=adopters,
-        evidence=GRADE_RANK.get(grade, 0),
+        evidence=GRADE_RANK.get(grade, 0) + DIRECTION_RANK.get(direction, 0),
         signed_saving=int(headline.amount) if headline else 0,
         saving_share=saving_share(headline, staff),
         prior=ranking.prior(standing, today=today),
@@ -155,13 +165,6 @@ def saving_share(headline: ledger.Headline | None, staff: float | None) -> int:
     0 where there is no such saving or the size of the trust is not known.
     """
     return round(headline.amount * 100 / Decimal(staff)) if headline and staff else 0
-
-
-def _grade(page: CaseStudyPage) -> str:
-    if page.signpost:
-        return ""
-    given = getattr(page, "evidence_grade", None)
-    return given.grade if given else str(evidence.computed_grade(evidence.facts_of(page)))
 
 
 def _context(page: CaseStudyPage, own: Iterable[Any], every: Iterable[Any]) -> str:
@@ -204,7 +207,7 @@ def _blueprint(page: CaseStudyPage) -> str:
 def _card(
     page: CaseStudyPage,
     own: list[Any],
-    grade: str,
+    graded: GradeShown | None,
     headline: ledger.Headline | None,
     lines: list[LedgerLine],
     adopters: int,
@@ -225,8 +228,13 @@ def _card(
         "publisher": page.publisher,
         "no_cash_effect": page.no_cash_effect,
         "saving": _saving(headline, lines),
-        "grade": grade,
-        "grade_label": Grade(grade).label if grade else "",
+        "grade": graded.grade if graded else "",
+        "grade_label": graded.label if graded else "",
+        "direction": graded.direction if graded else "",
+        "direction_label": graded.direction_label if graded else "",
+        "evidence": graded.statement if graded else "",
+        "tone": graded.tone if graded else "",
+        "spent": payback.spent(figures.cost_lines(page)) if graded and graded.failed else "",
         "adopters": adopters,
         "areas": [area.name for area in own],
         "suppliers": suppliers(page),

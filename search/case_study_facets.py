@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from casestudies import figures, ledger
+from casestudies import figures, payback
 from casestudies.choices import HelpKind
+from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
 from portal.trusts.models import Trust
@@ -19,7 +20,10 @@ PLACE = "place"
 
 
 def facets_of(
-    page: CaseStudyPage, areas: Iterable[Any], grade: str, lines: list[LedgerLine]
+    page: CaseStudyPage,
+    areas: Iterable[Any],
+    graded: GradeShown | None,
+    lines: list[LedgerLine],
 ) -> dict[str, list[str]]:
     """The values by facet; `lines` holds effect/recurrence/sign-off/band/pounds of each saving.
 
@@ -27,14 +31,15 @@ def facets_of(
     """
     trust = page.trust
     costs = figures.cost_lines(page)
-    months = page.payback_months or ledger.payback_months(ledger.headline(lines), costs)
+    months = payback.payback(lines, costs, stage=page.stage).months
     facets = {
         "kind": [page.kind],
         "area": [area.slug for area in areas],
         "trust_type": sorted({trust.type if trust else "", *page.trust_types}),
         "region": [trust.region if trust else ""],
         "icb": [icb_value(trust) if trust else ""],
-        "grade": [grade],
+        "grade": [graded.grade if graded else ""],
+        "direction": [graded.direction if graded else ""],
         "stage": [page.stage],
         "care_setting": list(page.care_settings),
         "cost": [cost_band(costs)],

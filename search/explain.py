@@ -82,6 +82,7 @@ def _factors(entry: SearchEntry, query: SearchQuery, measured: object) -> list[t
     levels = [line.split("/")[2] for line in entry.facets.get("lines", ())]
     standing = ranking.Standing(
         grade=entry.card.get("grade", ""),
+        direction=entry.card.get("direction", ""),
         sign_off=max(levels, key=SIGN_OFF_RANK.__getitem__, default=""),
         adopters=entry.adopters,
         measured=measured,  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ COLUMNS = (
     "title", "address", "organisation", "ods_code", "trust_type", "region", "kind", "areas",
     "stage", "result", "evidence", "starting_position", "taken_up_by", "financial_year",
     "saving_pounds", "full_year_pounds", "effect", "recurrence", "sign_off", "saving_of",
-    "illustrative",
+    "illustrative", "evidence_direction",
 )  # fmt: skip
 SAVING_COLUMNS = (
     "financial_year", "saving_pounds", "full_year_pounds", "effect", "recurrence", "sign_off",
@@ -51,6 +51,7 @@ def described(found: SearchResults, query: SearchQuery, *, site: str) -> list[di
             address=f"{site}{hit.url}",
             areas=hit.card["areas"],
             evidence=hit.card["grade_label"],
+            direction=hit.card.get("direction_label", ""),
             start=hit.card["start"],
             adopters=hit.card["adopters"],
         )
@@ -66,6 +67,7 @@ def record(
     address: str,
     areas: list[str],
     evidence: str,
+    direction: str,
     start: str,
     adopters: int,
 ) -> dict[str, Any]:
@@ -84,6 +86,7 @@ def record(
         "stage": page.get_stage_display(),
         "result": page.result or page.summary,
         "evidence": evidence,
+        "evidence_direction": direction,
         "starting_position": start,
         "taken_up_by": adopters,
         "no_cash_effect_claimed": page.no_cash_effect,

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from casestudies.choices import (
     CareSetting,
+    Direction,
     Effect,
     Grade,
     HelpKind,
@@ -36,6 +37,7 @@ LABELS = {
     "sign_off": "Who vouches for the saving",
     "saving": "Size of the saving",
     "grade": "Evidence",
+    "direction": "Whether it works",
     "cost": "Cost in the first year",
     "capital": "Capital",
     "payback": "Payback",
@@ -54,6 +56,7 @@ CHOICES: dict[str, type[TextChoices]] = {
     "sign_off": SignOffLevel,
     "saving": SavingBand,
     "grade": Grade,
+    "direction": Direction,
     "cost": CostBand,
     "capital": Capital,
     "payback": PaybackBand,

@@ -158,10 +158,13 @@ def _add(feed: PagedAtomFeed, hit: Hit, page: CaseStudyPage, request: HttpReques
 def _summary(hit: Hit, page: CaseStudyPage) -> str:
     parts = [page.result or page.summary, f"{page.organisation_name}."]
     if saving := hit.card["saving"]:
-        parts.append(
-            f"{saving['amount']}: {saving['effect']}. {saving['level_label']}. "
-            f"{hit.card['grade_label']}. Started from: {hit.card['start']}."
-        )
+        parts.append(f"{saving['amount']}: {saving['effect']}. {saving['level_label']}.")
+    if says := hit.card.get("evidence"):
+        parts.append(f"{says}.")
+    if spent := hit.card.get("spent"):
+        parts.append(spent)
+    if hit.card["saving"]:
+        parts.append(f"Started from: {hit.card['start']}.")
     if hit.card["illustrative"]:
         parts.append("Illustrative.")
     return " ".join(parts)

@@ -32,7 +32,7 @@ SORTS = [
     (BEST_FIT, "Best fit"),
     ("newest", "Newest"),
     ("adopted", "Most adopted"),
-    ("evidence", "Strongest evidence"),
+    ("evidence", "Strongest evidence that it works"),
     ("saving_share", "Largest signed saving for the trust’s size"),
     ("saving", "Largest signed saving in pounds"),
 ]
@@ -102,6 +102,7 @@ class SearchForm(forms.Form):
     saving_from = AmountField(label="Saving from", required=False)
     saving_to = AmountField(label="Saving up to", required=False)
     grade = facet_field("grade")
+    direction = facet_field("direction")
     cost = facet_field("cost")
     capital = facet_field("capital")
     payback = facet_field("payback")

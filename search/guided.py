@@ -39,7 +39,10 @@ AIMS: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...] = (
         "It pays for itself within a year",
         (("payback", ("within-6-months", "6-to-12-months")),),
     ),
-    ("Proof that carries far", (("grade", ("strong", "good")),)),
+    (
+        "Proof that it works, and carries far",
+        (("grade", ("strong", "good")), ("direction", ("works",))),
+    ),
     ("A team that we can visit", (("help", ("visit", "review", "pairing")),)),
 )
 

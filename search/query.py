@@ -11,7 +11,7 @@ BEST_FIT = "best"
 LINE_FACETS = ("effect", "recurrent", "sign_off", "saving")
 _OF_THE_RECORD = ("kind", "area", "trust_type", "region", "icb")
 _OF_THE_WORK = (
-    *("grade", "cost", "capital", "payback", "help", "stage", "care_setting"),
+    *("grade", "direction", "cost", "capital", "payback", "help", "stage", "care_setting"),
     *("supplier", "year"),
 )
 PLAIN_FACETS = (*_OF_THE_RECORD, *_OF_THE_WORK)

@@ -6,7 +6,7 @@ well and never lift one that does not fit.
 
 | factor       | range       | from                                                             |
 |--------------|-------------|------------------------------------------------------------------|
-| evidence     | 1 to 1.10   | the grade an editor gave                                         |
+| evidence     | 1 to 1.10   | the grade, of what works; half of it where results are mixed     |
 | sign-off     | 1 to 1.08   | the highest rung among the savings that count                    |
 | adoptions    | 1 to 1.15   | trusts that took it up, confirmed by themselves; 10 give it all  |
 | freshness    | 0.94 to 1   | full for 3 years after the results were measured, least at 10    |
@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from datetime import date
 
 EVIDENCE = {"strong": 1.10, "good": 1.06, "promising": 1.03, "early": 1.0}
+# The share of that lift by what the evidence says.
+LIFTED = {"works": 1.0, "mixed": 0.5}
 SIGN_OFF = {"adopter": 1.08, "independent": 1.06, "finance": 1.04, "estimated": 1.0}
 MOST_FOR_ADOPTIONS = 0.15
 ADOPTIONS_FOR_ALL = 10
@@ -51,17 +53,26 @@ class Standing:
     adopters: int = 0
     measured: date | None = None
     signpost: bool = False
+    direction: str = ""
 
 
 def factors(standing: Standing, *, today: date) -> dict[str, float]:
     """The factors of a record's own standing, by name."""
     return {
-        "evidence": EVIDENCE.get(standing.grade, 1.0),
+        "evidence": evidence(standing.grade, standing.direction),
         "sign-off": SIGN_OFF.get(standing.sign_off, 1.0),
         "adoptions": adoptions(standing.adopters),
         "freshness": freshness(standing.measured, today=today),
         "checked here": UNCHECKED if standing.signpost else 1.0,
     }
+
+
+def evidence(grade: str, direction: str) -> float:
+    """A grade lifts what works. Strong evidence that something fails is no reason to lift it.
+
+    Nor to bury it: it is neutral, so that whoever looks for just that finds it.
+    """
+    return 1 + (EVIDENCE.get(grade, 1.0) - 1) * LIFTED.get(direction, 0.0)
 
 
 def prior(standing: Standing, *, today: date) -> float:

@@ -126,7 +126,7 @@ def _who_left(page: CaseStudyPage) -> str:
 
 def _ungraded(pages: CaseStudyQuerySet) -> list[Row]:
     found = list(pages)
-    prefetch_related_objects(found, "evidence_grade", "adoptions__trust", "measures")
+    prefetch_related_objects(found, *evidence.READ)
     return [
         Row(page, why, screen="casestudies:grade")
         for page in found
@@ -138,11 +138,7 @@ def _grade_missing(page: CaseStudyPage) -> str:
     given = getattr(page, "evidence_grade", None)
     if given is None:
         return "No grade was given."
-    now = evidence.computed_grade(evidence.facts_of(page))
-    if given.computed == now:
-        return ""
-    before = given.get_computed_display().lower()
-    return f"Its facts gave {before} when it was graded, and give {now.label.lower()} now."
+    return evidence.to_grade_again(page, given)
 
 
 def _void(pages: CaseStudyQuerySet) -> list[Row]:

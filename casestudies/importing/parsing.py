@@ -52,6 +52,7 @@ class Record:
     lines: dict[str, list[dict[str, Any]]]
     evidence: dict[str, Any] | None
     adoptions: list[dict[str, Any]]
+    payback_months: int | None = None
 
 
 @dataclass
@@ -148,6 +149,7 @@ def _record(raw: bytes, faults: Faults) -> Record | None:
         lines=lines,
         evidence=_evidence(data.get("evidence"), faults),
         adoptions=_list(data.get("adoptions"), schema.ADOPTION, "adoptions", faults, of=name),
+        payback_months=rest.get("payback_months"),
     )
 
 
@@ -212,7 +214,10 @@ def _areas(rest: dict[str, Any], faults: Faults) -> tuple[str, ...]:
 def _evidence(value: Any, faults: Faults) -> dict[str, Any] | None:
     if value is None:
         return None
-    return _nested(value, Nested(schema.EVIDENCE, ("grade", "reason")), "evidence", faults)
+    read = _nested(value, Nested(schema.EVIDENCE, ("grade", "reason")), "evidence", faults)
+    if read and read.get("direction") and not read.get("direction_reason", "").strip():
+        faults.add("evidence.direction_reason", "say why it points this way, for readers")
+    return read
 
 
 def _list(value: Any, part: Nested, key: str, faults: Faults, *, of: str) -> list[dict[str, Any]]:

@@ -43,7 +43,6 @@ PAGE: dict[str, Reader] = {
         story,
     ),
     "no_cash_effect": flag,
-    "payback_months": whole,
     "design": choice(choices.Design),
     "independence": choice(choices.Independence),
     "follow_up_months": whole,
@@ -165,7 +164,12 @@ ADOPTION = Nested(
     ("ods_code", "status"),
     inside=("measures", "savings", "sign_off"),
 )
-EVIDENCE: dict[str, Reader] = {"grade": choice(choices.Grade), "reason": text(300)}
+EVIDENCE: dict[str, Reader] = {
+    "grade": choice(choices.Grade),
+    "reason": text(300),
+    "direction": choice(choices.Direction),
+    "direction_reason": text(300),
+}
 REST: dict[str, Reader] = {
     "id": text(80),
     "ods_code": ods_code,
@@ -176,6 +180,8 @@ REST: dict[str, Reader] = {
     "year": year,
     "licence": text(200),
     "text_basis": text(300),
+    # Worked out from the ledger. Files of earlier versions state it: it is compared, not kept.
+    "payback_months": whole,
 }
 ALL_KEYS = {*PAGE, *LINES, *REST, "evidence", "adoptions"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +12,17 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from casestudies import adopter_finance, adoptions, evidence, gate, same_money, sign_offs
+from casestudies import (
+    adopter_finance,
+    adoptions,
+    directions,
+    evidence,
+    figures,
+    gate,
+    payback,
+    same_money,
+    sign_offs,
+)
 from casestudies.gate import Missing
 from casestudies.importing.building import Built, Register, build
 from casestudies.importing.parsing import ImportProblems, Problem, parse_file
@@ -22,6 +31,7 @@ from casestudies.models import (
     AdoptionMeasure,
     AdoptionSaving,
     CaseStudyPage,
+    EvidenceGrade,
     SignOff,
     TrustCaseStudiesPage,
 )
@@ -35,7 +45,10 @@ UUID_LINES = ("measures", "savings", "costs")
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one record. `missing` is what the gate asks of a whole case study."""
+    """What became of one record. `missing` is what the gate asks of a whole case study.
+
+    `differences` says where the file states what is worked out here, and states another.
+    """
 
     id: str
     title: str
@@ -44,6 +57,7 @@ class Written:
     signpost: bool
     live: bool
     missing: tuple[Missing, ...]
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,8 +156,10 @@ def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User
     if ready:
         revision.publish(user=by, skip_permission_checks=True)
     page = CaseStudyPage.objects.prefetch_related(*UUID_LINES).get(pk=page.pk)
-    _vouch(page, built, by)
+    _sign(page, built)
+    # The grade comes last: trusts that keep it up are among the facts it is worked out from.
     _take_up(page, built)
+    _grade(page, built)
     return Written(
         id=built.record.id,
         title=page.title,
@@ -152,7 +168,22 @@ def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User
         signpost=page.signpost,
         live=page.live and not page.has_unpublished_changes,
         missing=tuple(missing),
+        differences=_differences(page, built),
     )
+
+
+def _differences(page: CaseStudyPage, built: Built) -> tuple[str, ...]:
+    """Payback is worked out from the ledger, so one that the file states is only compared."""
+    stated = built.record.payback_months
+    if stated is None or page.signpost:
+        return ()
+    version = page.get_latest_revision_as_object()
+    found = payback.payback(
+        figures.ledger_lines(version), figures.cost_lines(version), stage=version.stage
+    )
+    if found.months == stated:
+        return ()
+    return (f"payback_months: the file states {stated}. {found.text}".strip(),)
 
 
 def _fill(page: CaseStudyPage, built: Built) -> None:
@@ -224,8 +255,8 @@ def _tell_apart(page: CaseStudyPage, built: Built) -> bool:
     return bool(said)
 
 
-def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:
-    """Signatures and the grade that the file carries, each written once."""
+def _sign(page: CaseStudyPage, built: Built) -> None:
+    """The signatures that the file carries, each written once."""
     version = page.get_latest_revision_as_object()
     for item in built.record.lines["savings"]:
         signed = item.get("sign_off")
@@ -247,14 +278,25 @@ def _vouch(page: CaseStudyPage, built: Built, by: User | None) -> None:
                 role=signed["role"],
                 signed_at=at_noon(signed["date"]),
             )
+
+
+def _grade(page: CaseStudyPage, built: Built) -> None:
+    """The grade that the file carries, written where it says something new."""
     wanted = built.record.evidence
-    given = evidence.grade_of(page)
-    if wanted and (not given.by_editor or (given.grade, given.reason) != _pair(wanted)):
-        evidence.grade(page=page, grade=wanted["grade"], reason=wanted["reason"], by=None)
-
-
-def _pair(wanted: dict[str, Any]) -> tuple[str, str]:
-    return wanted["grade"], wanted["reason"]
+    if not wanted:
+        return
+    given = EvidenceGrade.objects.filter(page=page).first()
+    known = given and {
+        "grade": given.grade,
+        "reason": given.reason,
+        "direction": given.direction,
+        "direction_reason": given.direction_reason,
+    }
+    asked = {"direction": "", "direction_reason": "", **wanted}
+    if asked["direction"] == directions.direction_of_page(page):
+        asked |= {"direction": "", "direction_reason": ""}
+    if known != asked:
+        evidence.grade(page=page, by=None, **asked)
 
 
 def _take_up(page: CaseStudyPage, built: Built) -> None:

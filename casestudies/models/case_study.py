@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -111,9 +110,6 @@ class CaseStudyPage(Page):
 
     # Numbers
     no_cash_effect = models.BooleanField("no cash effect claimed", default=False)
-    payback_months = models.PositiveIntegerField(
-        null=True, blank=True, validators=[MaxValueValidator(240)]
-    )
     design = models.CharField(
         "how the result was measured", max_length=14, choices=Design.choices, blank=True
     )

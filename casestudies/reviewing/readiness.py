@@ -56,9 +56,9 @@ def grade_missing(draft: Any) -> str:
     given = EvidenceGrade.objects.filter(page_id=draft.pk).select_related("by").first()
     if given is None:
         return "Grade the evidence, with a reason."
-    now = evidence.computed_grade(evidence.facts_of(draft))
-    if given.computed != now:
-        return f"Grade the evidence again: by its facts it is now {now.label.lower()}."
+    again = evidence.to_grade_again(draft, given)
+    if again:
+        return f"Grade the evidence again. {again}"
     if given.by is not None and has_other_part_than_grading(given.by, draft):
         return (
             f"Another editor grades the evidence: {given.by}, who graded it, wrote in the case "

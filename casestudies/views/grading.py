@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from casestudies import evidence
-from casestudies.choices import Grade
+from casestudies import directions, evidence, reading, sign_offs
+from casestudies.choices import Direction, Grade
 from casestudies.models import CaseStudyPage
 from casestudies.permissions import NOT_AN_EDITOR, check_can_grade
 from casestudies.reviewing import editing, peers, readiness, states
@@ -23,13 +23,26 @@ from portal.accounts.permissions import Action
 
 
 class GradeForm(forms.Form):
-    """A grade and why."""
+    """A grade and why, and which way the evidence points."""
 
     grade = forms.ChoiceField(choices=Grade.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence. Readers see it beside the grade.",
+    )
+    direction = forms.ChoiceField(
+        label="What the evidence says",
+        choices=Direction.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    direction_reason = forms.CharField(
+        label="Why it says something else than the measures",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Only if you choose another than the measures give. Readers see it.",
     )
 
 
@@ -48,12 +61,21 @@ def grade(request: HttpRequest, page_id: int) -> HttpResponse:
     computed = evidence.computed_grade(evidence.facts_of(shown))
     given = evidence.grade_of(shown)
     # The rule's grade is the one to depart from, until an editor has said another.
-    initial = {"grade": given.grade if given.by_editor else computed, "reason": given.reason}
+    initial = {
+        "grade": given.grade if given.by_editor else computed,
+        "reason": given.reason,
+        "direction": given.direction,
+        "direction_reason": given.direction_reason,
+    }
     form = GradeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        evidence.grade(page=shown, by=request.user, **form.cleaned_data)
-        messages.success(request, "The grade is saved.")
-        return redirect("casestudies:grade", page_id)
+        try:
+            evidence.grade(page=shown, by=request.user, **form.cleaned_data)
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, "The grade is saved.")
+            return redirect("casestudies:grade", page_id)
     at_editor = states.current(page, Step.EDITOR) is not None
     return render(
         request,
@@ -71,10 +93,20 @@ def grade(request: HttpRequest, page_id: int) -> HttpResponse:
             "form": form,
             "refusal": refusal,
             "computed": computed.label,
+            "measured": _measured(shown),
+            "computed_direction": given.computed_direction_label,
             "rule": [(level.label, words) for level, words in evidence.RULE],
+            "direction_rule": [(one.label, words) for one, words in directions.RULE],
         },
         status=400 if form.errors else 200,
     )
+
+
+def _measured(page: CaseStudyPage) -> list[tuple[str, str]]:
+    """Each measure with its change in words, as its page will show it."""
+    statuses = sign_offs.statuses_of(page, page.measures.all())
+    shown = [reading.measure_shown(one, statuses[one.uuid]) for one in page.measures.all()]
+    return [(one.line.name, f"{one.before} to {one.after_in_words}. {one.change}") for one in shown]
 
 
 def _refusal(request: HttpRequest, page: CaseStudyPage) -> str:

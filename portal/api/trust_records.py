@@ -9,6 +9,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from casestudies import figures
+from casestudies.evidence import GradeShown
+from casestudies.ledger import LedgerLine
 from casestudies.models import Adoption, CaseStudyPage
 from portal.api import records
 from portal.matching.reads.exchange import Exchange, Standing, exchange_of
@@ -63,11 +65,11 @@ def _gave(exchange: Exchange, site: str) -> list[dict[str, Any]]:
     """Case studies, then signposts, as records of the export."""
     prefetch_related_objects(exchange.signposts, "trust", "areas")
     lines = figures.lines_of_many(card.page for card in exchange.case_studies)
-    told = [
-        (card.page, lines[card.page.pk], card.grade_label, card.start, card.adopters)
+    told: list[tuple[CaseStudyPage, list[LedgerLine], GradeShown | None, str, int]] = [
+        (card.page, lines[card.page.pk], card.grade, card.start, card.adopters)
         for card in exchange.case_studies
     ]
-    told += [(page, [], "", "", 0) for page in exchange.signposts]
+    told += [(page, [], None, "", 0) for page in exchange.signposts]
     return [
         records.line(
             exports.record(
@@ -75,7 +77,8 @@ def _gave(exchange: Exchange, site: str) -> list[dict[str, Any]]:
                 saved,
                 address=_page(page, site),
                 areas=[area.name for area in page.areas.all()],
-                evidence=grade,
+                evidence=grade.label if grade else "",
+                direction=grade.direction_label if grade else "",
                 start=start,
                 adopters=adopters,
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casestudies import evidence
+from casestudies import directions, evidence, payback
 
 ABOUT = """
 <p>NHS trusts solve the same problems many times over. Exemplar keeps one record of what a trust
@@ -25,6 +25,35 @@ did, what came of it and how sure we are, and leads from that record to a person
 with a work e-mail address of an NHS organisation.</p>
 """
 
+GRADES = """<p>The grade says how well the result was measured. It looks at how it was measured,
+who measured it, for how long it was followed, and how many other trusts keep it up. A rule works
+out the grade from these facts, in the manner of the Maryland Scientific Methods Scale and Nesta’s
+Standards of Evidence:</p>
+{rule}
+<h2>What the evidence says</h2>
+<p>A grade never says that something worked. A failure that was measured well is strong evidence
+that it does not work, and reads so. What the evidence says is worked out from the measures and
+from whether the trust stopped. A measure that was nothing before counts only where there is no
+other.</p>
+{directions}
+<p>An editor sets the grade, and gives the reason. An editor can also set what the evidence says,
+with a reason. If the editor departs from the rule, the case study says so. If the facts change,
+the grade is asked for again.</p>
+<h2>When it pays back</h2>
+<p>Payback is worked out, never typed: what was spent once, in pounds and in days of staff time,
+against the headline less what it costs a year. {staff_day} Nothing is said to pay back where
+nothing recurs, no cash is released, the yearly cost takes up the saving, or the trust stopped.</p>
+"""
+GRADES = GRADES.format(
+    rule="<ul>"
+    + "".join(f"<li><b>{grade.label}.</b> {words}</li>" for grade, words in evidence.RULE)
+    + "</ul>",
+    directions="<ul>"
+    + "".join(f"<li><b>{one.label}.</b> {words}</li>" for one, words in directions.RULE)
+    + "</ul>",
+    staff_day=payback.STAFF_DAY_BASIS,
+)
+
 EVIDENCE = """
 <p>Two things are kept apart: how sure we are of a <b>figure</b>, and how far the <b>evidence</b>
 carries.</p>
@@ -37,13 +66,7 @@ figure. If it changes, the signature is void and the page says so.</li>
 <li><b>Confirmed by an adopter.</b> A second trust did the same and saw its own result.</li>
 </ol>
 <h2>Evidence: how the result was measured</h2>
-<p>The grade looks at five things: how the result was measured, whether it was compared with places
-that did not change, who measured it, for how long it was followed, and how many other trusts keep
-it up. A rule works out the grade from these facts:</p>
-{rule}
-<p>An editor sets the grade, and gives the reason. If the editor departs from the rule, the case
-study says so. If the facts change, the grade is asked for again.</p>
-<h2>What counts as the headline</h2>
+{grades}<h2>What counts as the headline</h2>
 <p>The amount at the top of a case study is the full-year value of savings that release cash, return
 every year, and are signed by trust finance or better. Capacity, avoided cost and one-off gains are
 shown, but never added to it. Savings of trusts that copied the change are never added to the
@@ -53,11 +76,7 @@ first trust’s.</p>
 of a result is often the starting position.</p>
 """
 
-EVIDENCE = EVIDENCE.format(
-    rule="<ul>"
-    + "".join(f"<li><b>{grade.label}.</b> {words}</li>" for grade, words in evidence.RULE)
-    + "</ul>"
-)
+EVIDENCE = EVIDENCE.format(grades=GRADES)
 
 CRITERIA = """
 <p>We publish what another trust can use. A case study needs:</p>

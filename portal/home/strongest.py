@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
+from casestudies import evidence
 from casestudies.cards import Card, cards_of
-from casestudies.choices import Grade, SignOffLevel, Stage
+from casestudies.choices import Direction, Grade, SignOffLevel, Stage
 from casestudies.models import CaseStudyPage, SignOff
 from casestudies.models.adoption import TAKEN_UP
 from casestudies.models.case_study import CaseStudyQuerySet
@@ -21,16 +22,20 @@ CANDIDATES = 5
 def strongest(pages: CaseStudyQuerySet, *, limit: int) -> list[Card]:
     """Taken up by others, signed, well graded; varied in kind and type of trust.
 
-    Stopped and planned ones are left out. A fixed number of queries.
+    Stopped and planned ones are left out, and those whose evidence says that they do not work,
+    however well they were measured. A fixed number of queries.
     """
-    ranked = rank(pages.exclude(stage__in=NOT_DONE))[: limit * CANDIDATES]
-    return cards_of(vary(list(ranked), limit))
+    ranked = list(rank(pages.exclude(stage__in=NOT_DONE))[: limit * CANDIDATES])
+    grades = evidence.grades_of(ranked)
+    works = [page for page in ranked if grades[page.pk].direction == Direction.WORKS]
+    mixed = [page for page in ranked if grades[page.pk].direction == Direction.MIXED]
+    return cards_of(vary([*works, *mixed], limit))
 
 
-def stopped(pages: CaseStudyQuerySet, *, limit: int) -> list[CaseStudyPage]:
+def stopped(pages: CaseStudyQuerySet, *, limit: int) -> list[Card]:
     """What trusts tried, and stopped: the newest first."""
     found = pages.filter(stage=Stage.STOPPED).select_related("trust")
-    return list(found.order_by("-first_published_at", "pk")[:limit])
+    return cards_of(found.order_by("-first_published_at", "pk")[:limit])
 
 
 def rank(pages: CaseStudyQuerySet) -> CaseStudyQuerySet:

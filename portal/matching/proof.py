@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casestudies import sign_offs
+from casestudies import evidence, sign_offs
 from casestudies.choices import SIGN_OFF_RANK, Grade, Recurrence, SignOffLevel
+from casestudies.evidence import GradeShown
 from casestudies.models import (
     Adoption,
     CaseStudyPage,
@@ -42,13 +43,9 @@ class Published:
 
 
 def published_by(trust_ids: Iterable[int]) -> list[Published]:
-    """The live whole case studies of these trusts. Six queries, however many there are."""
-    pages = list(
-        CaseStudyPage.objects.current()
-        .whole()
-        .filter(trust_id__in=list(trust_ids))
-        .select_related("evidence_grade")
-    )
+    """The live whole case studies of these trusts. A fixed number of queries."""
+    pages = list(CaseStudyPage.objects.current().whole().filter(trust_id__in=list(trust_ids)))
+    grades = evidence.grades_of(pages)
     ids = [page.pk for page in pages]
     savings = _by_page(Saving.objects.filter(page_id__in=ids, recurrence=Recurrence.RECURRENT))
     signatures = _by_page(SignOff.objects.filter(page_id__in=ids))
@@ -66,11 +63,16 @@ def published_by(trust_ids: Iterable[int]) -> list[Published]:
             area_ids=frozenset(areas[page.pk]),
             recurrent_signed=_signed(savings[page.pk], signatures[page.pk]),
             live_contact=bool(contacts[page.pk]),
-            grade=page.evidence_grade.grade if hasattr(page, "evidence_grade") else "",
+            grade=_proved(grades[page.pk]),
             adopters=adopters[page.pk],
         )
         for page in pages
     ]
+
+
+def _proved(grade: GradeShown) -> str:
+    """The grade an editor gave, of what may work: strong evidence of a failure proves no help."""
+    return grade.grade if grade.by_editor and grade.may_work else ""
 
 
 def _by_page(rows: Iterable[Any]) -> dict[int, list[Any]]:

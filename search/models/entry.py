@@ -49,7 +49,9 @@ class SearchEntry(models.Model):
     # What it is sorted by.
     newest = models.PositiveIntegerField(default=0, help_text="Day published, as an ordinal.")
     adopters = models.PositiveIntegerField(default=0)
-    evidence = models.PositiveSmallIntegerField(default=0, help_text="0 ungraded to 4 strong.")
+    evidence = models.PositiveSmallIntegerField(
+        default=0, help_text="0 ungraded, to 12: strong, and works."
+    )
     signed_saving = models.BigIntegerField(default=0, help_text="£ a year, signed, recurrent.")
     saving_share = models.BigIntegerField(
         default=0, help_text="The same in pence for each full-time equivalent member of staff."

@@ -168,6 +168,47 @@ def test_grades_adoptions_and_claims_come_along_and_nobody_is_told(load):
     assert not Notice.objects.exists()
 
 
+def test_the_grade_is_worked_out_with_the_trusts_that_keep_it_up(load):
+    make_trust("T2")
+    adopted = {"ods_code": "T2", "status": "sustained", "confirmed": "2024-06-01"}
+
+    load(
+        whole(
+            evidence={"grade": "good", "reason": "Repeated elsewhere."},
+            adoptions=[adopted],
+            design="before-after",
+            independence="own-trust",
+            follow_up_months=12,
+        )
+    )
+
+    assert EvidenceGrade.objects.get().computed == "good"
+
+
+def test_a_direction_comes_along_with_its_reason(load):
+    said = {"direction": "mixed", "direction_reason": "Waits grew elsewhere."}
+
+    for _ in range(2):
+        load(whole(evidence={"grade": "good", "reason": "Measured.", **said}))
+
+    given = EvidenceGrade.objects.get()
+    assert (given.direction, given.direction_reason) == ("mixed", "Waits grew elsewhere.")
+
+
+def test_a_payback_that_the_file_states_is_compared_and_not_kept(load):
+    costs = [{"kind": "revenue", "amount": 84_000}]
+
+    same = load(whole(costs=costs, payback_months=9))
+    other = load(whole(costs=costs, payback_months=1))
+    silent = load(whole(costs=costs))
+
+    assert same.records[0].differences == silent.records[0].differences == ()
+    assert other.records[0].differences == (
+        "payback_months: the file states 1. Pays back in 9 months: £84,000 once, "
+        "against £120,000 a year.",
+    )
+
+
 def test_a_dry_run_writes_nothing(load):
     loaded = load(whole(), dry_run=True)
 
@@ -201,7 +242,11 @@ def test_a_dry_run_writes_nothing(load):
         ({"adoptions": [{"ods_code": "T9", "status": "paused"}]}, "adoptions[0].ods_code"),
         ({"evidence": {"grade": "good"}}, "evidence.reason: is missing"),
         ({"care_settings": ["moon"]}, "care_settings: give one of"),
-        ({"payback_months": 999}, "payback_months"),
+        ({"payback_months": "soon"}, "payback_months"),
+        (
+            {"evidence": {"grade": "good", "reason": "Measured.", "direction": "mixed"}},
+            "evidence.direction_reason: say why",
+        ),
     ],
 )
 def test_a_fault_names_its_line_its_key_and_what_to_do(faults, change, says):

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from casestudies import figures
 from casestudies.ledger import (
-    CostLine,
     LedgerLine,
     headline,
-    payback_months,
     recurrent_share,
     years_view,
 )
@@ -137,22 +135,6 @@ def test_the_recurrent_share_looks_at_cash_of_the_latest_year():
 
 def test_without_cash_there_is_no_recurrent_share():
     assert recurrent_share([line(effect="capacity")]) is None
-
-
-def test_payback_is_the_one_off_pounds_over_the_headline_net_of_yearly_costs():
-    costs = [
-        CostLine("revenue", Decimal(50)),
-        CostLine("revenue", Decimal(40), "recurrent"),
-        CostLine("staff-days", Decimal(400)),
-    ]
-
-    assert payback_months(headline([line(100)]), costs) == 10
-
-
-def test_a_saving_that_its_yearly_cost_eats_never_pays_back():
-    costs = [CostLine("revenue", Decimal(50)), CostLine("revenue", Decimal(100), "recurrent")]
-
-    assert payback_months(headline([line(100)]), costs) is None
 
 
 def test_the_years_stand_side_by_side_with_gaps_where_nothing_was_given():

@@ -55,8 +55,9 @@ def test_a_record_is_filed_under_everything_that_it_tells():
         systems=["Oriel EPR", "System Two"],
         help_offered=["visit", "question"],
         measured=date(2024, 3, 1),
-        payback_months=9,
+        costs=[{"kind": "revenue", "amount": 84_000}],
     )
+    sign_line(page)
 
     facets = SearchEntry.objects.get(object_id=page.pk, type="case-study").facets
 
@@ -65,7 +66,8 @@ def test_a_record_is_filed_under_everything_that_it_tells():
     assert facets["help"] == ["question", "visit"]
     assert facets["year"] == ["2024"]
     assert facets["payback"] == ["6-to-12-months"]
-    assert facets["lines"] == ["cash-releasing/recurrent/estimated/50k-250k/120000"]
+    assert (facets["grade"], facets["direction"]) == (["promising"], ["works"])
+    assert facets["lines"] == ["cash-releasing/recurrent/finance/50k-250k/120000"]
     assert set(facets) - {"lines"} <= set(FACETS)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casestudies.choices import Direction
 from search import ranking
 from search.ranking import Standing
 
@@ -22,15 +23,24 @@ def test_nothing_known_is_neutral():
     st.dates(date(1990, 1, 1), TODAY) | st.none(),
     st.booleans(),
     st.floats(0, 1),
+    st.sampled_from(["", *Direction.values]),
 )
 def test_all_factors_together_stay_within_their_bounds(
-    grade, sign_off, adopters, measured, signpost, like
+    grade, sign_off, adopters, measured, signpost, like, direction
 ):
-    standing = Standing(grade, sign_off, adopters, measured, signpost)
+    standing = Standing(grade, sign_off, adopters, measured, signpost, direction)
 
     product = ranking.prior(standing, today=TODAY) * ranking.likeness(like)
 
     assert 0.79 <= product <= 1.6
+
+
+def test_evidence_lifts_what_works_and_never_what_failed():
+    lifts = {one: ranking.evidence("strong", one) for one in Direction.values}
+
+    assert lifts.pop("works") == 1.1
+    assert lifts.pop("mixed") == 1.05
+    assert set(lifts.values()) == {1.0}
 
 
 def test_a_signpost_stands_a_little_below_a_case_study_that_was_checked_here():

@@ -67,4 +67,6 @@ class Command(BaseCommand):
             line += f"\n    asked: {question.label}."
         if record.missing:
             line += f"\n    missing: {', '.join(dict.fromkeys(g.field for g in record.missing))}"
+        for difference in record.differences:
+            line += f"\n    differs: {difference}"
         return line

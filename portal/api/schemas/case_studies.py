@@ -36,7 +36,14 @@ class CaseStudyLine(Schema):
     areas: list[str]
     stage: str
     result: str
-    evidence: str = Field(description="Blank for a signpost, which we do not grade.")
+    evidence: str = Field(
+        description="How far the evidence carries, not which way it points. Blank for a signpost, "
+        "which we do not grade."
+    )
+    evidence_direction: str = Field(
+        description="What the evidence says: it works, mixed results, no clear effect, it does not "
+        "work, it made things worse, or its effect was not measured. Blank for a signpost."
+    )
     starting_position: str
     taken_up_by: int = Field(description="Trusts that confirmed that they took it up.")
     no_cash_effect_claimed: bool
@@ -95,6 +102,7 @@ class Headline(Schema):
     sign_off: str
     kind: str
     evidence: str
+    evidence_direction: str
     starting_position: str
 
 
@@ -104,6 +112,11 @@ class Evidence(Schema):
     grade: str
     set_by_an_editor: bool
     reason: str
+    direction: str = Field(description="What the evidence says, as in `evidence_direction`.")
+    direction_reason: str = Field(
+        description="Why an editor set another direction than the measures give, else blank."
+    )
+    statement: str = Field(description="Grade and direction together, as the page shows them.")
     how_measured: str
     measured_by: str
     follow_up_months: int | None
@@ -219,7 +232,12 @@ class CaseStudy(CaseStudyLine):
     headline: Headline | None
     savings: list[SignedSaving]
     costs: list[Cost]
-    payback_months: int | None
+    payback_months: int | None = Field(
+        description="Worked out: one-off pounds and staff days against the headline, less what it "
+        "costs a year. Null where it does not pay back or cannot be worked out."
+    )
+    payback: str = Field(description="The payback and what it is worked out from, or why none.")
+    payback_basis: str = Field(description="At what rate staff days are counted, if there are any.")
     measures: list[Measure]
     grading: Evidence | None
     blueprint: Blueprint

@@ -38,7 +38,7 @@ class Hub:
     trusts: int
     adoptions: int
     best: list[Card]
-    stopped: list[CaseStudyPage]
+    stopped: list[Card]
     recent: list[Adoption]
     exemplars: list[ExemplarRow]
     cells: list[Cell]

@@ -61,7 +61,7 @@ def test_nobody_to_ask():
 
 
 def test_a_grade_that_no_longer_follows_from_the_facts():
-    same, other = make_case_study(), make_case_study()
+    same, other = make_case_study(), make_case_study(independence="own-trust")
     for page in (same, other):
         make_grade(page, computed="promising")
     for _ in range(2):
