@@ -264,7 +264,7 @@ def test_the_migration_works_out_again_what_the_rule_gives_and_keeps_what_editor
     given = evidence.grade(page=page, grade="good", reason="Repeated.", by=None)
     EvidenceGrade.objects.update(computed="early", computed_direction="")
 
-    migration = import_module("casestudies.migrations.0004_evidence_direction_and_payback")
+    migration = import_module("casestudies.migrations.0005_evidence_direction_and_payback")
     migration.compute_again(apps, None)
 
     given.refresh_from_db()
