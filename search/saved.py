@@ -15,7 +15,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudyPage
 from portal.accounts import due, notices
 from portal.accounts.models import User
-from portal.accounts.single_line import normalise
+from portal.text.stored import normalise
 from search import alert_letters
 from search.engines import DEFAULT, get_engine
 from search.forms import SearchForm

@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies.desk.choosers import ChooseOnlyViewSet
 from casestudies.models import EfficiencyArea
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean_line
 
 
 class EfficiencyAreaForm(WagtailAdminModelForm):
@@ -21,7 +21,7 @@ class EfficiencyAreaForm(WagtailAdminModelForm):
 
     def clean_name(self) -> str:
         # Before names are compared: one with a line end in it is no other name.
-        return single_line(self.cleaned_data["name"])
+        return clean_line(self.cleaned_data["name"])
 
     def clean_synonyms(self) -> list[str]:
         words: dict[str, str] = {}

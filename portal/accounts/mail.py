@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils.text import Truncator
 
 from portal.accounts.models import Notice
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean_line
 
 LONGEST_SUBJECT = 200
 # What a person asked to be told regularly, and stops on the page that the notice leads to.
@@ -25,7 +25,7 @@ Message = TypeVar("Message", bound=EmailMessage)
 
 def subject_line(text: str) -> str:
     """A subject that a mail header can carry: one line, of a length that programs show."""
-    return Truncator(single_line(text).strip()).chars(LONGEST_SUBJECT)
+    return Truncator(clean_line(text).strip()).chars(LONGEST_SUBJECT)
 
 
 def mark_as_automatic(message: Message) -> Message:
