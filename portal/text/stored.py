@@ -17,7 +17,7 @@ from django.db.models.signals import pre_save
 from wagtail.fields import RichTextField
 from wagtail.models import Revision
 
-from portal.text.normalising import clean, clean_html, clean_line, clean_value
+from portal.text.normalising import clean, clean_html, clean_line, clean_value, is_same
 
 # Wagtail's and its companions' that people write in: titles of files, comments, tags, versions.
 WAGTAIL_APPS = ("wagtailcore", "wagtaildocs", "wagtailimages", "wagtailusers", "taggit")
@@ -57,6 +57,11 @@ def normalise(instance: models.Model) -> None:
             instance.__dict__[name] = cleaner(instance.__dict__[name])
     if isinstance(instance, Revision):
         normalise_revision(instance)
+
+
+def look_alike(records: Iterable[models.Model], name: str, text: str) -> models.Model | None:
+    """The first of the records whose field of this name a reader takes for the same text."""
+    return next((one for one in records if is_same(getattr(one, name), text)), None)
 
 
 def normalise_revision(revision: Revision) -> None:
