@@ -59,7 +59,7 @@ def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> N
         return
     signed = issubclass(model, tuple(sign_offs.SIGNED_FIELDS))
     for pk, changed in list(_dirty(model, names)):
-        record = model._base_manager.get(pk=pk)
+        record: Any = model._base_manager.get(pk=pk)
         try:
             with transaction.atomic():
                 model._base_manager.filter(pk=pk).update(**changed)

@@ -23,7 +23,7 @@ from ftfy.chardata import LIGATURES, WIDTH_MAP
 from ftfy.fixes import fix_c1_controls, remove_terminal_escapes
 
 # Marks on one letter. The languages that need most of them need fewer; more run over the page.
-MOST_MARKS = 8
+MOST_MARKS = 4
 
 _PLAIN = re.compile(r"[\t\n\x20-\x7e]*")
 _LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
@@ -104,7 +104,7 @@ RULES = (
     Rule("Joiners within a picture", "\U0001f469\u200d\u2695\ufe0f", "\U0001f469\u200d\u2695\ufe0f",
          "\U0001f469\u2695"),
     Rule("Marks without a letter", "\u0301beds", "beds", "beds"),
-    Rule("Towers of marks", "e" + "\u0323" * 100, "\u1eb9" + "\u0323" * 7, "e"),
+    Rule("Towers of marks", "e" + "\u0323" * 100, "\u1eb9" + "\u0323" * 3, "e"),
 )  # fmt: skip
 
 

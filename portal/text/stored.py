@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -21,6 +21,7 @@ from portal.text.normalising import clean, clean_html, clean_line, clean_value, 
 
 # Wagtail's and its companions' that people write in: titles of files, comments, tags, versions.
 WAGTAIL_APPS = ("wagtailcore", "wagtaildocs", "wagtailimages", "wagtailusers", "taggit")
+Record = TypeVar("Record", bound=models.Model)
 Cleaner = Callable[[Any], Any]
 
 
@@ -59,7 +60,7 @@ def normalise(instance: models.Model) -> None:
         normalise_revision(instance)
 
 
-def look_alike(records: Iterable[models.Model], name: str, text: str) -> models.Model | None:
+def look_alike(records: Iterable[Record], name: str, text: str) -> Record | None:
     """The first of the records whose field of this name a reader takes for the same text."""
     return next((one for one in records if is_same(getattr(one, name), text)), None)
 
@@ -74,7 +75,9 @@ def normalise_revision(revision: Revision) -> None:
 def clean_content(model: type[models.Model], content: dict[str, Any]) -> dict[str, Any]:
     """What a version keeps of a record of this model, its lines included, cleaned."""
     cleaners = cleaners_of(model)
-    lines = {one.get_accessor_name(): one.related_model for one in model._meta.related_objects}
+    lines: dict[str | None, Any] = {
+        one.get_accessor_name(): one.related_model for one in model._meta.related_objects
+    }
     kept = set(getattr(model, "kept_as_written", ()))
 
     def one(name: str, value: Any) -> Any:

@@ -65,4 +65,4 @@ def register() -> None:
         return judge(self, clean_typed(self, value))
 
     clean_field.cleans_text = True  # type: ignore[attr-defined]
-    forms.CharField.clean = clean_field  # type: ignore[method-assign]
+    forms.CharField.clean = clean_field  # type: ignore[method-assign, assignment]
