@@ -169,6 +169,7 @@ def check_every_way_out(client, record, text):
         assert read_feed(client, {"q": stored[:200]}) == [stored]
 
 
+@pytest.mark.slow
 @given(text=storable_text())
 @settings(max_examples=examples(3, full=20), suppress_health_check=[*HealthCheck], deadline=None)
 def test_odd_text_in_by_every_way_is_well_formed_by_every_way_out(client, record, text):
@@ -182,6 +183,7 @@ def test_much_odd_text_is_well_formed_by_every_way_out(client, record, text):
     check_every_way_out(client, record, text)
 
 
+@pytest.mark.slow
 def test_each_thing_that_the_portal_was_seen_to_break_on(client, record):
     for text in ("\u202eevig", "=cmd|' /C calc'!A0", "a\x0bb\x07", "<b>]]></script>{{ 7 }}",
                  "e" + "\u0301" * 2_000, "\U0001f469\u200d\u2695\ufe0f مستشفى"):  # fmt: skip
