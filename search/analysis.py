@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
 
+from portal.text import normalising
 from search.stemming import stem
 from search.variants import british, in_figures
 
@@ -30,11 +30,8 @@ STOP_WORDS = frozenset(_STOP.split())
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, thousands separators closed up: £100,000 is 100000."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFD", text)
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return THOUSANDS.sub("", text).lower()
+    """Plain small letters (`portal.text`), thousands separators closed up: £100,000 is 100000."""
+    return THOUSANDS.sub("", normalising.fold(text))
 
 
 def words(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from casestudies import figures
 from casestudies.choices import Effect, Recurrence, SignOffLevel
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
+from portal.accounts.exports import cell_text
 from search.engines import get_engine
 from search.hits import draw
 from search.query import SearchQuery
@@ -28,8 +29,6 @@ SAVING_COLUMNS = (
     "financial_year", "saving_pounds", "full_year_pounds", "effect", "recurrence", "sign_off",
     "saving_of",
 )  # fmt: skip
-# A cell that begins so is a formula to a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def records(query: SearchQuery, *, site: str) -> tuple[int, list[dict[str, Any]]]:
@@ -122,5 +121,4 @@ def _cell(value: object) -> str:
     """A text that no spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return str(cell_text(value))

@@ -7,7 +7,6 @@ once a day, sees everything of a day on which hundreds were published.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from casestudies.models import CaseStudyPage
+from portal.text.normalising import clean_line
 from search.engines import get_engine
 from search.forms import SearchForm
 from search.hits import draw
@@ -31,8 +31,6 @@ from search.results import Found, Hit, SearchResults
 LEAST, MOST = 50, 1_000
 # What an empty feed says of when it changed: nothing in it ever did.
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
-# What XML 1.0 cannot hold, not even escaped.
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class PagedAtomFeed(Atom1Feed):
@@ -171,8 +169,8 @@ def _summary(hit: Hit, page: CaseStudyPage) -> str:
 
 
 def xml_text(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return NOT_XML.sub("", text)
+    """The text without what XML cannot hold, as a row written past the gate may have it."""
+    return clean_line(text)
 
 
 def _query_string(form: SearchForm) -> str:

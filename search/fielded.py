@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from portal.text.normalising import straight_quotes
 from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from search.bands import COST_FROM, PAYBACK_FROM
 from search.facet_words import LABELS, FacetWords
-from search.understanding import CURLY, LONGEST_COMMAND
+from search.understanding import LONGEST_COMMAND
 from search.variants import pounds
 
 TERM = re.compile(r'(?:(?<=\s)|^)([A-Za-z_]{2,12}):("[^"]+"|[^\s":][^\s"]*)(?=\s|$)')
@@ -83,7 +84,7 @@ def read(text: str, words: FacetWords) -> Fielded:
         found.values.extend(values)
         return ""
 
-    found.text = " ".join(TERM.sub(take, text.translate(CURLY)).split())
+    found.text = " ".join(TERM.sub(take, straight_quotes(text)).split())
     return found
 
 

@@ -15,6 +15,11 @@ from search.stemming import stem
 from search.understanding import Phrase
 from search.variants import american, british
 
+# A word as it may stand in a text that no gate has seen: with soft hyphens, marks apart and
+# characters without a shape inside.
+AS_WRITTEN = re.compile(
+    "[^\\W_]+(?:[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufeff]+[^\\W_]*)*"
+)
 Place = tuple[int, int, str]
 SNIPPET = 230
 LEAD = 60
@@ -39,7 +44,7 @@ class Marker:
         if not self._starts:
             return []
         # Folding can change lengths, so words are looked at one by one where it would.
-        words = self._near(text) if text.isascii() else WORD.finditer(text)
+        words = self._near(text) if text.isascii() else AS_WRITTEN.finditer(text)
         stems = self.stems
         found = [(m.start(), m.end(), its) for m in words if (its := _stem(m[0])) in stems]
         return self._whole(found, text) if self._together else found

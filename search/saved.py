@@ -15,7 +15,7 @@ from django.utils import timezone
 from casestudies.models import CaseStudyPage
 from portal.accounts import due, notices
 from portal.accounts.models import User
-from portal.accounts.single_line import normalise
+from portal.text.stored import look_alike, normalise
 from search import alert_letters
 from search.engines import DEFAULT, get_engine
 from search.forms import SearchForm
@@ -26,6 +26,7 @@ MOST_SAVED = 50
 EVERYTHING = 100_000
 NAMED = 5
 EVERY = {SavedSearch.Alert.DAILY: timedelta(days=1), SavedSearch.Alert.WEEKLY: timedelta(days=7)}
+NAME_TAKEN = "You have a saved search of this name. Choose another."
 # Not part of what is searched for.
 NOT_KEPT = ("page", "sort")
 
@@ -74,12 +75,15 @@ def change(*, saved: SavedSearch, name: str, alert: str) -> None:
 
 def _check(saved: SavedSearch) -> None:
     normalise(saved)
+    others = SavedSearch.objects.filter(owner=saved.owner).exclude(pk=saved.pk)
+    if saved.name and look_alike(others, "name", saved.name):
+        raise ValidationError({"name": [NAME_TAKEN]})
     try:
         saved.full_clean()
     except ValidationError as refusal:
         said = dict(refusal.message_dict)
         if "__all__" in said:
-            said["name"] = ["You have a saved search of this name. Choose another."]
+            said["name"] = [NAME_TAKEN]
             del said["__all__"]
         raise ValidationError(said) from refusal
 

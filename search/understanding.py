@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from search.analysis import content_words, words
+from search.analysis import content_words, fold, words
 
 # A closed quotation, with or without a minus; or a word with a minus before it. A minus inside
 # a word (follow-up) and a quotation mark without its partner are only characters.
@@ -14,7 +14,6 @@ EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?=[^\W_])(\S+)")
 # Above this many words a text is prose that somebody pasted, and its quotation marks and dashes
 # are punctuation, not commands.
 LONGEST_COMMAND = 25
-CURLY = str.maketrans({"“": '"', "”": '"', "„": '"'})
 
 Phrase = tuple[str, ...]
 
@@ -56,7 +55,8 @@ def read(text: str) -> TextQuery:
     everything = words(text)
     if len(everything) > LONGEST_COMMAND:
         return TextQuery(words=tuple(content_words(everything)), typed=tuple(everything))
-    text = text.translate(CURLY)
+    # Curly quotation marks and dashes are straight ones from here on, as in every word.
+    text = fold(text)
     phrases: list[Phrase] = []
     excluded: list[Phrase] = []
 

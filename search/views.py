@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.accounts.permissions import Action, can
+from portal.text.normalising import clean_line
 from search import asked
 from search.engines import get_engine
-from search.forms import LONGEST, SearchForm
+from search.forms import LONGEST, NUL, SearchForm
 from search.query import PAGE_SIZE
 from search.results_page import ResultsPage, results_page
 from search.suggestions import suggest
@@ -45,7 +46,9 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """`/search/suggest/?q=`: completions as JSON."""
     text = request.GET.get("q", "")
-    if len(text) > LONGEST or "\x00" in text:
+    # A null byte is refused below, as by every form.
+    text = text if NUL in text else clean_line(text)
+    if len(text) > LONGEST or NUL in text:
         message = f"Give at most {LONGEST} characters of text in q."
         return JsonResponse({"error": message}, status=400)
     found = suggest(text, sees_network=can(request.user, Action.CASE_STUDY_READ_NETWORK))

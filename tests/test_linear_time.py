@@ -21,7 +21,7 @@ import search
 from casestudies import pasted_figures, pasted_table, personal_data
 from casestudies.documents import drafting, reading, sentences
 from casestudies.writing import text as writing_text
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean, clean_html, clean_line, fold
 from search import analysis, understanding
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,7 +159,10 @@ READERS = {
     "pasted savings": forgiving(pasted_figures.read_savings, Exception),
     "a pasted series": forgiving(pasted_figures.read_series, Exception),
     "plain text for the index": analysis.plain,
-    "a name": single_line,
+    "a name": clean_line,
+    "any text": clean,
+    "rich text that enters": clean_html,
+    "a search": fold,
 }
 PHRASES = (
     *ALWAYS, "Mr Smith aged 40. ", "Mr Smith ", "Jo Hale (40), ", "patient named Jo Hale ",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin import messages
@@ -13,21 +14,25 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from casestudies.desk.choosers import ChooseOnlyViewSet
 from casestudies.models import EfficiencyArea
-from portal.accounts.single_line import single_line
+from portal.text.normalising import fold
+from portal.text.stored import look_alike
 
 
 class EfficiencyAreaForm(WagtailAdminModelForm):
     """Takes a word that is given twice once, in its first spelling."""
 
     def clean_name(self) -> str:
-        # Before names are compared: one with a line end in it is no other name.
-        return single_line(self.cleaned_data["name"])
+        name: str = self.cleaned_data["name"]
+        other = look_alike(EfficiencyArea.objects.exclude(pk=self.instance.pk), "name", name)
+        if other is not None:
+            raise ValidationError(f"There is an area “{other.name}”. Choose another name.")
+        return name
 
     def clean_synonyms(self) -> list[str]:
         words: dict[str, str] = {}
         for word in self.cleaned_data["synonyms"]:
-            words.setdefault(" ".join(word.split()).casefold(), " ".join(word.split()))
-        name = (self.data.get("name") or "").casefold()
+            words.setdefault(fold(" ".join(word.split())), " ".join(word.split()))
+        name = fold(self.data.get("name") or "")
         return [word for folded, word in words.items() if folded and folded != name]
 
 
@@ -58,12 +63,12 @@ class EfficiencyAreaViewSet(SnippetViewSet):
 
 def shared_words(area: EfficiencyArea) -> list[tuple[str, EfficiencyArea]]:
     """Words of this area that lead to another one too: a search for them finds both."""
-    own = {word.casefold(): word for word in [area.name, *area.synonyms]}
+    own = {fold(word): word for word in [area.name, *area.synonyms]}
     return [
-        (own[word.casefold()], other)
+        (own[fold(word)], other)
         for other in EfficiencyArea.objects.exclude(pk=area.pk)
         for word in [other.name, *other.synonyms]
-        if word.casefold() in own
+        if fold(word) in own
     ]
 
 

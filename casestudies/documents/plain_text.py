@@ -6,6 +6,7 @@ import re
 
 from casestudies.documents.blocks import Block, Document, heading, item, paragraph, table
 from casestudies.upload_errors import UploadRefused
+from portal.text.normalising import clean
 
 MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 BULLET = re.compile(r"^(\s*)([•‣▪●◦∙·*]|[–—-](?=\s))\s*(?=\S)")
@@ -15,6 +16,7 @@ MAX_CHARACTERS = 400_000
 
 def read_text(text: str) -> Document:
     """Read pasted text into blocks. Raises UploadRefused (`empty`, `too-large`)."""
+    text = clean(text)
     if not text.strip():
         raise UploadRefused("empty", "There is no text. Paste the text of the case study.")
     if len(text) > MAX_CHARACTERS:
@@ -24,7 +26,7 @@ def read_text(text: str) -> Document:
             f"{MAX_CHARACTERS:,}. Paste the part about this case study only.",
         )
     blocks: list[Block] = []
-    for chunk in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for chunk in re.split(r"\n\s*\n", text):
         lines = [line.rstrip() for line in chunk.split("\n") if line.strip()]
         if lines:
             blocks += _blocks(lines)

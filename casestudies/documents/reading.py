@@ -17,6 +17,7 @@ from casestudies.documents.layout import settled
 from casestudies.documents.plain_text import read_text
 from casestudies.file_kinds import FileKind, decoded, kind_of
 from casestudies.upload_errors import UploadRefused
+from portal.text.normalising import clean_line, clean_value
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SECONDS = 45
@@ -54,6 +55,7 @@ def read(upload: bytes, filename: str) -> Document:
     Raises UploadRefused: `empty`, `too-large`, `encrypted`, `macro`, `old-word`, `open-document`,
     `not-a-document`, `zip-bomb`, `unsafe`, `scanned`, `too-many-pages`, `too-hard`, `damaged`.
     """
+    filename = clean_line(filename)
     if not upload:
         raise UploadRefused("empty", f"“{filename}” is empty. {INSTEAD}")
     if len(upload) > MAX_BYTES:
@@ -101,4 +103,4 @@ def _read_apart(kind: FileKind, upload: bytes) -> Document:
         ) from error
     if "refused" in answer:
         raise UploadRefused(*answer["refused"])
-    return from_plain(answer["document"])
+    return from_plain(clean_value(answer["document"]))

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from casestudies.importing import mapping, schema
 from casestudies.importing.schema import Nested
 from casestudies.importing.values import Reader
+from portal.text.normalising import clean, clean_value
 
 NAMESPACE = uuid5(NAMESPACE_URL, "exemplar:case-study-lines")
 LONGEST_LINE = 1_000_000
@@ -167,9 +168,14 @@ def _object(raw: bytes, faults: Faults) -> dict[str, Any] | None:
         faults.add("line", f"is not JSON: {fault}")
     else:
         if isinstance(data, dict):
-            return data
+            return dict(clean_value(data, _clean))
         faults.add("line", "must hold one object in curly brackets")
     return None
+
+
+def _clean(text: str) -> str:
+    """Through the gate, but for a null character: the reader of the key says what to do then."""
+    return text if "\x00" in text else clean(text)
 
 
 def _unrepeated(faults: Faults) -> Callable[[list[tuple[str, Any]]], dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
+from portal.text.normalising import clean_line
 from portal.trusts import ods_codes
 
 Reader = Callable[[Any], Any]
@@ -71,7 +72,7 @@ def title(limit: int) -> Reader:
 def plain_line(given: str) -> str:
     """Without tags, entities as the characters they stand for, one blank between words."""
     without_tags = TAG.sub("", COMMENT.sub("", given))
-    return " ".join(unescape(without_tags).split())
+    return " ".join(clean_line(unescape(without_tags)).split())
 
 
 def ods_code(value: Any) -> str:

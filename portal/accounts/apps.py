@@ -17,16 +17,16 @@ class AccountsConfig(AppConfig):
         from portal.accounts import (
             admin_access,
             checks,
+            exports,
             invitations,  # noqa: F401
             second_factor,
             sign_in,
             signal_handlers,  # noqa: F401
-            single_line,
         )
 
         admin_access.register()
         checks.register_checks()
-        single_line.register()
+        exports.register()
         user_logged_in.connect(sign_in.refuse_other_sign_ins)
         email_changed.connect(sign_in.keep_this_session)
         authenticator_added.connect(second_factor.record_set_up)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.accounts import notices
 from portal.accounts.models import ScheduledJob
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean_line
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Outcome:
     error: str = ""
 
     def __str__(self) -> str:
-        failed = f" done, failed: {single_line(self.error)}" if self.error else ""
+        failed = f" done, failed: {clean_line(self.error)}" if self.error else ""
         return f"{self.name}: {self.done}{failed}"
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from portal.accounts import audit
+from portal.text.normalising import clean
 
 DATA_TYPES = {
     "text/csv": "csv",
     "application/json": "json",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
 }
-# What a spreadsheet would work out instead of showing it.
-FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet would work out instead of showing it, after blanks too.
+FORMULA_MARKS = ("=", "+", "-", "@", "|", "%")
+NUMBERS = (bool, int, float, Decimal, date, time, NoneType)
 
 
 class ExportAuditMiddleware:
@@ -48,11 +54,33 @@ class ExportAuditMiddleware:
 
 
 def cell_text(value: Any) -> Any:
-    """A text as a spreadsheet shows it: one that begins like a formula gets a mark before it."""
-    text = str(value) if value is not None else ""
-    return f"'{text}" if text.startswith(FORMULA_MARKS) else text
+    """A text as a spreadsheet shows it: one that begins like a formula gets a mark before it.
+
+    Numbers and dates are no texts, so a loss stays a number. Nothing in it breaks a row or hides.
+    """
+    if isinstance(value, NUMBERS):
+        return "" if value is None else value
+    text = clean(str(value))
+    return f"'{text}" if text.lstrip().startswith(FORMULA_MARKS) else text
+
+
+def sheet_text(value: Any) -> Any:
+    """The same for a workbook, which tells texts from formulas itself and takes no odd control."""
+    return value if isinstance(value, NUMBERS) else clean(str(value))
 
 
 def export_cells(columns: Sequence[str]) -> Mapping[str, Mapping[str, Callable[[Any], Any]]]:
     """For `custom_field_preprocess` of a list in Wagtail: every cell of its CSV as text."""
     return {name: {"csv": cell_text} for name in columns}
+
+
+def register() -> None:
+    """From now on every list that leaves Wagtail as a file passes here, ours or its own."""
+    known = SpreadsheetExportMixin.custom_value_preprocess
+    listed = known[list]["csv"]
+    known[list] = {
+        "csv": lambda value: cell_text(listed(value)),
+        "xlsx": lambda value: sheet_text(listed(value)),
+    }
+    # Last of all, because the first kind that fits is taken.
+    known[object] = {"csv": cell_text, "xlsx": sheet_text}

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.utils.text import Truncator
 
 from portal.accounts.models import Notice
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean, clean_line
 
 LONGEST_SUBJECT = 200
 # What a person asked to be told regularly, and stops on the page that the notice leads to.
@@ -25,15 +25,16 @@ Message = TypeVar("Message", bound=EmailMessage)
 
 def subject_line(text: str) -> str:
     """A subject that a mail header can carry: one line, of a length that programs show."""
-    return Truncator(single_line(text).strip()).chars(LONGEST_SUBJECT)
+    return Truncator(clean_line(text).strip()).chars(LONGEST_SUBJECT)
 
 
 def mark_as_automatic(message: Message) -> Message:
-    """Put the subject on one line and say that a machine wrote it. Returns the same message.
+    """Clean it, the subject on one line, and say that a machine wrote it. Returns the message.
 
     Every letter of the site passes through here, those of sign-in included.
     """
     message.subject = subject_line(str(message.subject))
+    message.body = clean(str(message.body))
     for name, value in AUTOMATIC.items():
         message.extra_headers.setdefault(name, value)
     return message

@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 
 from portal.accounts import mail
 from portal.accounts.models import Notice, User
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean_line
 
 logger = logging.getLogger(__name__)
 
@@ -164,5 +164,5 @@ def _note_failure(notice: Notice, error: Exception, now: datetime) -> None:
 
 
 def _words(error: Exception) -> str:
-    said = single_line(f"{type(error).__name__}: {error}")
+    said = clean_line(f"{type(error).__name__}: {error}")
     return Truncator(said).chars(LONGEST_ERROR)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
-from portal.accounts.single_line import single_line
+from portal.text.normalising import clean_line
 from portal.trusts.models import Trust
 
 NO_NAME = "Your account has no name yet. Ask an administrator to add it, then sign."
@@ -38,8 +38,8 @@ def signature_of(person: User, *, role: Role, trust_id: int | None = None) -> Si
     What is missing in it is empty: `check_can_sign_with` says what to do then.
     """
     return Signature(
-        name=single_line(person.get_full_name()),
-        job_title=single_line(person.job_title).strip(),
+        name=clean_line(person.get_full_name()),
+        job_title=clean_line(person.job_title).strip(),
         trust=_trust_of(person, role, trust_id),
     )
 

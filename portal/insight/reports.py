@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from portal.accounts.exports import cell_text
 from portal.insight.charts import BarChart, Grid
 
 Value = str | int | float | Decimal | None
@@ -43,4 +44,4 @@ class Report:
     def table(self) -> list[list[Value]]:
         """The columns' names and the rows, for a file: plain numbers, blanks in words."""
         lines = [[self.blank if value is None else value for value in row] for row in self.rows]
-        return [list(self.columns), *lines]
+        return [[cell_text(value) for value in line] for line in (self.columns, *lines)]

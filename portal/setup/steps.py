@@ -17,6 +17,7 @@ from casestudies.models import EfficiencyArea
 from portal.home import site
 from portal.home.models import HomePage, StandardPage
 from portal.matching import history
+from portal.setup import stored_text
 from portal.trusts import register
 from portal.trusts.models import Trust
 from search import index_building
@@ -76,6 +77,17 @@ def load_programmes() -> Outcome:
     return Outcome(f"the Global Digital Exemplars, as history, with {made} exemplars")
 
 
+def clean_stored_text() -> Outcome:
+    """Text of an earlier version, brought through the gate for text."""
+    done = stored_text.clean_stored()
+    notice = (
+        f"Rename one of each, then run setup again: {'; '.join(done.left)}" if done.left else ""
+    )
+    if not done.rows:
+        return Outcome("nothing to clean", notice)
+    return Outcome(f"{done.rows} rows, {done.signatures} signatures moved along", notice)
+
+
 def index_step(*, anew: bool) -> Step:
     """The last step: the index of the configured engine. `anew` builds one that is in step too."""
     return Step("Build the search index", lambda: _build_index(anew=anew))
@@ -99,6 +111,7 @@ REGISTER = Step("Load the register of trusts", load_register)
 AREAS = Step("Load the efficiency areas", load_areas)
 PAGES = Step("Build the site and its pages", build_pages)
 PROGRAMMES = Step("Load the programmes of the past", load_programmes)
+STORED_TEXT = Step("Clean the stored text", clean_stored_text)
 
 # In their order; the index comes last, over what they brought.
-STEPS = (REGISTER, AREAS, PAGES, PROGRAMMES)
+STEPS = (REGISTER, AREAS, PAGES, PROGRAMMES, STORED_TEXT)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class TrustsConfig(AppConfig):
@@ -12,5 +13,12 @@ class TrustsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen for links between trusts."""
+        """Listen for links between trusts, and stand at the gates for text.
+
+        Here because this is the lowest app: what enters any app above passes them too.
+        """
+        from portal.text import stored, typed
+
         import_module("portal.trusts.signal_handlers")
+        stored.register(settings.FIRST_PARTY_APPS)
+        typed.register()

@@ -7,9 +7,9 @@ years ago differs in a word that says nothing of which trust it is.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4\u2032]")
+from portal.text.normalising import fold
+
 WRITTEN_OUT = {"ft": "foundation trust", "nhsft": "nhs foundation trust", "nhst": "nhs trust"}
 # Words that many names share: what is left tells trusts apart.
 SHARED = frozenset(
@@ -22,8 +22,7 @@ OF_A_TRUST = "trust"
 
 def key_of(name: str) -> str:
     """The name in plain words: equal keys are the same name, differently written."""
-    plain = unicodedata.normalize("NFKD", APOSTROPHES.sub("", name).casefold())
-    plain = "".join(mark for mark in plain if not unicodedata.combining(mark))
+    plain = fold(name).replace("'", "")
     words = re.findall(r"[a-z0-9]+", plain.replace("&", " and "))
     written = " ".join(WRITTEN_OUT.get(word, word) for word in words)
     return written.removeprefix("the ")

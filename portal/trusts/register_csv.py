@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from portal.text.normalising import clean
 from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from portal.trusts.models.trust import ILLUSTRATIVE_PREFIX
@@ -107,13 +108,18 @@ def from_mappings(
 def _as_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _clean(str(value))
+
+
+def _clean(cell: str) -> str:
+    """Through the gate for text, but for a null character: that is a fault to be named."""
+    return cell.strip() if "\x00" in cell else clean(cell).strip()
 
 
 def _rows(name: str, text: str, columns: tuple[str, ...], required: tuple[str, ...]) -> Rows:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = [cell.strip() for cell in next(reader, [])]
+        header = [_clean(cell) for cell in next(reader, [])]
     except csv.Error as error:
         raise RegisterError([Problem(1, f"is not CSV: {error}. Mend the header.", name)]) from error
     faults = list(_faults_of_header(header, columns, required))
@@ -141,7 +147,7 @@ QUOTE = 'Put "quotes" around a cell that holds a comma.'
 
 
 def _cells(header: list[str], cells: list[str]) -> dict[str, str]:
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    return {name: _clean(cell) for name, cell in zip(header, cells, strict=True)}
 
 
 def _faults_of_header(

@@ -36,6 +36,9 @@ class User(AbstractUser):
         Trust, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
+    # What was hashed is what was typed.
+    kept_as_written: ClassVar[tuple[str, ...]] = ("password",)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -41,6 +43,9 @@ class AllocationRun(models.Model):
     A run is a list of proposals that nobody has received until it is sent. A trial run is on
     generated needs, which stand in `inputs` only: it can never be sent.
     """
+
+    # The hash covers them, and the run is repeated from them to the letter.
+    kept_as_written: ClassVar[tuple[str, ...]] = ("inputs", "inputs_hash", "result")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="runs")
     round = models.ForeignKey(

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from hypothesis import given
-from hypothesis import strategies as st
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import notices
 from portal.accounts.models import Notice, User
-from portal.accounts.single_line import normalise, single_line, single_line_fields
 from portal.trusts.models import Trust
 from search import saved
 from tests.accounts.smtp_sink import smtp_sink
@@ -24,37 +19,6 @@ from tests.builders.trusts import make_trust
 
 EVIL = "A\r\nBcc: all@nhs.net\x0b\u2028b"
 TAME = "A Bcc: all@nhs.net b"
-
-
-def our_models():
-    ours = tuple(f"{app}." for app in settings.FIRST_PARTY_APPS)
-    return [one for one in apps.get_models() if one.__module__.startswith(ours)]
-
-
-@given(st.text(max_size=200))
-def test_one_line_stays_as_it_is_and_anything_becomes_one(text):
-    once = single_line(text)
-
-    assert single_line(once) == once
-    assert len(once.splitlines()) <= 1
-    if text.isprintable():
-        assert once == text
-
-
-@pytest.mark.django_db
-def test_every_single_line_field_of_every_record_is_put_on_one_line():
-    missed = []
-    for model in our_models():
-        record = model()
-        for name in single_line_fields(model):
-            record.__dict__[name] = EVIL
-        normalise(record)
-        missed += [(model, name) for name in single_line_fields(model)
-                   if record.__dict__[name] != TAME]  # fmt: skip
-
-    assert missed == []
-    assert "title" in single_line_fields(CaseStudyPage)
-    assert {"first_name", "last_name", "job_title"} <= set(single_line_fields(User))
 
 
 @pytest.mark.django_db

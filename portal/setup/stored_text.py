@@ -1,0 +1,111 @@
+"""Brings text that was stored before the gate, or past it, through the gate. Safe to run again.
+
+A signature stands for a line as it was read. Cleaning takes away only what its signer could not
+see, so a signature that stood on the line before is made to stand on it after; one that was void
+stays void. The audit trail is never rewritten: what leaves it is cleaned on its way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from wagtail.models import Revision
+
+from casestudies import sign_offs
+from casestudies.models import CaseStudyPage, SignOff
+from portal.accounts.models import AuditEntry
+from portal.text import stored
+from search.models import SearchEntry
+
+# The trail stays as it was written; entries of the search are made again from their records.
+LEFT = (AuditEntry, SearchEntry, Revision)
+# A signature by its line and digest, and the digest of the same line cleaned.
+Digests = dict[tuple[Any, str], str]
+
+
+@dataclass
+class Cleaned:
+    """How many rows changed, how many signatures moved along, and what could not be cleaned."""
+
+    rows: int = 0
+    signatures: int = 0
+    left: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def clean_stored() -> Cleaned:
+    """Clean every text of the database. What would meet another of its name is left, and told."""
+    done = Cleaned()
+    digests: Digests = {}
+    for model in stored.cleaned_models(settings.FIRST_PARTY_APPS):
+        if model not in LEFT:
+            _clean_rows(model, done, digests)
+    for revision in Revision.objects.order_by("pk").iterator(chunk_size=200):
+        _clean_revision(revision, done, digests)
+    for (line, before), after in digests.items():
+        standing = SignOff.objects.filter(line_uuid=line, digest=before)
+        done.signatures += standing.update(digest=after)
+    return done
+
+
+def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> None:
+    own = {one.attname for one in model._meta.local_concrete_fields}
+    names = [name for name in stored.cleaners_of(model) if name in own]
+    if not names:
+        return
+    signed = issubclass(model, tuple(sign_offs.SIGNED_FIELDS))
+    for pk, changed in list(_dirty(model, names)):
+        record: Any = model._base_manager.get(pk=pk)
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=pk).update(**changed)
+        except IntegrityError:
+            done.left.append(f"{model._meta.verbose_name} {pk}: another has this name")
+            continue
+        done.rows += 1
+        if signed:
+            before = sign_offs.digest(record)
+            for name, value in changed.items():
+                setattr(record, name, value)
+            digests[record.uuid, before] = sign_offs.digest(record)
+
+
+def _dirty(model: type[models.Model], names: list[str]) -> Iterator[tuple[Any, dict[str, Any]]]:
+    cleaners = stored.cleaners_of(model)
+    for pk, *values in model._base_manager.order_by("pk").values_list("pk", *names).iterator():
+        cleaned = {name: cleaners[name](value) for name, value in zip(names, values, strict=True)}
+        changed = {
+            name: cleaned[name]
+            for name, value in zip(names, values, strict=True)
+            if cleaned[name] != value
+        }
+        if changed:
+            yield pk, changed
+
+
+def _clean_revision(revision: Revision, done: Cleaned, digests: Digests) -> None:
+    model = revision.content_type.model_class()
+    if model is None or not isinstance(revision.content, dict):
+        return
+    content = stored.clean_content(model, revision.content)
+    if content == revision.content:
+        return
+    before = _digests_of(revision, model)
+    revision.content = content
+    after = _digests_of(revision, model)
+    for line, digest in before.items():
+        if line in after and after[line] != digest:
+            digests[line, digest] = after[line]
+    Revision.objects.filter(pk=revision.pk).update(content=content)
+    done.rows += 1
+
+
+def _digests_of(revision: Revision, model: type[models.Model]) -> dict[Any, str]:
+    if not issubclass(model, CaseStudyPage):
+        return {}
+    lines = sign_offs.lines_of(revision.as_object())
+    return {line.uuid: sign_offs.digest(line) for line in lines}
