@@ -1,7 +1,7 @@
-"""Words that nobody wrote, read as the nearest word that somebody did.
+"""Words that nobody writes, and the nearest word that somebody wrote.
 
-Applied only to a word that the index does not know, so that a correction never beats an exact
-word. Only words of records that the reader may see are offered.
+A suggestion is only ever offered: what was typed is what is searched for. Only words of records
+that the reader may see are offered.
 """
 
 from __future__ import annotations
@@ -10,16 +10,21 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from symspellpy import SymSpell, Verbosity
 
 from search.analysis import SPELLABLE
+from search.known_words import is_in_dictionary, named
+from search.understanding import TextQuery
 
 SHORTEST = 4
 # Up to this many letters, one slip; above, two.
 ONE_SLIP = 5
 CANDIDATES = 20
+# Of two words that were run together, each is this long.
+SHORTEST_PART = 3
 # Building the speller may take at most this share of the time.
 BUSY_SHARE = 50
 
@@ -74,23 +79,53 @@ _spellers: dict[str, _Speller] = {}
 _lock = threading.Lock()
 
 
-def corrections(asked: Iterable[str], vocabulary: Vocabulary) -> dict[str, str]:
-    """What to search for in place of each misspelt word. Words with digits are left alone."""
-    able = [word for word in dict.fromkeys(asked) if len(word) >= SHORTEST]
-    unknown = [word for word in vocabulary.unknown(able) if SPELLABLE.match(word)]
-    if not unknown:
-        return {}
-    speller = _speller(vocabulary)
-    found = {}
-    for word in unknown:
-        instead = _nearest(word, speller, vocabulary)
-        if instead:
-            found[word] = instead
-    return found
+def suggestions(
+    text: TextQuery, vocabulary: Vocabulary, *, sees_network: bool
+) -> tuple[tuple[str, str], ...]:
+    """What each misspelt word may have been meant to be: (as typed, instead), in their order.
+
+    A word is misspelt if it stands in no record that this reader may see, in no dictionary and in
+    no name (`search.known_words`). What is offered does stand in a record. Two words that are one
+    in the records are offered joined, one that is two of them is offered apart.
+    """
+    able = [w for w in dict.fromkeys(text.plain) if SPELLABLE.match(w)]
+    absent = vocabulary.unknown(able)
+    if not absent:
+        return ()
+    joined = _joined(text, set(absent), vocabulary)
+    parts = {part for pair in joined for part in pair}
+    unlisted = [
+        word
+        for word in absent
+        if len(word) >= SHORTEST and word not in parts and not is_in_dictionary(word)
+    ]
+    known = named(unlisted, sees_network=sees_network)
+    misspelt = [word for word in unlisted if word not in known]
+    found = {" ".join(pair): instead for pair, instead in joined.items()}
+    if misspelt:
+        speller = _speller(vocabulary)
+        for word in misspelt:
+            instead = _nearest(word, speller, vocabulary)
+            if instead:
+                found[word] = instead
+    return tuple(found.items())
+
+
+def _joined(
+    text: TextQuery, absent: set[str], vocabulary: Vocabulary
+) -> dict[tuple[str, str], str]:
+    """Neighbours of which no record holds one, but which are one word in the records."""
+    pairs = {
+        pair: "".join(pair)
+        for pair in pairwise(text.typed)
+        if absent.intersection(pair) and all(part in text.plain for part in pair)
+    }
+    counts = vocabulary.counts(pairs.values())
+    return {pair: word for pair, word in pairs.items() if word in counts}
 
 
 def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
-    """The closest word, the commonest of those as close; blank if none is close enough."""
+    """The likeliest word, or two words, of the records; blank if none is close enough."""
     slips = 1 if len(word) <= ONE_SLIP else 2
     near = speller.lookup(word, Verbosity.ALL, max_edit_distance=slips)[:CANDIDATES]
     counts = vocabulary.counts(item.term for item in near)
@@ -99,7 +134,18 @@ def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
         for item in near
         if item.term in counts
     )
-    return best[0][-1] if best else ""
+    if best and best[0][0] == 1:
+        return best[0][-1]
+    return _apart(word, vocabulary) or (best[0][-1] if best else "")
+
+
+def _apart(word: str, vocabulary: Vocabulary) -> str:
+    """Two words of the records that were run together; the commonest such pair."""
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    counts = vocabulary.counts({part for at in cuts for part in (word[:at], word[at:])})
+    pairs = [(word[:at], word[at:]) for at in cuts]
+    whole = [pair for pair in pairs if counts.keys() >= set(pair)]
+    return " ".join(max(whole, key=lambda pair: min(map(counts.__getitem__, pair)), default=()))
 
 
 def _speller(vocabulary: Vocabulary) -> SymSpell:
