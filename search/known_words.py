@@ -22,58 +22,55 @@ from search.models import SynonymRule
 from search.suppliers import known as known_suppliers
 
 FOLDER = Path(__file__).parent / "word_lists"
-LISTS = ("english", "clinical", "places")
-# Health staff put these before any word: teledermatology, counterfraud, nonattendance.
+ENGLISH, CLINICAL, PLACES = "english", "clinical", "places"
+LISTS = (ENGLISH, CLINICAL, PLACES)
+# Health staff put these before any word: teledermatology, counterfraud, eprescribing. Of the short
+# ones (re, un, in) the dictionaries have the words, and typing errors begin so as well.
 PREFIXES = (
-    *("anti", "bio", "cardio", "counter", "cyber", "demand", "e", "electro", "gastro", "hyper"),
-    *("hypo", "immuno", "in", "inter", "intra", "micro", "mis", "multi", "neuro", "non", "over"),
-    *("peri", "physio", "poly", "post", "pre", "psycho", "radio", "re", "sub", "super", "tele"),
-    *("un", "under", "ultra"),
+    *("anti", "bio", "cardio", "counter", "cyber", "e", "electro", "gastro", "immuno", "micro"),
+    *("multi", "neuro", "non", "physio", "psycho", "radio", "tele", "ultra"),
 )
-# What is left behind such a beginning must be a word of some length: "reciept" is no "re" word.
-SHORTEST_REST = 5
+SHORTEST_REST = 6
 
 
 def is_in_dictionary(word: str) -> bool:
-    """True for a folded word in British spelling that a dictionary has, also as a plural, or
-    behind a prefix that goes before any word.
+    """True for a folded word in British spelling that a dictionary has, also behind a prefix that
+    goes before any word. A clinical word may be a plural: of English words all forms are listed.
     """
-    if _is_listed(word):
+    if any(_holds(lines, word) for lines in _lists().values()):
         return True
-    return any(
-        len(rest) >= SHORTEST_REST and _is_listed(rest)
-        for prefix in PREFIXES
-        if word.startswith(prefix)
-        for rest in (word.removeprefix(prefix),)
-    )
+    if _holds(_lists()[CLINICAL], word.removesuffix("s")):
+        return True
+    rests = (word.removeprefix(prefix) for prefix in PREFIXES if word.startswith(prefix))
+    return any(len(rest) >= SHORTEST_REST and _holds(_lists()[ENGLISH], rest) for rest in rests)
 
 
 def named(asked: Iterable[str], *, sees_network: bool) -> set[str]:
     """Those of the folded words that stand in a name the site knows and this reader may see."""
-    wanted = list(asked)
+    wanted = set(asked)
     if not wanted:
         return set()
-    always = {one for text in _small_names(sees_network) for one in words(text)}
+    few = list(_small_names(sees_network))
     return {
         word
         for word in wanted
-        if word in always or any(word in words(name) for name in _large_names(word, sees_network))
+        if _is_among(word, few) or _is_among(word, _large_names(word, sees_network))
     }
 
 
-def _is_listed(word: str) -> bool:
-    singular = word.removesuffix("s")
-    return any(_holds(lines, word) or _holds(lines, singular) for lines in _lists())
+def _is_among(word: str, names: Iterable[str]) -> bool:
+    """True if the word is a whole word of a name. Most names do not even hold its letters."""
+    return any(word in name.lower() and word in words(name) for name in names)
 
 
 @cache
-def _lists() -> tuple[mmap.mmap, ...]:
+def _lists() -> dict[str, mmap.mmap]:
     """The lists as they lie on disk: nothing is loaded, and all processes share the pages."""
-    found = []
+    found = {}
     for name in LISTS:
         with (FOLDER / f"{name}.txt").open("rb") as file:
-            found.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    return tuple(found)
+            found[name] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return found
 
 
 def _holds(lines: mmap.mmap, word: str) -> bool:

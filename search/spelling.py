@@ -25,6 +25,8 @@ ONE_SLIP = 5
 CANDIDATES = 20
 # Of two words that were run together, each is this long.
 SHORTEST_PART = 3
+VOWELS = frozenset("aeiouy")
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Building the speller may take at most this share of the time.
 BUSY_SHARE = 50
 
@@ -40,10 +42,6 @@ class Vocabulary(Protocol):
     @property
     def edition(self) -> str:
         """The same, and who reads: changes with all that is told below."""
-        ...
-
-    def unknown(self, asked: Iterable[str]) -> list[str]:
-        """Those of the words that no visible entry holds, in any form of the word."""
         ...
 
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
@@ -89,7 +87,8 @@ def suggestions(
     in the records are offered joined, one that is two of them is offered apart.
     """
     able = [w for w in dict.fromkeys(text.plain) if SPELLABLE.match(w)]
-    absent = vocabulary.unknown(able)
+    counts = vocabulary.counts(able)
+    absent = [word for word in able if word not in counts]
     if not absent:
         return ()
     joined = _joined(text, set(absent), vocabulary)
@@ -130,7 +129,7 @@ def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
     near = speller.lookup(word, Verbosity.ALL, max_edit_distance=slips)[:CANDIDATES]
     counts = vocabulary.counts(item.term for item in near)
     best = sorted(
-        (item.distance, item.term[0] != word[0], -counts[item.term], item.term)
+        (item.distance, _unlikeliness(word, item.term), -counts[item.term], item.term)
         for item in near
         if item.term in counts
     )
@@ -139,12 +138,42 @@ def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
     return _apart(word, vocabulary) or (best[0][-1] if best else "")
 
 
+def _unlikeliness(typed: str, meant: str) -> int:
+    """How seldom people slip like this, from 0: letters swapped, or one doubled or not; a letter
+    left out, or another vowel; the key beside it; anything else. K. Kukich, "Techniques for
+    automatically correcting words in text", 1992, counts such slips.
+    """
+    start = _same(typed, meant)
+    end = _same(typed[start:][::-1], meant[start:][::-1])
+    wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    is_doubling = len(wrong + right) == 1 and typed[start - 1 : start] == wrong + right
+    if is_doubling or sorted(wrong) == sorted(right):
+        return 0
+    if (not wrong and len(right) == 1) or (len(right) == 1 and {wrong, right} <= VOWELS):
+        return 1
+    if len(wrong) == len(right) == 1 and _are_neighbours(wrong, right):
+        return 2
+    return 3 if typed[0] == meant[0] else 4
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """True for two letters that lie side by side on a British keyboard."""
+    return any(one + other in row or other + one in row for row in KEYBOARD)
+
+
 def _apart(word: str, vocabulary: Vocabulary) -> str:
     """Two words of the records that were run together; the commonest such pair."""
     cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
     counts = vocabulary.counts({part for at in cuts for part in (word[:at], word[at:])})
     pairs = [(word[:at], word[at:]) for at in cuts]
     whole = [pair for pair in pairs if counts.keys() >= set(pair)]
+    whole = [pair for pair in whole if len(max(pair, key=len)) > SHORTEST_PART]
     return " ".join(max(whole, key=lambda pair: min(map(counts.__getitem__, pair)), default=()))
 
 

@@ -133,8 +133,10 @@ def _sentences(text: TextQuery) -> Iterable[str]:
     by_typed: dict[Phrase, list[str]] = {}
     for one in synonyms.meanings(text.typed):
         by_typed.setdefault(one.typed, []).append(one.written)
+    written = {token.lower(): token for token in text.tokens}
     for typed, same in by_typed.items():
-        yield f"“{_told(typed)}” also finds {quoted(same, 'and')}: editors say they mean the same."
+        said = " ".join(written.get(word, word) for word in typed)
+        yield f"“{said}” also finds {quoted(same, 'and')}: editors say they mean the same."
 
 
 def _told(phrase: Phrase) -> str:
