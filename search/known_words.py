@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.db.models import Q
@@ -33,6 +33,7 @@ PREFIXES = (
 SHORTEST_REST = 6
 
 
+@lru_cache(maxsize=20_000)
 def is_in_dictionary(word: str) -> bool:
     """True for a folded word in British spelling that a dictionary has, also behind a prefix that
     goes before any word. A clinical word may be a plural: of English words all forms are listed.

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from symspellpy import SymSpell, Verbosity
 
-from search.analysis import SPELLABLE
+from search.analysis import SPELLABLE, STOP_WORDS
 from search.known_words import is_in_dictionary, named
 from search.understanding import TextQuery
 
@@ -86,18 +86,17 @@ def suggestions(
     no name (`search.known_words`). What is offered does stand in a record. Two words that are one
     in the records are offered joined, one that is two of them is offered apart.
     """
-    able = [w for w in dict.fromkeys(text.plain) if SPELLABLE.match(w)]
-    counts = vocabulary.counts(able)
-    absent = [word for word in able if word not in counts]
-    if not absent:
-        return ()
-    joined = _joined(text, set(absent), vocabulary)
+    able = [word for word in dict.fromkeys(text.plain) if SPELLABLE.match(word)]
+    joined = _joined(text, vocabulary)
     parts = {part for pair in joined for part in pair}
+    # The dictionaries first: they need no query.
     unlisted = [
         word
-        for word in absent
+        for word in able
         if len(word) >= SHORTEST and word not in parts and not is_in_dictionary(word)
     ]
+    told_of = vocabulary.counts(unlisted)
+    unlisted = [word for word in unlisted if word not in told_of]
     known = named(unlisted, sees_network=sees_network)
     misspelt = [word for word in unlisted if word not in known]
     found = {" ".join(pair): instead for pair, instead in joined.items()}
@@ -110,17 +109,27 @@ def suggestions(
     return tuple(found.items())
 
 
-def _joined(
-    text: TextQuery, absent: set[str], vocabulary: Vocabulary
-) -> dict[tuple[str, str], str]:
+def _joined(text: TextQuery, vocabulary: Vocabulary) -> dict[tuple[str, str], str]:
     """Neighbours of which no record holds one, but which are one word in the records."""
+    plain = set(text.plain)
     pairs = {
         pair: "".join(pair)
         for pair in pairwise(text.typed)
-        if absent.intersection(pair) and all(part in text.plain for part in pair)
+        if plain.issuperset(pair)
+        and any(map(_may_be_a_part, pair))
+        and is_in_dictionary("".join(pair))
     }
-    counts = vocabulary.counts(pairs.values())
-    return {pair: word for pair, word in pairs.items() if word in counts}
+    counts = vocabulary.counts({part for pair, whole in pairs.items() for part in (*pair, whole)})
+    return {
+        pair: whole
+        for pair, whole in pairs.items()
+        if whole in counts and not counts.keys() >= set(pair)
+    }
+
+
+def _may_be_a_part(word: str) -> bool:
+    """True for what is hardly a word of its own."""
+    return word not in STOP_WORDS and (len(word) < SHORTEST or not is_in_dictionary(word))
 
 
 def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
