@@ -142,9 +142,10 @@ def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
         for item in near
         if item.term in counts
     )
+    nearest = str(best[0][-1]) if best else ""
     if best and best[0][0] == 1:
-        return best[0][-1]
-    return _apart(word, vocabulary) or (best[0][-1] if best else "")
+        return nearest
+    return _apart(word, vocabulary) or nearest
 
 
 def _unlikeliness(typed: str, meant: str) -> int:
