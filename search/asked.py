@@ -11,6 +11,7 @@ import logging
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import F
 from django.http import HttpRequest, QueryDict
@@ -28,6 +29,10 @@ LONGEST = 200
 # As long as it takes to see the same season twice.
 KEPT = timedelta(days=400)
 ONCE_KEPT = timedelta(days=30)
+WHY_NOT_KEPT = (
+    f"Name the subject in up to {MOST_WORDS} words, without names, numbers or e-mail addresses of "
+    "people."
+)
 MACHINES = ("bot", "crawl", "spider", "monitor", "headless", "curl", "python")
 
 
@@ -63,6 +68,20 @@ def note_click(request: HttpRequest) -> None:
         _add(terms, {"clicks": F("clicks") + 1}, results=None)
 
 
+def ask_for(*, about: str) -> None:
+    """Count that a reader asks for a case study about this; the editors' desk lists it.
+
+    Raises ValidationError by field for what is not kept: no word, a whole text, or a person.
+    """
+    terms = terms_of(about)
+    if not terms:
+        raise ValidationError({"about": WHY_NOT_KEPT})
+    today = timezone.localdate()
+    with transaction.atomic():
+        row, _ = QueryLog.objects.get_or_create(day=today, terms=terms)
+        QueryLog.objects.filter(pk=row.pk).update(asked_for=F("asked_for") + 1)
+
+
 def _search_it_came_from(request: HttpRequest) -> str:
     came_from = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
@@ -90,6 +109,6 @@ def _add(terms: str, change: dict[str, Any], *, results: int | None) -> None:
 def prune(today: date) -> int:
     """Drop what is too old, and words that were searched for once only. Returns how many rows."""
     old = QueryLog.objects.filter(day__lt=today - KEPT).delete()[0]
-    rare = QueryLog.objects.filter(day__lt=today - ONCE_KEPT, searches__lte=1)
+    rare = QueryLog.objects.filter(day__lt=today - ONCE_KEPT, searches__lte=1, asked_for=0)
     often = QueryLog.objects.filter(searches__gt=1).values("terms")
     return old + rare.exclude(terms__in=often).delete()[0]

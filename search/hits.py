@@ -80,7 +80,6 @@ def draw(results: SearchResults, query: SearchQuery) -> tuple[list[Hit], list[Hi
         if found.entry_id in entries and entries[found.entry_id].object_id in readable
     ]
     asked = [stem(word) for word in words(query.text)]
-    asked += [stem(instead) for _, instead in results.corrections]
     named = [
         _with_former_name(entries[i], asked)
         for i in results.places

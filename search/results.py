@@ -67,16 +67,17 @@ class Hit:
 class SearchResults:
     """`found` is the asked page, in order; `total` counts all of them.
 
-    `places` are up to three areas or trusts that the words name. `corrections` pairs what was
-    typed with what was searched for instead. `notice` is what the reader should know of how it
-    was answered. `origins` counts all results by ODS code, if the query asks for that.
+    `places` are up to three areas or trusts that the words name. `suggestions` pairs a
+    misspelt word with what may have been meant, which was not searched for. `notice` is what the
+    reader should know of how it was answered. `origins` counts all results by ODS code, if the
+    query asks for that.
     """
 
     total: int
     found: tuple[Found, ...]
     facets: tuple[Facet, ...] = ()
     places: tuple[int, ...] = ()
-    corrections: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[tuple[str, str], ...] = ()
     marked: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)

@@ -15,8 +15,10 @@ from search.forms import REACH, SORTS, SearchForm
 from search.hits import draw
 from search.query import SearchQuery
 from search.results import Hit, SearchResults
+from search.understood import Understood, suggestion_query, understood
 
 MOST_AREAS = 14
+MOST_INSTEAD = 5
 # Parameters in force that have no box on the page and travel along with the form.
 CARRIED = ("trust", "saving_from", "saving_to", "explain")
 
@@ -31,12 +33,15 @@ class WayOut:
 
 
 @dataclass(frozen=True)
-class Correction:
-    """What was searched for in place of what was typed, and how to insist."""
+class Suggestion:
+    """What may have been meant, how many case studies that finds, and the first of them where
+    what was typed finds none.
+    """
 
-    shown: str
-    typed: str
+    text: str
     url: str
+    total: int
+    hits: list[Hit]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class ResultsPage:
     places: list[Hit]
     facets: list[FacetShown]
     chips: list[Chip]
-    correction: Correction | None
+    suggestion: Suggestion | None
+    understood: Understood
     sorts: list[tuple[str, str]]
     sort: str
     page_prefix: str
@@ -59,6 +65,7 @@ class ResultsPage:
     ways_out: list[WayOut] = field(default_factory=list)
     areas: list[tuple[str, str]] = field(default_factory=list)
     ask_area: str = ""
+    wanted: str = ""
     notice: str = ""
     notes: list[str] = field(default_factory=list)
     carried: list[tuple[str, str]] = field(default_factory=list)
@@ -75,6 +82,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         label = f"The {len(query.like.closeness)} trusts most like {form.like_trust.name}"
         chips.append(Chip("like", label, facets.without(asked, "like")))
     empty = found.total == 0
+    read = understood(query, found)
     return ResultsPage(
         total=found.total,
         notice=found.notice,
@@ -84,7 +92,8 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         places=places,
         facets=facets.shown(found.facets, form.words),
         chips=chips,
-        correction=_correction(found, query, asked),
+        suggestion=_suggestion(found, query, asked),
+        understood=read,
         sorts=SORTS,
         sort=query.sort,
         page_prefix=_prefix(asked),
@@ -95,23 +104,21 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         ways_out=_ways_out(query, chips) if empty else [],
         areas=_top_areas(form) if empty else [],
         ask_area=_only_area(query),
+        wanted=" ".join(read.missing),
     )
 
 
-def _correction(found: SearchResults, query: SearchQuery, asked: QueryDict) -> Correction | None:
-    """Quotation marks insist: a quoted word is searched for as it stands."""
-    if not found.corrections:
+def _suggestion(found: SearchResults, query: SearchQuery, asked: QueryDict) -> Suggestion | None:
+    """Only one that leads to results for this reader, under the same filters."""
+    meant = suggestion_query(query, found)
+    results = get_engine().search(meant) if meant else None
+    if meant is None or results is None or not results.total:
         return None
-    typed, instead = [], []
-    replaced = dict(found.corrections)
-    for word in query.text.split():
-        bare = word.strip(".,;:?!()").lower()
-        typed.append(f'"{bare}"' if bare in replaced else word)
-        instead.append(replaced.get(bare, word))
-    insisting = asked.copy()
-    insisting["q"] = " ".join(typed)
-    insisting.pop("page", None)
-    return Correction(" ".join(instead), query.text, f"?{insisting.urlencode()}")
+    address = asked.copy()
+    address["q"] = meant.text
+    address.pop("page", None)
+    hits = [] if found.total else draw(results, meant)[0]
+    return Suggestion(meant.text, f"?{address.urlencode()}", results.total, hits[:MOST_INSTEAD])
 
 
 def _ways_out(query: SearchQuery, chips: list[Chip]) -> list[WayOut]:

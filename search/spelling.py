@@ -1,7 +1,7 @@
-"""Words that nobody wrote, read as the nearest word that somebody did.
+"""Words that nobody writes, and the nearest word that somebody wrote.
 
-Applied only to a word that the index does not know, so that a correction never beats an exact
-word. Only words of records that the reader may see are offered.
+A suggestion is only ever offered: what was typed is what is searched for. Only words of records
+that the reader may see are offered.
 """
 
 from __future__ import annotations
@@ -10,16 +10,23 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from symspellpy import SymSpell, Verbosity
 
-from search.analysis import SPELLABLE
+from search.analysis import SPELLABLE, STOP_WORDS
+from search.known_words import is_in_dictionary, named
+from search.understanding import TextQuery
 
 SHORTEST = 4
 # Up to this many letters, one slip; above, two.
 ONE_SLIP = 5
 CANDIDATES = 20
+# Of two words that were run together, each is this long.
+SHORTEST_PART = 3
+VOWELS = frozenset("aeiouy")
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # Building the speller may take at most this share of the time.
 BUSY_SHARE = 50
 
@@ -35,10 +42,6 @@ class Vocabulary(Protocol):
     @property
     def edition(self) -> str:
         """The same, and who reads: changes with all that is told below."""
-        ...
-
-    def unknown(self, asked: Iterable[str]) -> list[str]:
-        """Those of the words that no visible entry holds, in any form of the word."""
         ...
 
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
@@ -74,32 +77,114 @@ _spellers: dict[str, _Speller] = {}
 _lock = threading.Lock()
 
 
-def corrections(asked: Iterable[str], vocabulary: Vocabulary) -> dict[str, str]:
-    """What to search for in place of each misspelt word. Words with digits are left alone."""
-    able = [word for word in dict.fromkeys(asked) if len(word) >= SHORTEST]
-    unknown = [word for word in vocabulary.unknown(able) if SPELLABLE.match(word)]
-    if not unknown:
-        return {}
-    speller = _speller(vocabulary)
-    found = {}
-    for word in unknown:
-        instead = _nearest(word, speller, vocabulary)
-        if instead:
-            found[word] = instead
-    return found
+def suggestions(
+    text: TextQuery, vocabulary: Vocabulary, *, sees_network: bool
+) -> tuple[tuple[str, str], ...]:
+    """What each misspelt word may have been meant to be: (as typed, instead), in their order.
+
+    A word is misspelt if it stands in no record that this reader may see, in no dictionary and in
+    no name (`search.known_words`). What is offered does stand in a record. Two words that are one
+    in the records are offered joined, one that is two of them is offered apart.
+    """
+    able = [word for word in dict.fromkeys(text.plain) if SPELLABLE.match(word)]
+    joined = _joined(text, vocabulary)
+    parts = {part for pair in joined for part in pair}
+    # The dictionaries first: they need no query.
+    unlisted = [
+        word
+        for word in able
+        if len(word) >= SHORTEST and word not in parts and not is_in_dictionary(word)
+    ]
+    told_of = vocabulary.counts(unlisted)
+    unlisted = [word for word in unlisted if word not in told_of]
+    known = named(unlisted, sees_network=sees_network)
+    misspelt = [word for word in unlisted if word not in known]
+    found = {" ".join(pair): instead for pair, instead in joined.items()}
+    if misspelt:
+        speller = _speller(vocabulary)
+        for word in misspelt:
+            instead = _nearest(word, speller, vocabulary)
+            if instead:
+                found[word] = instead
+    return tuple(found.items())
+
+
+def _joined(text: TextQuery, vocabulary: Vocabulary) -> dict[tuple[str, str], str]:
+    """Neighbours of which no record holds one, but which are one word in the records."""
+    plain = set(text.plain)
+    pairs = {
+        pair: "".join(pair)
+        for pair in pairwise(text.typed)
+        if plain.issuperset(pair)
+        and any(map(_may_be_a_part, pair))
+        and is_in_dictionary("".join(pair))
+    }
+    counts = vocabulary.counts({part for pair, whole in pairs.items() for part in (*pair, whole)})
+    return {
+        pair: whole
+        for pair, whole in pairs.items()
+        if whole in counts and not counts.keys() >= set(pair)
+    }
+
+
+def _may_be_a_part(word: str) -> bool:
+    """True for what is hardly a word of its own."""
+    return word not in STOP_WORDS and (len(word) < SHORTEST or not is_in_dictionary(word))
 
 
 def _nearest(word: str, speller: SymSpell, vocabulary: Vocabulary) -> str:
-    """The closest word, the commonest of those as close; blank if none is close enough."""
+    """The likeliest word, or two words, of the records; blank if none is close enough."""
     slips = 1 if len(word) <= ONE_SLIP else 2
     near = speller.lookup(word, Verbosity.ALL, max_edit_distance=slips)[:CANDIDATES]
     counts = vocabulary.counts(item.term for item in near)
     best = sorted(
-        (item.distance, item.term[0] != word[0], -counts[item.term], item.term)
+        (item.distance, _unlikeliness(word, item.term), -counts[item.term], item.term)
         for item in near
         if item.term in counts
     )
-    return best[0][-1] if best else ""
+    nearest = str(best[0][-1]) if best else ""
+    if best and best[0][0] == 1:
+        return nearest
+    return _apart(word, vocabulary) or nearest
+
+
+def _unlikeliness(typed: str, meant: str) -> int:
+    """How seldom people slip like this, from 0: letters swapped, or one doubled or not; a letter
+    left out, or another vowel; the key beside it; anything else. K. Kukich, "Techniques for
+    automatically correcting words in text", 1992, counts such slips.
+    """
+    start = _same(typed, meant)
+    end = _same(typed[start:][::-1], meant[start:][::-1])
+    wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    is_doubling = len(wrong + right) == 1 and typed[start - 1 : start] == wrong + right
+    if is_doubling or sorted(wrong) == sorted(right):
+        return 0
+    if (not wrong and len(right) == 1) or (len(right) == 1 and {wrong, right} <= VOWELS):
+        return 1
+    if len(wrong) == len(right) == 1 and _are_neighbours(wrong, right):
+        return 2
+    return 3 if typed[0] == meant[0] else 4
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _are_neighbours(one: str, other: str) -> bool:
+    """True for two letters that lie side by side on a British keyboard."""
+    return any(one + other in row or other + one in row for row in KEYBOARD)
+
+
+def _apart(word: str, vocabulary: Vocabulary) -> str:
+    """Two words of the records that were run together; the commonest such pair."""
+    cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+    counts = vocabulary.counts({part for at in cuts for part in (word[:at], word[at:])})
+    pairs = [(word[:at], word[at:]) for at in cuts]
+    whole = [pair for pair in pairs if counts.keys() >= set(pair)]
+    whole = [pair for pair in whole if len(max(pair, key=len)) > SHORTEST_PART]
+    return " ".join(max(whole, key=lambda pair: min(map(counts.__getitem__, pair)), default=()))
 
 
 def _speller(vocabulary: Vocabulary) -> SymSpell:

@@ -10,12 +10,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from search.analysis import words
 from search.models import SynonymRule
 from search.prepared import Prepared
 
 Phrase = tuple[str, ...]
+# The phrases of a rule, and how editors wrote each.
+Group = dict[Phrase, str]
+
+
+class Meaning(NamedTuple):
+    """A phrase with how it is written, and the phrase that was typed and means the same."""
+
+    phrase: Phrase
+    written: str
+    typed: Phrase
+
+
 MOST_ALTERNATIVES = 12
 
 _rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list("terms"))
@@ -23,15 +36,21 @@ _rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list(
 
 def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
     """Phrases that mean the same as some part of what was typed."""
+    return tuple(words_of for words_of, *_ in meanings(typed))
+
+
+def meanings(typed: Sequence[str]) -> list[Meaning]:
+    """The same phrases, as editors wrote them, and what was typed that each stands for."""
     if not typed:
-        return ()
-    found: dict[Phrase, None] = {}
+        return []
+    found: dict[Phrase, Meaning] = {}
     for group in _groups(typed):
-        if any(contains(typed, phrase) for phrase in group):
-            for phrase in group:
-                if not contains(typed, phrase):
-                    found[phrase] = None
-    return tuple(found)[:MOST_ALTERNATIVES]
+        said = [phrase for phrase in group if contains(typed, phrase)]
+        if said:
+            for phrase, written in group.items():
+                if phrase not in said:
+                    found[phrase] = Meaning(phrase, written, said[0])
+    return list(found.values())[:MOST_ALTERNATIVES]
 
 
 def contains(typed: Sequence[str], phrase: Phrase) -> bool:
@@ -42,17 +61,18 @@ def contains(typed: Sequence[str], phrase: Phrase) -> bool:
     )
 
 
-def _groups(typed: Sequence[str]) -> list[list[Phrase]]:
+def _groups(typed: Sequence[str]) -> list[Group]:
     """The rules, in their order, of which a phrase begins with one of these words."""
     groups, beginning = _read(tuple(terms for (terms,) in _rules.rows()))
     return [groups[place] for place in sorted({p for w in typed for p in beginning.get(w, ())})]
 
 
 @lru_cache(maxsize=2)
-def _read(rules: tuple[str, ...]) -> tuple[list[list[Phrase]], dict[str, set[int]]]:
+def _read(rules: tuple[str, ...]) -> tuple[list[Group], dict[str, set[int]]]:
     """The phrases of each rule, and in which places rules stand by the first word of a phrase."""
     groups = [
-        [phrase for term in json.loads(terms) if (phrase := tuple(words(term)))] for terms in rules
+        {phrase: term for term in json.loads(terms) if (phrase := tuple(words(term)))}
+        for terms in rules
     ]
     beginning: dict[str, set[int]] = {}
     for place, group in enumerate(groups):

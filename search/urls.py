@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from search import export_views, saved_views, views, ways_views
+from search import export_views, saved_views, views, wanted_views, ways_views
 from search.feeds import search_feed
 
 app_name = "search"
@@ -20,5 +20,6 @@ urlpatterns = [
     path("search/guided/", ways_views.guided, name="guided"),
     path("search/map/", ways_views.on_map, name="map"),
     path("search/like/<int:page_id>/", ways_views.more_like, name="alike"),
+    path("search/wanted/", wanted_views.wanted, name="wanted"),
     path("search/suggest/", views.suggestions, name="suggest"),
 ]

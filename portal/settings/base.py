@@ -169,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/h/ip",
     # A browser at an address, and all of them together: every message reaches people.
     "feedback": "10/h/key,100/h/ip",
+    "wanted": "20/h/key,200/h/ip",
 }
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_REDIRECT_URL = "/my/"

@@ -182,6 +182,11 @@ def straight_quotes(text: str) -> str:
     return clean_line(text).translate(_QUOTES)
 
 
+def straight_marks(text: str) -> str:
+    """`clean` on one line with straight quotation marks, apostrophes and dashes, capitals kept."""
+    return clean_line(text).translate(_STRAIGHT)
+
+
 def is_same(one: str, other: str) -> bool:
     """Whether a reader takes the two for the same name, however they are written."""
     return _SPACES.sub(" ", fold(one)).strip() == _SPACES.sub(" ", fold(other)).strip()

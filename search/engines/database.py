@@ -40,7 +40,7 @@ class DatabaseEngine:
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer a search."""
         vocabulary = TableVocabulary(connection, self._tables, sees_network=query.sees_network)
-        text = reading.understand(query, vocabulary)
+        text = reading.understand(query)
         found = self._candidates(text, query)
         held = found.columns
         kept, facets = narrow(held, found.bits & held.case_studies, query)
@@ -52,7 +52,7 @@ class DatabaseEngine:
             found=tuple(order[first : first + query.page_size]),
             facets=facets,
             places=() if text.is_empty else _places(found),
-            corrections=text.corrections,
+            suggestions=reading.suggested(query, text, vocabulary),
             marked=reading.marked(text),
             origins=counts(held.by_trust, kept) if query.counts_origins else {},
         )

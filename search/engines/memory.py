@@ -52,11 +52,6 @@ class MemoryVocabulary:
             self._views[sees_network] = view
         return self._views[sees_network]
 
-    def unknown(self, asked: Iterable[str]) -> list[str]:
-        """Those of the words that no visible row holds, in any form of the word."""
-        stems = self._by_stem()
-        return [word for word in asked if stem(word) not in stems]
-
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
         """In how many visible rows each word stands; without those that stand in none."""
         return {word: self._counts[word] for word in asked if self._counts[word]}

@@ -10,14 +10,21 @@ from search.spelling import Vocabulary
 from search.understanding import Phrase, TextQuery, read
 
 
-def understand(query: SearchQuery, vocabulary: Vocabulary) -> TextQuery:
-    """The words of a search with spelling mended and synonyms added."""
+def understand(query: SearchQuery) -> TextQuery:
+    """The words of a search as they were typed, with synonyms added."""
     text = read(query.text)
-    if SPELLING not in query.leaves_out:
-        text = text.corrected(spelling.corrections(text.words, vocabulary))
     if SYNONYMS not in query.leaves_out:
         text = replace(text, alternatives=synonyms.alternatives(text.typed))
     return text
+
+
+def suggested(
+    query: SearchQuery, text: TextQuery, vocabulary: Vocabulary
+) -> tuple[tuple[str, str], ...]:
+    """What the misspelt words of a search may have been meant to be (`search.spelling`)."""
+    if SPELLING in query.leaves_out:
+        return ()
+    return spelling.suggestions(text, vocabulary, sees_network=query.sees_network)
 
 
 def marked(text: TextQuery) -> frozenset[Phrase]:

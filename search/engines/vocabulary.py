@@ -31,16 +31,6 @@ class TableVocabulary:
         """The stamp, for this reader."""
         return f"{self.stamp}/{self._count}"
 
-    def unknown(self, asked: Iterable[str]) -> list[str]:
-        """Those of the words that no visible entry holds, in any form of the word."""
-        by_stem = {word: stem(word) for word in asked}
-        known = self._ask(
-            f"SELECT DISTINCT stem FROM {self._words} WHERE {self._count} > 0 AND stem IN",
-            set(by_stem.values()),
-        )
-        held = {row[0] for row in known}
-        return [word for word, its_stem in by_stem.items() if its_stem not in held]
-
     def counts(self, asked: Iterable[str]) -> dict[str, int]:
         """In how many visible entries each word stands; without those that stand in none."""
         sql = f"SELECT word, {self._count} FROM {self._words} WHERE {self._count} > 0 AND word IN"

@@ -14,6 +14,9 @@ class QueryLog(models.Model):
     searches = models.PositiveIntegerField(default=0)
     results = models.PositiveIntegerField(default=0, help_text="At the latest search.")
     clicks = models.PositiveIntegerField(default=0)
+    asked_for = models.PositiveIntegerField(
+        default=0, help_text="How often readers asked for a case study about this."
+    )
 
     class Meta:
         ordering = ["-day", "-searches", "terms"]

@@ -88,7 +88,7 @@ def test_elasticsearch_finds_and_counts_the_same_and_orders_as_well(asked, names
                 assert ids_of(ours) == ids_of(theirs), one["query"]
                 assert ours.total == theirs.total
                 assert ours.facets == theirs.facets, one["query"]
-                assert ours.corrections == theirs.corrections
+                assert ours.suggestions == theirs.suggestions
         overlaps.append(overlap(one["query"]))
     assert mean(overlaps) >= LEAST_OVERLAP
 

@@ -138,13 +138,99 @@ def test_nothing_found_in_one_area_leads_to_help_with_that_area(client):
     assert 'href="/help/new/?area=vehicles"' in text
 
 
-def test_a_correction_is_said_and_can_be_undone(client):
+def test_a_misspelt_word_that_finds_nothing_is_followed_by_what_may_have_been_meant(client):
     make_case_study(title="Share wheelchairs")
 
     _, text = page_of(client, "?q=wheelchiars")
 
-    assert "Showing results for <strong>wheelchairs</strong>" in text
-    assert 'href="?q=%22wheelchiars%22"' in text
+    assert "0 case studies" in text
+    assert 'Did you mean <a href="?q=wheelchairs"><strong>wheelchairs</strong></a>?' in text
+    assert "Nothing for “wheelchiars”" in text
+    assert "This is for “wheelchairs”" in text
+    assert "<mark>wheelchairs</mark>" in text
+    assert "search/wanted" not in text, "a typing error is no subject to ask for"
+
+
+def test_what_was_typed_is_searched_for_beside_a_suggestion(client):
+    make_case_study(title="Share wheelchairs")
+    make_case_study(title="Mend hoists")
+
+    _, text = page_of(client, "?q=wheelchiars+hoists")
+
+    assert "1 case study" in text
+    assert "No case study speaks of “wheelchiars”" in text
+    assert "This one is\n    for “hoists”" in text
+    assert 'href="?q=wheelchairs+hoists"' in text
+    assert "Nothing for" not in text
+
+
+def test_a_suggestion_that_finds_nothing_with_these_filters_is_not_made(client):
+    make_case_study(title="Share wheelchairs", kind="system")
+
+    assert "Did you mean" in page_of(client, "?q=wheelchiars&kind=system")[1]
+    assert "Did you mean" not in page_of(client, "?q=wheelchiars&kind=cost-reduction")[1]
+
+
+def test_a_known_word_without_a_record_is_named_and_can_be_asked_for(client):
+    make_case_study(title="Replace the toilet")
+
+    _, text = page_of(client, "?q=boiler")
+
+    assert "0 case studies" in text
+    assert "No case study speaks of “boiler”." in text
+    assert "toilet" not in text
+    assert 'href="/search/wanted/?about=boiler"' in text
+
+
+def test_the_other_words_are_answered(client):
+    make_case_study(title="Share wheelchairs")
+
+    _, text = page_of(client, "?q=chillers+wheelchairs+Boilers")
+
+    assert "No case study speaks of “chillers” or “Boilers”." in text
+    assert "for “wheelchairs”" in text
+    assert 'href="/search/wanted/?about=chillers%20Boilers"' in text
+
+
+def test_a_word_that_only_a_trust_is_named_by_is_not_spoken_of(client):
+    make_trust(name="St Helens and Knowsley Hospitals")
+    make_case_study(title="Share wheelchairs")
+
+    _, text = page_of(client, "?q=helens+wheelchairs")
+
+    assert "No case study speaks of “helens”." in text
+    assert "Did you mean" not in text
+
+
+def test_a_word_of_members_only_is_not_spoken_of_to_others(client, member):
+    make_case_study(title="Share wheelchairs", visibility="network")
+
+    assert "speaks of" not in page_of(client, "?q=wheelchairs")[1]
+    client.logout()
+    assert "No case study speaks of “wheelchairs”." in page_of(client, "?q=wheelchairs")[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("%22share+wheelchairs%22", "Every result has “share wheelchairs” in its record."),
+        ("wheelchairs+AND+hoists", "Every result has “wheelchairs” and “hoists” in its record."),
+        ("wheelchairs+NOT+hoists", "Left out: every case study that has “hoists” in its record."),
+        ("wheelchairs+-hoists", "Left out: every case study that has “hoists” in its record."),
+        ("LOS", "“LOS” also finds “length of stay”"),
+    ],
+)
+def test_how_the_words_were_read_is_told(client, query, sentence):
+    make_case_study(title="Share wheelchairs and hoists")
+
+    assert sentence in page_of(client, f"?q={query}")[1]
+
+
+@pytest.mark.parametrize("query", ["", "wheelchairs", "the+wheelchairs", "WHEELCHAIRS+NOT+HOISTS"])
+def test_nothing_is_told_of_plain_words(client, query):
+    make_case_study(title="Share wheelchairs and hoists")
+
+    assert "app-understood" not in page_of(client, f"?q={query}")[1]
 
 
 def test_an_area_or_trust_that_is_named_is_offered(client):

@@ -42,7 +42,8 @@ def case_studies(request: HttpRequest) -> dict[str, Any]:
     return {
         **where.as_values(),
         "notes": [*form.notes, *([found.notice] if found.notice else [])],
-        "corrections": found.corrections,
+        "corrections": [],
+        "suggestions": found.suggestions,
         "facets": [_facet(facet, form.words) for facet in found.facets],
         "case_studies": [
             records.line(one, site=site) for one in exports.described(found, query, site=site)

@@ -76,7 +76,10 @@ class CaseStudies(Paged):
 
     notes: list[str] = Field(description="How the words were read, where that is not plain.")
     corrections: list[tuple[str, str]] = Field(
-        description="What was typed, and what was searched for instead."
+        description="Always empty: what was typed is what is searched for. See `suggestions`."
+    )
+    suggestions: list[tuple[str, str]] = Field(
+        description="A misspelt word, and what may have been meant. Not searched for."
     )
     facets: list[Facet]
     case_studies: list[CaseStudyLine]

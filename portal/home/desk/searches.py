@@ -33,6 +33,7 @@ class Asked:
     results: int
     clicks: int
     care: QueryCare | None
+    asked_for: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -43,9 +44,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Searches:
-    """The page: what is asked most, what finds nothing, what nobody opens."""
+    """The page: what is asked most, what readers ask for, what finds nothing, what nobody opens."""
 
     top: list[Asked]
+    wanted: list[Asked]
     nothing: list[Asked]
     no_click: list[Asked]
     weeks: list[tuple[str, int]]
@@ -61,17 +63,23 @@ def searches() -> Searches:
     rows = QueryLog.objects.filter(day__gt=today - WINDOW)
     latest = dict(rows.order_by("day").values_list("terms", "results"))
     cares = {care.terms: care for care in QueryCare.objects.select_related("owner")}
-    counted = rows.order_by().values_list("terms").annotate(Sum("searches"), Sum("clicks"))
+    counted = (
+        rows.order_by()
+        .values_list("terms")
+        .annotate(Sum("searches"), Sum("clicks"), Sum("asked_for"))
+    )
     found = [
-        Asked(terms, searched, latest[terms], clicks, cares.get(terms))
-        for terms, searched, clicks in counted
+        Asked(terms, searched, latest[terms], clicks, cares.get(terms), wished)
+        for terms, searched, clicks, wished in counted
     ]
     found.sort(key=lambda one: (-one.searches, one.terms))
-    nothing = [one for one in found if not one.results]
+    nothing = [one for one in found if one.searches and not one.results]
     nothing.sort(key=lambda one: (not one.is_open, -one.searches, one.terms))
     unopened = [one for one in found if one.results and not one.clicks and one.searches >= ENOUGH]
+    wanted = sorted((one for one in found if one.asked_for), key=lambda one: -one.asked_for)
     return Searches(
-        top=found[:SHOWN],
+        top=[one for one in found if one.searches][:SHOWN],
+        wanted=wanted[:SHOWN],
         nothing=nothing[:SHOWN],
         no_click=unopened[:SHOWN],
         weeks=_weeks(rows, today),

@@ -16,7 +16,7 @@ from search.engines import lifting
 from search.engines.elastic import facets, indices, queries, writing
 from search.engines.elastic.client import answering, client, together
 from search.engines.memory import MemoryVocabulary
-from search.engines.reading import marked, understand
+from search.engines.reading import marked, suggested, understand
 from search.engines.rows import IndexRow
 from search.engines.schema import LIVE
 from search.engines.vocabulary import TableVocabulary
@@ -49,7 +49,7 @@ class ElasticsearchEngine:
     def search(self, query: SearchQuery) -> SearchResults:
         """Answer a search. Raises EngineAway where the cluster cannot."""
         vocabulary = self._vocabulary(query)
-        text = understand(query, vocabulary)
+        text = understand(query)
         promoted = self._promoted(query)
         asked = bodies(query, text, promoted)
         answers = dict(zip(asked, together(self._index, list(asked.values())), strict=True))
@@ -60,7 +60,7 @@ class ElasticsearchEngine:
             found=_ordered(query, text, vocabulary, answers, promoted, crowded_out),
             facets=facets.read(told, query),
             places=tuple(queries.placed(hit)[0] for hit in _hits(answers, "places")),
-            corrections=text.corrections,
+            suggestions=suggested(query, text, vocabulary),
             marked=marked(text),
             origins=facets.origins(told) if query.counts_origins else {},
         )

