@@ -77,7 +77,7 @@ def test_pasted_text_becomes_answers_with_the_reason(client, author):
     [
         ("title", "", "Give it a title"),
         ("title", "x" * 10_000, "Keep the title to 100 characters"),
-        ("amount", "12k", "Enter whole pounds in figures"),
+        ("amount", "12 beds", "Write pounds in figures"),
         ("amount", "-5", "Enter 0 or more"),
         ("amount", "12.50", "without pence"),
         ("financial_year", "2023/25", "not a financial year"),
