@@ -116,5 +116,5 @@ def test_a_document_of_a_word_processor_becomes_a_draft(author, tmp_path, kind):
     assert "61 miles" in page.locator("[name=problem]").input_value()
     assert "Urgent visits" in page.locator("[name=done]").input_value()
     follow(page.get_by_role("button", name="Use this saving"))
-    assert "52" in page.locator("[name=amount]").input_value()
+    assert "52" in page.locator("[name=savings-0-amount]").input_value()
     assert "league of friends" in page.locator("#sort").inner_text(), "nothing is dropped"
