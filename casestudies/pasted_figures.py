@@ -50,7 +50,6 @@ CUT = (
     "or copy the cells from the spreadsheet itself."
 )
 TOTAL = re.compile(r"(?:grand |sub-?|overall )?totals?:?|sum:?", re.IGNORECASE)
-SUM = "this row is a total of other rows, and would count their money twice. Leave it out."
 REQUIRED = ("financial_year", "amount", "effect", "recurrence")
 OTHER_WORDS = {
     "cash": Effect.CASH_RELEASING,
@@ -106,10 +105,14 @@ class SavingRow:
 
 @dataclass(frozen=True)
 class SavingRows:
-    """The lines that can be kept, and the cells that could not be read."""
+    """The lines that can be kept, and the cells that could not be read.
+
+    `totals` are the rows left out because they sum up others, whose money would count twice.
+    """
 
     lines: tuple[SavingRow, ...]
     errors: tuple[CellError, ...]
+    totals: tuple[int, ...] = ()
 
 
 class _Errors:
@@ -141,7 +144,12 @@ def read_series(text: str) -> Series:
     table = upright(read_table(text))
     if not table.rows or max(len(row.cells) for row in table.rows) < 2:
         raise TableRefused("Paste two columns: the month, and its value.")
+    if len(table.rows) > 1 and sum(map(_reads_as_month, _top(table))) > 1:
+        raise TableRefused(
+            "The months stand side by side above several lines. Paste the months and one line."
+        )
     errors = _Errors(table)
+    shares = any("%" in row.cell(1) for row in table.rows)
     points: dict[date, Decimal] = {}
     rows_of: dict[date, int] = {}
     for row in table.rows:
@@ -151,6 +159,9 @@ def read_series(text: str) -> Series:
         month = errors.read(row, 0, month_of)
         value = errors.read(row, 1, number_of)
         if month is None or value is None:
+            continue
+        if shares and "%" not in row.cell(1) and abs(value) <= 1 and value:
+            errors.add(row, 1, f"other cells say %. Write {value * 100:f}% if that is meant.")
             continue
         if month in points:
             first = rows_of[month]
@@ -182,6 +193,11 @@ def upright(table: Table) -> Table:
     return Table((), tuple(Row(number, pair) for number, pair in enumerate(pairs, start + 1)))
 
 
+def _top(table: Table) -> tuple[str, ...]:
+    """The first line of the paste, headings or not."""
+    return table.headings or table.rows[0].cells
+
+
 def _reads_as_month(cell: str) -> bool:
     try:
         month_of(cell)
@@ -199,8 +215,11 @@ def read_savings(text: str) -> SavingRows:
     table = read_table(text)
     columns = _columns(table)
     errors = _Errors(table)
-    found = (_saving(row, columns, errors) for row in table.rows)
-    return SavingRows(tuple(line for line in found if line), tuple(errors.found))
+    totals = {row.number for row in table.rows if any(map(TOTAL.fullmatch, row.cells))}
+    rows = [row for row in table.rows if row.number not in totals]
+    found = [_saving(row, columns, errors) for row in rows]
+    lines = tuple(line for line in found if line)
+    return SavingRows(lines, tuple(errors.found), tuple(sorted(totals)))
 
 
 def _columns(table: Table) -> dict[str, int]:
@@ -247,9 +266,6 @@ def _pounds_in(column: int, table: Table) -> Callable[[str], Decimal]:
 
 def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | None:
     before = len(errors.found)
-    if any(TOTAL.fullmatch(cell) for cell in row.cells):
-        errors.add(row, columns["amount"], SUM)
-        return None
     if _cut_by_a_comma(row, len(ORDER_WITHOUT_HEADINGS), errors.table):
         errors.add(row, columns["amount"], CUT)
         return None

@@ -19,6 +19,8 @@ NUMERIC_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(\s+\d{1,2
 NUMERIC_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d{2}:\d{2}.*)?")
 NAMED = ("%b %Y", "%B %Y", "%b %y", "%B %y", "%d %b %Y", "%d %B %Y", "%d %b %y", "%d %B %y")
+# How a spreadsheet counts the days from 1990 to 2099 where a column is not shown as dates.
+SERIAL = re.compile(r"3[3-9][0-9]{3}|[4-6][0-9]{4}|7[0-3][0-9]{3}")
 MONTH_WORDS = "Write the month as Apr-23, April 2023 or 01/04/2023."
 NUMBER_WORDS = "Write a number such as 12.5, £1,200, 81% or (300) for minus 300."
 
@@ -172,6 +174,8 @@ def month_of(cell: str) -> date:
         found = date(year, month, 1)
     except ValueError as error:
         shown = f"“{cell[:40]}” is not a month." if text else "the cell is empty."
+        if SERIAL.fullmatch(text):
+            shown = f"“{text}” is a day as the spreadsheet counts it: show the column as dates."
         raise CellRefused(f"{shown} {MONTH_WORDS}") from error
     if not 1990 <= found.year <= 2099:
         raise CellRefused(f"“{cell[:40]}” lies too far away. {MONTH_WORDS}")

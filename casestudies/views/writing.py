@@ -124,7 +124,15 @@ def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
     except ValidationError as refusal:
         return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
     now = timezone.localtime()
-    return JsonResponse({"saved": True, "version": version, "text": f"Saved at {now:%H:%M}"})
+    last = _own(request, draft_id).steps[-1:]
+    return JsonResponse(
+        {
+            "saved": True,
+            "version": version,
+            "text": f"Saved at {now:%H:%M}",
+            "undo": last[0]["label"] if last else "",
+        }
+    )
 
 
 @login_required

@@ -87,6 +87,9 @@ def _choice(label: str, choices: Any, first: str) -> forms.ChoiceField:
 class SavingForm(forms.Form):
     """One saving. A line that was begun is said whole: never without its kind and its year."""
 
+    # Said once above the form.
+    all_optional = True
+
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     amount = PoundsFormField(
         label="Saved in the year", required=False, max_digits=12, decimal_places=0
@@ -109,19 +112,24 @@ class SavingForm(forms.Form):
         if self.is_blank:
             return values
         needed = {
-            "amount": "Enter how many pounds, or remove this saving.",
-            "financial_year": "Enter the financial year, such as 2025/26.",
-            "effect": "Choose what it does to the books.",
-            "recurrence": "Choose whether it comes again.",
+            "amount": "enter how many pounds, or remove this saving.",
+            "financial_year": "enter the financial year, such as 2025/26.",
+            "effect": "choose what it does to the books.",
+            "recurrence": "choose whether it comes again.",
         }
         for name, text in needed.items():
             if values.get(name) in (None, "") and name not in self.errors:
-                self.add_error(name, text)
+                self._say(name, text)
         if values.get("recurrence") == Recurrence.ONE_OFF and not values.get("one_off_reason"):
-            self.add_error("one_off_reason", "Say why this saving is one-off.")
+            self._say("one_off_reason", "say why it is one-off.")
         if values.get("recurrence") == Recurrence.RECURRENT and values.get("one_off_reason"):
-            self.add_error("one_off_reason", "Leave this empty: the saving is recurrent.")
+            self._say("one_off_reason", "leave this empty, because it is recurrent.")
         return values
+
+    def _say(self, field: str, text: str) -> None:
+        """An error that names its line, for the list of errors at the head of the page."""
+        place = int((self.prefix or "savings-0").rpartition("-")[2])
+        self.add_error(field, f"Saving {place + 1}: {text}")
 
 
 def forms_of(rows: list[Row], *, bound: bool) -> list[SavingForm]:

@@ -180,7 +180,7 @@ def _suggestions(draft: WritingDraft, form: ShortForm) -> dict[str, list[dict[st
                 "at": at,
                 "refused": one.get("refused", False),
                 "place": rows.get(one.get("taken", "")) if kind == "savings" else None,
-                "stated": one.get("stated") or _pounds(one.get("amount")),
+                "stated": _from_to(one) if kind == "measures" else _stated(one),
             }
             for at, one in enumerate(draft.suggestions.get(kind, []))
         ]
@@ -191,8 +191,17 @@ def _suggestions(draft: WritingDraft, form: ShortForm) -> dict[str, list[dict[st
     return shown
 
 
-def _pounds(amount: Any) -> str:
-    return written(Decimal(amount)) if amount else ""
+def _stated(one: dict[str, Any]) -> str:
+    """What the document says; a draft of an earlier version kept only the pounds."""
+    amount = one.get("amount")
+    return str(one.get("stated") or (written(Decimal(amount)) if amount else ""))
+
+
+def _from_to(one: dict[str, Any]) -> str:
+    ends = (Decimal(one["baseline"]), Decimal(one["after"]))
+    if one["unit"] == "£":
+        return " to ".join(map(written, ends))
+    return f"{' to '.join(f'{end.normalize():,f}' for end in ends)} {one['unit']}".strip()
 
 
 @dataclass(frozen=True)

@@ -108,8 +108,7 @@ def changes_in(text: str, amounts: list[Amount] | None = None) -> list[Change]:
     found = []
     for before, after in pairwise(amounts):
         between = plain[before.end : after.start]
-        lead = plain[max(0, before.start - 60) : before.start]
-        lead = re.sub(rf"(?:{ABOUT}) ?$", "", lead, flags=re.IGNORECASE)
+        lead = _lead(plain, before.start)
         joined = re.search(r"\bto\b[^0-9]{0,30}$", between, re.IGNORECASE)
         near = len(between) <= 60 and not re.search(r"[.;!?] ", between)
         if joined and near and _FROM.search(lead) and not before.is_range:
@@ -147,10 +146,15 @@ def _end_of(match: re.Match[str]) -> End:
     return signed + digits, scale, bool(match["number"]), bool(match["pence"])
 
 
+def _lead(plain: str, start: int) -> str:
+    """The words before a sum, without an “about”."""
+    return re.sub(rf"(?:{ABOUT}) ?$", "", plain[max(0, start - 60) : start], flags=re.IGNORECASE)
+
+
 def _joins(plain: str, start: int, end: int, following: int) -> bool:
     """Whether the words between two sums make them a range."""
     joint = plain[end:following].strip().lower()
-    lead = plain[max(0, start - 40) : start]
+    lead = _lead(plain, start)
     if joint == "and":
         return bool(re.search(r"\bbetween (?:an? )?$", lead, re.IGNORECASE))
     if joint == "to" and re.search(r"\bby (?:an? )?$", lead, re.IGNORECASE):
