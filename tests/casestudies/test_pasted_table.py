@@ -212,7 +212,8 @@ def test_a_missing_column_is_asked_for_by_name():
         "Agency\t23/24\tNon recurrent\t1,234\tCash-releasing\tvacancy freeze",
         "Savings (£'000)\t\t\t\t\t\nScheme\tFY\tRecurrence\tAmount\tEffect\tOne-off reason\n"
         "Agency\tFY23/24\tNR\t£1,234\tcash\tvacancy freeze",
-        "Year\tSaving (£m)\tEffect\tRecurrence\tReason\n2023–2024\t1.234\tcash\tone off\tvacancy freeze",
+        "Year\tSaving (£m)\tEffect\tRecurrence\tReason\n"
+        "2023–2024\t1.234\tcash\tone off\tvacancy freeze",
         "Year\tAmount\tEffect\tRecurrence\tReason\n2023-24\t£1.234m\tcash\tone-off\tvacancy freeze",
     ],
 )
