@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import models
 
 from casestudies.pasted_figures import read_series
 from casestudies.pasted_table import TableRefused
+from portal.text import financial_years, money
 
 
 class ChoiceListField(models.JSONField):
@@ -194,7 +196,7 @@ class LineUUIDField(models.UUIDField):
 
 
 class PoundsFormField(forms.DecimalField):
-    """Whole pounds as people type them: 12000, 12,000 or £12,000."""
+    """Whole pounds as people type them: 12000, £12,000 or £1.2m."""
 
     widget = forms.TextInput
     default_error_messages = {
@@ -206,8 +208,13 @@ class PoundsFormField(forms.DecimalField):
     }
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("£", "").replace(",", "").replace(" ", "")
+        if isinstance(value, str) and value.strip():
+            try:
+                value = money.figure(value)
+            except money.NotMoney as refusal:
+                raise ValidationError(str(refusal), code="invalid") from refusal
+            if value == value.to_integral_value():
+                value = value.quantize(Decimal(1))
         amount = super().to_python(value)
         if amount is not None and amount < 0:
             raise ValidationError(self.error_messages["negative"], code="negative")
@@ -215,6 +222,34 @@ class PoundsFormField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class FinancialYearFormField(forms.CharField):
+    """A financial year as people type it, read as 2023/24: 23/24, 2023-24, FY23/24."""
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**{**kw, "max_length": None})
+
+    def to_python(self, value: Any) -> str:
+        given = super().to_python(value)
+        if not given:
+            return ""
+        try:
+            return financial_years.read_financial_year(given)
+        except financial_years.NotAYear as refusal:
+            raise ValidationError(str(refusal), code="invalid") from refusal
+
+
+class FinancialYearField(models.CharField):
+    """Text such as 2023/24 in the database; in a form, a year as people type it."""
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def formfield(self, **kw: Any) -> forms.Field:
+        kw.pop("form_class", None)
+        return super().formfield(form_class=FinancialYearFormField, **kw)
 
 
 class PoundsField(models.DecimalField):

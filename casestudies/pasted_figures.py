@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import TypeVar
 
 from casestudies.choices import Effect, OneOffReason, Recurrence
@@ -20,15 +21,23 @@ from casestudies.pasted_table import (
     number_of,
     read_table,
 )
+from portal.text import financial_years, money
 
 Value = TypeVar("Value")
-YEAR = re.compile(r"(?:FY\s*)?(20\d{2})\s*[/–-]\s*(?:20)?(\d{2})|FY\s*(\d{2})[/–-]?(\d{2})", re.I)
 SAVINGS_COLUMNS = {
     "financial_year": ("financial year", "year", "fy"),
     "amount": ("amount", "saving", "savings", "saved", "value", "£", "saved in the year"),
     "full_year_amount": ("full-year value", "full year value", "full year effect", "fye"),
     "effect": ("effect", "type", "kind", "category"),
-    "recurrence": ("recurrent or one-off", "recurrence", "recurrent", "recurring"),
+    "recurrence": (
+        "recurrent or one-off",
+        "recurrence",
+        "recurrent",
+        "recurring",
+        "recurrent / non recurrent",
+        "recurrent/non-recurrent",
+        "r/nr",
+    ),
     "one_off_reason": ("one-off reason", "reason"),
     "description": ("description", "scheme", "line", "what", "name"),
     "source": ("source", "ledger code", "cost centre"),
@@ -41,6 +50,7 @@ CUT = (
     "the row has more cells than there are columns. Leave out the commas inside numbers, "
     "or copy the cells from the spreadsheet itself."
 )
+TOTAL = re.compile(r"(?:grand |sub-?|overall )?totals?:?|sum:?", re.IGNORECASE)
 REQUIRED = ("financial_year", "amount", "effect", "recurrence")
 OTHER_WORDS = {
     "cash": Effect.CASH_RELEASING,
@@ -55,6 +65,10 @@ OTHER_WORDS = {
     "no": Recurrence.ONE_OFF,
     "n": Recurrence.ONE_OFF,
     "non-recurrent": Recurrence.ONE_OFF,
+    "non recurrent": Recurrence.ONE_OFF,
+    "nonrecurrent": Recurrence.ONE_OFF,
+    "non-recurring": Recurrence.ONE_OFF,
+    "one off": Recurrence.ONE_OFF,
     "nr": Recurrence.ONE_OFF,
 }
 
@@ -98,10 +112,14 @@ class SavingRow:
 
 @dataclass(frozen=True)
 class SavingRows:
-    """The lines that can be kept, and the cells that could not be read."""
+    """The lines that can be kept, and the cells that could not be read.
+
+    `totals` are the rows left out because they sum up others, whose money would count twice.
+    """
 
     lines: tuple[SavingRow, ...]
     errors: tuple[CellError, ...]
+    totals: tuple[int, ...] = ()
 
 
 class _Errors:
@@ -133,7 +151,12 @@ def read_series(text: str) -> Series:
     table = upright(read_table(text))
     if not table.rows or max(len(row.cells) for row in table.rows) < 2:
         raise TableRefused("Paste two columns: the month, and its value.")
+    if len(table.rows) > 1 and sum(map(_reads_as_month, _top(table))) > 1:
+        raise TableRefused(
+            "The months stand side by side above several lines. Paste the months and one line."
+        )
     errors = _Errors(table)
+    shares = any("%" in row.cell(1) for row in table.rows)
     points: dict[date, Decimal] = {}
     rows_of: dict[date, int] = {}
     for row in table.rows:
@@ -143,6 +166,9 @@ def read_series(text: str) -> Series:
         month = errors.read(row, 0, month_of)
         value = errors.read(row, 1, number_of)
         if month is None or value is None:
+            continue
+        if shares and "%" not in row.cell(1) and abs(value) <= 1 and value:
+            errors.add(row, 1, f"other cells say %. Write {value * 100:f}% if that is meant.")
             continue
         if month in points:
             first = rows_of[month]
@@ -174,6 +200,11 @@ def upright(table: Table) -> Table:
     return Table((), tuple(Row(number, pair) for number, pair in enumerate(pairs, start + 1)))
 
 
+def _top(table: Table) -> tuple[str, ...]:
+    """The first line of the paste, headings or not."""
+    return table.headings or table.rows[0].cells
+
+
 def _reads_as_month(cell: str) -> bool:
     try:
         month_of(cell)
@@ -191,8 +222,11 @@ def read_savings(text: str) -> SavingRows:
     table = read_table(text)
     columns = _columns(table)
     errors = _Errors(table)
-    found = (_saving(row, columns, errors) for row in table.rows)
-    return SavingRows(tuple(line for line in found if line), tuple(errors.found))
+    totals = {row.number for row in table.rows if any(map(TOTAL.fullmatch, row.cells))}
+    rows = [row for row in table.rows if row.number not in totals]
+    found = [_saving(row, columns, errors) for row in rows]
+    lines = tuple(line for line in found if line)
+    return SavingRows(lines, tuple(errors.found), tuple(sorted(totals)))
 
 
 def _columns(table: Table) -> dict[str, int]:
@@ -202,15 +236,39 @@ def _columns(table: Table) -> dict[str, int]:
     else:
         columns = {}
         for number, heading in enumerate(table.headings):
-            words = re.sub(r"\(£?\)$", "", heading.lower().strip()).strip()
-            for name, known in SAVINGS_COLUMNS.items():
-                if words in known or words == name:
-                    columns.setdefault(name, number)
+            name = _column_named(heading)
+            if name in columns:
+                raise TableRefused(
+                    f"Two columns say the {SAVINGS_COLUMNS[name][0]}: "
+                    f"“{table.heading(columns[name])}” and “{heading}”. Leave one of them out."
+                )
+            if name:
+                columns[name] = number
     missing = [SAVINGS_COLUMNS[name][0] for name in REQUIRED if name not in columns]
     if missing:
         listed = ", ".join(f"“{word}”" for word in missing)
         raise TableRefused(f"Add a column with the heading {listed}.")
     return columns
+
+
+def _column_named(heading: str) -> str:
+    """The column that a heading stands for, whatever unit it names; empty for a further one."""
+    bare, unit = money.column_unit(heading)
+    words = bare.lower().strip()
+    if not words and unit is not None:
+        return "amount"
+    return next(
+        (name for name, known in SAVINGS_COLUMNS.items() if words in known or words == name), ""
+    )
+
+
+def _unit_of(column: int, table: Table) -> int:
+    """What a column of pounds counts in: 1000 under “Saving £000”."""
+    return money.column_unit(table.heading(column))[1] or money.column_unit(table.title)[1] or 1
+
+
+def _pounds_in(column: int, table: Table) -> Callable[[str], Decimal]:
+    return partial(pounds_of, unit=_unit_of(column, table))
 
 
 def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | None:
@@ -219,12 +277,13 @@ def _saving(row: Row, columns: dict[str, int], errors: _Errors) -> SavingRow | N
         errors.add(row, columns["amount"], CUT)
         return None
     year = errors.read(row, columns["financial_year"], financial_year_of)
-    amount = errors.read(row, columns["amount"], pounds_of)
+    amount = errors.read(row, columns["amount"], _pounds_in(columns["amount"], errors.table))
     effect = errors.read(row, columns["effect"], _choice_of(Effect))
     recurrence = errors.read(row, columns["recurrence"], _choice_of(Recurrence))
     full_year = reason = None
     if _filled(row, columns, "full_year_amount"):
-        full_year = errors.read(row, columns["full_year_amount"], pounds_of)
+        column = columns["full_year_amount"]
+        full_year = errors.read(row, column, _pounds_in(column, errors.table))
     if _filled(row, columns, "one_off_reason"):
         reason = errors.read(row, columns["one_off_reason"], _choice_of(OneOffReason))
     if recurrence == Recurrence.ONE_OFF and not reason and len(errors.found) == before:
@@ -265,26 +324,27 @@ def _words(row: Row, columns: dict[str, int], name: str) -> str:
 
 
 def financial_year_of(cell: str) -> str:
-    """A financial year written 2023/24, from 2023/24, 2023-24, 2023-2024, FY23/24 or FY2324.
+    """A financial year written 2023/24, however people write it. Raises CellRefused."""
+    try:
+        return financial_years.read_financial_year(cell)
+    except financial_years.NotAYear as refusal:
+        empty = f"the cell is empty. {financial_years.EXAMPLE}"
+        raise CellRefused(str(refusal) if cell else empty) from refusal
 
-    Raises CellRefused.
+
+def pounds_of(cell: str, *, unit: int = 1) -> Decimal:
+    """Whole pounds of zero or more; half a pound rounds up. Raises CellRefused.
+
+    `unit` is what the heading of the column counts in.
     """
-    found = YEAR.fullmatch(cell.strip())
-    first = int(found[1] or f"20{found[3]}") if found else 0
-    second = int(found[2] or found[4]) if found else -1
-    if (first + 1) % 100 != second:
-        shown = f"“{cell[:40]}” is not a financial year." if cell else "the cell is empty."
-        raise CellRefused(f"{shown} Write, for example, 2023/24.")
-    return f"{first}/{second:02d}"
-
-
-def pounds_of(cell: str) -> Decimal:
-    """Whole pounds of zero or more; half a pound rounds up. Raises CellRefused."""
-    amount = number_of(cell)
+    try:
+        amount = money.figure(cell, unit=unit)
+    except money.NotMoney as refusal:
+        raise CellRefused(str(refusal) if cell else "the cell is empty. Write the pounds.") from (
+            refusal
+        )
     if amount < 0:
         raise CellRefused(f"“{cell[:40]}” is less than nothing. A saving is a positive amount.")
-    if amount >= 10**12:
-        raise CellRefused(f"“{cell[:40]}” is too large. Write the amount in pounds.")
     return amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 

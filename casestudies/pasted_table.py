@@ -6,23 +6,21 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import StringIO
+
+from portal.text import money
 
 SEPARATORS = ("\t", ";", ",", "|")
 MAX_ROWS = 500
 MAX_CHARACTERS = 200_000
-MONEY_OR_NUMBER = re.compile(
-    r"(?P<sign>[-−–])?\s*£?\s*(?P<sign2>[-−–])?\s*"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<fraction>\.\d+)?\s*(?P<scale>k|m|million)?\s*%?",
-    re.IGNORECASE,
-)
-SCALE = {"": 0, "k": 3, "m": 6, "million": 6}
 ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
 NUMERIC_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(\s+\d{1,2}:\d{2}(:\d{2})?)?")
 NUMERIC_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d{2}:\d{2}.*)?")
 NAMED = ("%b %Y", "%B %Y", "%b %y", "%B %y", "%d %b %Y", "%d %B %Y", "%d %b %y", "%d %B %y")
+# How a spreadsheet counts the days from 1990 to 2099 where a column is not shown as dates.
+SERIAL = re.compile(r"3[3-9][0-9]{3}|[4-6][0-9]{4}|7[0-3][0-9]{3}")
 MONTH_WORDS = "Write the month as Apr-23, April 2023 or 01/04/2023."
 NUMBER_WORDS = "Write a number such as 12.5, £1,200, 81% or (300) for minus 300."
 
@@ -56,10 +54,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The lines that hold anything, and the headings if the first of them are headings."""
+    """The lines that hold anything, and the headings if the first of them are headings.
+
+    `title` is a line of one cell above the headings, such as “Savings (£000)”.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    title: str = ""
 
     def heading(self, column: int) -> str:
         """The heading of a column from 0, or empty."""
@@ -96,8 +98,11 @@ def read_table(text: str) -> Table:
         raise TableRefused(
             f"The table has {len(rows)} rows; the most is {MAX_ROWS}. Paste a row for each month."
         )
+    title = ""
+    if len(rows) > 2 and _is_title(rows[0], rows[1]):
+        title, rows = " ".join(filter(None, rows[0].cells)), rows[1:]
     if rows and _is_headings(rows[0]):
-        return Table(rows[0].cells, tuple(rows[1:]))
+        return Table(rows[0].cells, tuple(rows[1:]), title)
     return Table((), tuple(rows))
 
 
@@ -129,6 +134,16 @@ def _is_headings(row: Row) -> bool:
     )
 
 
+def _is_title(row: Row, following: Row) -> bool:
+    """Whether a line of one cell stands above headings of several."""
+    return (
+        len([cell for cell in row.cells if cell]) == 1
+        and len([cell for cell in following.cells if cell]) > 1
+        and _is_headings(row)
+        and _is_headings(following)
+    )
+
+
 def _is(reader: object, cell: str) -> bool:
     try:
         reader(cell)  # type: ignore[operator]
@@ -137,26 +152,15 @@ def _is(reader: object, cell: str) -> bool:
     return True
 
 
-def number_of(cell: str) -> Decimal:
+def number_of(cell: str, *, unit: int = 1) -> Decimal:
     """The number in a cell: £1,200.50, 81%, (300), -5, 1.2m, 350k. A per cent sign is left out.
 
-    Raises CellRefused.
+    `unit` is what the heading of the column counts in. Raises CellRefused.
     """
-    text = cell.strip()
-    bracketed = text.startswith("(") and text.endswith(")")
-    found = MONEY_OR_NUMBER.fullmatch(text[1:-1].strip() if bracketed else text)
-    if not found or not (found["digits"] or found["fraction"]):
-        shown = f"“{cell[:40]}” is not a number." if text else "the cell is empty."
-        raise CellRefused(f"{shown} {NUMBER_WORDS}")
-    signs = bool(found["sign"]) + bool(found["sign2"]) + bracketed
-    if signs > 1:
-        raise CellRefused(f"“{cell[:40]}” has two signs. {NUMBER_WORDS}")
     try:
-        number = Decimal((found["digits"] or "0").replace(",", "") + (found["fraction"] or ""))
-    except InvalidOperation as error:
-        raise CellRefused(f"“{cell[:40]}” is not a number. {NUMBER_WORDS}") from error
-    number = number.scaleb(SCALE[(found["scale"] or "").lower()])
-    return -number if signs else number
+        return money.number(cell, unit=unit)
+    except money.NotMoney as refusal:
+        raise CellRefused(f"{refusal} {NUMBER_WORDS}") from refusal
 
 
 def month_of(cell: str) -> date:
@@ -170,6 +174,8 @@ def month_of(cell: str) -> date:
         found = date(year, month, 1)
     except ValueError as error:
         shown = f"“{cell[:40]}” is not a month." if text else "the cell is empty."
+        if SERIAL.fullmatch(text):
+            shown = f"“{text}” is a day as the spreadsheet counts it: show the column as dates."
         raise CellRefused(f"{shown} {MONTH_WORDS}") from error
     if not 1990 <= found.year <= 2099:
         raise CellRefused(f"“{cell[:40]}” lies too far away. {MONTH_WORDS}")

@@ -12,16 +12,15 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from portal.text import money
 from portal.text.normalising import straight_quotes
 from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from search.bands import COST_FROM, PAYBACK_FROM
 from search.facet_words import LABELS, FacetWords
 from search.understanding import LONGEST_COMMAND
-from search.variants import pounds
 
 TERM = re.compile(r'(?:(?<=\s)|^)([A-Za-z_]{2,12}):("[^"]+"|[^\s":][^\s"]*)(?=\s|$)')
-RANGE = re.compile(r"^(>=|<=|>|<)?\s{0,9}([^\s<>=]{1,60}?)(?:(?:\.\.|-)([^\s<>=]{1,60}))?$")
 NAMES = {
     **{name: name for name in LABELS},
     "trust": "trust",
@@ -104,28 +103,36 @@ def _values(name: str, said: str, words: FacetWords) -> list[tuple[str, str]]:
 
 
 def _amounts(said: str) -> list[tuple[str, str]]:
-    low, high = _ends(said.replace("£", ""))
+    low, high = _ends(said)
     found = [("saving_from", low), ("saving_to", high)]
     return [(name, str(value)) for name, value in found if value is not None]
 
 
 def _ends(said: str) -> tuple[int | None, int | None]:
     """Both ends of a range, each in it. A number alone is the lower end; two Nones are no range."""
-    found = RANGE.match(said.replace(",", ""))
-    low = pounds(found[2]) if found else None
-    if not found or low is None:
+    sign = re.match(r"[<>]=?", said)
+    try:
+        amount = money.read_amount(said.replace("..", "-"))
+    except money.NotMoney:
         return None, None
-    if found[3]:
-        high = pounds(found[3])
-        return (None, None) if high is None or found[1] or high < low else (low, high)
-    match found[1]:
-        case ">":
-            return low + 1, None
-        case "<":
-            return None, max(0, low - 1)
-        case "<=":
-            return None, low
-    return low, None
+    low, high = int(amount.low), int(amount.high)
+    if low < 0 or (sign and amount.is_range) or _falls(said):
+        return None, None
+    if amount.is_range:
+        return low, high
+    if amount.bound == "up to":
+        return None, max(0, low - 1) if sign and sign[0] == "<" else low
+    return low + 1 if sign and sign[0] == ">" else low, None
+
+
+def _falls(said: str) -> bool:
+    """Whether both ends of a range stand the wrong way round: 9-3 is no range."""
+    ends = re.split(r"\.\.|[-–]", said)
+    try:
+        low, high = (money.figure(end) for end in ends)
+    except ValueError:
+        return False
+    return high < low and (not re.search("[a-z]", said, re.IGNORECASE))
 
 
 def _within(name: str, said: str, words: FacetWords) -> list[str]:

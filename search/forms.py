@@ -11,6 +11,7 @@ from django.http import QueryDict
 from casestudies.models import FormerAreaSlug
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can
+from portal.text import money
 from portal.trusts import ods_codes
 from portal.trusts.likeness import scale
 from portal.trusts.models import Trust
@@ -18,7 +19,6 @@ from portal.trusts.reads import similar_trusts
 from search import fielded
 from search.facet_words import LABELS, AreaChoice, facet_words
 from search.query import BEST_FIT, FACETS, Amounts, Like, SearchQuery
-from search.variants import pounds
 
 LONGEST = 500
 LONGEST_CODE = 12
@@ -45,13 +45,15 @@ class AmountField(forms.IntegerField):
         """The pounds. Raises ValidationError for what is no amount."""
         if value in self.empty_values:
             return None
-        found = pounds(str(value))
-        if found is None or found > MOST_POUNDS:
+        try:
+            found = money.figure(str(value))
+        except money.NotMoney as refusal:
+            raise forms.ValidationError(f"{self.label}: {refusal}") from refusal
+        if not 0 <= found <= MOST_POUNDS:
             raise forms.ValidationError(
-                f"{self.label}: “{str(value)[:40]}” is not an amount. Enter whole pounds, for "
-                "example 100000 or £100k."
+                f"{self.label}: “{str(value)[:40]}” is too large or below 0. {money.EXAMPLE}"
             )
-        return found
+        return int(found)
 
 
 def facet_field(name: str) -> forms.MultipleChoiceField:

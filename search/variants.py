@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from portal.text.money_in_text import with_figures
+
 # Where a word begins so, its beginning is spelt the British way.
 _BEGINNINGS = {
     "anemi": "anaemi", "anesth": "anaesth", "celiac": "coeliac", "cesarean": "caesarean",
@@ -46,12 +48,6 @@ _BACK = sorted(
 _COLOR = re.compile(_COLOUR.pattern.replace(")or", ")our", 1))
 _CENTER = re.compile(_CENTRE.pattern.replace(")er", ")re", 1))
 
-_POWERS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9}
-# A bare "5 m" may be metres, so a letter counts only after a pound sign, "k" also on its own.
-_AMOUNT = re.compile(
-    r"(?<![\w.])(?:£\s?(?P<pounds>\d+(?:\.\d+)?)\s?(?P<unit>k|mn?|bn|thousand|million|billion)"
-    r"|(?P<number>\d+(?:\.\d+)?)(?:k|\s?(?P<word>thousand|million|billion)))(?![^\W_])"
-)
 _UNITS = re.compile(
     r"(?<![^\W_])(\d+)[ -]?(?P<unit>hrs?|mins?|wks?|mths?|yrs?)(?![^\W_])|"
     r"(?P<share>(?<=\d) ?%|\bper cent\b)"
@@ -89,28 +85,8 @@ def in_figures(text: str) -> str:
     """A lower-case text whose amounts and units are written in one way."""
     if "%" in text or "per cent" in text or any(map(str.isdigit, text)):
         text = _UNITS.sub(_unit, text)
-        text = _AMOUNT.sub(_amount, text)
+        text = with_figures(text, lambda pounds: f" {pounds} ")
     return text
-
-
-def pounds(text: str) -> int | None:
-    """An amount as somebody types it (£1.2m, 100k, 1,200,000) in pounds; None if it is none."""
-    bare = text.strip().lower().replace(",", "").removeprefix("£").strip()
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(k|mn?|bn|thousand|million|billion)?", bare)
-    return _whole(found[1], found[2] or "") if found and len(bare) <= 20 else None
-
-
-def _amount(found: re.Match[str]) -> str:
-    number = found["pounds"] or found["number"]
-    unit = found["unit"] or found["word"] or "k"
-    return f" {_whole(number, unit)} "
-
-
-def _whole(number: str, unit: str) -> int:
-    """Exact, without floating point."""
-    power = _POWERS.get(unit, 0)
-    before, _, after = number.partition(".")
-    return int(before + after[:power].ljust(power, "0"))
 
 
 def _unit(found: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from casestudies import choices
 from casestudies.importing.values import (
     Reader,
     choice,
+    financial_year,
     flag,
     many,
     month,
@@ -77,7 +78,7 @@ MEASURE: dict[str, Reader] = {
     "uuid": text(36),
 }
 SAVING: dict[str, Reader] = {
-    "financial_year": text(7),
+    "financial_year": financial_year,
     "amount": pounds,
     "full_year_amount": pounds,
     "effect": choice(choices.Effect),
@@ -95,7 +96,7 @@ SAVING: dict[str, Reader] = {
 COST: dict[str, Reader] = {
     "kind": choice(choices.CostKind),
     "amount": pounds,
-    "financial_year": text(7),
+    "financial_year": financial_year,
     "recurrence": choice(choices.Recurrence),
     "description": text(200),
     "source": text(200),
@@ -140,7 +141,7 @@ LINES: dict[str, Nested] = {
             "ods_code": ods_code,
             "name": title(200),
             "part": text(200),
-            "financial_year": text(7),
+            "financial_year": financial_year,
             "cost": pounds,
             "gain": pounds,
             "gain_effect": choice(choices.Effect),

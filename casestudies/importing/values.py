@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
+from portal.text.financial_years import NotAYear, read_financial_year
 from portal.text.normalising import clean_line
 from portal.trusts import ods_codes
 
@@ -119,6 +120,17 @@ def story(value: Any) -> str:
 
 
 story.schema = {"type": "string", "description": "plain text, or simple HTML"}
+
+
+def financial_year(value: Any) -> str:
+    """A financial year, however people write it: "2023/24", "2023-24", "FY23/24"."""
+    try:
+        return read_financial_year(text(40)(value))
+    except NotAYear as fault:
+        raise ValueError(str(fault).rstrip(".")) from None
+
+
+financial_year.schema = {"type": "string", "maxLength": 40}
 
 
 def flag(value: Any) -> bool:

@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from casestudies.choices import CostKind, Effect, OneOffReason, Recurrence
-from casestudies.fields import LineUUIDField, PoundsField, SeriesField
+from casestudies.fields import FinancialYearField, LineUUIDField, PoundsField, SeriesField
 
 FINANCIAL_YEAR = RegexValidator(r"^20\d{2}/\d{2}$", "Enter a financial year such as 2023/24.")
 
@@ -41,7 +41,7 @@ class SavingFields(Line):
     """£ × financial year × effect × recurrent or one-off."""
 
     description = models.CharField(max_length=200, blank=True)
-    financial_year = models.CharField(max_length=7, validators=[check_financial_year])
+    financial_year = FinancialYearField(max_length=7, validators=[check_financial_year])
     amount = PoundsField(
         "saved in the year (£)",
         max_digits=12,
@@ -170,7 +170,7 @@ class ImplementationCost(Orderable, Line):
         validators=[MinValueValidator(0)],
         help_text="Whole pounds, or whole days for staff time.",
     )
-    financial_year = models.CharField(max_length=7, blank=True, validators=[check_financial_year])
+    financial_year = FinancialYearField(max_length=7, blank=True, validators=[check_financial_year])
     recurrence = models.CharField(
         max_length=10, choices=Recurrence.choices, default=Recurrence.ONE_OFF
     )

@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from casestudies.choices import Effect, Recurrence
-from casestudies.fields import PoundsField
+from casestudies.fields import FinancialYearField, PoundsField
 from casestudies.models.figures import check_financial_year
 from portal.accounts.models import User
 from portal.trusts.models import Trust
@@ -58,7 +58,7 @@ class PartnerOrganisation(Orderable):
     )
     name = models.CharField(max_length=200, blank=True, help_text="If it is not an NHS trust.")
     part = models.CharField("part it played", max_length=200, blank=True)
-    financial_year = models.CharField(max_length=7, blank=True, validators=[check_financial_year])
+    financial_year = FinancialYearField(max_length=7, blank=True, validators=[check_financial_year])
     cost = PoundsField(
         "its cost (£)",
         max_digits=12,

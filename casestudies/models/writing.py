@@ -14,8 +14,9 @@ class WritingDraft(models.Model):
     """The short form as typed so far, saved as one types, and what a document left to sort.
 
     `values` are the raw inputs of the short form, by field, so that an unfinished entry is kept
-    as it stands. `remainder` holds the pieces of a document that fit nowhere, until the author
-    has placed each or thrown it away; `suggestions` the figures and contacts found in it.
+    as it stands; `savings` among them is a list of lines, each with its `uuid`. `remainder` holds
+    the pieces of a document that fit nowhere, until the author has placed each or thrown it away;
+    `suggestions` the figures and contacts found in it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +36,9 @@ class WritingDraft(models.Model):
     suggestions = models.JSONField(default=dict, blank=True)
     source_name = models.CharField(max_length=200, blank=True)
     notes = models.JSONField(default=list, blank=True)
+    # What was done to the draft, step by step, and what of it was undone: `writing.steps`.
+    steps = models.JSONField(default=list, blank=True)
+    undone = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

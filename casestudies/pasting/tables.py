@@ -20,6 +20,8 @@ def mended(text: str, cells: Cells, *, series: bool = False) -> str:
     lines = [list(table.headings)] if table.headings else []
     if lines and any(column > len(table.headings) for _, column in cells):
         lines[0].append(REASON)
+    if table.title:
+        lines.insert(0, [table.title])
     for row in table.rows:
         width = max([len(row.cells), *(column for at, column in cells if at == row.number)])
         lines.append(
@@ -33,7 +35,8 @@ def only_rows(text: str, numbers: set[int], *, series: bool = False) -> str:
     table = _table(text, series)
     kept: list[Row] = [row for row in table.rows if row.number in numbers]
     lines = [list(table.headings)] if table.headings and kept else []
-    return _written([*lines, *(list(row.cells) for row in kept)])
+    above = [[table.title]] if table.title and kept else []
+    return _written([*above, *lines, *(list(row.cells) for row in kept)])
 
 
 def _table(text: str, series: bool) -> Table:

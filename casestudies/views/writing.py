@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,7 +94,8 @@ def short_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, "It is saved as a draft. Nobody else sees it yet.")
                 return redirect("casestudies:progress", page.pk)
-    status = 400 if form.errors else 200
+    wrong = form.is_bound and (form.errors or any(line.errors for line in form.savings))
+    status = 400 if wrong else 200
     context = screens.short_form(_own(request, draft_id), form if form.is_bound else None)
     return render(request, "casestudies/writing/short_form.html", context, status=status)
 
@@ -122,36 +124,83 @@ def autosave(request: HttpRequest, draft_id: UUID) -> JsonResponse:
     except ValidationError as refusal:
         return JsonResponse({"saved": False, "text": " ".join(refusal.messages)}, status=409)
     now = timezone.localtime()
-    return JsonResponse({"saved": True, "version": version, "text": f"Saved at {now:%H:%M}"})
+    last = _own(request, draft_id).steps[-1:]
+    return JsonResponse(
+        {
+            "saved": True,
+            "version": version,
+            "text": f"Saved at {now:%H:%M}",
+            "undo": last[0]["label"] if last else "",
+        }
+    )
 
 
 @login_required
 @require_POST
+@never_cache
 def sort(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Place, drop or take back a piece of a document, or take a suggestion.
+    """Everything that a button inside the form does but save: pieces, suggestions, lines, undo.
 
-    The button stands in the form, so that what was typed comes along and is kept first.
+    The button stands in the form, so that what was typed comes along and is kept first. Where
+    another window was later the page comes back with what was typed.
     """
     act, _, at = request.POST.get("act", "").partition("-")
-    number = screens.number_in(at)
     draft = _own(request, draft_id)
+    typed = screens.typed(request.POST)
     try:
-        version = screens.version_in(request.POST)
-        drafts.keep(draft=draft, values=screens.typed(request.POST), version=version)
-        draft = _own(request, draft_id)
-        if act == "place":
-            field = request.POST.get(f"field-{number}", "")
-            drafts.place(draft=draft, piece=number, field=field)
-        elif act in ("drop", "back"):
-            drafts.throw_away(draft=draft, piece=number, back=act == "back")
-        elif act in ("savings", "contacts", "measures"):
-            drafts.accept(draft=draft, kind=act, number=number)
-        else:
-            raise ValidationError("Choose what to do with it.")
+        with transaction.atomic():
+            version = screens.version_in(request.POST)
+            drafts.keep(draft=draft, values=typed, version=version)
+            anchor = _done(request, _own(request, draft_id), act, screens.number_in(at))
     except ValidationError as refusal:
+        fresh = _own(request, draft_id)
+        if screens.as_typed(typed) != screens.as_typed(screens.answers_of(fresh)):
+            return _as_sent(request, fresh, refusal)
         messages.error(request, " ".join(refusal.messages))
-    anchor = "#sort" if act in ("place", "drop", "back") else "#found"
+        anchor = ""
     return redirect(f"{reverse('casestudies:short_form', args=[draft.pk])}{anchor}")
+
+
+def _done(request: HttpRequest, draft: WritingDraft, act: str, number: int) -> str:
+    """Do what a button says. Returns the place on the page to go to."""
+    if act == "place":
+        field = request.POST.get(f"field-{number}", "")
+        drafts.place(draft=draft, piece=number, field=field)
+        return "#sort"
+    if act in ("drop", "back"):
+        drafts.throw_away(draft=draft, piece=number, back=act == "back")
+        return "#sort"
+    if act == "savings":
+        return f"#saving-{drafts.accept(draft=draft, kind=act, number=number) + 1}"
+    if act in ("contacts", "measures"):
+        drafts.accept(draft=draft, kind=act, number=number)
+        return "#found"
+    side, _, kind = act.partition("_")
+    if side in ("refuse", "offer") and kind in ("savings", "contacts", "measures"):
+        drafts.refuse(draft=draft, kind=kind, number=number, back=side == "offer")
+        return "#found"
+    if act == "add":
+        return f"#saving-{drafts.add_saving(draft=draft) + 1}"
+    if act == "remove":
+        drafts.remove_saving(draft=draft, place=number)
+        return "#savings"
+    if act in ("undo", "redo"):
+        done = drafts.undo if act == "undo" else drafts.redo
+        said = "Undone" if act == "undo" else "Done again"
+        messages.success(request, f"{said}: {done(draft=draft)}.")
+        return ""
+    raise ValidationError("Choose what to do with it.")
+
+
+def _as_sent(request: HttpRequest, draft: WritingDraft, refusal: ValidationError) -> HttpResponse:
+    """The page with what was typed on it, and why nothing was done."""
+    form = ShortForm(request.POST)
+    form.is_valid()
+    form.add_error(None, refusal)
+    context = screens.short_form(draft, form)
+    # Its own version, so that it goes on being the earlier one until it is opened again.
+    context["version"] = screens.version_in(request.POST)
+    return render(request, "casestudies/writing/short_form.html", context, status=409)
 
 
 @login_required

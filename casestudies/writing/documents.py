@@ -94,7 +94,10 @@ def _suggestions(draft: Draft) -> dict[str, list[dict[str, Any]]]:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | bool) or value is None else format(value, "f")
+    """A value as JSON keeps it; None is an amount that the words leave open."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str | bool) else format(value, "f")
 
 
 def _notes(draft: Draft) -> list[str]:

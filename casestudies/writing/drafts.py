@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from casestudies.documents.blocks import Document
 from casestudies.models import CaseStudyPage, TrustCaseStudiesPage, WritingDraft
 from casestudies.shelves import open_shelf
-from casestudies.writing import documents, records
-from casestudies.writing.forms import CONTACTS, LINES
+from casestudies.writing import documents, records, savings, screens, steps
+from casestudies.writing.forms import CONTACT, CONTACTS, LINES, ShortForm
+from casestudies.writing.savings import is_blank
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, Role, holdings_of
@@ -94,18 +97,38 @@ def start_on(*, page: CaseStudyPage, by: User) -> WritingDraft:
 
 @transaction.atomic
 def keep(*, draft: WritingDraft, values: dict[str, Any], version: int) -> int:
-    """Keep raw answers as typed. Returns the new version.
+    """Keep raw answers as typed; what they change is a step that can be undone.
 
-    Raises ValidationError where somebody, in another window, was later: nothing is overwritten.
+    Returns the new version. Raises ValidationError where somebody, in another window, was later:
+    nothing is overwritten.
     """
-    whys = draft.values.get("_why", {})
+    held = WritingDraft.objects.select_related("trust", "page").get(pk=draft.pk)
+    shown = screens.as_typed(screens.answers_of(held))
+    if held.version == version and screens.as_typed(values) != shown:
+        before = steps.state_of(held)
+        own = {name: value for name, value in held.values.items() if name[0] == "_"}
+        held.values = {**values, **own}
+        # Of a case study the first answers kept replace those that were only shown.
+        before = {**{f"values.{name}": value for name, value in shown.items()}, **before}
+        steps.add(held, before, _label(shown, screens.as_typed(values)), typed=True)
     changed = WritingDraft.objects.filter(pk=draft.pk, version=version).update(
-        values={**values, "_why": whys}, version=F("version") + 1
-    )
+        values=held.values, steps=held.steps, undone=held.undone,
+        version=F("version") + 1, updated_at=timezone.now(),
+    )  # fmt: skip
     if not changed:
         raise ValidationError(ELSEWHERE)
-    WritingDraft.objects.get(pk=draft.pk).save(update_fields=["updated_at"])
     return version + 1
+
+
+def _label(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What a person did, as they would find it on the page."""
+    names = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    if names == ["savings"]:
+        return "what you last typed among the savings"
+    if len(names) == 1:
+        label = ShortForm().fields[names[0]].label
+        return f"what you last typed under “{label}”"
+    return f"what you last typed in {len(names)} answers"
 
 
 @transaction.atomic
@@ -115,6 +138,7 @@ def place(*, draft: WritingDraft, piece: int, field: str) -> None:
     if field not in documents.PLACES:
         raise ValidationError("Choose where it belongs.")
     words = held["text"]
+    was = steps.state_of(draft)
     before = draft.values.get(field) or ""
     if field in LINES:
         entries = before if isinstance(before, list) else str(before).splitlines()
@@ -123,40 +147,111 @@ def place(*, draft: WritingDraft, piece: int, field: str) -> None:
         joint = " " if field in ("title", "result") else "\n\n"
         draft.values[field] = f"{before}{joint}{words}".strip()
     draft.remainder = [one for at, one in enumerate(draft.remainder) if at != piece]
+    steps.add(draft, was, f"putting a piece into “{documents.PLACES[field]}”")
     _save(draft)
 
 
 @transaction.atomic
 def throw_away(*, draft: WritingDraft, piece: int, back: bool = False) -> None:
     """Mark a piece as not needed, or take that back. It stays listed until the record is made."""
+    was = steps.state_of(draft)
     _piece(draft, piece)["gone"] = not back
+    steps.add(draft, was, "bringing a piece back" if back else "leaving a piece out")
     _save(draft)
 
 
 @transaction.atomic
-def accept(*, draft: WritingDraft, kind: str, number: int) -> None:
-    """Take a saving or a contact that was found in the document; let go of a measure.
+def accept(*, draft: WritingDraft, kind: str, number: int) -> int:
+    """Take a saving or a contact that was found in the document. Returns the place of its line.
 
-    A measure needs the dates of both its values, which documents rarely say: it is read off the
-    page and typed in the long form.
+    A saving fills an empty line or becomes a line of its own; what is there is never changed. The
+    suggestion stays, marked as taken. A measure needs the dates of both its values, which
+    documents rarely say: it is read off the page and typed in the long form.
     """
-    entries = draft.suggestions.get(kind, [])
-    if not 0 <= number < len(entries):
-        raise ValidationError("This suggestion has been used.")
-    found = entries[number]
+    found = _suggestion(draft, kind, number)
+    was = steps.state_of(draft)
     if kind == "savings":
-        names = ("amount", "financial_year", "effect", "recurrence")
-        draft.values |= {name: found[name] for name in names if found[name]}
-        draft.values["description"] = draft.values.get("description") or found["sentence"][:200]
-    if kind == "contacts":
-        free = next((n for n in CONTACTS if not draft.values.get(f"contact_{n}_name")), None)
-        if free is None:
+        rows = _rows(draft)
+        if any(row["uuid"] == found.get("taken") and not is_blank(row) for row in rows):
+            raise ValidationError("This saving is among your savings already.")
+        at = next((at for at, row in enumerate(rows) if is_blank(row)), len(rows))
+        row = rows[at] if at < len(rows) else savings.empty_row()
+        names = ("financial_year", "effect", "recurrence")
+        row |= {name: found[name] for name in names if found[name]}
+        row["amount"] = f"{Decimal(found['amount']):,}" if found["amount"] else ""
+        row["description"] = found["sentence"][:200]
+        draft.values["savings"] = [*rows[:at], row, *rows[at + 1 :]]
+        found["taken"] = row["uuid"]
+        label = f"taking the saving of {found.get('stated') or row['amount']}"
+    elif kind == "contacts":
+        at = next((n for n in CONTACTS if _is_free(draft, n)), 0)
+        if not at:
             raise ValidationError("Both contacts are named. Clear one of them first.")
-        draft.values |= {
-            f"contact_{free}_{part}": found[part] for part in ("name", "role", "email")
-        }
-    draft.suggestions[kind] = [one for at, one in enumerate(entries) if at != number]
+        draft.values |= {f"contact_{at}_{part}": found[part] for part in ("name", "role", "email")}
+        found["taken"] = at
+        label = f"taking {found['name'] or found['email']} as a contact"
+    else:
+        raise ValidationError("Add this measure in the long form, under Numbers.")
+    steps.add(draft, was, label)
     _save(draft)
+    return at
+
+
+@transaction.atomic
+def refuse(*, draft: WritingDraft, kind: str, number: int, back: bool = False) -> None:
+    """Put a suggestion aside, or take that back. It stays listed."""
+    found = _suggestion(draft, kind, number)
+    was = steps.state_of(draft)
+    found["refused"] = not back
+    steps.add(draft, was, "bringing a suggestion back" if back else "setting a suggestion aside")
+    _save(draft)
+
+
+@transaction.atomic
+def add_saving(*, draft: WritingDraft) -> int:
+    """An empty line at the end of the savings. Returns its place."""
+    was = steps.state_of(draft)
+    rows = _rows(draft)
+    if len(rows) >= savings.MOST:
+        raise ValidationError(savings.TOO_MANY)
+    draft.values["savings"] = [*rows, savings.empty_row()]
+    steps.add(draft, was, "adding a line for a saving")
+    _save(draft)
+    return len(rows)
+
+
+@transaction.atomic
+def remove_saving(*, draft: WritingDraft, place: int) -> None:
+    """Take a line out of the savings. Undoing brings it back with all that it said."""
+    was = steps.state_of(draft)
+    rows = _rows(draft)
+    if not 0 <= place < len(rows):
+        raise ValidationError("This saving has been removed already.")
+    row = rows[place]
+    draft.values["savings"] = [one for one in rows if one is not row]
+    draft.values["_removed"] = [*draft.values.get("_removed", []), row["uuid"]]
+    steps.add(draft, was, f"removing saving {place + 1}")
+    _save(draft)
+
+
+@transaction.atomic
+def undo(*, draft: WritingDraft) -> str:
+    """Take back the last step. Returns what it was; raises ValidationError if there is none."""
+    label = steps.undo(draft)
+    if not label:
+        raise ValidationError("There is nothing to undo.")
+    _save(draft)
+    return label
+
+
+@transaction.atomic
+def redo(*, draft: WritingDraft) -> str:
+    """Do again what was undone last. Returns what it was; raises ValidationError if none."""
+    label = steps.redo(draft)
+    if not label:
+        raise ValidationError("There is nothing to do again.")
+    _save(draft)
+    return label
 
 
 @transaction.atomic
@@ -176,15 +271,18 @@ def save_as_page(*, draft: WritingDraft, values: dict[str, Any], by: User) -> Ca
     """
     check_can_write(by, draft.trust)
     if draft.page_id:
-        page = draft.page.get_latest_revision_as_object()
-        if draft.page.permissions_for_user(by).page_locked():
+        # Read afresh: the long form may have been saved since the draft was opened.
+        current = CaseStudyPage.objects.get(pk=draft.page_id)
+        page = current.get_latest_revision_as_object()
+        if current.permissions_for_user(by).page_locked():
             raise ValidationError(LOCKED)
-        records.put(values, page)
+        removed = {str(name) for name in draft.values.get("_removed", [])}
+        records.put(values, page, removed=removed)
     else:
         page = _new_page(draft, values, by)
     page.save_revision(user=by, log_action=True, clean=False)
     draft.page_id = page.pk
-    draft.values = {}
+    draft.values, draft.steps, draft.undone = {}, [], []
     draft.remainder = [one for one in draft.remainder if not one["gone"]]
     _save(draft)
     audit.record(by=by, action="case_study.written", subject=page, trust=draft.trust)
@@ -198,6 +296,26 @@ def _new_page(draft: WritingDraft, values: dict[str, Any], by: User) -> CaseStud
     page = CaseStudyPage.objects.get(pk=page.pk)
     records.put(values, page)
     return page
+
+
+def _suggestion(draft: WritingDraft, kind: str, number: int) -> dict[str, Any]:
+    entries: list[dict[str, Any]] = draft.suggestions.get(kind, [])
+    if not 0 <= number < len(entries):
+        raise ValidationError("This suggestion is not there any more.")
+    return entries[number]
+
+
+def _rows(draft: WritingDraft) -> list[dict[str, Any]]:
+    """The savings as the page shows them, to be changed. Other answers shown are kept along."""
+    shown = screens.answers_of(draft)
+    if "savings" not in draft.values:
+        own = {name: value for name, value in draft.values.items() if name[0] == "_"}
+        draft.values = {**screens.as_typed(shown), **own}
+    return [dict(row) for row in shown.get("savings", [])]
+
+
+def _is_free(draft: WritingDraft, number: int) -> bool:
+    return not any(draft.values.get(f"contact_{number}_{part}") for part in CONTACT)
 
 
 def _piece(draft: WritingDraft, number: int) -> dict[str, Any]:

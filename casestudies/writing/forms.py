@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 
 from casestudies.areas import choices_by_parent
-from casestudies.choices import Effect, Kind, OneOffReason, Recurrence
-from casestudies.fields import LinesFormField, PoundsFormField
-from casestudies.models.figures import check_financial_year
+from casestudies.choices import Kind
+from casestudies.fields import LinesFormField
+from casestudies.writing import savings
 from casestudies.writing.guidance import GUIDANCE
 
 STORY = ("problem", "done", "happened")
@@ -26,15 +27,6 @@ LONGER = {
 }
 LINES = {"must_have": "Must-have conditions, one a line"}
 AREAS = ("area_1", "area_2", "area_3")
-SAVING = (
-    "amount",
-    "financial_year",
-    "effect",
-    "recurrence",
-    "one_off_reason",
-    "description",
-    "source",
-)
 CONTACTS = (1, 2)
 CONTACT = ("name", "role", "email")
 LONGEST = 20_000
@@ -90,18 +82,13 @@ class ShortForm(forms.Form):
     done = words("What was done?", 6, GUIDANCE["done"].hint)
     happened = words("What happened?", 5, GUIDANCE["happened"].hint)
     no_cash_effect = forms.BooleanField(label="No cash effect is claimed", required=False)
-    amount = PoundsFormField(
-        label="Saved in the year", required=False, max_digits=12, decimal_places=0
-    )
-    financial_year = line("Financial year", 7, "For example 2025/26.")
-    effect = choice("What does it do to the books?", Effect.choices, "Choose an effect")
-    recurrence = choice("Does it come again?", Recurrence.choices, "Choose one")
-    one_off_reason = choice("If it is one-off, why?", OneOffReason.choices, "Choose a reason")
-    description = line("What was saved?", 200)
-    source = line("Where is the figure kept?", 200, "A ledger code or a report, for trust finance.")
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
+        rows = savings.rows_in(data) if data is not None else (initial or {}).get("savings", [])
+        self.savings = savings.forms_of(rows, bound=data is not None)
         areas = choices_by_parent()
         for number, name in enumerate(AREAS, start=1):
             self.fields[name] = choice(f"Area {number}", areas, "Choose an area")
@@ -122,38 +109,23 @@ class ShortForm(forms.Form):
                 label=label, required=False, widget=forms.Textarea(attrs={"rows": 3})
             )
 
-    def clean_financial_year(self) -> str:
-        value = self.cleaned_data["financial_year"].strip().replace("-", "/")
-        if value:
-            check_financial_year(value)
-        return value
+    @property
+    def all_forms(self) -> list[forms.BaseForm]:
+        """This and the lines of savings, for the summary of errors."""
+        return [self, *self.savings]
+
+    def is_valid(self) -> bool:
+        lines = [line.is_valid() for line in self.savings]
+        return super().is_valid() and all(lines)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        self._check_saving(values)
+        said = [line for line in self.savings if not line.is_blank]
+        if said and values.get("no_cash_effect"):
+            self.add_error("no_cash_effect", "Untick this, or remove the savings: not both.")
+        values["savings"] = [line.cleaned_data for line in said if line.is_valid()]
         self._check_contacts(values)
         return values
-
-    def _check_saving(self, values: dict[str, Any]) -> None:
-        """A saving that was begun is said whole: never without its kind and its year."""
-        begun = any(values.get(name) not in (None, "") for name in SAVING)
-        if not begun and not any(name in self.errors for name in SAVING):
-            return
-        needed = {
-            "amount": "Enter how many pounds, or tick “No cash effect is claimed”.",
-            "financial_year": "Enter the financial year, such as 2025/26.",
-            "effect": "Choose what it does to the books.",
-            "recurrence": "Choose whether it comes again.",
-        }
-        for name, text in needed.items():
-            if values.get(name) in (None, "") and name not in self.errors:
-                self.add_error(name, text)
-        if values.get("recurrence") == Recurrence.ONE_OFF and not values.get("one_off_reason"):
-            self.add_error("one_off_reason", "Say why this saving is one-off.")
-        if values.get("recurrence") == Recurrence.RECURRENT and values.get("one_off_reason"):
-            self.add_error("one_off_reason", "Leave this empty: the saving is recurrent.")
-        if values.get("no_cash_effect"):
-            self.add_error("no_cash_effect", "Untick this, or clear the saving: not both.")
 
     def _check_contacts(self, values: dict[str, Any]) -> None:
         for number in CONTACTS:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from casestudies.models import CaseStudyPage, Contact, EfficiencyArea, Saving
 from casestudies.writing import text
-from casestudies.writing.forms import AREAS, CONTACT, CONTACTS, LINES, LONGER, SAVING, STORY
+from casestudies.writing.forms import AREAS, CONTACT, CONTACTS, LINES, LONGER, STORY
+from casestudies.writing.savings import SAVING
 
 PLAIN = ("title", "result", "kind", "no_cash_effect")
 # Of the parts that only a document fills: these are plain text in the record, the rest rich.
@@ -20,20 +24,24 @@ def values_of(page: CaseStudyPage) -> dict[str, Any]:
     values |= {name: text.to_text(getattr(page, name)) for name in RICH}
     for name, area in zip(AREAS, page.areas.all(), strict=False):
         values[name] = area.slug
-    saving = next(iter(page.savings.all()), None)
-    if saving is not None:
-        values |= {name: getattr(saving, name) for name in SAVING}
+    values["savings"] = [
+        {"uuid": str(line.uuid), **{name: _as_typed(getattr(line, name)) for name in SAVING}}
+        for line in page.savings.all()
+    ]
     for number, contact in zip(CONTACTS, page.contacts.all(), strict=False):
         for part in CONTACT:
             values[f"contact_{number}_{part}"] = getattr(contact, part)
     return values
 
 
-def put(values: dict[str, Any], page: CaseStudyPage) -> None:
+def put(
+    values: dict[str, Any], page: CaseStudyPage, *, removed: Collection[str] = frozenset()
+) -> None:
     """Put cleaned answers into a page in memory. All that the short form does not ask is kept.
 
     Rich text is replaced only where its words were changed, so that what was set in bold in the
-    long form stays bold; the first saving and the first two contacts keep their own names.
+    long form stays bold; savings and the first two contacts keep their own names. `removed` are the
+    names of the savings that the author took out.
     """
     for name in (*PLAIN, *PLAIN_LONGER, *LINES):
         setattr(page, name, values[name])
@@ -42,7 +50,7 @@ def put(values: dict[str, Any], page: CaseStudyPage) -> None:
         if text.to_text(getattr(page, name)) != text.to_text(text.to_html(values[name])):
             setattr(page, name, text.to_html(values[name]))
     _put_areas(values, page)
-    _put_saving(values, page)
+    _put_savings(values, page, removed)
     _put_contacts(values, page)
 
 
@@ -52,15 +60,20 @@ def _put_areas(values: dict[str, Any], page: CaseStudyPage) -> None:
     page.areas = [found[slug] for slug in dict.fromkeys(chosen) if slug in found]
 
 
-def _put_saving(values: dict[str, Any], page: CaseStudyPage) -> None:
-    lines = list(page.savings.all())
-    if values.get("amount") is None:
-        page.savings = lines[1:] if lines else []
-        return
-    first = lines[0] if lines else Saving()
-    for name in SAVING:
-        setattr(first, name, values[name])
-    page.savings = [first, *lines[1:]]
+def _put_savings(values: dict[str, Any], page: CaseStudyPage, removed: Collection[str]) -> None:
+    """Each line by its own name. A line that came meanwhile by another way is kept."""
+    lines = {str(line.uuid): line for line in page.savings.all()}
+    told = []
+    for row in values["savings"]:
+        line = lines.pop(str(row["uuid"]), None) or Saving(uuid=row["uuid"] or uuid4())
+        for name in SAVING:
+            setattr(line, name, row[name])
+        told.append(line)
+    page.savings = [*told, *(line for name, line in lines.items() if name not in removed)]
+
+
+def _as_typed(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
 
 
 def _put_contacts(values: dict[str, Any], page: CaseStudyPage) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -16,11 +18,13 @@ from casestudies.writing.forms import (
     CONTACTS,
     LINES,
     LONGER,
-    SAVING,
     STORY,
     ShortForm,
 )
 from casestudies.writing.guidance import GUIDANCE
+from casestudies.writing.savings import SAVING, SavingForm, is_blank, rows_in
+from portal.text.amounts import written
+from portal.text.financial_years import NotAYear, read_financial_year
 from portal.trusts.facts import starting_position
 
 BEFORE_STORY = ("title", "result", "kind")
@@ -29,7 +33,6 @@ ANSWERS = (
     *BEFORE_STORY,
     *AREAS,
     *STORY,
-    *SAVING,
     "no_cash_effect",
     *(f"contact_{number}_{part}" for number in CONTACTS for part in CONTACT),
     *LONGER,
@@ -41,6 +44,7 @@ ANSWERS = (
 class Asked:
     """A question of the short form: its fields, its guidance, and why it is filled already."""
 
+    key: str
     number: int
     heading: str
     fields: list[Any]
@@ -58,10 +62,12 @@ def short_form(draft: WritingDraft, bound: ShortForm | None) -> dict[str, Any]:
     """Everything that the template of the short form needs."""
     answers = answers_of(draft)
     form = bound or ShortForm(initial=answers)
+    suggestions = _suggestions(draft, form)
     whys = draft.values.get("_why", {})
     shown = {name: form[name].value() for name in (*LONGER, *LINES)}
     return {
         "draft": draft,
+        "failed": form.is_bound and any(one.errors for one in form.all_forms),
         "form": form,
         "version": draft.version,
         "questions": _questions(form, whys),
@@ -71,7 +77,16 @@ def short_form(draft: WritingDraft, bound: ShortForm | None) -> dict[str, Any]:
         "remainder": [(at, one) for at, one in enumerate(draft.remainder) if not one["gone"]],
         "thrown_away": [(at, one) for at, one in enumerate(draft.remainder) if one["gone"]],
         "places": documents.PLACES.items(),
-        "suggestions": draft.suggestions,
+        "suggestions": suggestions,
+        "lines": _lines(form, suggestions["savings"]),
+        "unused": [
+            (kind, one)
+            for kind, entries in suggestions.items()
+            for one in entries
+            if one["refused"]
+        ],
+        "last_step": draft.steps[-1]["label"] if draft.steps else "",
+        "last_undone": draft.undone[-1]["label"] if draft.undone else "",
         "notes": draft.notes,
         "facts": starting_position(draft.trust, year=_year_of(draft)),
     }
@@ -79,7 +94,7 @@ def short_form(draft: WritingDraft, bound: ShortForm | None) -> dict[str, Any]:
 
 def answers_of(draft: WritingDraft) -> dict[str, Any]:
     """The answers to show: as typed last, else as the record holds them."""
-    typed_last = {name: value for name, value in draft.values.items() if name != "_why"}
+    typed_last = {name: value for name, value in draft.values.items() if name[0] != "_"}
     if typed_last or not draft.page_id:
         return typed_last
     return records.values_of(draft.page.get_latest_revision_as_object())
@@ -87,7 +102,28 @@ def answers_of(draft: WritingDraft) -> dict[str, Any]:
 
 def typed(data: Mapping[str, Any]) -> dict[str, Any]:
     """The raw answers of a form that was sent, valid or not. A null byte is no letter."""
-    return {name: str(data[name]).replace("\x00", "") for name in ANSWERS if name in data}
+    answers = {
+        name: str(data[name]).replace("\x00", "").replace("\r\n", "\n")
+        for name in ANSWERS
+        if name in data
+    }
+    return {**answers, "savings": rows_in(data)}
+
+
+def as_typed(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers in the form in which `typed` gives them, without what is empty, to compare both."""
+    found: dict[str, Any] = {}
+    for name in ANSWERS:
+        value = answers.get(name)
+        if isinstance(value, list):
+            value = "\n".join(value)
+        if value not in (None, "", False):
+            found[name] = "on" if value is True else str(value).replace("\r\n", "\n")
+    rows = [row for row in answers.get("savings", []) if not is_blank(row)]
+    if rows:
+        kept = (*SAVING, "uuid")
+        found["savings"] = [{name: row[name] for name in kept if row.get(name)} for row in rows]
+    return found
 
 
 def version_in(data: Mapping[str, Any]) -> int:
@@ -105,7 +141,7 @@ def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
         *((name, headings[name], (name,)) for name in BEFORE_STORY),
         ("area", "Which area is it in?", AREAS),
         *((name, headings[name], (name,)) for name in STORY),
-        ("saving", "What was saved?", (*SAVING, "no_cash_effect")),
+        ("saving", "What was saved?", ("no_cash_effect",)),
         ("contacts", "Who can others talk to?", tuple(
             f"contact_{number}_{part}" for number in CONTACTS for part in CONTACT
         )),
@@ -113,6 +149,7 @@ def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
     # The trust is the second of the ten. It is filled in, not asked.
     return [
         Asked(
+            key=key,
             number=place if place < 3 else place + 1,
             heading=heading,
             fields=[form[name] for name in names],
@@ -125,10 +162,77 @@ def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
     ]
 
 
+def _suggestions(draft: WritingDraft, form: ShortForm) -> dict[str, list[dict[str, Any]]]:
+    """What was found in the document, and what became of each: taken, not used, or open.
+
+    A suggestion is taken as long as the line that it filled is there.
+    """
+    rows = {
+        str(line["uuid"].value()): place
+        for place, line in enumerate(form.savings)
+        if not line.is_blank
+    }
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for kind in ("savings", "contacts", "measures"):
+        shown[kind] = [
+            {
+                **one,
+                "at": at,
+                "refused": one.get("refused", False),
+                "place": rows.get(one.get("taken", "")) if kind == "savings" else None,
+                "stated": _from_to(one) if kind == "measures" else _stated(one),
+            }
+            for at, one in enumerate(draft.suggestions.get(kind, []))
+        ]
+    for one in shown["contacts"]:
+        number = one.get("taken")
+        if number and form[f"contact_{number}_email"].value() == one["email"]:
+            one["place"] = number
+    return shown
+
+
+def _stated(one: dict[str, Any]) -> str:
+    """What the document says; a draft of an earlier version kept only the pounds."""
+    amount = one.get("amount")
+    return str(one.get("stated") or (written(Decimal(amount)) if amount else ""))
+
+
+def _from_to(one: dict[str, Any]) -> str:
+    ends = (Decimal(one["baseline"]), Decimal(one["after"]))
+    if one["unit"] == "£":
+        return " to ".join(map(written, ends))
+    return f"{' to '.join(f'{end.normalize():,f}' for end in ends)} {one['unit']}".strip()
+
+
+@dataclass(frozen=True)
+class SavingLine:
+    """A line of the form, with the sentence of the document that it came from."""
+
+    form: SavingForm
+    number: int
+    sentence: str
+    ask: str
+
+
+def _lines(form: ShortForm, suggestions: list[dict[str, Any]]) -> list[SavingLine]:
+    origin = {one["place"]: one for one in suggestions if one["place"] is not None}
+    return [
+        SavingLine(
+            line,
+            place + 1,
+            origin.get(place, {}).get("sentence", ""),
+            origin.get(place, {}).get("ask", ""),
+        )
+        for place, line in enumerate(form.savings)
+    ]
+
+
 def _year_of(draft: WritingDraft) -> str:
     """The financial year in question: when the change began, else that of the saving, else now."""
     started = draft.page.started if draft.page_id else None
-    if started is None and draft.values.get("financial_year"):
-        return str(draft.values["financial_year"])
+    if started is None:
+        for row in draft.values.get("savings", []):
+            with suppress(NotAYear):
+                return read_financial_year(row.get("financial_year", ""))
     day = started or timezone.localdate()
     return str(day.year if day.month >= 4 else day.year - 1)

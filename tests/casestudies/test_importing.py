@@ -258,7 +258,7 @@ def test_a_fault_names_its_line_its_key_and_what_to_do(faults, change, says):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"financial_year": "2023/25"}, "savings[0].financial_year: 2023/25 is not"),
+        ({"financial_year": "2023/25"}, "savings[0].financial_year: “2023/25” is not"),
         ({"recurrence": "one-off"}, "savings[0].one_off_reason"),
         ({"amount": 10.5}, "savings[0].amount: give whole pounds"),
         ({"uuid": "x"}, "savings[0].uuid: is not a UUID"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from casestudies.fields import check_series
 from casestudies.pasted_figures import read_savings, read_series
 from casestudies.pasted_table import CellRefused, TableRefused, month_of, number_of, read_table
+from casestudies.pasting import tables
 
 MONTHS = st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(lambda day: day.replace(day=1))
 NUMBERS = st.decimals(-(10**9), 10**9, places=2)
@@ -202,3 +203,79 @@ def test_bad_cells_of_savings_are_named_and_good_lines_kept():
 def test_a_missing_column_is_asked_for_by_name():
     with pytest.raises(TableRefused, match="“effect”"):
         read_savings("Year\tAmount\tRecurrence\n2023/24\t1\trecurrent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Scheme\tFinancial Year\tRecurrent / Non Recurrent\tSaving £000\tCategory\tOne-off reason\n"
+        "Agency\t23/24\tNon recurrent\t1,234\tCash-releasing\tvacancy freeze",
+        "Savings (£'000)\t\t\t\t\t\nScheme\tFY\tRecurrence\tAmount\tEffect\tOne-off reason\n"
+        "Agency\tFY23/24\tNR\t£1,234\tcash\tvacancy freeze",
+        "Year\tSaving (£m)\tEffect\tRecurrence\tReason\n"
+        "2023–2024\t1.234\tcash\tone off\tvacancy freeze",
+        "Year\tAmount\tEffect\tRecurrence\tReason\n2023-24\t£1.234m\tcash\tone-off\tvacancy freeze",
+    ],
+)
+def test_the_unit_of_a_heading_or_a_title_counts(text):
+    read = read_savings(text)
+
+    assert [str(error) for error in read.errors] == []
+    (line,) = read.lines
+    assert (line.amount, line.financial_year, line.recurrence) == (1_234_000, "2023/24", "one-off")
+
+
+def test_the_unit_of_a_title_is_kept_while_cells_are_mended():
+    text = "Savings £000\t\t\t\nYear\tAmount\tEffect\tRecurrence\nsoon\t340\tcash\tR"
+    (error,) = read_savings(text).errors
+
+    mended = tables.mended(text, {(error.row, error.column): "2023/24"})
+
+    assert read_savings(mended).lines[0].amount == 340_000
+    assert read_savings(tables.only_rows(text, {error.row})).errors[0].value == "soon"
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("1.2-1.5m", "range"), ("up to £3m", "limit"), ("12%", "percentage"),
+        ("TBC", "gives no amount"), ("£5k a month", "for one month"), ("£1m over two years", "sum"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_is_no_figure_of_a_year_is_asked_about(cell, says):
+    read = read_savings(f"Year\tAmount\tEffect\tRecurrence\n2023/24\t{cell}\tcash\tR")
+
+    assert read.lines == ()
+    assert says in read.errors[0].message
+
+
+def test_a_row_of_totals_does_not_count_its_money_twice():
+    read = read_savings(
+        "Scheme\tYear\tAmount\tEffect\tRecurrence\nBeds\t2023/24\t100\tcash\tR\n"
+        "Total\t2023/24\t100\tcash\tR"
+    )
+
+    assert [line.amount for line in read.lines] == [100]
+    assert (read.totals, read.errors) == ((3,), ())
+
+
+def test_two_columns_of_the_same_kind_are_asked_about():
+    with pytest.raises(TableRefused, match="Two columns say the amount"):
+        read_savings("Year\tAmount\tSaving £000\tEffect\tRecurrence\n2023/24\t1\t2\tcash\tR")
+
+
+def test_shares_and_per_cent_are_not_mixed():
+    read = read_series("Month\tShare\nApr-23\t81%\nMay-23\t0.79")
+
+    assert len(read.points) == 1
+    assert "79.00%" in read.errors[0].message
+
+
+def test_several_measures_beside_each_other_are_asked_apart():
+    with pytest.raises(TableRefused, match="one line"):
+        read_series("Measure\tApr-23\tMay-23\nStarts\t41\t38\nCases\t1\t2")
+
+
+def test_a_day_that_the_spreadsheet_counts_says_what_to_do():
+    with pytest.raises(CellRefused, match="show the column as dates"):
+        month_of("45017")

@@ -115,6 +115,12 @@ def test_a_document_of_a_word_processor_becomes_a_draft(author, tmp_path, kind):
     assert page.locator("[name=title]").input_value() == "Plan community visits by postcode"
     assert "61 miles" in page.locator("[name=problem]").input_value()
     assert "Urgent visits" in page.locator("[name=done]").input_value()
+    page.locator("[name=savings-0-description]").fill("Miles not driven")
     follow(page.get_by_role("button", name="Use this saving"))
-    assert "52" in page.locator("[name=amount]").input_value()
+    assert page.locator("[name=savings-0-description]").input_value() == "Miles not driven"
+    assert page.locator("[name=savings-1-amount]").input_value() == "52,000"
+    follow(page.get_by_role("button", name="Remove saving 2"))
+    assert page.locator("[name=savings-1-amount]").count() == 0
+    follow(page.get_by_role("button", name="Undo: removing saving 2"))
+    assert page.locator("[name=savings-1-amount]").input_value() == "52,000"
     assert "league of friends" in page.locator("#sort").inner_text(), "nothing is dropped"

@@ -23,10 +23,10 @@ ANSWERS = {
         "one-page check. Homes ring a video line first."
     ),
     "happened": "Visits fell to 35 a month. Two in three calls now end without a visit.",
-    "amount": "£41,000",
-    "financial_year": "2025/26",
-    "description": "Bank shifts no longer booked at night",
-    "source": "Bank ledger, code 4471",
+    "savings-0-amount": "£41,000",
+    "savings-0-financial_year": "2025/26",
+    "savings-0-description": "Bank shifts no longer booked at night",
+    "savings-0-source": "Bank ledger, code 4471",
     "contact_1_name": "Moira Castleden",
     "contact_1_role": "Tissue viability lead",
     "contact_1_email": "wounds@zz016.example",
@@ -37,8 +37,8 @@ ANSWERS = {
 CHOICES = {
     "kind": "productivity",
     "area_1": "community",
-    "effect": "cash-releasing",
-    "recurrence": "recurrent",
+    "savings-0-effect": "cash-releasing",
+    "savings-0-recurrence": "recurrent",
 }
 DID_NOT_WORK = "Three homes with high turnover slid back within ten weeks."
 

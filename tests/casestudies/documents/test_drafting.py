@@ -273,3 +273,63 @@ def test_pasted_text_becomes_a_draft():
     assert made.title == "Cut waits"
     assert to_html(made.of(Part.PROBLEM)) == "<p>Long waits.</p>"
     assert to_html(made.of(Part.DID_NOT_WORK)) == "<p>Start early.</p>"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount"),
+    [
+        ("Agency spend fell from £1.42m to £1.08m in 2024/25.", 340_000),
+        ("Agency spend fell by £340,000, from £1.42m to £1.08m.", 340_000),
+        ("Spend was cut by £340,000 to £1.08m.", 340_000),
+        ("Spend fell from about £900k to £560k a year, a saving of £340,000.", 340_000),
+    ],
+)
+def test_a_fall_is_one_saving_of_the_difference(sentence, amount):
+    (saving,) = draft(paragraph(sentence)).savings
+
+    assert saving.amount == amount
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Costs rose from £1.08m to £1.42m.",
+        "Savings fell from £1m to £0.5m.",
+        "The price fell from £12 to £9 a patient.",
+        "Income fell from £1.42m to £1.08m.",
+    ],
+)
+def test_a_rise_a_price_and_lost_income_are_no_savings(sentence):
+    assert draft(paragraph(sentence)).savings == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asks"),
+    [
+        ("We saved between £1m and £1.5m.", "range"),
+        ("We saved up to £3m.", "limit"),
+        ("Over three years this saved £1.2m.", "sum of 3 years"),
+        ("Each month we save £5k.", "for one month"),
+    ],
+)
+def test_what_is_no_figure_of_a_year_is_suggested_without_an_amount(sentence, asks):
+    (saving,) = draft(paragraph(sentence)).savings
+
+    assert saving.amount is None
+    assert asks in saving.ask
+
+
+def test_a_table_counts_in_the_unit_of_its_heading_and_its_total_is_left_out():
+    made = draft(
+        table(
+            [
+                ["Scheme", "Year", "Saving £000", "Effect"],
+                ["Agency", "24/25", "340", "Cash-releasing"],
+                ["Total", "", "340", ""],
+            ]
+        )
+    )
+
+    (saving,) = made.savings
+    assert (saving.amount, saving.financial_year) == (340_000, "2024/25")
+    assert saving.effect == "cash-releasing"

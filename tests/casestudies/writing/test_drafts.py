@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from casestudies import sign_offs
 from casestudies.documents import reading
 from casestudies.models import CaseStudyPage, WritingDraft
-from casestudies.writing import documents, drafts, records
+from casestudies.writing import documents, drafts, records, savings, screens
 from casestudies.writing.forms import ShortForm
 from tests.builders.casestudies import make_area, make_case_study, make_person, make_trust_shelf
 from tests.builders.office import needs_word_processor, office_file
@@ -47,6 +47,19 @@ def author(trust):
     return make_person("author", trust)
 
 
+def saving(place, **changed):
+    """A line of the form as a browser sends it."""
+    line = {
+        "amount": "£52,000",
+        "financial_year": "2024-25",
+        "effect": "capacity",
+        "recurrence": "recurrent",
+        "description": "Visits",
+        **changed,
+    }
+    return {f"savings-{place}-{name}": value for name, value in line.items()}
+
+
 def answers(**changed):
     area = make_area()
     data = {
@@ -57,11 +70,7 @@ def answers(**changed):
         "problem": "Nurses drove 61 miles a day.",
         "done": "The planner groups visits.",
         "happened": "Visits rose.",
-        "amount": "£52,000",
-        "financial_year": "2024-25",
-        "effect": "capacity",
-        "recurrence": "recurrent",
-        "description": "Visits",
+        **saving(0),
         "contact_1_name": "Moira Castleden",
         "contact_1_role": "Locality manager",
         "contact_1_email": "moira@example.nhs.uk",
@@ -133,12 +142,13 @@ def test_a_title_too_long_for_its_field_is_to_sort(trust, author):
 def test_a_suggestion_is_taken_only_when_asked(trust, author):
     text = "## Results\n\nWe saved £52,000 in 2024/25 on agency nurses."
     draft = drafts.start(trust=trust, by=author, document=reading.read_pasted(text))
-    assert "amount" not in draft.values
+    assert "savings" not in draft.values
 
     drafts.accept(draft=draft, kind="savings", number=0)
 
-    assert draft.values["amount"] == "52000"
-    assert draft.suggestions["savings"] == []
+    (line,) = draft.values["savings"]
+    assert (line["amount"], line["financial_year"]) == ("52,000", "2024/25")
+    assert draft.suggestions["savings"][0]["taken"] == line["uuid"]
 
 
 def test_a_later_window_is_told_and_nothing_is_overwritten(trust, author):
@@ -200,7 +210,7 @@ def test_saving_again_keeps_a_signature_on_an_unchanged_figure():
     line = page.get_latest_revision_as_object().savings.get()
     sign_offs.sign(page=page, line_uuid=line.uuid, by=approver)
     values = records.values_of(page.get_latest_revision_as_object())
-    form = ShortForm({key: value for key, value in values.items() if value not in (None, False)})
+    form = ShortForm(screens.as_typed(values) | savings.as_sent(values["savings"]))
     assert form.is_valid(), form.errors
 
     draft = drafts.start_on(page=page, by=author)

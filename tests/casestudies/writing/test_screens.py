@@ -77,10 +77,10 @@ def test_pasted_text_becomes_answers_with_the_reason(client, author):
     [
         ("title", "", "Give it a title"),
         ("title", "x" * 10_000, "Keep the title to 100 characters"),
-        ("amount", "12k", "Enter whole pounds in figures"),
-        ("amount", "-5", "Enter 0 or more"),
-        ("amount", "12.50", "without pence"),
-        ("financial_year", "2023/25", "not a financial year"),
+        ("savings-0-amount", "12 beds", "Write pounds in figures"),
+        ("savings-0-amount", "-5", "Enter 0 or more"),
+        ("savings-0-amount", "12.50", "without pence"),
+        ("savings-0-financial_year", "2023/25", "not a financial year"),
         ("contact_1_email", "moira at trust", "Enter an e-mail address such as"),
     ],
 )
@@ -95,30 +95,30 @@ def test_a_bad_answer_says_what_to_do_and_all_else_is_kept(client, draft, field,
     assert not CaseStudyPage.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["£1,234", "1 234", "1234"])
+@pytest.mark.parametrize("typed", ["£1,234", "1 234", "1234", "£1.234k", "1,234 pounds"])
 def test_pounds_are_taken_as_people_type_them(typed):
-    form = ShortForm({"title": "x", "amount": typed})
+    form = ShortForm({"title": "x", "savings-0-amount": typed})
     form.is_valid()
 
-    assert form.cleaned_data["amount"] == 1234
+    assert form.savings[0].cleaned_data["amount"] == 1234
 
 
 def test_a_saving_that_was_begun_is_asked_for_whole(client, draft):
-    response = client.post(address(draft), {"title": "x", "amount": "5", "version": 0})
+    response = client.post(address(draft), {"title": "x", "savings-0-amount": "5", "version": 0})
 
     form = response.context["form"]
-    assert set(form.errors) == {"financial_year", "effect", "recurrence"}
+    assert set(form.savings[0].errors) == {"financial_year", "effect", "recurrence"}
 
 
 def test_a_saving_and_no_cash_effect_contradict_each_other(client, draft):
-    data = {"title": "x", "amount": "5", "no_cash_effect": "on", "version": 0}
+    data = {"title": "x", "savings-0-amount": "5", "no_cash_effect": "on", "version": 0}
 
     assert "no_cash_effect" in client.post(address(draft), data).context["form"].errors
 
 
 def test_it_is_saved_as_one_types_and_comes_back(client, draft):
     response = client.post(
-        address(draft, "autosave"), {"title": "Plan", "amount": "12k", "version": 0}
+        address(draft, "autosave"), {"title": "Plan", "savings-0-amount": "12k", "version": 0}
     )
 
     assert response.json()["saved"]

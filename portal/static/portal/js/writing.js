@@ -16,9 +16,20 @@ async function save() {
   });
   const said = await answer.json();
   status.textContent = said.text;
-  if (said.saved) version.value = said.version;
+  if (said.saved) {
+    version.value = said.version;
+    tellLastStep(said.undo);
+  }
   // Another window was later: to go on saving would only repeat the refusal.
   if (answer.status === 409) stopped = true;
+}
+
+// The button names what it would undo, and typing makes a step.
+function tellLastStep(label) {
+  const button = document.getElementById("undo");
+  button.hidden = !label;
+  button.textContent = `Undo: ${label}`;
+  if (label) document.getElementById("steps").hidden = false;
 }
 
 function later() {
