@@ -15,12 +15,8 @@ from uuid import UUID
 
 from casestudies import same_money
 from casestudies.sign_offs import day, digest
+from portal.text.money_in_text import amounts_in
 
-SCALE = r"(?:\s?(?:k|m|bn|thousand|million|billion)\b)?"
-NUMBER = r"(?<![\d,.])\d(?:[\d,.]*\d)?"
-POUNDS = re.compile(
-    rf"(?:£|GBP)\s?{NUMBER}{SCALE}|{NUMBER}{SCALE}\s?(?:pounds?|GBP)\b", re.IGNORECASE
-)
 NOT_SIGNED = "[an amount that its trust finance has not signed]"
 WORDS = "In its own words"
 
@@ -102,10 +98,10 @@ class AdopterMoney:
 
     @property
     def _words_have_pounds(self) -> bool:
-        return bool(POUNDS.search(self._adoption.result + " " + self._adoption.how_adapted))
+        return bool(amounts_in(f"{self._adoption.result} {self._adoption.how_adapted}"))
 
     def _readers(self, text: str) -> str:
-        if not POUNDS.search(text) or self._signature(None, digest_of_words(self._adoption)):
+        if not amounts_in(text) or self._signature(None, digest_of_words(self._adoption)):
             return text
         return without_pounds(text)
 
@@ -164,7 +160,9 @@ def in_pounds(line: Any) -> bool:
 
 def without_pounds(text: str) -> str:
     """A text whose amounts in pounds are replaced by a note that they are not signed."""
-    return POUNDS.sub(lambda found: NOT_SIGNED, text)
+    for amount in reversed(amounts_in(text)):
+        text = f"{text[: amount.start]}{NOT_SIGNED}{text[amount.end :]}"
+    return text
 
 
 def digest_of_words(adoption: Any) -> str:
