@@ -31,12 +31,14 @@ def site():
     wards = make_area("Wards", parent=beds)
     acute, community = make_trust(), make_trust(type="community")
     first = make_case_study(trust=acute, areas=[beds, wards], trust_types=["acute", "community"])
-    make_case_study(trust=community, areas=[wards], trust_types=[], kind="system")
+    make_case_study(trust=community, areas=[wards], trust_types=["community"], kind="system")
     make_case_study(trust=acute, areas=[stores], stage="stopped")
     make_case_study(trust=acute, areas=[wards], visibility="network")
     make_case_study(trust=acute, areas=[stores], publish=False)
     gone = make_case_study(trust=acute, areas=[stores])
-    CaseStudyPage.objects.filter(pk=gone.pk).update(retired_on=date(2025, 1, 1))
+    CaseStudyPage.objects.filter(pk=gone.pk).update(
+        retired_on=date(2025, 1, 1), retired_reason="The roster was replaced."
+    )
     CaseStudyPage.objects.get(pk=gone.pk).save()
     make_signpost(acute, areas=[wards], trust_types=["acute"])
     make_signpost(community, areas=[stores], trust_types=["mental-health"])
