@@ -20,7 +20,6 @@ NOUNS = (
 COUNTED = re.compile(rf"(?<![\w£.,–-])\d[\d,]* (?:new |more |illustrative )?(?:{NOUNS})")
 KINDS = re.compile(r"(\d[\d,]*) (?:case stud|signpost)")
 ALONE = re.compile(r"^\d[\d,]*$")
-LAST = re.compile(r"\s\d[\d,]*$")
 # Numbers that are no counts: pages of a list, and the words of a record itself.
 NO_COUNTS = ".app-pagination, article, .app-card__title, .app-breadcrumb, .app-chosen, h3"
 RESULTS_ON_A_PAGE = 20
@@ -129,7 +128,8 @@ def bare_numbers(page: BeautifulSoup) -> list[str]:
             " ".join(one.get_text(" ", strip=True).split())
             for one in link.parent.find_all(["span", "strong", "b"], recursive=False)
         ]
-        if COUNTED.search(inside) or ALONE.match(inside) or LAST.search(inside):
+        parts = [one.get_text(strip=True) for one in link.find_all(["span", "strong", "b"])]
+        if COUNTED.search(inside) or any(ALONE.match(one) for one in (inside, *parts)):
             found.append(inside)
         elif any(ALONE.match(one) for one in beside):
             found.append(f"{inside} {' '.join(beside)}")
