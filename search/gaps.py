@@ -30,7 +30,11 @@ def gap(query: SearchQuery, found: SearchResults, words: FacetWords) -> Gap | No
     """
     chosen = query.chosen
     only = query.like is None and query.amount is None and not query.trusts and not query.text
-    if not only or chosen.get("record") != {CHECKED} or not set(chosen) <= SENTENCE_FACETS:
+    if (
+        not only
+        or chosen.get("record") != frozenset({CHECKED})
+        or not set(chosen) <= SENTENCE_FACETS
+    ):
         return None
     where = _either(words.label("area", value) for value in chosen.get("area", ()))
     whose = _either(

@@ -44,6 +44,11 @@ class ResultMap:
     placeless: int
 
     @property
+    def total(self) -> int:
+        """Case studies and signposts together."""
+        return self.checked + self.signposts
+
+    @property
     def words(self) -> str:
         """The total in words: “58 case studies and 16 signposts”."""
         return records_in_words(self.checked, self.signposts)
@@ -97,4 +102,5 @@ def _pin(origin: Origin) -> Pin:
         None if trust.longitude is None else float(trust.longitude),
         url=origin.url,
         note=origin.words,
+        count=origin.count,
     )

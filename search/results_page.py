@@ -140,7 +140,7 @@ def _ways_out(query: SearchQuery, chips: list[Chip]) -> list[WayOut]:
         count = get_engine().search(query.without(name)).total
         of_this = [chip for chip in chips if chip.facet == name]
         if count and len(of_this) == 1:
-            noun = CASE_STUDIES if query.chosen.get("record") == {CHECKED} else RESULTS
+            noun = CASE_STUDIES if query.chosen.get("record") == frozenset({CHECKED}) else RESULTS
             ways.append(WayOut(of_this[0].label, Count(count, noun, of_this[0].url)))
     return ways
 

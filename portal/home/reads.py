@@ -117,7 +117,7 @@ def doors(case_studies: CaseStudyCounts) -> list[Door]:
     register = reverse("home:trust_list")
     return [
         Door(
-            label,
+            str(label),
             case_studies.narrowed_to("trust_type", value),
             Count(
                 trusts.get(value, 0),

@@ -29,7 +29,8 @@ def site():
     """Case studies in every state that counts, or that must not, in two areas and one below."""
     beds, stores = make_area("Beds"), make_area("Stores")
     wards = make_area("Wards", parent=beds)
-    acute, community = make_trust(), make_trust(type="community")
+    acute = make_trust(latitude=52.5, longitude=-1.5)
+    community = make_trust(type="community")
     first = make_case_study(trust=acute, areas=[beds, wards], trust_types=["acute", "community"])
     make_case_study(trust=community, areas=[wards], trust_types=["community"], kind="system")
     make_case_study(trust=acute, areas=[stores], stage="stopped")
