@@ -1,4 +1,4 @@
-"""What the index and a trust's shelf list."""
+"""What a trust's shelf lists."""
 
 from __future__ import annotations
 
@@ -8,24 +8,16 @@ from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpRequest
 
-from casestudies import cards, landing, page_contexts
-from casestudies.models import CaseStudiesIndexPage, TrustCaseStudiesPage
+from casestudies import cards, page_contexts
+from casestudies.models import TrustCaseStudiesPage
 from casestudies.visibility import retired_of, visible_to
 
-NEWEST = 6
 ON_A_PAGE = 20
 
 
 def register() -> None:
-    """Have the two pages ask here."""
-    page_contexts.register(CaseStudiesIndexPage.__name__, on_index)
+    """Have the page ask here."""
     page_contexts.register(TrustCaseStudiesPage.__name__, on_shelf)
-
-
-def on_index(page: CaseStudiesIndexPage, request: HttpRequest) -> dict[str, Any]:
-    """The doors to all case studies, and the newest."""
-    newest = visible_to(request.user).whole().select_related("trust")[:NEWEST]
-    return {"landing": landing.landing(request.user), "newest": cards.cards_of(newest)}
 
 
 def on_shelf(page: TrustCaseStudiesPage, request: HttpRequest) -> dict[str, Any]:

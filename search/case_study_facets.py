@@ -14,6 +14,7 @@ from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
 from portal.trusts.models import Trust
 from search.bands import capital, cost_band, payback_band, saving_band
+from search.query import CHECKED, SIGNPOST
 
 # Added for a team that has a place to follow free now.
 PLACE = "place"
@@ -33,6 +34,8 @@ def facets_of(
     costs = figures.cost_lines(page)
     months = payback.payback(lines, costs, stage=page.stage).months
     facets = {
+        "record": [SIGNPOST if page.signpost else CHECKED],
+        "illustrative": ["yes" if page.illustrative else "no"],
         "kind": [page.kind],
         "area": [area.slug for area in areas],
         "trust_type": sorted({trust.type if trust else "", *page.trust_types}),

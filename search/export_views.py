@@ -33,8 +33,14 @@ def as_json(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET, user=request.user)
     if not form.is_valid():
         return JsonResponse({"errors": _said(form)}, status=400)
-    total, found = exports.records(form.query(), site=_site(request))
-    body: dict[str, Any] = {"total": total, "shown": len(found), "case_studies": found}
+    results, found = exports.records(form.query(), site=_site(request))
+    body: dict[str, Any] = {
+        "total": results.total,
+        "checked": results.checked,
+        "signposts": results.signposts,
+        "shown": len(found),
+        "case_studies": found,
+    }
     return JsonResponse(body)
 
 

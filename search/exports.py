@@ -31,11 +31,14 @@ SAVING_COLUMNS = (
 )  # fmt: skip
 
 
-def records(query: SearchQuery, *, site: str) -> tuple[int, list[dict[str, Any]]]:
-    """How many there are, and the first thousand in their order. `site` begins each address."""
+def records(query: SearchQuery, *, site: str) -> tuple[SearchResults, list[dict[str, Any]]]:
+    """What the search finds, and the first thousand described in their order.
+
+    `site` begins each address.
+    """
     asked = replace(query, page=1, page_size=MOST)
     found = get_engine().search(asked)
-    return found.total, described(found, asked, site=site)
+    return found, described(found, asked, site=site)
 
 
 def described(found: SearchResults, query: SearchQuery, *, site: str) -> list[dict[str, Any]]:

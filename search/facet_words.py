@@ -25,8 +25,10 @@ from portal.trusts.models import Trust
 from search import suppliers
 from search.bands import Capital, CostBand, PaybackBand, SavingBand
 from search.case_study_facets import PLACE, icb_value
+from search.query import CHECKED, SIGNPOST
 
 LABELS = {
+    "record": "Kind of record",
     "kind": "Kind of efficiency",
     "area": "Efficiency area",
     "trust_type": "Trust type",
@@ -46,6 +48,7 @@ LABELS = {
     "care_setting": "Care setting",
     "supplier": "System or supplier",
     "year": "Year of the results",
+    "illustrative": "Real or illustrative",
 }
 CHOICES: dict[str, type[TextChoices]] = {
     "kind": Kind,
@@ -63,6 +66,8 @@ CHOICES: dict[str, type[TextChoices]] = {
     "stage": Stage,
     "care_setting": CareSetting,
 }
+RECORDS = {CHECKED: "Case studies", SIGNPOST: "Signposts to cases published elsewhere"}
+POPULATIONS = {"no": "Real", "yes": "Illustrative: invented for the demonstration"}
 FIRST_YEAR = 2000
 # Prefixes shorter than this name too much.
 SHORTEST_PREFIX = 3
@@ -117,6 +122,8 @@ def facet_words(*, sees_network: bool) -> FacetWords:
         name: {value: str(label) for value, label in choices.choices}
         for name, choices in CHOICES.items()
     }
+    words["record"] = RECORDS
+    words["illustrative"] = POPULATIONS
     words["area"] = {area.slug: area.name for area in areas}
     words["icb"] = _boards()
     words["supplier"] = suppliers.known(sees_network=sees_network)

@@ -11,7 +11,9 @@ from search.facet_words import LABELS, FacetWords
 from search.query import FACETS, Amounts, SearchQuery
 from search.results import Facet
 
-OPEN_FROM_THE_START = {"kind", "area", "trust_type"}
+# Both kinds of trusts stand together only in a demonstration: elsewhere there is no choice.
+ONLY_IF_A_CHOICE = {"illustrative"}
+OPEN_FROM_THE_START = {"record", "kind", "area", "trust_type"}
 # Facets with more values than anyone reads: the commonest are shown.
 LONG = {"icb": 12, "supplier": 12, "year": 12}
 
@@ -61,7 +63,7 @@ def shown(facets: Iterable[Facet], words: FacetWords) -> list[FacetShown]:
         chosen = {value.value for value in facet.values if value.selected}
         make = _areas if name == "area" else _options
         options = make(name, counts, chosen, words)
-        if options:
+        if len(options) > 1 or (options and (chosen or name not in ONLY_IF_A_CHOICE)):
             is_open = name in OPEN_FROM_THE_START or bool(chosen)
             found.append(FacetShown(name, LABELS[name], tuple(options), is_open))
     return found

@@ -25,6 +25,7 @@ from search.engines import get_engine
 from search.forms import SearchForm
 from search.hits import draw
 from search.models import SearchEntry
+from search.nouns import records_in_words
 from search.query import SearchQuery
 from search.results import Found, Hit, SearchResults
 
@@ -65,7 +66,7 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     if query.page > 1 and not page.items:
         return _refused(f"There is no page {query.page} of this feed. Begin with page 1.")
     feed = PagedAtomFeed(
-        title=xml_text(f"Exemplar: {query.text}" if query.text else "Exemplar: case studies"),
+        title=xml_text(_title(query, results)),
         link=request.build_absolute_uri(f"{reverse('search:results')}?{_query_string(form)}"),
         description="",
         language="en-GB",
@@ -83,6 +84,12 @@ def search_feed(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
+
+
+def _title(query: SearchQuery, results: SearchResults) -> str:
+    """What was asked, and how many of each kind of record answer it."""
+    told = records_in_words(results.checked, results.signposts)
+    return f"Exemplar: {query.text} ({told})" if query.text else f"Exemplar: {told}"
 
 
 def page_of(query: SearchQuery) -> tuple[SearchResults, FeedPage]:

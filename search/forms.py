@@ -92,6 +92,7 @@ class SearchForm(forms.Form):
             "searched for. Type the words again.",
         },
     )
+    record = facet_field("record")
     kind = facet_field("kind")
     area = facet_field("area")
     trust_type = facet_field("trust_type")
@@ -113,6 +114,7 @@ class SearchForm(forms.Form):
     care_setting = facet_field("care_setting")
     supplier = facet_field("supplier")
     year = facet_field("year")
+    illustrative = facet_field("illustrative")
     trust = forms.TypedMultipleChoiceField(
         label="Trust",
         required=False,

@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 
 PAGE_SIZE = 20
 BEST_FIT = "best"
+# The values of the facet `record`.
+CHECKED, SIGNPOST = "checked", "signpost"
 
 # The facets that speak of one line of a saving, in the order they are stored.
 LINE_FACETS = ("effect", "recurrent", "sign_off", "saving")
-_OF_THE_RECORD = ("kind", "area", "trust_type", "region", "icb")
+_OF_THE_RECORD = ("record", "kind", "area", "trust_type", "region", "icb")
 _OF_THE_WORK = (
     *("grade", "direction", "cost", "capital", "payback", "help", "stage", "care_setting"),
-    *("supplier", "year"),
+    *("supplier", "year", "illustrative"),
 )
 PLAIN_FACETS = (*_OF_THE_RECORD, *_OF_THE_WORK)
 FACETS = (*_OF_THE_RECORD, *LINE_FACETS, *_OF_THE_WORK)
@@ -51,7 +53,8 @@ class SearchQuery:
     `filters` names facets with the values chosen: OR inside a facet, AND across. `amount` is what
     one saving must be worth in a full year, on the line that the facets of a line choose.
     `trusts` are ODS codes of origins. `sees_network` says whether the reader may see what is for
-    members only; by default they may not. `counts_origins` asks how many results each trust has.
+    members only; by default they may not. `counts_origins` asks how many results each trust has,
+    `crosses` how many have each pair of values of two facets (none of them of a savings line).
     `leaves_out` names `PARTS` to do without, so that what each gains can be measured.
     """
 
@@ -65,6 +68,7 @@ class SearchQuery:
     page_size: int = PAGE_SIZE
     sees_network: bool = False
     counts_origins: bool = False
+    crosses: tuple[str, str] | None = None
     leaves_out: frozenset[str] = frozenset()
     chosen: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
@@ -72,6 +76,8 @@ class SearchQuery:
         unknown = [name for name, _ in self.filters if name not in FACETS]
         if unknown:
             raise ValueError(f"No such facet: {unknown[0]}")
+        if self.crosses is not None and not set(self.crosses) <= set(PLAIN_FACETS):
+            raise ValueError(f"These cannot be crossed: {' and '.join(self.crosses)}")
         chosen = {name: frozenset(values) for name, values in self.filters if values}
         object.__setattr__(self, "chosen", chosen)
 

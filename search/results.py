@@ -7,6 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from search.query import SIGNPOST
+
 
 class FacetValue(NamedTuple):
     """One choice of a facet, and how many results choosing it (with the rest) would leave."""
@@ -69,8 +71,8 @@ class SearchResults:
 
     `places` are up to three areas or trusts that the words name. `suggestions` pairs a
     misspelt word with what may have been meant, which was not searched for. `notice` is what the
-    reader should know of how it was answered. `origins` counts all results by ODS code, if the
-    query asks for that.
+    reader should know of how it was answered. `origins` counts all results by ODS code, and
+    `crossed` by pairs of values of two facets, if the query asks for that.
     """
 
     total: int
@@ -81,6 +83,7 @@ class SearchResults:
     marked: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)
+    crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def facet(self, name: str) -> Facet:
         """The facet of this name. Raises KeyError if there is none."""
@@ -88,6 +91,21 @@ class SearchResults:
             if facet.name == name:
                 return facet
         raise KeyError(name)
+
+    @property
+    def signposts(self) -> int:
+        """How many of the results are signposts to cases published elsewhere."""
+        # A facet counts without its own choice, so what is not chosen does not count here.
+        values = [
+            value for facet in self.facets if facet.name == "record" for value in facet.values
+        ]
+        chosen = [value for value in values if value.selected] or values
+        return sum(value.count for value in chosen if value.value == SIGNPOST)
+
+    @property
+    def checked(self) -> int:
+        """How many of the results are case studies that passed the portal's own checks."""
+        return self.total - self.signposts
 
 
 @dataclass(frozen=True)

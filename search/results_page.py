@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from portal.trusts.models import Trust
-from search import facets
+from search import facets, gaps
+from search.counts import Count
 from search.engines import get_engine
 from search.explain import explained
 from search.facets import Chip, FacetShown
 from search.forms import REACH, SORTS, SearchForm
+from search.gaps import Gap
 from search.hits import draw
-from search.query import SearchQuery
+from search.nouns import CASE_STUDIES, RESULTS, records_in_words
+from search.query import CHECKED, SearchQuery
 from search.results import Hit, SearchResults
 from search.understood import Understood, suggestion_query, understood
 
@@ -28,19 +31,17 @@ class WayOut:
     """A search that finds something where this one does not."""
 
     label: str
-    count: int
-    url: str
+    count: Count
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What may have been meant, how many case studies that finds, and the first of them where
-    what was typed finds none.
+    """What may have been meant, what that finds, and the first of it where what was typed finds
+    nothing.
     """
 
     text: str
-    url: str
-    total: int
+    count: Count
     hits: list[Hit]
 
 
@@ -48,7 +49,8 @@ class Suggestion:
 class ResultsPage:
     """Everything that the page says."""
 
-    total: int
+    checked: int
+    signposts: int
     hits: list[Hit]
     places: list[Hit]
     facets: list[FacetShown]
@@ -69,6 +71,17 @@ class ResultsPage:
     notice: str = ""
     notes: list[str] = field(default_factory=list)
     carried: list[tuple[str, str]] = field(default_factory=list)
+    gap: Gap | None = None
+
+    @property
+    def total(self) -> int:
+        """Case studies and signposts together."""
+        return self.checked + self.signposts
+
+    @property
+    def words(self) -> str:
+        """The total in words: “58 case studies and 16 signposts”."""
+        return records_in_words(self.checked, self.signposts)
 
 
 def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> ResultsPage:
@@ -84,7 +97,8 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
     empty = found.total == 0
     read = understood(query, found)
     return ResultsPage(
-        total=found.total,
+        checked=found.checked,
+        signposts=found.signposts,
         notice=found.notice,
         notes=form.notes,
         carried=[(name, value) for name in CARRIED for value in asked.getlist(name)],
@@ -105,6 +119,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         areas=_top_areas(form) if empty else [],
         ask_area=_only_area(query),
         wanted=" ".join(read.missing),
+        gap=gaps.gap(query, found, form.words) if empty else None,
     )
 
 
@@ -118,17 +133,22 @@ def _suggestion(found: SearchResults, query: SearchQuery, asked: QueryDict) -> S
     address["q"] = meant.text
     address.pop("page", None)
     hits = [] if found.total else draw(results, meant)[0]
-    return Suggestion(meant.text, f"?{address.urlencode()}", results.total, hits[:MOST_INSTEAD])
+    count = Count(results.total, RESULTS, f"?{address.urlencode()}")
+    return Suggestion(meant.text, count, hits[:MOST_INSTEAD])
 
 
 def _ways_out(query: SearchQuery, chips: list[Chip]) -> list[WayOut]:
     """Searches with one filter less that find something."""
     ways = []
     for name in dict.fromkeys(chip.facet for chip in chips):
+        if name == "record":
+            # The other kind of record is told of on its own: it is no way to a case study.
+            continue
         count = get_engine().search(query.without(name)).total
         of_this = [chip for chip in chips if chip.facet == name]
         if count and len(of_this) == 1:
-            ways.append(WayOut(of_this[0].label, count, of_this[0].url))
+            noun = CASE_STUDIES if query.chosen.get("record") == frozenset({CHECKED}) else RESULTS
+            ways.append(WayOut(of_this[0].label, Count(count, noun, of_this[0].url)))
     return ways
 
 

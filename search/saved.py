@@ -21,6 +21,7 @@ from search.engines import DEFAULT, get_engine
 from search.forms import SearchForm
 from search.hits import readable_pages
 from search.models import SavedSearch, SearchEntry, ToldEntry
+from search.nouns import Noun
 
 MOST_SAVED = 50
 EVERYTHING = 100_000
@@ -119,11 +120,20 @@ def _alert(saved: SavedSearch, today: date) -> int:
         to=[saved.owner],
         kind="search.alert",
         key=f"search.{saved.pk}.{today.isoformat()}",
-        subject=f"{number} new case stud{'y' if number == 1 else 'ies'}: {saved.name}",
+        subject=f"{_new(fresh)}: {saved.name}",
         body=f"{named}{more}\n\nYou asked to be told. You can stop it with one press.",
         url=reverse("search:saved"),
     )
     return len(sent)
+
+
+def _new(page_ids: list[int]) -> str:
+    """What is new in words: “2 new case studies and 1 new signpost”."""
+    signposts = CaseStudyPage.objects.filter(pk__in=page_ids, signpost=True).count()
+    new_case_studies = Noun("new case study", "new case studies", "")
+    new_signposts = Noun("new signpost", "new signposts", "")
+    told = [(len(page_ids) - signposts, new_case_studies), (signposts, new_signposts)]
+    return " and ".join(noun.counted(number) for number, noun in told if number)
 
 
 def _found(saved: SavedSearch) -> list[int]:

@@ -10,9 +10,10 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.home import chooser_start, readiness
+        from portal.home import chooser_start, landing, readiness
 
         chooser_start.start_as_data()
+        landing.register()
         readiness.register("database", readiness.database)
         readiness.register("migrations", readiness.migrations)
         readiness.register("search index", readiness.search_index)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+import django.db.models as db
+from django.urls import reverse
 
 from casestudies.cards import Card
 from casestudies.choices import Kind
 from casestudies.models import Adoption
-from casestudies.models.case_study import CaseStudyQuerySet
-from portal.home import strongest
+from portal.home import strongest, taken_up
 from portal.insight import coverage, population
 from portal.trusts.models import Trust
+from search import counts
+from search.counts import CaseStudyCounts, Count
+from search.nouns import TRUSTS
 
 
 @dataclass(frozen=True)
 class Number:
     """One headline number, with what it counts."""
 
-    value: str
+    count: Count
     label: str
     note: str
-    url: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.count.number:,}"
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,8 @@ class Door:
     """The way in for one type of trust."""
 
     label: str
-    url: str
-    case_studies: int
-    trusts: int
+    case_studies: Count
+    trusts: Count
 
 
 @dataclass(frozen=True)
@@ -43,65 +48,47 @@ class FrontPage:
     numbers: list[Number]
     best: list[Card]
     doors: list[Door]
-    across_systems: int
+    across_systems: Count
     grid: coverage.Coverage
     adoptions: list[Adoption]
 
 
-def front_page() -> FrontPage:
-    """The front page now. A fixed number of queries, whatever there is to show."""
+def front_page(*, sees_network: bool = False) -> FrontPage:
+    """The front page now, for one who may or may not see what is for members only.
+
+    A fixed number of queries, whatever there is to show.
+    """
     illustrative = population.is_illustrative()
     pages = population.published(illustrative=illustrative)
     tree = coverage.AreaTree.read()
-    grid = coverage.grid(pages, tree)
-    taken_up = Adoption.objects.taken_up().filter(
-        case_study__in=pages.values("pk"), trust__illustrative=illustrative
-    )
+    case_studies = counts.case_studies(illustrative=illustrative, sees_network=sees_network)
+    grid = coverage.grid(case_studies, tree)
+    adoptions = taken_up.adoptions(illustrative=illustrative)
     return FrontPage(
         illustrative=illustrative,
-        numbers=headline_numbers(pages, taken_up, grid),
+        numbers=headline_numbers(case_studies, adoptions, grid),
         best=strongest.strongest(pages, limit=6),
-        doors=doors(pages),
-        across_systems=pages.filter(kind=Kind.SYSTEM).count(),
+        doors=doors(case_studies),
+        across_systems=case_studies.narrowed_to("kind", Kind.SYSTEM.value),
         grid=grid,
-        adoptions=list(
-            taken_up.select_related("trust", "case_study__trust")
-            .prefetch_related("sign_offs")
-            .order_by("-last_confirmed")[:4]
-        ),
+        adoptions=list(adoptions[:4]),
     )
 
 
 def headline_numbers(
-    pages: CaseStudyQuerySet, taken_up: QuerySet[Adoption], grid: coverage.Coverage
+    case_studies: CaseStudyCounts, adoptions: db.QuerySet[Adoption], grid: coverage.Coverage
 ) -> list[Number]:
     """Case studies, trusts that share, take-up, and gaps."""
-    counted = pages.aggregate(
-        number=Count("pk", distinct=True),
-        trusts=Count("trust", distinct=True),
-        types=Count("trust__type", distinct=True),
-    )
-    adoptions = taken_up.aggregate(number=Count("pk"), trusts=Count("trust", distinct=True))
+    types = Trust.objects.filter(ods_code__in=case_studies.trust_codes).exclude(type="")
+    adopters = adoptions.order_by().aggregate(number=db.Count("trust", distinct=True))["number"]
+    taken = taken_up.count(adoptions)
+    trusts = case_studies.trusts
+    number_of_types = types.order_by().values("type").distinct().count()
     return [
-        Number(
-            f"{counted['number']:,}",
-            "case study" if counted["number"] == 1 else "case studies",
-            "with a result and a contact",
-            "/search/",
-        ),
-        Number(
-            f"{counted['trusts']:,}",
-            "trust sharing" if counted["trusts"] == 1 else "trusts sharing",
-            kinds_of_trust(counted["types"]),
-            "/trusts/",
-        ),
-        Number(
-            f"{adoptions['number']:,}",
-            "adoption confirmed" if adoptions["number"] == 1 else "adoptions confirmed",
-            by_trusts(adoptions["trusts"]),
-            "/search/?sort=adoptions",
-        ),
-        Number(f"{grid.gap_count:,}", "gaps", "where nobody has shared yet", "#coverage"),
+        Number(case_studies.all, case_studies.all.label, "with a result and a contact"),
+        Number(trusts, f"{trusts.label} sharing", kinds_of_trust(number_of_types)),
+        Number(taken, f"{taken.label} confirmed", by_trusts(adopters)),
+        Number(grid.gaps, grid.gaps.label, "areas where a type of trust has none yet"),
     ]
 
 
@@ -122,15 +109,22 @@ def by_trusts(number: int) -> str:
     return f"by {number:,} trust{'s' if number != 1 else ''}, in their own words"
 
 
-def doors(pages: CaseStudyQuerySet) -> list[Door]:
+def doors(case_studies: CaseStudyCounts) -> list[Door]:
     """One door for each type of trust, with how much is behind it."""
-    by_type = dict(
-        pages.order_by().values_list("trust__type").annotate(number=Count("pk", distinct=True))
-    )
     trusts = dict(
-        Trust.objects.real().open().order_by().values_list("type").annotate(number=Count("pk"))
+        Trust.objects.real().open().order_by().values_list("type").annotate(number=db.Count("pk"))
     )
+    register = reverse("home:trust_list")
     return [
-        Door(label, f"/search/?trust_type={value}", by_type.get(value, 0), trusts.get(value, 0))
+        Door(
+            str(label),
+            case_studies.narrowed_to("trust_type", value),
+            Count(
+                trusts.get(value, 0),
+                TRUSTS,
+                f"{register}?type={value}",
+                "Open trusts of this type in the register.",
+            ),
+        )
         for value, label in Trust.Type.choices
     ]

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from portal.home.sitemaps import AreaSitemap, PageSitemap, TrustSitemap
+from portal.home.taken_up import taken_up
 from portal.home.views import feedback, machines
 
 app_name = "home"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", include("portal.home.areas.urls")),
     path("", include("portal.home.my.urls")),
     path("", include("portal.home.desk.urls")),
+    path("taken-up/", taken_up, name="taken_up"),
     path("healthz/", machines.healthz, name="healthz"),
     path("readyz/", machines.readyz, name="readyz"),
     path("robots.txt", machines.robots, name="robots"),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-
-from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models import EfficiencyArea
 from portal.trusts.models import Trust
+from search.counts import CaseStudyCounts, Count
+from search.nouns import GAPS
 
 # From how many case studies on a cell is drawn darker.
 SHADES = (1, 2, 4, 7)
@@ -17,22 +16,21 @@ SHADES = (1, 2, 4, 7)
 
 @dataclass(frozen=True)
 class Cell:
-    """How many case studies one trust type has in one top area, and where to see them."""
+    """How many case studies one trust type has in one area, and the search that shows them."""
 
-    count: int
+    case_studies: Count
     area: EfficiencyArea
     trust_type: str
     type_label: str
 
     @property
+    def count(self) -> int:
+        return self.case_studies.number
+
+    @property
     def shade(self) -> int:
         """0 for a gap, up to 4 for well covered."""
         return sum(self.count >= start for start in SHADES)
-
-    @property
-    def url(self) -> str:
-        query = urlencode({"area": self.area.slug, "trust_type": self.trust_type})
-        return f"/search/?{query}"
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,10 @@ class Coverage:
     rows: list[Row]
 
     @property
-    def gap_count(self) -> int:
-        return sum(len(row.gaps) for row in self.rows)
+    def gaps(self) -> Count:
+        """The cells without a case study; they stand in the grid on the same page."""
+        number = sum(len(row.gaps) for row in self.rows)
+        return Count(number, GAPS, "#coverage", "Areas in which a type of trust has none.")
 
 
 @dataclass(frozen=True)
@@ -85,39 +85,25 @@ class AreaTree:
         return found
 
 
-def grid(pages: QuerySet[CaseStudyPage], tree: AreaTree) -> Coverage:
-    """Distinct case studies of each trust type in each top area. One query."""
-    counts = count_by_type_and_top(pages, tree)
+def grid(case_studies: CaseStudyCounts, tree: AreaTree) -> Coverage:
+    """Distinct case studies of each trust type in each top area. No query: all is counted."""
     types = list(Trust.Type.choices)
     rows = [
         Row(
             top,
-            [Cell(counts.get((value, top.pk), 0), top, value, label) for value, label in types],
+            [
+                Cell(case_studies.of_area_and_type(top.slug, value), top, value, label)
+                for value, label in types
+            ],
         )
         for top in tree.tops
     ]
     return Coverage(types, rows)
 
 
-def count_by_type_and_top(
-    pages: QuerySet[CaseStudyPage], tree: AreaTree
-) -> dict[tuple[str, int], int]:
-    """(trust type, top area) to the number of distinct case studies, counted by the database."""
-    if not tree.tops:
-        return {}
-    branches = [When(areas__in=tree.ids_under(top), then=Value(top.pk)) for top in tree.tops]
-    rows = (
-        pages.order_by()
-        .annotate(top=Case(*branches, output_field=IntegerField()))
-        .values_list("trust__type", "top")
-        .annotate(number=Count("pk", distinct=True))
-    )
-    return {(trust_type, top): number for trust_type, top, number in rows if top}
-
-
-def cells_of(pages: QuerySet[CaseStudyPage], area: EfficiencyArea) -> list[Cell]:
-    """One area across the trust types; `pages` are those of the area. One query."""
-    counts = dict(
-        pages.order_by().values_list("trust__type").annotate(number=Count("pk", distinct=True))
-    )
-    return [Cell(counts.get(value, 0), area, value, label) for value, label in Trust.Type.choices]
+def cells_of(case_studies: CaseStudyCounts, area: EfficiencyArea) -> list[Cell]:
+    """One area across the trust types; `case_studies` are those of the area. No query."""
+    return [
+        Cell(case_studies.narrowed_to("trust_type", value), area, value, label)
+        for value, label in Trust.Type.choices
+    ]

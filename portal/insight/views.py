@@ -11,21 +11,26 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.accounts.permissions import Action, can
 from portal.insight import access, certificate, coverage, population
 from portal.insight.forms import PeriodForm
 from portal.insight.reads import programme as programme_reports
 from portal.insight.reads import totals
 from portal.insight.reports import Report
+from search import counts
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Where there are case studies, and the totals of matching. Open to anyone."""
     illustrative = population.is_illustrative()
-    pages = population.published(illustrative=illustrative)
+    case_studies = counts.case_studies(
+        illustrative=illustrative,
+        sees_network=can(request.user, Action.CASE_STUDY_READ_NETWORK),
+    )
     context = {
         "illustrative": illustrative,
-        "grid": coverage.grid(pages, coverage.AreaTree.read()),
+        "grid": coverage.grid(case_studies, coverage.AreaTree.read()),
         "totals": totals.of(illustrative=illustrative),
         "programmes": access.programmes_for(request.user),
         "exemplars": access.exemplars_of(request.user),

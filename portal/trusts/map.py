@@ -76,13 +76,15 @@ class Mark:
     shape: str
     url: str = ""
     note: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True)
 class Pin:
     """A trust to put on the map; the coordinates may not be known.
 
-    `url` is where its mark leads, `note` what is said of it beside its name and type.
+    `url` is where its mark leads, `note` what is said of it beside its name and type,
+    `count` how many records its link opens, if it opens records.
     """
 
     ods_code: str
@@ -94,6 +96,7 @@ class Pin:
     longitude: float | None
     url: str = ""
     note: str = ""
+    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +198,7 @@ def _marks(placed: list[tuple[Pin, tuple[float, float]]], apart: float) -> list[
             MARKS.get(pin.type, MARKS[""]),
             pin.url,
             pin.note,
+            pin.count,
         )
         for (pin, _), (x, y) in zip(placed, points, strict=True)
     ]

@@ -18,7 +18,7 @@ from search.engines import lifting, postgresql, postings, reading, schema, sqlit
 from search.engines.candidates import Candidates, best_fitting, ordered
 from search.engines.columns import columns, forget
 from search.engines.fitting import fitting
-from search.engines.narrowing import counts, narrow
+from search.engines.narrowing import counts, crossed, narrow
 from search.engines.rows import IndexRow
 from search.engines.schema import LIVE, IndexTables
 from search.engines.vocabulary import TableVocabulary
@@ -55,6 +55,7 @@ class DatabaseEngine:
             suggestions=reading.suggested(query, text, vocabulary),
             marked=reading.marked(text),
             origins=counts(held.by_trust, kept) if query.counts_origins else {},
+            crossed=crossed(held, kept, query.crosses) if query.crosses else {},
         )
 
     def put(self, row: IndexRow) -> None:

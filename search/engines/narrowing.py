@@ -80,3 +80,13 @@ def counts(held: dict[str, Bits], among: Bits) -> dict[str, int]:
     """How many of a set hold each value, without those that none holds."""
     counted = ((value, (bits & among).bit_count()) for value, bits in held.items())
     return {value: count for value, count in counted if count}
+
+
+def crossed(columns: Columns, among: Bits, names: tuple[str, str]) -> dict[tuple[str, str], int]:
+    """How many of a set hold each pair of values of two facets, without those that none holds."""
+    first, second = (columns.facets[name] for name in names)
+    return {
+        (one, other): number
+        for one, held in first.items()
+        for other, number in counts(second, held & among).items()
+    }

@@ -56,7 +56,8 @@ def test_hub_shows_take_up_and_what_was_stopped(workforce):
 
 
 def test_hub_names_the_types_of_trust_that_shared_nothing(workforce):
-    make_case_study(trust=make_trust(type="community"), areas=[workforce])
+    trust = make_trust(type="community")
+    make_case_study(trust=trust, areas=[workforce], trust_types=["community"])
 
     gaps = [cell.trust_type for cell in reads.hub(workforce).gaps]
 
@@ -67,7 +68,7 @@ def test_hub_names_the_types_of_trust_that_shared_nothing(workforce):
 def test_hub_of_another_area_does_not_show_it(workforce):
     make_case_study(areas=[make_area("Digital")])
 
-    assert reads.hub(workforce).case_studies == 0
+    assert reads.hub(workforce).case_studies.number == 0
 
 
 def test_case_study_in_two_areas_below_is_shown_once(workforce):
@@ -77,7 +78,7 @@ def test_case_study_in_two_areas_below_is_shown_once(workforce):
 
     hub = reads.hub(workforce)
 
-    assert (hub.case_studies, len(hub.best)) == (1, 1)
+    assert (hub.case_studies.number, len(hub.best)) == (1, 1)
 
 
 def test_unknown_area_is_not_found(client):
@@ -95,6 +96,9 @@ def test_queries_do_not_grow(client, workforce, django_assert_max_num_queries, p
     client.get(path)
     with django_assert_max_num_queries(1000) as few:
         client.get(path)
+    most = len(few)
     fill()
-    with django_assert_max_num_queries(len(few)):
+    # The first search after a change reads the facts of the index anew, in one query.
+    client.get("/search/")
+    with django_assert_max_num_queries(most):
         client.get(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ from portal.api.paging import site_of
 from portal.api.schemas.places import Area, Areas
 from search.engines import get_engine
 from search.facet_words import AreaChoice, area_choices
-from search.query import SearchQuery
+from search.query import CHECKED, SIGNPOST, SearchQuery
 
 router = Router()
 
@@ -63,19 +64,23 @@ def area(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 def _lines(site: str) -> list[dict[str, Any]]:
     """Every area with its count. A fixed number of queries."""
-    facet = get_engine().search(SearchQuery()).facet("area")
-    counts = {value.value: value.count for value in facet.values}
+    crossed = get_engine().search(SearchQuery(crosses=("area", "record"))).crossed
     told = dict(EfficiencyArea.objects.values_list("slug", "description"))
-    return [_line(one, told[one.slug], counts.get(one.slug, 0), site) for one in area_choices()]
+    return [_line(one, told[one.slug], crossed, site) for one in area_choices()]
 
 
-def _line(one: AreaChoice, description: str, count: int, site: str) -> dict[str, Any]:
+def _line(
+    one: AreaChoice, description: str, crossed: Mapping[tuple[str, str], int], site: str
+) -> dict[str, Any]:
+    checked, signposts = (crossed.get((one.slug, kind), 0) for kind in (CHECKED, SIGNPOST))
     return {
         "slug": one.slug,
         "name": one.name,
         "description": description,
         "parent": one.parent,
-        "case_studies": count,
+        "case_studies": checked + signposts,
+        "checked": checked,
+        "signposts": signposts,
         "record": f"{site}{reverse('api:area', args=[one.slug])}",
         "address": f"{site}/areas/{one.slug}/",
     }

@@ -41,6 +41,8 @@ def case_studies(request: HttpRequest) -> dict[str, Any]:
     site = site_of(request)
     return {
         **where.as_values(),
+        "checked": found.checked,
+        "signposts": found.signposts,
         "notes": [*form.notes, *([found.notice] if found.notice else [])],
         "corrections": [],
         "suggestions": found.suggestions,

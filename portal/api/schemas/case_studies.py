@@ -74,6 +74,10 @@ class Facet(Schema):
 class CaseStudies(Paged):
     """A page of a search."""
 
+    checked: int = Field(description="How many of the total are case studies that we checked.")
+    signposts: int = Field(
+        description="How many of the total are signposts to cases published elsewhere."
+    )
     notes: list[str] = Field(description="How the words were read, where that is not plain.")
     corrections: list[tuple[str, str]] = Field(
         description="Always empty: what was typed is what is searched for. See `suggestions`."

@@ -17,7 +17,13 @@ class AreaLine(Schema):
     name: str
     description: str
     parent: str = Field(description="The slug of the area above; blank at the top.")
-    case_studies: int = Field(description="Records that a search in this area finds.")
+    case_studies: int = Field(
+        description="Records that a search in this area finds, signposts among them."
+    )
+    checked: int = Field(description="How many of these are case studies that we checked.")
+    signposts: int = Field(
+        description="How many of these are signposts to cases published elsewhere."
+    )
     record: str
     address: str
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from casestudies import areas
 from casestudies.cards import Card
+from casestudies.choices import Stage
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, WantedCaseStudy
-from casestudies.models.case_study import CaseStudyQuerySet
-from portal.home import strongest
+from portal.home import strongest, taken_up
 from portal.insight import coverage, population
 from portal.insight.coverage import AreaTree, Cell
 from portal.matching.reads import helping
 from portal.matching.reads.helping import ExemplarRow
+from search import counts
+from search.counts import CaseStudyCounts, Count
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,12 @@ class Branch:
     """An area with its number of distinct case studies, and what is below it."""
 
     area: EfficiencyArea
-    count: int
+    case_studies: Count
     below: list[Branch]
+
+    @property
+    def count(self) -> int:
+        return self.case_studies.number
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,10 @@ class Hub:
     above: list[EfficiencyArea]
     below: list[Branch]
     illustrative: bool
-    case_studies: int
-    trusts: int
-    adoptions: int
+    case_studies: Count
+    trusts: Count
+    adoptions: Count
+    stopped_in_all: Count
     best: list[Card]
     stopped: list[Card]
     recent: list[Adoption]
@@ -49,31 +54,22 @@ class Hub:
         return [cell for cell in self.cells if not cell.count]
 
 
-def index() -> list[Branch]:
-    """Every top area with the areas below it. Three queries, however many."""
-    pages = population.published(illustrative=population.is_illustrative())
+def index(*, sees_network: bool = False) -> list[Branch]:
+    """Every top area with the areas below it. A few queries, however many."""
+    case_studies = counts.case_studies(
+        illustrative=population.is_illustrative(), sees_network=sees_network
+    )
     tree = AreaTree.read()
-    held = pages_of(pages)
-    return [branch(area, tree, held) for area in tree.tops]
+    return [branch(area, tree, case_studies) for area in tree.tops]
 
 
-def pages_of(pages: CaseStudyQuerySet) -> dict[int, set[int]]:
-    """Area id to the ids of its own case studies."""
-    found: dict[int, set[int]] = {}
-    links = CaseStudyPage.areas.through.objects.filter(casestudypage__in=pages.order_by())
-    for area_id, page_id in links.values_list("efficiencyarea_id", "casestudypage_id"):
-        found.setdefault(area_id, set()).add(page_id)
-    return found
-
-
-def branch(area: EfficiencyArea, tree: AreaTree, held: dict[int, set[int]]) -> Branch:
+def branch(area: EfficiencyArea, tree: AreaTree, case_studies: CaseStudyCounts) -> Branch:
     """The area and all below it; a case study in two areas below counts once above."""
-    ids: set[int] = set().union(*(held.get(pk, set()) for pk in tree.ids_under(area)))
-    below = [branch(child, tree, held) for child in tree.below.get(area.pk, [])]
-    return Branch(area, len(ids), below)
+    below = [branch(child, tree, case_studies) for child in tree.below.get(area.pk, [])]
+    return Branch(area, case_studies.narrowed_to("area", area.slug), below)
 
 
-def hub(area: EfficiencyArea) -> Hub:
+def hub(area: EfficiencyArea, *, sees_network: bool = False) -> Hub:
     """The hub of one area. A fixed number of queries, whatever it holds."""
     illustrative = population.is_illustrative()
     everything = population.published(illustrative=illustrative)
@@ -81,30 +77,24 @@ def hub(area: EfficiencyArea) -> Hub:
     # By id, so that a case study in two areas below is one row in what is counted and ranked.
     inside = CaseStudyPage.areas.through.objects.filter(efficiencyarea__in=tree.ids_under(area))
     pages = everything.filter(pk__in=inside.values("casestudypage"))
-    counted = pages.aggregate(
-        number=Count("pk", distinct=True), trusts=Count("trust", distinct=True)
+    case_studies = counts.case_studies(
+        illustrative=illustrative, sees_network=sees_network, area=area.slug
     )
-    taken_up = Adoption.objects.taken_up().filter(
-        case_study__in=pages.order_by().values("pk"), trust__illustrative=illustrative
-    )
-    held = pages_of(pages)
+    adoptions = taken_up.adoptions(illustrative=illustrative, area=area, tree=tree)
     return Hub(
         area=area,
         above=areas.ancestors_of(area),
-        below=[branch(child, tree, held) for child in tree.below.get(area.pk, [])],
+        below=[branch(child, tree, case_studies) for child in tree.below.get(area.pk, [])],
         illustrative=illustrative,
-        case_studies=counted["number"],
-        trusts=counted["trusts"],
-        adoptions=taken_up.count(),
+        case_studies=case_studies.all,
+        trusts=case_studies.trusts,
+        adoptions=taken_up.count(adoptions, area),
+        stopped_in_all=case_studies.narrowed_to("stage", Stage.STOPPED.value),
         best=strongest.strongest(pages, limit=6),
         stopped=strongest.stopped(pages, limit=3),
-        recent=list(
-            taken_up.select_related("trust", "case_study__trust")
-            .prefetch_related("sign_offs")
-            .order_by("-last_confirmed")[:4]
-        ),
+        recent=list(adoptions[:4]),
         exemplars=exemplars(area, illustrative=illustrative),
-        cells=coverage.cells_of(pages, area),
+        cells=coverage.cells_of(case_studies, area),
         wanted=list(WantedCaseStudy.objects.open().filter(area__in=tree.ids_under(area))),
     )
 

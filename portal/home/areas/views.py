@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casestudies import areas
+from portal.accounts.permissions import Action, can
 from portal.home.areas import reads
 
 
 @require_safe
 def area_list(request: HttpRequest) -> HttpResponse:
     """Every area, with how many case studies it has."""
-    return render(request, "home/areas.html", {"branches": reads.index()})
+    return render(
+        request, "home/areas.html", {"branches": reads.index(sees_network=_sees_network(request))}
+    )
 
 
 @require_safe
@@ -25,7 +28,11 @@ def area_hub(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("There is no such area.")
     if area.slug != slug:
         return redirect("home:area", area.slug, permanent=True)
-    hub = reads.hub(area)
+    hub = reads.hub(area, sees_network=_sees_network(request))
     above = [("Efficiency areas", reverse("home:area_list"))]
     above += [(top.name, reverse("home:area", args=[top.slug])) for top in hub.above]
     return render(request, "home/area.html", {"hub": hub, "above": above})
+
+
+def _sees_network(request: HttpRequest) -> bool:
+    return can(request.user, Action.CASE_STUDY_READ_NETWORK)

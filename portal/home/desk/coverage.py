@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from casestudies.models import EfficiencyArea
 from portal.insight import coverage, population
 from portal.insight.coverage import AreaTree, Cell, Coverage
 from portal.matching.models import Need
 from portal.trusts.models import Trust
+from search import counts
+from search.counts import Count
+from search.nouns import TRUSTS
 
 Type = Trust.Type
 _ALL_BUT_AMBULANCE = frozenset(Type) - {Type.AMBULANCE}
@@ -38,8 +43,8 @@ class Gap:
 
     cell: Cell
     asked: int
-    trusts: int
-    elsewhere: int
+    trusts: Count
+    elsewhere: Count
 
     @property
     def area(self) -> EfficiencyArea:
@@ -73,27 +78,40 @@ def desk_coverage() -> DeskCoverage:
     """
     illustrative = population.is_illustrative()
     tree = AreaTree.read()
-    grid = coverage.grid(population.published(illustrative=illustrative), tree)
-    asked = _asked_for(tree)
+    # Editors see what is for members only, and so does the search that a cell leads to.
+    case_studies = counts.case_studies(illustrative=illustrative, sees_network=True)
+    grid = coverage.grid(case_studies, tree)
+    asked = _asked_for(tree, illustrative=illustrative)
     trusts = Counter(Trust.objects.real().open().order_by().values_list("type", flat=True))
     gaps, none = [], []
     for row in grid.rows:
-        elsewhere = sum(cell.count for cell in row.cells)
+        elsewhere = case_studies.narrowed_to("area", row.area.slug)
         for cell in row.gaps:
             wanted, number = asked[cell.trust_type, cell.area.pk], trusts[cell.trust_type]
             why = does_not_apply(cell)
             if why:
                 none.append((cell, why))
             elif wanted or number:
-                gaps.append(Gap(cell, wanted, number, elsewhere))
-    gaps.sort(key=lambda gap: (-gap.asked, -gap.trusts, gap.elsewhere, gap.area.position))
+                gaps.append(Gap(cell, wanted, _trusts(cell, number), elsewhere))
+    gaps.sort(key=_most_missed)
     absent = [label for value, label in Type.choices if not trusts[value]]
     return DeskCoverage(grid, gaps, none, absent, illustrative)
 
 
-def _asked_for(tree: AreaTree) -> Counter[tuple[str, int]]:
-    """Requests for help by (type of the trust that asks, top area)."""
+def _trusts(cell: Cell, number: int) -> Count:
+    url = f"{reverse('home:trust_list')}?type={cell.trust_type}"
+    return Count(number, TRUSTS, url, "Open trusts of this type in the register.")
+
+
+def _most_missed(gap: Gap) -> tuple[int, int, int, int]:
+    return (-gap.asked, -gap.trusts.number, gap.elsewhere.number, gap.area.position)
+
+
+def _asked_for(tree: AreaTree, *, illustrative: bool) -> Counter[tuple[str, int]]:
+    """Requests for help of one population by (type of the trust that asks, top area)."""
     top_of = {pk: top.pk for top in tree.tops for pk in tree.ids_under(top)}
-    needs = Need.objects.values_list("help_request", "help_request__trust__type", "area")
+    needs = Need.objects.filter(help_request__trust__illustrative=illustrative).values_list(
+        "help_request", "help_request__trust__type", "area"
+    )
     asked = {(request, kind, top_of[area]) for request, kind, area in needs}
     return Counter((kind, top) for _, kind, top in asked)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +23,8 @@ from portal.home.desk import coverage as desk_coverage
 from portal.home.desk.forms import ACTIONS, MergeForm
 from portal.home.models import StandardPage
 from portal.home.site import EDITED_HERE
-from portal.insight.coverage import AreaTree
+from search.counts import Count
+from search.nouns import RECORDS
 
 PAGE_SIZE = 50
 
@@ -38,7 +40,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "here": "waiting",
         "queued": queued,
         "late": sum(row.overdue for row in queued),
-        "counts": list(lists.counts().items()),
+        "counts": [
+            (which, Count(number, RECORDS, reverse("home:desk_records", args=[which.value])))
+            for which, number in lists.counts().items()
+        ],
         "pages_to_edit": StandardPage.objects.filter(slug__in=EDITED_HERE).order_by("title"),
     }
     return render(request, "home/desk/waiting.html", context)
@@ -102,9 +107,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def area_tree(request: HttpRequest) -> HttpResponse:
     """The tree of areas, with what hangs on each."""
     merging.check_may(request.user)
-    tree = AreaTree.read()
-    held = area_reads.pages_of(CaseStudyPage.objects.current().whole())
-    branches = [area_reads.branch(top, tree, held) for top in tree.tops]
+    branches = area_reads.index(sees_network=True)
     return render(request, "home/desk/areas.html", {"here": "areas", "branches": branches})
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from casestudies.reviewing import criteria
 from casestudies.reviewing.promises import PROMISES
+from portal.accounts.permissions import Action, can
 
 WORDS = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -45,7 +46,9 @@ class HomePage(Page):
         # Here, not above: reads stand on models, and Wagtail asks the model for its context.
         from portal.home import reads
 
-        return {**super().get_context(request, *args, **kwargs), "front": reads.front_page()}
+        sees_network = can(request.user, Action.CASE_STUDY_READ_NETWORK)
+        front = reads.front_page(sees_network=sees_network)
+        return {**super().get_context(request, *args, **kwargs), "front": front}
 
 
 CRITERIA = "criteria"

@@ -63,6 +63,7 @@ class ElasticsearchEngine:
             suggestions=suggested(query, text, vocabulary),
             marked=marked(text),
             origins=facets.origins(told) if query.counts_origins else {},
+            crossed=facets.crossed(told) if query.crosses else {},
         )
 
     def put(self, row: IndexRow) -> None:

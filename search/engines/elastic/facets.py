@@ -21,6 +21,7 @@ from search.results import Facet
 MOST_VALUES = 10_000
 ORIGINS = "origins"
 PASSING = "passing"
+CROSSED = "crossed"
 
 
 def aggregations(query: SearchQuery) -> dict[str, Agg]:
@@ -36,6 +37,9 @@ def aggregations(query: SearchQuery) -> dict[str, Agg]:
     together = {COUNTED: _counted(COUNTED)}
     if query.counts_origins:
         together[ORIGINS] = _counted("trust")
+    if query.crosses is not None:
+        first, second = query.crosses
+        together[CROSSED] = _counted(f"f_{first}", values=_counted(f"f_{second}"))
     if not chosen:
         return asked | together
     return asked | {PASSING: _within(list(chosen.values()), together)}
@@ -50,6 +54,15 @@ def total(counts: Mapping[str, Any]) -> int:
 def origins(told: Mapping[str, Any]) -> dict[str, int]:
     """How many of the results each trust has."""
     return _counts(told.get(PASSING, told)[ORIGINS])
+
+
+def crossed(told: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    """How many of the results have each pair of values of the two facets that were crossed."""
+    return {
+        (first["key"], second["key"]): second["doc_count"]
+        for first in told.get(PASSING, told)[CROSSED]["buckets"]
+        for second in first["values"]["buckets"]
+    }
 
 
 def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:

@@ -171,3 +171,40 @@ def test_origins_count_every_result_of_each_trust(scratch):
 
     assert dict(found.origins) == {"T1": 1, "T3": 1}
     assert dict(ask(engine=scratch).origins) == {}
+
+
+def test_two_facets_crossed_count_each_pair_of_values(scratch):
+    crosses = ("area", "trust_type")
+
+    assert dict(ask(engine=scratch, crosses=crosses).crossed) == {
+        ("flow", "acute"): 2,
+        ("flow", "community"): 1,
+        ("discharge", "acute"): 1,
+        ("wards", "acute"): 1,
+        ("wards", "community"): 1,
+    }
+    narrowed = ask(engine=scratch, crosses=crosses, filters={"kind": ["productivity"]})
+    assert dict(narrowed.crossed) == {
+        ("flow", "acute"): 1,
+        ("flow", "community"): 1,
+        ("wards", "acute"): 1,
+        ("wards", "community"): 1,
+    }
+    assert dict(ask(engine=scratch).crossed) == {}
+
+
+def test_each_kind_of_record_is_counted_and_chosen(engine):
+    rows = [
+        make_row("Beds", id=1, facets={"record": ["checked"], "area": ["flow"]}),
+        make_row("Beds", id=2, facets={"record": ["checked"], "area": ["fleet"]}),
+        make_row("Beds", id=3, facets={"record": ["signpost"], "area": ["flow"]}),
+    ]
+    with engine.scratch(rows) as scratch:
+        both = ask(engine=scratch)
+        checked = ask(engine=scratch, filters={"record": ["checked"]})
+        signposts = ask(engine=scratch, filters={"record": ["signpost"], "area": ["flow"]})
+
+    assert (both.total, both.checked, both.signposts) == (3, 2, 1)
+    assert (set(ids(checked)), checked.checked, checked.signposts) == ({1, 2}, 2, 0)
+    assert (ids(signposts), signposts.checked, signposts.signposts) == ([3], 0, 1)
+    assert counts(signposts, "record") == {"checked": 1, "signpost": 1}

@@ -38,6 +38,7 @@ ROWS = [
     Address("home:trust", TRUST, EVERYONE),
     Address("home:area_list", {}, EVERYONE),
     Address("home:area", AREA, EVERYONE),
+    Address("home:taken_up", {}, EVERYONE),
     Address("home:my", {}, SIGNED_IN),
     Address("home:desk", {}, EDITORS),
     Address("home:desk_coverage", {}, EDITORS),
