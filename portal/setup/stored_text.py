@@ -1,8 +1,9 @@
 """Brings text that was stored before the gate, or past it, through the gate. Safe to run again.
 
-A signature stands for a line as it was read. Cleaning takes away only what its signer could not
-see, so a signature that stood on the line before is made to stand on it after; one that was void
-stays void. The audit trail is never rewritten: what leaves it is cleaned on its way out.
+A signature stands for a line as it was read. Cleaning takes away what its signer could not see,
+and writes letters that look joined or wide as plain ones, so a signature that stood on the line
+before is made to stand on it after, which the audit trail records; one that was void stays void.
+The trail itself is never rewritten: what leaves it is cleaned on its way out.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from wagtail.models import Revision
 
-from casestudies import sign_offs
-from casestudies.models import CaseStudyPage, SignOff
+from casestudies import adopter_money, sign_offs
+from casestudies.models import Adoption, AdoptionSignOff, CaseStudyPage, SignOff
+from portal.accounts import audit
 from portal.accounts.models import AuditEntry
 from portal.text import stored
 from search.models import SearchEntry
 
 # The trail stays as it was written; entries of the search are made again from their records.
 LEFT = (AuditEntry, SearchEntry, Revision)
-# A signature by its line and digest, and the digest of the same line cleaned.
+# A signature by its line (None: the words of an adopter) and digest, and its digest once clean.
 Digests = dict[tuple[Any, str], str]
 
 
@@ -47,9 +49,19 @@ def clean_stored() -> Cleaned:
     for revision in Revision.objects.order_by("pk").iterator(chunk_size=200):
         _clean_revision(revision, done, digests)
     for (line, before), after in digests.items():
-        standing = SignOff.objects.filter(line_uuid=line, digest=before)
-        done.signatures += standing.update(digest=after)
+        for model in (SignOff, AdoptionSignOff):
+            for signature in model._default_manager.filter(line_uuid=line, digest=before):
+                _move(signature, after)
+                done.signatures += 1
     return done
+
+
+def _move(signature: SignOff | AdoptionSignOff, digest: str) -> None:
+    before = signature.digest
+    type(signature)._default_manager.filter(pk=signature.pk).update(digest=digest)
+    audit.record(
+        by=None, action="signature.text_cleaned", subject=signature, before=before, after=digest
+    )
 
 
 def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> None:
@@ -57,7 +69,7 @@ def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> N
     names = [name for name in stored.cleaners_of(model) if name in own]
     if not names:
         return
-    signed = issubclass(model, tuple(sign_offs.SIGNED_FIELDS))
+    signed = issubclass(model, (*sign_offs.SIGNED_FIELDS, Adoption))
     for pk, changed in list(_dirty(model, names)):
         record: Any = model._base_manager.get(pk=pk)
         try:
@@ -67,11 +79,19 @@ def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> N
             done.left.append(f"{model._meta.verbose_name} {pk}: another has this name")
             continue
         done.rows += 1
-        if signed:
-            before = sign_offs.digest(record)
-            for name, value in changed.items():
-                setattr(record, name, value)
-            digests[record.uuid, before] = sign_offs.digest(record)
+        if not signed:
+            continue
+        line, before = _signed(record)
+        for name, value in changed.items():
+            setattr(record, name, value)
+        digests[line, before] = _signed(record)[1]
+
+
+def _signed(record: Any) -> tuple[Any, str]:
+    """The line that a signature names (None for an adoption's own words), and its digest."""
+    if isinstance(record, Adoption):
+        return None, adopter_money.digest_of_words(record)
+    return record.uuid, sign_offs.digest(record)
 
 
 def _dirty(model: type[models.Model], names: list[str]) -> Iterator[tuple[Any, dict[str, Any]]]:

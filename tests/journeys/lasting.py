@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.journeys.browser import follow
 from tests.journeys.pairing import NEXT, SEEKER, opens_notice
 from tests.journeys.working import STUDY
 
+# What lasts has lasted for six months at least.
+HALF_A_YEAR_AGO = f"{date.today() - timedelta(days=200):%Y-%m-%d}"
 RESULT = "Night visits for wound care fell from 31 to 22 a month; wounds heal five weeks sooner."
 ON_THE_SHELF = (
     "/case-studies/zz016/start-strong-compression-within-two-weeks-in-weekly-leg-clinics/"
@@ -19,6 +21,7 @@ def finishes(member):
     page = member.page
     follow(page.get_by_role("link", name="Record the outcome"))
     page.get_by_label("It is in place and it lasts").check()
+    page.locator("[name=started]").fill(HALF_A_YEAR_AGO)
     page.get_by_label("What happened here").fill(RESULT)
     page.get_by_text("Add a figure of your own").click()
     for name, value in (

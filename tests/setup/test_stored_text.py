@@ -7,13 +7,14 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from casestudies import sign_offs
-from casestudies.models import CaseStudyPage, EfficiencyArea, SignOff
+from casestudies import adopter_finance, sign_offs
+from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, SignOff
 from portal.accounts.models import AuditEntry
 from portal.setup.stored_text import clean_stored
 from search.models import SearchEntry
-from tests.builders.casestudies import make_area, make_case_study, make_person
+from tests.builders.casestudies import make_adoption, make_area, make_case_study, make_person
 
 pytestmark = pytest.mark.django_db
 ODD, PLAIN = "Agency\u200b nur\x07ses \ufb01rst", "Agency nurses first"
@@ -64,6 +65,24 @@ def test_a_signature_stays_valid(page):
     assert done.signatures == 1
     assert sign_offs.status_of(line).level == "finance"
     assert sign_offs.statuses_of(drafted)[line.uuid].level == "finance"
+
+
+def test_an_adopters_signature_stays_valid_and_the_trail_says_so(page):
+    adoption = make_adoption(page, savings=[{}])
+    write_past_the_gate("UPDATE casestudies_adoption SET result=%s", "It\u200b saved £9,000.")
+    write_past_the_gate("UPDATE casestudies_adoptionsaving SET description=%s", ODD)
+    adopter_finance.load(
+        adoption=Adoption.objects.get(pk=adoption.pk),
+        name="Ada Moss",
+        role="Director of finance",
+        signed_at=timezone.now(),
+    )
+
+    done = clean_stored()
+
+    money = Adoption.objects.get(pk=adoption.pk).money
+    assert done.signatures == 2 and not money.waiting and money.result == "It saved £9,000."
+    assert AuditEntry.objects.filter(action="signature.text_cleaned").count() == 2
 
 
 def test_a_void_signature_stays_void(page):
