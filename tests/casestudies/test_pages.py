@@ -224,7 +224,8 @@ def test_the_index_leads_by_kind_area_type_and_trust(client):
     text = text_of(client, "/case-studies/")
 
     for link in ("/search/?record=checked&amp;kind=cost-reduction", "/areas/wound-care/",
-                 "/search/?record=checked&amp;trust_type=acute", page.url, page.get_parent().url):  # fmt: skip
+                 "/search/?record=checked&amp;trust_type=acute",
+                 page.url, page.get_parent().url):  # fmt: skip
         assert f'href="{link}"' in text
 
 
