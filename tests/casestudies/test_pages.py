@@ -223,7 +223,8 @@ def test_the_index_leads_by_kind_area_type_and_trust(client):
 
     text = text_of(client, "/case-studies/")
 
-    for link in ("/search/?kind=cost-reduction", "/areas/wound-care/", "/search/?trust_type=acute",
+    for link in ("/search/?record=checked&amp;kind=cost-reduction", "/areas/wound-care/",
+                 "/search/?record=checked&amp;trust_type=acute",
                  page.url, page.get_parent().url):  # fmt: skip
         assert f'href="{link}"' in text
 
@@ -246,10 +247,13 @@ def test_more_case_studies_take_no_more_queries(client, where):
     for _ in range(4):
         sign_line(make_case_study(trust=page.trust, areas=[make_area()]))
 
+    most = len(few)
+    # The first search after a change reads the facts of the index anew, in one query.
+    client.get("/search/")
     with CaptureQueriesContext(connection) as many:
         client.get(url)
 
-    assert len(many) <= len(few)
+    assert len(many) <= most
 
 
 def test_more_lines_and_adopters_take_no_more_queries_on_a_page(client):
