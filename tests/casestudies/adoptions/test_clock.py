@@ -26,7 +26,7 @@ def nine_o_clock(months=0, days=0):
 
 
 def record(trust, **fields):
-    values = {"status": "sustained", "started": timezone.localdate(), "by": None, **fields}
+    values = {"status": "in-progress", "started": timezone.localdate(), "by": None, **fields}
     return adoptions.record(case_study=make_case_study(), trust=trust, **values)
 
 

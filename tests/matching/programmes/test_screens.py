@@ -46,6 +46,7 @@ def test_a_programme_is_set_up_in_the_browser_from_nothing_to_its_first_round(br
         "rules": "Ask by Friday.",
         "criteria": "Time in the job plan.",
         "term_months": "9",
+        "fit_floor": "48",
         "most_needs_a_trust": "2",
     }
     browser.post("/help/programmes/new/", form)
@@ -103,6 +104,7 @@ def test_a_change_keeps_its_address(browser):
         "areas": [area.slug for area in programme.areas.all()],
         "starts": "2024-04-01",
         "term_months": "6",
+        "fit_floor": "48",
     }
 
     browser.post(page(programme, "change"), form)
