@@ -51,7 +51,7 @@ def test_hub_shows_take_up_and_what_was_stopped(workforce):
     hub = reads.hub(workforce)
 
     assert hub.recent == [adoption]
-    assert [page.pk for page in hub.stopped] == [given_up.pk]
+    assert [card.page.pk for card in hub.stopped] == [given_up.pk]
     assert [card.page.pk for card in hub.best] == [study.pk]
 
 

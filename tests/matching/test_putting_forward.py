@@ -2,7 +2,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from casestudies import adopter_finance
 from casestudies.models import AdoptionMeasure, AdoptionSaving
 from portal.matching import designations, putting_forward
 from portal.matching.models import ExemplarDesignation
@@ -54,16 +56,28 @@ def test_the_evidence_carries_the_adopters_own_result(kept):
     adoption.result, adoption.how_adapted = "Lists start on time.", "The sister decides."
     adoption.save()
 
+    adopter_finance.load(
+        adoption=adoption, name="Ada Moss", role="Director of finance", signed_at=timezone.now()
+    )
+
     made = designations.put_forward(match=kept.match, by=kept.seeker)
 
     for words in (
         str(kept.case_study),
         "Its own result: Lists start on time.",
         "First patient late: 34 before, 12.5 after (minutes).",
-        "£120,000 a full year, recurrent, 2025/26.",
+        "£120,000 a full year, recurrent, 2025/26, signed by its trust finance.",
         "What it changed: The sister decides.",
     ):
         assert words in made.evidence, words
+
+
+def test_pounds_that_its_finance_has_not_signed_are_no_evidence(kept):
+    add_own_result(kept.match.adoption)
+
+    made = designations.put_forward(match=kept.match, by=kept.seeker)
+
+    assert "£120,000" not in made.evidence
 
 
 def test_where_two_programmes_take_it_one_must_be_chosen(kept, client):

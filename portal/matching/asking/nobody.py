@@ -48,7 +48,7 @@ def of(need: Need, user: User) -> NobodyRow:
 def _why_small(need: Need) -> str:
     """What became of the team that was asked last, or that none was."""
     last = need.matches.filter(status__in=TRIED).select_related("helper").order_by("-pk").first()
-    return f"{how_it_failed(last)} You can ask another team." if last is not None else WAITS
+    return how_it_failed(last) if last is not None else WAITS
 
 
 def how_it_failed(match: Match) -> str:

@@ -90,7 +90,7 @@ def test_small_help_that_was_refused_says_so(area, signed_in):
 
     text = signed_in(request.asked_by).get(f"/help/{request.pk}/").text
 
-    assert nobody.REFUSED in text and "Ask another team" in text
+    assert "did not answer in time" in text and "Ask another team" in text
 
 
 def test_small_help_without_a_team_waits_for_the_broker(area):
