@@ -28,6 +28,7 @@ from portal.demo import (
     reviewing,
     rounds,
 )
+from portal.matching import availability
 from portal.setup import steps
 from portal.trusts import register
 from portal.trusts.models import Trust
@@ -112,6 +113,10 @@ def run_rounds() -> str:
     return rounds.ensure()
 
 
+def tell_places() -> str:
+    return f"{availability.repair()} case studies"
+
+
 def count_searches() -> str:
     return asked.ensure(CONTENT / "queries.jsonl")
 
@@ -139,6 +144,8 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Set the programme up", set_up_programme),
     ("Let some records age", let_records_age),
     ("Record what adopters say", take_up_changes),
+    # Pairs of the past are written with their own days, past the services that tell search.
+    ("Tell search the places left", tell_places),
     _shared(steps.index_step(anew=True)),
     ("Count what people searched for", count_searches),
     ("Run a round, and try one", run_rounds),

@@ -103,10 +103,10 @@ def kinds_of_trust(number: int) -> str:
 
 
 def by_trusts(number: int) -> str:
-    """Who confirmed: "by 3 trusts, in their own words", or that nobody has yet."""
+    """Who confirmed: "by 3 trusts, for themselves", or that nobody has yet."""
     if not number:
         return "none yet"
-    return f"by {number:,} trust{'s' if number != 1 else ''}, in their own words"
+    return f"by {number:,} trust{'s' if number != 1 else ''}, for themselves"
 
 
 def doors(case_studies: CaseStudyCounts) -> list[Door]:

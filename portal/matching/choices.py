@@ -84,7 +84,7 @@ class NoPartner(models.TextChoices):
     NO_OFFER = "no-offer", "No exemplar offers help in this area"
     NO_KIND = "no-kind", "No exemplar offers this kind of help in this area"
     # Not more: that an exemplar ruled a trust out is never told to that trust.
-    RULED_OUT = "ruled-out", "No exemplar that is left is free to help with this need"
+    RULED_OUT = "ruled-out", "No exemplar that is left can help with this need"
     NO_PLACE = "no-place", "The exemplars of this area have no place free"
     BELOW_FLOOR = "below-floor", "No exemplar that is left fits well enough"
     GIVEN_ON = "given-on", "The programme manager gave the places to other needs"

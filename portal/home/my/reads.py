@@ -30,8 +30,9 @@ from portal.accounts.permissions import (
     trust_ids_for,
     trust_ids_of,
 )
-from portal.matching.models import HelpRequest, Match
-from portal.matching.reads import matching_rows
+from portal.matching.models import Match
+from portal.matching.reads import matching_rows, request_page
+from portal.matching.reads.request_page import RequestRow
 from portal.matching.reads.waiting import Waiting, waiting_for
 from portal.trusts.models import Trust
 
@@ -64,7 +65,7 @@ class MyPage:
     waiting: list[Waiting]
     notices: list[Notice]
     unread: int
-    requests: list[HelpRequest]
+    requests: list[RequestRow]
     matches: list[Match]
     drafts: list[Draft]
     is_author: bool
@@ -98,7 +99,7 @@ def my_page(user: User) -> MyPage:
         ],
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
-        requests=list(matching_rows.requests_of(user)[:SHOWN]),
+        requests=request_page.rows(list(matching_rows.requests_of(user)[:SHOWN])),
         matches=list(matching_rows.open_matches_of(user)[:SHOWN]),
         drafts=drafts_of(user),
         is_author=any(held.role == Role.AUTHOR for held in roles),

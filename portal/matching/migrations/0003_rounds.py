@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                     ("filled", "The places of the exemplars that fit went to other needs"),
                     ("no-offer", "No exemplar offers help in this area"),
                     ("no-kind", "No exemplar offers this kind of help in this area"),
-                    ("ruled-out", "No exemplar that is left is free to help with this need"),
+                    ("ruled-out", "No exemplar that is left can help with this need"),
                     ("no-place", "The exemplars of this area have no place free"),
                     ("below-floor", "No exemplar that is left fits well enough"),
                     ("given-on", "The programme manager gave the places to other needs"),
