@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from casestudies import same_money
 from casestudies.sign_offs import day, digest
 from portal.text.money_in_text import amounts_in
@@ -40,7 +42,7 @@ class Statement:
         if self.signed is None:
             return ""
         who = [self.signed.name, self.signed.role, self.signed.trust_name]
-        return ", ".join([*filter(None, who), day(self.signed.signed_at.date())])
+        return ", ".join([*filter(None, who), day(timezone.localdate(self.signed.signed_at))])
 
 
 class AdopterMoney:

@@ -77,7 +77,7 @@ def propose(
     `override_reason` why the broker overrules the round, or what speaks against the pair
     (`ruled_out.against`): the two trusts do not see it. Raises PermissionDenied unless the
     person is a programme manager, ValidationError where the pair cannot be (`check_propose`), or
-    is below the floor of fit and neither the note nor that reason says why (`check_floor`).
+    is below the floor of fit and neither the note nor that reason says why (`check_fit`).
     """
     permissions.check_propose(by)
     # Two brokers must not give the same place away, nor two partners to the same need.
@@ -88,7 +88,7 @@ def propose(
     against = ruled_out.against(need, offer)
     policies.check_propose(need, offer, broker_note, overruled=bool(override_reason.strip()))
     score = score or candidates.score_of(need, offer)
-    policies.check_floor(score.value, offer, broker_note or override_reason)
+    policies.check_fit(score.value, offer, broker_note or override_reason)
     match = match_states.open_match(
         need=need,
         helper=offer.designation.trust,

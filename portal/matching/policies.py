@@ -193,7 +193,7 @@ def can_propose(
     return True
 
 
-def check_floor(value: float, offer: Offer, broker_note: str = "") -> None:
+def check_fit(value: float, offer: Offer, broker_note: str = "") -> None:
     """Below its programme's floor of fit, a pair needs the broker's reason."""
     floor = offer.designation.programme.fit_floor
     if fit_floor.is_below(value, floor) and not broker_note.strip():
@@ -201,8 +201,8 @@ def check_floor(value: float, offer: Offer, broker_note: str = "") -> None:
         raise ValidationError({"broker_note": why})
 
 
-def can_pass_floor(value: float, offer: Offer, broker_note: str = "") -> bool:
-    return allowed(check_floor, value, offer, broker_note)
+def can_fit(value: float, offer: Offer, broker_note: str = "") -> bool:
+    return allowed(check_fit, value, offer, broker_note)
 
 
 def _is_over(designation: ExemplarDesignation) -> bool:

@@ -83,7 +83,7 @@ def test_an_alert_names_the_result_with_its_evidence_and_leads_to_it(settings):
         "Share wheelchairs\n"
         "Waits fell from 9 to 4 days.\n"
         "£120,000 a year: Cash-releasing, recurrent. Signed by trust finance.\n"
-        "Promising evidence.\n"
+        "Promising evidence that it works.\n"
         f"{page.trust.name}. Started from Agency shifts a week: 100 shifts in April 2022.\n"
         f"https://exemplar.example:8443/case-studies/{page.trust.ods_code.lower()}/{page.slug}/"
     )

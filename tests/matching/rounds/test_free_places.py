@@ -191,6 +191,9 @@ def test_a_reserved_place_goes_to_its_trust_type_first():
     trust.type = "ambulance"
     trust.save()
     OfferReserve.objects.create(offer=market.offer, trust_type="ambulance", places=1)
+    # Of another type and as far away, it would fit too little to be given the place.
+    type(market.programme).objects.update(fit_floor=0)
+    market.programme.refresh_from_db()
     market.send()
     assert market.match.need == market.farthest
     other = market.ask("RAM", type="ambulance", **{**FAR, "latitude": "50.1"})
