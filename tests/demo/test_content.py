@@ -176,6 +176,45 @@ def test_every_saving_says_its_year_and_why_it_is_one_off(subtests):
                 assert saving.get("full_year_amount", saving["amount"]) >= saving["amount"] > 0
 
 
+def test_what_partners_gain_is_no_saving_of_the_trust(subtests):
+    for case in (case for case in CASES if case.get("partners")):
+        with subtests.test(case["id"]):
+            gains = [partner["gain"] for partner in case["partners"] if partner.get("gain")]
+            amounts = {saving["amount"] for saving in case.get("savings", [])}
+            assert amounts.isdisjoint([*gains, sum(gains)])
+
+
+def test_a_recurrent_saving_is_signed_after_its_year_has_ended(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            for saving in case.get("savings", []):
+                signed = saving.get("sign_off", {}).get("date")
+                if signed and saving["recurrence"] == "recurrent":
+                    ended = date(int(saving["financial_year"][:4]) + 1, 3, 31)
+                    assert date.fromisoformat(signed) > ended
+
+
+def test_follow_up_and_design_agree_with_dates_and_charts(subtests):
+    for case in CASES:
+        with subtests.test(case["id"]):
+            first, last = month(case["started"]), month(case["measured"])
+            between = (last.year - first.year) * 12 + last.month - first.month
+            assert case["follow_up_months"] == between
+            charts = [measure for measure in case["measures"] if measure.get("series")]
+            assert not (charts and case["design"] == "before-after")
+            assert charts or case["design"] != "time-series"
+
+
+def test_money_is_measured_in_pounds_and_not_in_thousands():
+    units = [
+        measure["unit"]
+        for case in CASES
+        for holder in (case, *case.get("adoptions", []))
+        for measure in holder.get("measures", [])
+    ]
+    assert [unit for unit in units if "£" in unit and ("000" in unit or "million" in unit)] == []
+
+
 def test_adoptions_are_of_other_illustrative_trusts(subtests):
     for case in CASES:
         with subtests.test(case["id"]):
