@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -150,11 +151,23 @@ def plain_number(value: Decimal | float) -> str:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """A number as people write it: 9.4%, £780 thousand a year, 12 days."""
+    """A number as people write it: 9.4%, £780 thousand a year, £69.80 an hour, 12 days."""
     if unit.startswith("%"):
         return f"{number}{unit}"
     if unit.startswith("£000"):
-        return f"£{number} thousand{unit[4:]}"
+        sign = "-" if number.startswith("-") else ""
+        return f"{sign}£{number.removeprefix('-')} thousand{unit[4:]}"
     if unit.startswith("£"):
-        return f"£{number} {unit[1:].strip()}".strip()
+        return f"{with_sign(number, unit)} {unit[1:].strip()}".strip()
     return f"{number} {unit}"
+
+
+def with_sign(number: str, unit: str) -> str:
+    """A number with the £ of its unit, if it has one, and no words: -£4, £69.80, 12."""
+    if not unit.startswith("£") or unit.startswith("£000"):
+        return number
+    whole, point, rest = number.removeprefix("-").partition(".")
+    # Pence have two places; tenths of a million have one.
+    pence = rest if re.match(r"£\s*(?:thousand|million|[km]\b)", unit) else rest.ljust(2, "0")
+    sign = "-" if number.startswith("-") else ""
+    return f"{sign}£{whole}{point}{pence if point else ''}"

@@ -9,6 +9,7 @@ money: the same pounds under another description never add. Nothing else adds to
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -129,12 +130,11 @@ def counts(line: LedgerLine) -> bool:
 
 def headline(lines: Iterable[LedgerLine]) -> Headline | None:
     """The one figure to say aloud, or None where no line may be."""
-    once = _once_each(lines)
-    able = [line for line in once if counts(line)]
+    able = _once_each(line for line in lines if counts(line))
     if not able:
         return None
     year = max(line.financial_year for line in able)
-    chosen = _largest_of_each_money(once, [one for one in able if one.financial_year == year])
+    chosen = _largest_of_each_money([one for one in able if one.financial_year == year])
     return Headline(
         amount=sum((line.full_year_value for line in chosen), Decimal(0)),
         year=year,
@@ -161,8 +161,15 @@ def monies(lines: Iterable[LedgerLine]) -> dict[UUID, int]:
     once = _once_each(lines)
     classes = _by_group([line for line in once if line.group])
     alone = [line for line in once if not line.group]
-    for line in sorted(alone, key=lambda one: (-len(one.different_from), str(one.uuid))):
-        same = (held for held in classes if any(_looks_the_same(line, one) for one in held))
+    # Those that a person told apart come first: which of two answers names the other is chance.
+    told = Counter(uuid for line in alone for uuid in {line.uuid, *line.different_from})
+    for line in sorted(alone, key=lambda one: (-told[one.uuid], str(one.uuid))):
+        same = (
+            held
+            for held in classes
+            if any(_looks_the_same(line, one) for one in held)
+            and not any(_told_apart(line, one) for one in held)
+        )
         held = next(same, None)
         if held is None:
             classes.append([line])
@@ -186,18 +193,21 @@ def _by_group(lines: list[LedgerLine]) -> list[list[LedgerLine]]:
 
 def _looks_the_same(line: LedgerLine, other: LedgerLine) -> bool:
     """Whether two lines say the same, and nobody said that they are different money."""
-    answered = other.uuid in line.different_from or line.uuid in other.different_from
-    return not answered and line.figures == other.figures
+    return line.figures == other.figures and not _told_apart(line, other)
 
 
-def _largest_of_each_money(
-    lines: Iterable[LedgerLine], among: Iterable[LedgerLine]
-) -> list[LedgerLine]:
-    """The largest of `among` for each money of `lines`; of equal ones the best signed."""
+def _told_apart(line: LedgerLine, other: LedgerLine) -> bool:
+    """Whether a person said that the two are different money."""
+    return other.uuid in line.different_from or line.uuid in other.different_from
+
+
+def _largest_of_each_money(lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+    """The largest line of each money; of equal ones the best signed."""
+    lines = list(lines)
     money = monies(lines)
     chosen: dict[int, LedgerLine] = {}
     for line in sorted(
-        among,
+        lines,
         key=lambda one: (-one.full_year_value, -SIGN_OFF_RANK[one.level], str(one.uuid)),
     ):
         chosen.setdefault(money[line.uuid], line)
@@ -206,12 +216,11 @@ def _largest_of_each_money(
 
 def recurrent_share(lines: Iterable[LedgerLine]) -> int | None:
     """Per cent of the cash released in the latest year that will come again; None without cash."""
-    once = _once_each(lines)
-    cash = [line for line in once if line.effect == Effect.CASH_RELEASING]
+    cash = _once_each(line for line in lines if line.effect == Effect.CASH_RELEASING)
     if not cash:
         return None
     year = max(line.financial_year for line in cash)
-    chosen = _largest_of_each_money(once, [one for one in cash if one.financial_year == year])
+    chosen = _largest_of_each_money([one for one in cash if one.financial_year == year])
     whole = sum((line.amount for line in chosen), Decimal(0))
     again = sum(
         (line.amount for line in chosen if line.recurrence == Recurrence.RECURRENT), Decimal(0)

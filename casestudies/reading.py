@@ -22,7 +22,7 @@ from casestudies import (
 from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
-from casestudies.figures import Claim, plain_number, with_unit
+from casestudies.figures import Claim, plain_number, with_sign, with_unit
 from casestudies.ledger import Headline, YearsView
 from casestudies.payback import Payback
 from casestudies.shares import Share
@@ -174,8 +174,8 @@ def measure_shown(line: Any, status: LineStatus, changed: date | None = None) ->
     return MeasureShown(
         line=line,
         status=status,
-        before=plain_number(line.baseline),
-        after=plain_number(line.after),
+        before=with_sign(plain_number(line.baseline), line.unit),
+        after=with_sign(plain_number(line.after), line.unit),
         after_in_words=with_unit(plain_number(line.after), line.unit),
         change=change,
         bars=bars(line.baseline, line.after),

@@ -37,7 +37,8 @@ def of(page: Any) -> tuple[Share, ...]:
 def _own(page: Any) -> tuple[Share, ...]:
     """The trust's own rows: each saving of its latest year, and beside the first its costs."""
     savings, costs = list(page.savings.all()), list(page.costs.all())
-    year = max((line.financial_year for line in savings), default="")
+    # Without a saving, what it cost stands for the year in which it was last spent.
+    year = max((line.financial_year for line in savings or costs), default="")
     pounds = [
         line.amount
         for line in costs

@@ -18,7 +18,7 @@ MEASURE = "Insulin visits by a registered nurse"
 # Adopter: months since it began, status, visits a week before and after, and its words.
 ADOPTERS = (
     ("ZZ017", 7, "in-progress", 1820, 1490, "Down by 18% in three of five localities."),
-    ("ZZ026", 20, "sustained", 310, 329, "On the islands visits rose: carers live too far apart."),
+    ("ZZ026", 20, "stopped", 310, 329, "Stopped: on the islands carers live too far apart."),
     ("ZZ023", 22, "stopped", 960, 998, "Stopped: the council could not train its staff."),
 )
 STOPPED_BECAUSE = "staffing"

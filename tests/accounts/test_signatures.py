@@ -46,6 +46,7 @@ NOT_A_SIGNATURE = {
     "ContactForm": "whom readers can ask",
     "SaveForm": "what a saved search is called",
     "PutOffForm": "a day",
+    "AgreementForm": "a day",
     "TogetherForm": "what a place is called",
     "AskForm": "what a place is called",
     "CohortForm": "what a group is called",

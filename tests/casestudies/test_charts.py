@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casestudies.charts import HEIGHT, WIDTH, bars, run_chart
 from casestudies.fields import SeriesFormField, check_series
-from casestudies.figures import plain_number, with_unit
+from casestudies.figures import plain_number, with_sign, with_unit
 
 MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022) for month in range(1, 13)]
 
@@ -67,7 +67,7 @@ def test_a_series_that_is_none_is_refused(value):
     [
         ("%", "9.4%"),
         ("% of hours", "9.4% of hours"),
-        ("£", "£9.4"),
+        ("£", "£9.40"),
         ("£000 a year", "£9.4 thousand a year"),
         ("£ million a year", "£9.4 million a year"),
         ("days, median", "9.4 days, median"),
@@ -75,3 +75,9 @@ def test_a_series_that_is_none_is_refused(value):
 )
 def test_a_number_stands_with_its_unit_as_people_write_it(unit, text):
     assert with_unit("9.4", unit) == text
+
+
+def test_pounds_have_their_sign_before_the_number_and_two_places_of_pence():
+    assert with_unit("-4", "£ a stay") == "-£4 a stay"
+    assert with_unit("69.8", "£ an hour") == "£69.80 an hour"
+    assert with_sign("1,790", "£") == "£1,790"
