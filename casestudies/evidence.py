@@ -64,7 +64,7 @@ RULE = (
         "Measured, but without what good evidence needs: by the team itself, for example, or for "
         "a shorter time.",
     ),
-    (Grade.EARLY, "Described only: no measure is given, or not how the result was measured."),
+    (Grade.EARLY, "Described only: no measure is given, or nothing says how it was measured."),
 )
 KEPT = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
 # One-off savings that are an entry in the accounts: what caused them is not in question.

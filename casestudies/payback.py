@@ -161,4 +161,4 @@ def _why_no_headline(lines: list[LedgerLine]) -> str:
         return "No payback: the saving releases no cash."
     if all(line.recurrence == Recurrence.ONE_OFF for line in cash):
         return "No payback: the saving comes once and does not recur."
-    return "No payback yet: trust finance has not signed a recurrent, cash-releasing saving."
+    return "No payback: trust finance has not signed a recurrent, cash-releasing saving."

@@ -210,7 +210,7 @@ SENTENCES = {
         "a shorter time.": lambda _: True,
     },
     Grade.EARLY: {
-        "Described only: no measure is given, or not how the result was measured.": lambda _: True,
+        "Described only: no measure is given, or nothing says how it was measured.": lambda _: True,
     },
 }
 EVERY_KIND_OF_FACTS = [

@@ -127,7 +127,7 @@ def test_long_paybacks_are_said_in_years_too():
             [line(level="estimated")],
             [ONCE],
             "embedded",
-            "No payback yet: trust finance has not signed a recurrent, cash-releasing saving.",
+            "No payback: trust finance has not signed a recurrent, cash-releasing saving.",
         ),
         (
             [line(20_000)],
