@@ -138,7 +138,7 @@ def question(*, adoption: Adoption, text: str, by: User) -> None:
 def tell_finance(adoption: Adoption) -> None:
     """Ask the trust's finance approvers to sign what is not signed, once for each state of it."""
     waiting = AdopterMoney(adoption).waiting
-    if not waiting or adoption.confirmed_at is None:
+    if not waiting or adoption.confirmed_at is None or adoption.case_study.retired_on is not None:
         return
     state = _short(*sorted(one.digest for one in waiting))
     case_study = adoption.case_study
@@ -185,7 +185,7 @@ def questioned_for(user: Any) -> list[Adoption]:
 def _confirmed(trust_ids: Collection[int]) -> Any:
     return (
         Adoption.objects.confirmed()
-        .filter(trust__in=trust_ids, case_study__live=True)
+        .filter(trust__in=trust_ids, case_study__live=True, case_study__retired_on=None)
         .select_related("trust", "case_study")
         .prefetch_related("savings", "measures", "sign_offs")
         .order_by("last_confirmed", "pk")

@@ -107,7 +107,12 @@ def due_on(today: date) -> QuerySet[AdoptionAsk]:
         adoption=OuterRef("adoption"), months__gt=OuterRef("months"), due__lte=today
     )
     return AdoptionAsk.objects.filter(
-        ~Exists(later), answered_at=None, due__lte=today, adoption__case_study__live=True
+        ~Exists(later),
+        answered_at=None,
+        due__lte=today,
+        adoption__case_study__live=True,
+        # Nobody is asked to keep a retired record complete.
+        adoption__case_study__retired_on=None,
     ).select_related("adoption__case_study", "adoption__trust")
 
 

@@ -35,25 +35,36 @@ from casestudies.permissions import check_can_grade
 from portal.accounts import audit
 from portal.accounts.models import User
 
-# In the words of the page that explains the grades. `computed_grade` is the same, in code.
+# In the words of the page that explains the grades. `computed_grade` is the same, in code: each
+# sentence states all of its condition, and the highest grade of which one holds is given.
 RULE = (
     (
         Grade.STRONG,
         "Measured over time or compared with places that did not change, by someone outside the "
-        "team, for at least 12 months, and kept up by at least two other trusts: if nobody from "
-        "outside the trust measured it, by two that gave their own figures. A trial needs no "
-        "repeat elsewhere. Nor does a change that was stopped, if someone outside the trust "
-        "compared it for 12 months: nobody repeats a failure.",
+        "trust, for at least 12 months, and kept up by at least two other trusts. "
+        "Or: the same, measured by someone in the trust but outside the team, and kept up by at "
+        "least two other trusts that gave their own figures. "
+        "Or: a trial, measured by someone outside the team for at least 6 months: it needs no "
+        "repeat elsewhere. "
+        "Or: a change that was stopped, compared with places that did not change by someone "
+        "outside the trust for at least 12 months: nobody repeats a failure.",
     ),
     (
         Grade.GOOD,
-        "Measured over time or compared, by someone outside the team, for at least 6 months. Or: "
-        "measured before and after for at least 12 months, and either measured by someone outside "
-        "the trust or kept up by another trust. Or: the saving came once and the accounts "
-        "show it, as with a sale, a claim for past years, posts held vacant or work put off.",
+        "Measured over time or compared with places that did not change, by someone outside the "
+        "team, for at least 6 months. "
+        "Or: measured before and after by someone outside the trust, for at least 12 months. "
+        "Or: measured before and after by someone outside the team, for at least 12 months, and "
+        "kept up by at least one other trust. "
+        "Or: measured by someone outside the team, with a saving that came once and that the "
+        "accounts show, as with a sale, a claim for past years, posts held vacant or work put off.",
     ),
-    (Grade.PROMISING, "Measured in another way: by the team itself, or for a shorter time."),
-    (Grade.EARLY, "Described, without a measure that others could check."),
+    (
+        Grade.PROMISING,
+        "Measured, but without what good evidence needs: by the team itself, for example, or for "
+        "a shorter time.",
+    ),
+    (Grade.EARLY, "Described only: no measure is given, or nothing says how it was measured."),
 )
 KEPT = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
 # One-off savings that are an entry in the accounts: what caused them is not in question.

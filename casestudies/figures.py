@@ -68,7 +68,9 @@ def ledger_line(line: Any, level: str, different: frozenset[UUID] = frozenset())
 
 
 def cost_lines(page: Any) -> list[CostLine]:
-    return [CostLine(line.kind, line.amount, line.recurrence) for line in page.costs.all()]
+    return [
+        CostLine(line.kind, line.amount, line.recurrence, line.netted) for line in page.costs.all()
+    ]
 
 
 def headline_of(page: Any) -> Headline | None:

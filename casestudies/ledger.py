@@ -72,11 +72,15 @@ def figures_of(line: SavingFigures) -> str:
 
 @dataclass(frozen=True)
 class CostLine:
-    """One cost: whole pounds, or whole days for staff time."""
+    """One cost: whole pounds, or whole days for staff time.
+
+    `netted` is true of a cost that is already taken off the savings as they are given.
+    """
 
     kind: str
     amount: Decimal
     recurrence: str = Recurrence.ONE_OFF
+    netted: bool = False
 
 
 @dataclass(frozen=True)

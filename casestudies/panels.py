@@ -94,6 +94,7 @@ COST = [
     FieldPanel("description", help_text="Good: “Project nurse, band 6, half time for a year”."),
     FieldRowPanel([FieldPanel("kind"), FieldPanel("amount")]),
     FieldRowPanel([FieldPanel("financial_year"), FieldPanel("recurrence")]),
+    FieldPanel("netted"),
     FieldPanel("source"),
 ]
 MEASURE = [

@@ -1,7 +1,9 @@
 """When a case study has paid for itself: worked out from its ledger, never typed. Pure.
 
 What it took once, in pounds of revenue and capital and in days of staff time, is set against the
-headline (recurrent, cash-releasing, signed) less what it costs each year.
+headline (recurrent, cash-releasing, signed) less what it costs each year. A yearly cost that is
+already taken off the saving (`netted`) is said and not taken off again. What was spent once has to
+be repaid all the same.
 
 A day of staff time is priced at one rate for every record, so that records can be compared. It is
 worked out from published figures, all of 2025/26:
@@ -80,13 +82,21 @@ def payback(lines: Iterable[LedgerLine], costs: Iterable[CostLine], *, stage: st
     found = ledger.headline(lines)
     if found is None:
         return Payback(None, _why_no_headline(lines))
-    once, yearly = (_together(costs, when) for when in (Recurrence.ONE_OFF, Recurrence.RECURRENT))
+    once = _together(one for one in costs if one.recurrence == Recurrence.ONE_OFF)
+    recurrent = [one for one in costs if one.recurrence == Recurrence.RECURRENT]
+    yearly = _together(one for one in recurrent if not one.netted)
+    netted = _together(one for one in recurrent if one.netted)
     saved = f"£{found.amount:,.0f} a year"
+    another = ""
+    if netted.worth:
+        saved += f" after {netted.in_words(priced=False)} a year to run it"
+        another = "another "
     basis = STAFF_DAY_BASIS if once.days or yearly.days else ""
     if yearly.worth and found.amount <= yearly.worth:
         return Payback(
             None,
-            f"It does not pay back: it costs {yearly.in_words()} a year to run and saves {saved}.",
+            f"It does not pay back: it costs {another}{yearly.in_words()} a year to run "
+            f"and saves {saved}.",
             basis,
         )
     if not costs:
@@ -97,7 +107,7 @@ def payback(lines: Iterable[LedgerLine], costs: Iterable[CostLine], *, stage: st
     if not found.amount:
         return Payback(None, "It does not pay back: the saving is £0 a year.")
     months = int((once.worth * 12 / (found.amount - yearly.worth)).to_integral_value(ROUND_CEILING))
-    to_run = f", less {yearly.in_words()} a year to run it" if yearly.worth else ""
+    to_run = f", less {another}{yearly.in_words()} a year to run it" if yearly.worth else ""
     return Payback(
         months,
         f"Pays back in {_duration(months)}: {once.in_words()} once, against {saved}{to_run}.",
@@ -124,7 +134,10 @@ def spent(costs: Iterable[CostLine]) -> str:
     Blank where nothing was given.
     """
     costs = list(costs)
-    once, yearly = (_together(costs, when) for when in (Recurrence.ONE_OFF, Recurrence.RECURRENT))
+    once, yearly = (
+        _together(one for one in costs if one.recurrence == when)
+        for when in (Recurrence.ONE_OFF, Recurrence.RECURRENT)
+    )
     parts = [
         f"{cost.in_words(priced=False)} {when}"
         for cost, when in ((once, "once"), (yearly, "a year"))
@@ -133,8 +146,8 @@ def spent(costs: Iterable[CostLine]) -> str:
     return f"It cost {', and '.join(parts)}." if parts else ""
 
 
-def _together(costs: list[CostLine], when: str) -> _Cost:
-    chosen = [cost for cost in costs if cost.recurrence == when]
+def _together(costs: Iterable[CostLine]) -> _Cost:
+    chosen = list(costs)
     days = sum((one.amount for one in chosen if one.kind == CostKind.STAFF_DAYS), Decimal(0))
     pounds = sum((one.amount for one in chosen if one.kind != CostKind.STAFF_DAYS), Decimal(0))
     return _Cost(pounds, days)
@@ -148,4 +161,4 @@ def _why_no_headline(lines: list[LedgerLine]) -> str:
         return "No payback: the saving releases no cash."
     if all(line.recurrence == Recurrence.ONE_OFF for line in cash):
         return "No payback: the saving comes once and does not recur."
-    return "No payback yet: trust finance has not signed a recurrent, cash-releasing saving."
+    return "No payback: trust finance has not signed a recurrent, cash-releasing saving."

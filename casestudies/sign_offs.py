@@ -87,6 +87,9 @@ def digest(line: Any) -> str:
     fields = next(names for kind, names in SIGNED_FIELDS.items() if isinstance(line, kind))
     signed = {name: _canonical(getattr(line, name)) for name in fields}
     signed["uuid"] = str(line.uuid)
+    # Only where it is true: what was signed before a cost could say so keeps its digest.
+    if isinstance(line, ImplementationCost) and line.netted:
+        signed["netted"] = True
     return hashlib.sha256(json.dumps(signed, sort_keys=True).encode()).hexdigest()
 
 

@@ -37,7 +37,9 @@ def queue() -> list[Queued]:
     """All of it: late ones first, then those whose promise ends first, returned ones last."""
     active = WorkflowState.objects.active().values_list("object_id", flat=True)
     pages = list(
-        CaseStudyPage.objects.filter(Q(pk__in=[int(pk) for pk in active])).select_related("trust")
+        CaseStudyPage.objects.filter(
+            Q(pk__in=[int(pk) for pk in active]), retired_on=None
+        ).select_related("trust")
     )
     found = progress.of_many(pages)
     rows = chain.from_iterable(_rows(page, found[page.pk]) for page in pages)

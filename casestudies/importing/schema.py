@@ -99,6 +99,8 @@ COST: dict[str, Reader] = {
     "financial_year": financial_year,
     "recurrence": choice(choices.Recurrence),
     "description": text(200),
+    # True where the savings are given after this cost: payback does not take it off again.
+    "netted": flag,
     "source": text(200),
     "uuid": text(36),
 }

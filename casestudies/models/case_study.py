@@ -255,7 +255,7 @@ class CaseStudyPage(Page):
         context["shown"] = reading.show(self)
         context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
         context["own_trusts"] = permissions.trust_ids_of(request.user)
-        context["may_sign"] = can_sign(request.user, self)
+        context["may_sign"] = self.retired_on is None and can_sign(request.user, self)
         address = request.build_absolute_uri(self.get_url(request) or "/")
         context["for_machines"] = schema_org.of(self, address=address)
         return context

@@ -175,6 +175,12 @@ class ImplementationCost(Orderable, Line):
         max_length=10, choices=Recurrence.choices, default=Recurrence.ONE_OFF
     )
     description = models.CharField(max_length=200, blank=True)
+    netted = models.BooleanField(
+        "already taken off the saving",
+        default=False,
+        help_text="Tick this if the savings are given after this cost: payback then does not "
+        "take it off again.",
+    )
 
     class Meta(Orderable.Meta):
         constraints = [

@@ -51,9 +51,11 @@ def address_of(page: CaseStudyPage, step: Step) -> str:
 
 
 def tell_step_began(state: TaskState) -> None:
-    """Tell those who act now. Nothing for a step that was over at once."""
+    """Tell those who act now. Nothing for a step that was over at once, or of a retired record."""
     step, page = _of(state)
     if page is None or step is None or state.status != TaskState.STATUS_IN_PROGRESS:
+        return
+    if page.retired_on is not None:
         return
     promise = PROMISES[step]
     nobody = step is Step.FINANCE and not approvers_of(page)

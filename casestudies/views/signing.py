@@ -236,10 +236,11 @@ def _words(line: Any) -> dict[str, str]:
     if isinstance(line, ImplementationCost):
         unit = "{:,.0f} days" if line.kind == "staff-days" else "£{:,.0f}"
         year = f" in {line.financial_year}" if line.financial_year else ""
+        netted = ", already taken off the saving" if line.netted else ""
         return {
             "what": f"Cost: {line.description or line.get_kind_display()}",
             "amount": unit.format(line.amount) + year,
-            "terms": f"{line.get_kind_display()}, {line.get_recurrence_display().lower()}",
+            "terms": f"{line.get_kind_display()}, {line.get_recurrence_display().lower()}{netted}",
         }
     shown = reading.measure_shown(line, LineStatus())
     return {

@@ -133,6 +133,7 @@ def _cost(one: FigureLine) -> dict[str, Any]:
         "unit": "days" if days else "pounds",
         "financial_year": one.line.financial_year,
         "recurrence": one.line.get_recurrence_display(),
+        "already_taken_off_the_saving": one.line.netted,
         "description": one.line.description,
         "source": one.line.source,
         "sign_off": one.status.label,

@@ -41,7 +41,8 @@ with a reason. If the editor departs from the rule, the case study says so. If t
 the grade is asked for again.</p>
 <h2>When it pays back</h2>
 <p>Payback is worked out, never typed: what was spent once, in pounds and in days of staff time,
-against the headline less what it costs a year. {staff_day} Nothing is said to pay back where
+against the headline less what it costs a year. A yearly cost that is already taken off the saving
+is not taken off again. {staff_day} Nothing is said to pay back where
 nothing recurs, no cash is released, the yearly cost takes up the saving, or the trust stopped.</p>
 """
 GRADES = GRADES.format(

@@ -80,7 +80,7 @@ def test_the_second_page_goes_on_where_the_first_ends(client):
 
 
 def test_the_whole_record_tells_figures_with_their_signatures(client):
-    page = make_case_study(costs=[{"kind": "capital", "amount": 5000}])
+    page = make_case_study(costs=[{"kind": "capital", "amount": 5000, "netted": True}])
     sign_line(page)
     make_grade(page, grade="good", reason="Followed for a year.")
 
@@ -92,6 +92,7 @@ def test_the_whole_record_tells_figures_with_their_signatures(client):
     assert found["headline"]["pounds_a_year"] == 120_000
     assert all(found[name] and found["headline"][name] == found[name] for name in HONEST)
     assert found["costs"][0] | {"kind": "Capital", "unit": "pounds"} == found["costs"][0]
+    assert found["costs"][0]["already_taken_off_the_saving"] is True
     assert found["measures"][0]["before"] == 100.0
     assert found["grading"]["grade"] == "Good evidence" and found["grading"]["set_by_an_editor"]
 

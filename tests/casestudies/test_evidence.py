@@ -147,6 +147,114 @@ def test_the_published_words_cover_every_grade():
     assert {direction for direction, _ in directions.RULE} == set(Direction)
 
 
+OUTSIDE_TEAM = (Independence.OWN_TRUST, Independence.EXTERNAL)
+COMPARED = (Design.COMPARED, Design.TRIAL)
+OVER_TIME_OR_COMPARED = (Design.TIME_SERIES, *COMPARED)
+# Each published sentence, and its condition read from its words alone.
+SENTENCES = {
+    Grade.STRONG: {
+        "Measured over time or compared with places that did not change, by someone outside the "
+        "trust, for at least 12 months, and kept up by at least two other trusts.": lambda one: (
+            one.design in OVER_TIME_OR_COMPARED
+            and one.independence == Independence.EXTERNAL
+            and one.follow_up_months >= 12
+            and one.sustained >= 2
+        ),
+        "Or: the same, measured by someone in the trust but outside the team, and kept up by at "
+        "least two other trusts that gave their own figures.": lambda one: (
+            one.design in OVER_TIME_OR_COMPARED
+            and one.independence == Independence.OWN_TRUST
+            and one.follow_up_months >= 12
+            and one.with_figures >= 2
+        ),
+        "Or: a trial, measured by someone outside the team for at least 6 months: it needs no "
+        "repeat elsewhere.": lambda one: (
+            one.design == Design.TRIAL
+            and one.independence in OUTSIDE_TEAM
+            and one.follow_up_months >= 6
+        ),
+        "Or: a change that was stopped, compared with places that did not change by someone "
+        "outside the trust for at least 12 months: nobody repeats a failure.": lambda one: (
+            one.stopped
+            and one.design in COMPARED
+            and one.independence == Independence.EXTERNAL
+            and one.follow_up_months >= 12
+        ),
+    },
+    Grade.GOOD: {
+        "Measured over time or compared with places that did not change, by someone outside the "
+        "team, for at least 6 months.": lambda one: (
+            one.design in OVER_TIME_OR_COMPARED
+            and one.independence in OUTSIDE_TEAM
+            and one.follow_up_months >= 6
+        ),
+        "Or: measured before and after by someone outside the trust, for at least 12 "
+        "months.": lambda one: (
+            one.design == Design.BEFORE_AFTER
+            and one.independence == Independence.EXTERNAL
+            and one.follow_up_months >= 12
+        ),
+        "Or: measured before and after by someone outside the team, for at least 12 months, and "
+        "kept up by at least one other trust.": lambda one: (
+            one.design == Design.BEFORE_AFTER
+            and one.independence in OUTSIDE_TEAM
+            and one.follow_up_months >= 12
+            and one.sustained >= 1
+        ),
+        "Or: measured by someone outside the team, with a saving that came once and that the "
+        "accounts show, as with a sale, a claim for past years, posts held vacant or work put "
+        "off.": lambda one: one.independence in OUTSIDE_TEAM and one.in_the_accounts,
+    },
+    Grade.PROMISING: {
+        "Measured, but without what good evidence needs: by the team itself, for example, or for "
+        "a shorter time.": lambda _: True,
+    },
+    Grade.EARLY: {
+        "Described only: no measure is given, or nothing says how it was measured.": lambda _: True,
+    },
+}
+EVERY_KIND_OF_FACTS = [
+    EvidenceFacts(design, who, months, sustained, measures, with_figures, stopped, accounts)
+    for design in ("", *Design.values)
+    for who in ("", *Independence.values)
+    for months in (0, 5, 6, 11, 12, 13)
+    for measures in (0, 1)
+    for sustained in (0, 1, 2, 3)
+    for with_figures in range(sustained + 1)
+    for stopped in (False, True)
+    for accounts in (False, True)
+]
+
+
+def read_from_the_page(one):
+    """The grade that a reader of the published sentences works out."""
+    if not one.measures or one.design in ("", Design.DESCRIPTION):
+        return Grade.EARLY
+    return next(
+        grade
+        for grade, sentences in SENTENCES.items()
+        if any(holds(one) for holds in sentences.values())
+    )
+
+
+def test_the_published_sentences_give_the_grade_that_the_code_gives():
+    assert [(grade, " ".join(said)) for grade, said in SENTENCES.items()] == list(evidence.RULE)
+    assert [
+        one for one in EVERY_KIND_OF_FACTS if computed_grade(one) != read_from_the_page(one)
+    ] == []
+
+
+def test_no_published_sentence_is_idle():
+    """Each of strong and good evidence decides the grade of some facts by itself."""
+    for grade in (Grade.STRONG, Grade.GOOD):
+        for words, holds in SENTENCES[grade].items():
+            others = [other for other in SENTENCES[grade].values() if other is not holds]
+            assert any(
+                computed_grade(one) == grade and holds(one) and not any(o(one) for o in others)
+                for one in EVERY_KIND_OF_FACTS
+            ), words
+
+
 @pytest.mark.django_db
 def test_only_confirmed_and_kept_adoptions_count():
     page = make_case_study()

@@ -209,6 +209,19 @@ def test_a_payback_that_the_file_states_is_compared_and_not_kept(load):
     )
 
 
+def test_a_cost_that_is_already_taken_off_the_saving_comes_along(load):
+    costs = [
+        {"kind": "revenue", "amount": 120_000},
+        {"kind": "revenue", "amount": 60_000, "recurrence": "recurrent", "netted": True},
+    ]
+
+    loaded = load(whole(costs=costs, payback_months=12))
+
+    page = CaseStudyPage.objects.get()
+    assert [line.netted for line in page.costs.all()] == [False, True]
+    assert loaded.records[0].differences == ()
+
+
 def test_a_dry_run_writes_nothing(load):
     loaded = load(whole(), dry_run=True)
 
@@ -235,6 +248,10 @@ def test_a_dry_run_writes_nothing(load):
         ({"costs": [{"kind": "revenue"}]}, "costs[0].amount: is missing"),
         ({"costs": [{"kind": "revenue", "amount": -1}]}, "give whole pounds"),
         ({"costs": [{"kind": "revenue", "amount": 1, "paid": 2}]}, "costs[0].paid: is not a key"),
+        (
+            {"costs": [{"kind": "revenue", "amount": 1, "netted": "yes"}]},
+            "costs[0].netted: give true or false",
+        ),
         ({"source_url": "not a link"}, "Line 1, source_url: Enter a valid URL"),
         ({"problem": "null \x00 byte"}, "take out the null character"),
         ({"contacts": [{"name": "A", "role": "B", "email": "nobody"}]}, "contacts[0].email"),

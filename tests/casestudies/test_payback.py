@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -45,6 +46,66 @@ def test_the_yearly_cost_is_taken_off_the_saving():
     )
 
 
+NETTED = CostLine("revenue", Decimal(49_000), "recurrent", netted=True)
+
+
+def test_a_yearly_cost_that_is_already_taken_off_is_said_and_not_taken_off_again():
+    once = CostLine("revenue", Decimal(318_000))
+
+    assert words([line(334_000)], [once, NETTED]) == (
+        "Pays back in 12 months: £318,000 once, "
+        "against £334,000 a year after £49,000 a year to run it."
+    )
+    assert spent([once, NETTED]) == "It cost £318,000 once, and £49,000 a year."
+
+
+@pytest.mark.parametrize(
+    ("saving", "costs", "said"),
+    [
+        (
+            71_000,
+            [ONCE, NETTED, YEARLY],
+            "Pays back in 20 months: £84,000 once, against £71,000 a year after £49,000 a year "
+            "to run it, less another £20,000 a year to run it.",
+        ),
+        (
+            20_000,
+            [ONCE, NETTED, YEARLY],
+            "It does not pay back: it costs another £20,000 a year to run and saves £20,000 a year "
+            "after £49,000 a year to run it.",
+        ),
+        (
+            71_000,
+            [NETTED],
+            "Nothing to pay back: no one-off cost is given. "
+            "It saves £71,000 a year after £49,000 a year to run it.",
+        ),
+        (0, [ONCE, NETTED], "It does not pay back: the saving is £0 a year."),
+        (
+            71_000,
+            [ONCE, CostLine("revenue", Decimal(0), "recurrent", netted=True)],
+            "Pays back in 15 months: £84,000 once, against £71,000 a year.",
+        ),
+    ],
+)
+def test_what_is_taken_off_already_and_what_is_not_are_told_apart(saving, costs, said):
+    assert words([line(saving)], costs) == said
+
+
+def test_what_was_spent_once_is_paid_back_though_it_is_taken_off_the_saving():
+    once = CostLine("revenue", Decimal(84_000), netted=True)
+
+    assert months([line(71_000)], [once]) == months([line(71_000)], [ONCE])
+
+
+def test_days_that_are_taken_off_already_need_no_rate():
+    days = CostLine("staff-days", Decimal(40), "recurrent", netted=True)
+    found = payback([line(71_000)], [ONCE, days], stage="embedded")
+
+    assert found.text.endswith("against £71,000 a year after 40 staff days a year to run it.")
+    assert found.basis == ""
+
+
 def test_long_paybacks_are_said_in_years_too():
     assert words([line(10_000)], [ONCE]).startswith("Pays back in 101 months (8 years 5 months):")
 
@@ -66,7 +127,7 @@ def test_long_paybacks_are_said_in_years_too():
             [line(level="estimated")],
             [ONCE],
             "embedded",
-            "No payback yet: trust finance has not signed a recurrent, cash-releasing saving.",
+            "No payback: trust finance has not signed a recurrent, cash-releasing saving.",
         ),
         (
             [line(20_000)],
@@ -129,6 +190,33 @@ def test_payback_never_rises_when_the_saving_does(saving, more, once):
     after = months([line(saving + more)], [CostLine("capital", once + 1)])
 
     assert before is None or (after is not None and after <= before)
+
+
+COSTS = st.lists(
+    st.builds(
+        CostLine,
+        st.sampled_from(["revenue", "capital", "staff-days"]),
+        st.integers(0, 10**6).map(Decimal),
+        st.sampled_from(["one-off", "recurrent"]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=examples(60, full=500))
+@given(POUNDS, COSTS)
+def test_saying_that_a_cost_is_already_taken_off_never_lengthens_payback(saving, costs):
+    before = payback([line(saving)], costs, stage="embedded").months
+    for place, cost in enumerate(costs):
+        said = [*costs[:place], replace(cost, netted=True), *costs[place + 1 :]]
+        after = payback([line(saving)], said, stage="embedded").months
+
+        assert before is None or (after is not None and after <= before)
+        assert spent(said) == spent(costs)
+        if cost.recurrence == "one-off":
+            assert after == before
 
 
 def test_what_it_cost_is_said_in_a_sentence():

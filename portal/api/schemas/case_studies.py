@@ -153,6 +153,9 @@ class Cost(Schema):
     unit: str
     financial_year: str
     recurrence: str
+    already_taken_off_the_saving: bool = Field(
+        description="The savings are given after this cost, so payback does not take it off again."
+    )
     description: str
     source: str
     sign_off: str
@@ -241,7 +244,8 @@ class CaseStudy(CaseStudyLine):
     costs: list[Cost]
     payback_months: int | None = Field(
         description="Worked out: one-off pounds and staff days against the headline, less what it "
-        "costs a year. Null where it does not pay back or cannot be worked out."
+        "costs a year and is not already taken off the saving. Null where it does not pay back or "
+        "cannot be worked out."
     )
     payback: str = Field(description="The payback and what it is worked out from, or why none.")
     payback_basis: str = Field(description="At what rate staff days are counted, if there are any.")

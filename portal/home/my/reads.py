@@ -233,7 +233,7 @@ def figures_to_sign(user: User) -> list[Waiting]:
     sent = states.open_at(Step.FINANCE)
     waiting = _not_own(user, pages.filter(pk__in=sent))[:SHOWN]
     in_review = WorkflowState.objects.active().values_list("object_id", flat=True)
-    published = pages.live().exclude(pk__in=[int(pk) for pk in in_review])
+    published = pages.current().exclude(pk__in=[int(pk) for pk in in_review])
     found = []
     for page in waiting:
         number = readiness.unsigned(page.get_latest_revision_as_object())
