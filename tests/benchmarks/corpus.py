@@ -10,6 +10,7 @@ from typing import Any
 
 from casestudies.choices import (
     CareSetting,
+    Direction,
     Effect,
     Grade,
     HelpKind,
@@ -20,7 +21,7 @@ from casestudies.choices import (
 )
 from portal.trusts.models import Trust
 from search.bands import Capital, CostBand, PaybackBand, saving_band
-from search.query import PLAIN_FACETS
+from search.query import CHECKED, PLAIN_FACETS, SIGNPOST
 from tests.benchmarks.vocabulary import COMMON, RARE, SUBJECT, SUBJECTS, Vocabulary
 
 # Words of each text: about 370 in all, as in the case studies that trusts publish.
@@ -120,7 +121,10 @@ def _facets(
         "trust_type": sorted({types[trust % len(types)], draw.choice(types)}),
         "region": [regions[trust % len(regions)]],
         "icb": [f"qz{trust % BOARDS}"],
+        "record": [CHECKED if draw.random() < 0.8 else SIGNPOST],
+        "illustrative": ["no"],
         "grade": [draw.choice(Grade.values)],
+        "direction": [draw.choice(Direction.values)],
         "stage": [draw.choice(Stage.values)],
         "care_setting": draw.sample(CareSetting.values, draw.choice((1, 2))),
         "cost": [draw.choice(CostBand.values)],
