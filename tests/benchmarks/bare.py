@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import connection
-
 from search.analysis import words
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import bodies
@@ -16,8 +14,6 @@ from search.engines.elastic.facets import MOST_VALUES
 from search.engines.elastic.queries import FIELDS
 from search.engines.reading import understand
 from search.engines.rows import CASE_STUDY, LINES
-from search.engines.schema import LIVE
-from search.engines.vocabulary import TableVocabulary
 from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
 
 SHOWN = ("title", "result", "body")
@@ -64,8 +60,7 @@ def whole(index: str, text: str) -> int:
 
 def of_the_page(index: str, texts: Sequence[str]) -> Callable[[str], int]:
     """Asks what the page asks for each of these texts: hits, count, every facet, places."""
-    vocabulary = TableVocabulary(connection, LIVE, sees_network=False)
-    ready = {text: _parts(SearchQuery(text=text), vocabulary) for text in texts}
+    ready = {text: _parts(SearchQuery(text=text)) for text in texts}
 
     def whole(text: str) -> int:
         answers = client().msearch(index=index, searches=ready[text])["responses"]
@@ -74,8 +69,8 @@ def of_the_page(index: str, texts: Sequence[str]) -> Callable[[str], int]:
     return whole
 
 
-def _parts(query: SearchQuery, vocabulary: TableVocabulary) -> list[dict[str, Any]]:
-    asked = bodies(query, understand(query, vocabulary), {})
+def _parts(query: SearchQuery) -> list[dict[str, Any]]:
+    asked = bodies(query, understand(query), {})
     return [part for body in asked.values() for part in ({}, body)]
 
 
