@@ -30,7 +30,7 @@ PUBLIC = [
     PageType("home", "/", "Find what already"),
     PageType("search with results", "/search/?q=nurses", "case studies"),
     PageType("search with filters", "/search/?kind=productivity&like=ZZ017&sort=saving", "Sort by"),
-    PageType("search without results", "/search/?q=zzzqqqxxx", "No case study fits"),
+    PageType("search without results", "/search/?q=zzzqqqxxx", "No case study speaks of"),
     PageType("search 400", "/search/?kind=rubbish", "There is a problem", status=400),
     PageType("compare", "/case-studies/compare/?id=39&id=79&id=93&id=78", "Payback"),
     PageType("compare nothing", "/case-studies/compare/", "Tick two to four", status=400),
@@ -253,7 +253,7 @@ SIGNED_IN = [
         press="Go on",
         status=400,
     ),
-    PageType("desk: coverage", "/desk/coverage/", "Where nobody has shared", EDITOR),
+    PageType("desk: coverage", "/desk/coverage/", "Where there is no case study", EDITOR),
     PageType("desk: searches", "/desk/searches/", "Nothing found", EDITOR),
     PageType("desk: one search", "/desk/searches/one/?terms=chaplaincy", "chaplaincy", EDITOR),
     PageType(
