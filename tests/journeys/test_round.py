@@ -61,7 +61,9 @@ def sees_who_gets_whom_and_why(broker, trial):
     pairs, alone = rows_of(page, "The pairs"), rows_of(page, "Requests without a partner")
     assert pairs.count() + alone.count() == REQUESTS
     exemplars = {pairs.nth(n).get_by_role("cell").first.inner_text() for n in range(pairs.count())}
-    assert len({one.splitlines()[0] for one in exemplars}) == 26, "every exemplar helps somebody"
+    assert len({one.splitlines()[0] for one in exemplars}) >= 24, (
+        "the floor of fit leaves few alone"
+    )
     helped_by = pairs.first.get_by_role("cell").first.inner_text().splitlines()[0]
     follow(pairs.first.get_by_role("link"))
     shown = page.inner_text("main")
@@ -81,7 +83,7 @@ def sees_who_gets_nobody_and_why(broker, trial):
     shown = page.inner_text("main")
     assert "Gets nobody" in shown and "Full: free a place first" in shown
     choices = page.get_by_role("region", name="Choices of").get_by_role("row")
-    assert choices.count() == 1 + 26, "each exemplar says what happened"
+    assert 1 < choices.count() <= 1 + 26, "each exemplar that fits says what happened"
     page.goto(trial)
 
 
@@ -171,10 +173,11 @@ def gives_it_another(broker):
     follow(rows_of(page, "The pairs").get_by_role("link", name=SEEKER))
     upset = f"1 blocking pair: {SEEKER} and {FITS_BEST}"
     assert upset in rows_of(page, "Choices of").filter(has_text=GIVEN).inner_text()
-    page.get_by_label(GIVEN).check()
+    given = page.locator("[name=offer] option", has_text=GIVEN).first.get_attribute("value")
+    page.locator("[name=offer]").select_option(given)
     follow(page.get_by_role("button", name="Keep this choice"))
     assert "Say why. It is kept with the round." in page.inner_text("main")
-    assert page.get_by_label(GIVEN).is_checked()
+    assert page.locator("[name=offer]").input_value() == given
     page.get_by_label("Why?").fill(REASON)
     follow(page.get_by_role("button", name="Keep this choice"))
     own = rows_of(page, "The pairs").filter(has_text=SEEKER).inner_text()
