@@ -61,9 +61,7 @@ def sees_who_gets_whom_and_why(broker, trial):
     pairs, alone = rows_of(page, "The pairs"), rows_of(page, "Requests without a partner")
     assert pairs.count() + alone.count() == REQUESTS
     exemplars = {pairs.nth(n).get_by_role("cell").first.inner_text() for n in range(pairs.count())}
-    assert len({one.splitlines()[0] for one in exemplars}) >= 24, (
-        "few fit nobody"
-    )
+    assert len({one.splitlines()[0] for one in exemplars}) >= 24, "few fit nobody"
     helped_by = pairs.first.get_by_role("cell").first.inner_text().splitlines()[0]
     follow(pairs.first.get_by_role("link"))
     shown = page.inner_text("main")
