@@ -58,7 +58,7 @@ def test_the_author_is_not_asked_to_review_their_own():
 def test_a_member_sees_what_their_trust_asked():
     request = make_request()
 
-    assert reads.my_page(make_member(request.trust)).requests == [request]
+    assert reads.my_page(make_member(request.trust)).requests[0].asked == request
 
 
 def test_a_finance_approver_does_not_see_what_their_trust_asked():

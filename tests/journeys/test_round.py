@@ -79,7 +79,7 @@ def sees_who_gets_nobody_and_why(broker, trial):
     first = alone.filter(has_text="the places went to needs with higher priority").first
     follow(first.get_by_role("link"))
     shown = page.inner_text("main")
-    assert "Gets nobody" in shown and "Full: free a place first" in shown
+    assert "Gets nobody" in shown and "One more than it has places for" in shown
     choices = page.get_by_role("region", name="Choices of").get_by_role("row")
     assert 1 < choices.count() <= 1 + 26, "each exemplar that fits says what happened"
     page.goto(trial)
