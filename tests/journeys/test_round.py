@@ -93,7 +93,8 @@ def sees_what_the_highest_total_fit_would_have_given(broker, trial):
     )
     assert found, told.inner_text()
     highest, most, computed, pairs = map(float, found.groups())
-    assert highest > computed and most == pairs
+    # Where not every exemplar fits every request, the highest total may pair more of them.
+    assert highest > computed and most >= pairs
     assert "That is why rounds are not run this way." in told.inner_text()
     proof = broker.page.get_by_role("region", name="Proof").inner_text()
     assert "Checked: no request and no exemplar would rather have each other" in proof
