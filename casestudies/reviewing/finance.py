@@ -34,7 +34,7 @@ def sign_chosen(*, page: Any, values: Iterable[str], seen: str, by: User) -> int
     draft = page.get_latest_revision_as_object()
     chosen = {UUID(line): digest for line, _, digest in (one.partition(":") for one in values)}
     check_questions(draft, chosen)
-    shown = headline_preview.of(draft, chosen)
+    shown = headline_preview.preview_headline(draft, chosen)
     if shown.seen != seen:
         raise ValidationError(HEADLINE_CHANGED)
     for line, digest in chosen.items():

@@ -38,7 +38,7 @@ class HeadlinePreview:
     seen: str
 
 
-def of(draft: Any, chosen: Collection[UUID]) -> HeadlinePreview:
+def preview_headline(draft: Any, chosen: Collection[UUID]) -> HeadlinePreview:
     """The headline of a version, its lines `chosen` being signed by trust finance as well."""
     now = figures.ledger_lines(draft)
     lines = [_signed(line) if line.uuid in chosen else line for line in now]

@@ -114,7 +114,7 @@ def _check_screen(
             "draft": draft,
             "form": form,
             "lines": [line for line in lines if line.value in chosen],
-            "preview": headline_preview.of(draft, _uuids(chosen)),
+            "preview": headline_preview.preview_headline(draft, _uuids(chosen)),
             "signature": signature,
             "lacking": _lacking(signature),
         },
@@ -142,7 +142,9 @@ def _screen(
             "draft": draft,
             "form": form,
             "lines": lines,
-            "preview": headline_preview.of(draft, {line.uuid for line in draft.savings.all()}),
+            "preview": headline_preview.preview_headline(
+                draft, {line.uuid for line in draft.savings.all()}
+            ),
             "pairs": same_money.look_alikes(page.pk, draft.savings.all()),
             "signature": signature,
             "lacking": _lacking(signature),

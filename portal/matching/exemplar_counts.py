@@ -35,6 +35,6 @@ def of_programmes() -> dict[int, int]:
     }
 
 
-def of(programme: Programme) -> int:
+def count_exemplars(programme: Programme) -> int:
     """The number of one programme."""
     return of_programmes()[programme.pk]

@@ -93,7 +93,7 @@ def _what_to_do(request: HelpRequest) -> str:
     """What the broker does with a new request: a round decides, or it looks for a partner."""
     if request.brokered:
         calendar = RoundCalendar()
-        waits = [calendar.of(need) for need in request.needs.all()]
+        waits = [calendar.wait_of(need) for need in request.needs.all()]
         days = sorted({wait.coming.held_on for wait in waits if wait.coming is not None})
         if len(days) > 0 and all(wait.coming for wait in waits):
             return f"It takes part in the round on {day(days[0])}."

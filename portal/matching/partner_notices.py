@@ -123,7 +123,7 @@ def _tell_seekers(
 
 def _looks_on(match: Match) -> str:
     """What the request waits for now: a round with its day, or the broker."""
-    wait = RoundCalendar().of(match.need)
+    wait = RoundCalendar().wait_of(match.need)
     if wait.coming is not None:
         return f"Your request stays open for the round on {day(wait.coming.held_on)}."
     if wait.programme is not None and wait.round is None:

@@ -80,7 +80,7 @@ class RoundCalendar:
             Round.objects.filter(programme__in=self.programmes).values_list("programme", "held_on")
         )
 
-    def of(self, need: Need) -> Wait:
+    def wait_of(self, need: Need) -> Wait:
         """What this need, which has no partner, waits for; its request is read along."""
         if need.help_request.help_kind not in BROKERED_HELP:
             return BROKER_LOOKS

@@ -33,7 +33,7 @@ class Asked:
         self.need.help_request.refresh_from_db()
 
     def wait(self):
-        return RoundCalendar().of(self.need)
+        return RoundCalendar().wait_of(self.need)
 
     def flag(self):
         (row,) = request_page.rows(list(open_requests()))

@@ -50,7 +50,7 @@ def asked_of(programme: Programme) -> list[Asked]:
             area=top.get(need.area_id, "Another area"),
             trust_type=need.help_request.trust.type,
             state=states[need.pk],
-            wait=calendar.of(need) if states[need.pk] == WAITING else None,
+            wait=calendar.wait_of(need) if states[need.pk] == WAITING else None,
         )
         for need in needs
     ]

@@ -24,7 +24,7 @@ def reports(programme: Programme) -> list[Report]:
     exemplars = live_exemplars(programme)
     found = [places_of(exemplars), hours_of(exemplars)]
     if policies.is_historical(programme):
-        number = exemplar_counts.of(programme)
+        number = exemplar_counts.count_exemplars(programme)
         was = f"{number} exemplar{'' if number == 1 else 's'} took part; the programme has ended."
         return [replace(report, says=was, nothing=was) for report in found]
     return found

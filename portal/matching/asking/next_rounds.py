@@ -24,4 +24,4 @@ def wait_of(need: Need, calendar: RoundCalendar | None = None) -> Wait:
     waits = request.help_kind in BROKERED_HELP and request.status in policies.WAITING
     if not waits or any(match.status in policies.SERVED for match in need.matches.all()):
         return BROKER_LOOKS
-    return (calendar or RoundCalendar()).of(need)
+    return (calendar or RoundCalendar()).wait_of(need)

@@ -274,7 +274,7 @@ def wait_of(asked: HelpRequest, calendar: RoundCalendar | None = None) -> Wait:
     if not asked.brokered or asked.status not in policies.WAITING:
         return BROKER_LOOKS
     calendar = calendar or RoundCalendar()
-    waits = [calendar.of(need) for need in asked.needs.all() if not _is_served(need)]
+    waits = [calendar.wait_of(need) for need in asked.needs.all() if not _is_served(need)]
     return min(waits, key=lambda wait: NEEDS_A_PERSON.index(wait.waits_for), default=BROKER_LOOKS)
 
 

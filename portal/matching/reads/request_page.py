@@ -127,7 +127,7 @@ def _need_row(need: Need, asked: HelpRequest, user: User, broker: bool) -> NeedR
         else [],
         nobody=nobody.of(need, user) if nobody_helps else None,
         below_floor=candidate_rows(below),
-        rounds=rounds_taken.of(need),
+        rounds=rounds_taken.rounds_taken_by(need),
         wait=next_rounds.wait_of(need) if looking and not done and asked.brokered else None,
         ruled_out=ruled_out.of_need(need) if broker and looking and not done else [],
         nothing_came=_nothing_came(rows),

@@ -35,7 +35,7 @@ class RoundTaken:
     reasons: list[str]
 
 
-def of(need: Need) -> list[RoundTaken]:
+def rounds_taken_by(need: Need) -> list[RoundTaken]:
     """The last rounds that were sent with this need in them, the latest first."""
     if not need.help_request.brokered:
         return []
@@ -103,5 +103,5 @@ def _reasons(laid: Overlay, key: str) -> list[str]:
     for choice in need.choices:
         if choice.offer == laid.pairs.get(key):
             break
-        found.append(laid.refusals.of(need, choice.offer).reason)
+        found.append(laid.refusals.refusal(need, choice.offer).reason)
     return found

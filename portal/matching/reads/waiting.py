@@ -107,7 +107,7 @@ def _of_requests(requests: list[HelpRequest], today: date) -> list[Waiting]:
     calendar = RoundCalendar(today=today)
     found, rounds = [], defaultdict[tuple[Programme, Wait], list[date]](list)
     for asked in requests:
-        waits = {calendar.of(need) for need in asked.needs.all() if not _has_partner(need)}
+        waits = {calendar.wait_of(need) for need in asked.needs.all() if not _has_partner(need)}
         if any(wait.waits_for == WaitsFor.BROKER for wait in waits):
             found.append(_of_request(asked, today))
         for wait in waits:

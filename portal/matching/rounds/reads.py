@@ -138,7 +138,7 @@ class RunView:
         numbers = {choice.offer: number for number, choice in enumerate(need.choices)}
         if mine in numbers and numbers[offer] > numbers[mine] and key not in self.overrides:
             return Outcome("Was not needed: it gets one that fits it better.", ())
-        found = self.laid.refusals.of(need, offer)
+        found = self.laid.refusals.refusal(need, offer)
         return Outcome(
             found.reason,
             tuple(

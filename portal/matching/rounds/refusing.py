@@ -95,7 +95,7 @@ class Refusals:
         for need, offer in sorted(pairs.items()):
             self.holders[offer].append(need)
 
-    def of(self, need: RoundNeed, key: str) -> Refusal:
+    def refusal(self, need: RoundNeed, key: str) -> Refusal:
         """Why this need does not have this offer of its list."""
         supply, seeker = self.left.offers[key], self.left.seekers[need.key]
         mine = self.left.key(need.key, key)
@@ -185,7 +185,7 @@ class Refusals:
             return NoPartner.DECIDED.value, DECIDED
         if not need.choices:
             return need.code, need.why
-        found = [self.of(need, one.offer) for one in need.choices]
+        found = [self.refusal(need, one.offer) for one in need.choices]
         number = len(found)
         fit = "One exemplar fits" if number == 1 else f"{number} exemplars fit"
         if not any(one.cause in WAS_THERE for one in found):

@@ -70,7 +70,7 @@ def compute(inputs: RoundInputs) -> RoundResult:
     pairs, unmatched = [], []
     for need in sorted(inputs.needs, key=lambda one: one.key):
         refused = found.refused.get(need.key, ())
-        refusals = tuple(words.of(need, offer) for offer in refused)
+        refusals = tuple(words.refusal(need, offer) for offer in refused)
         if need.key in fresh:
             number = len(refused)
             choice = need.choices[number]

@@ -80,7 +80,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "is_history": is_historical(found),
         "published": None if is_historical(found) else programmes.published(found),
         "exemplars": exemplars,
-        "counted": exemplar_counts.of(found),
+        "counted": exemplar_counts.count_exemplars(found),
         "others": _others(exemplars, is_history=is_historical(found)),
         "weights": helping.weights_of(found),
         "broker": access.is_broker(request.user),

@@ -377,7 +377,7 @@ def test_the_command_signs_nothing_that_was_not_seen():
     page = make_case_study()
     saving = page.savings.get()
     approver = make_person("finance_approver", page.trust)
-    shown = headline_preview.of(page.get_latest_revision_as_object(), {saving.uuid})
+    shown = headline_preview.preview_headline(page.get_latest_revision_as_object(), {saving.uuid})
 
     with pytest.raises(ValidationError):
         finance.sign_chosen(

@@ -19,7 +19,7 @@ OLD = Pinned("old", "x", "active", "OLD", "Old Trust", "acute", 0.1, 0.1, "2026-
 def refusal(inputs, need, overrides=None, offer="x"):
     laid = Overlay(inputs, compute(inputs).by_need, overrides or {})
     needs = {one.key: one for one in inputs.needs}
-    return laid.refusals.of(needs[need], offer), laid.refusals.nobody(needs[need])
+    return laid.refusals.refusal(needs[need], offer), laid.refusals.nobody(needs[need])
 
 
 def two(a, b, places=1, reserves=None, kind="acute"):
@@ -170,7 +170,7 @@ def test_every_reason_can_be_verified_from_the_inputs_and_the_pairs(drawn):
         assert code or not need.choices
         assert (code == "decided") >= (need.key in overrides)
         for choice in need.choices:
-            found = laid.refusals.of(need, choice.offer)
+            found = laid.refusals.refusal(need, choice.offer)
             offer = offers[choice.offer]
             same = [o.key for o in inputs.offers if o.exemplar == offer.exemplar]
             here = [n for n, o in laid.pairs.items() if o == offer.key]

@@ -218,7 +218,7 @@ def test_who_loses_a_place_to_an_override_is_told_so_and_not_of_priorities():
     laid = commands.overlay_of(run)
 
     needs = {need.key: need for need in laid.inputs.needs}
-    found = laid.refusals.of(needs[near_key], inputs.offer_key(setting.offer))
+    found = laid.refusals.refusal(needs[near_key], inputs.offer_key(setting.offer))
     assert "by the programme manager’s choice" in found.reason
     assert "higher priority" not in found.reason and other.pk
 

@@ -69,7 +69,7 @@ def test_a_past_programme_has_the_same_number_on_every_page(client):
             days["ended_on"] = past.ends
         make_designation(make_trust(), past, status=status, **days)
 
-    assert exemplar_counts.of(past) == 3
+    assert exemplar_counts.count_exemplars(past) == 3
     assert {row.exemplars for row in helping.programmes()} == {3}
     assert {card.live for card in programmes.cards()} == {3}
     assert len(helping.exemplars_of(past)) == 3
@@ -84,6 +84,6 @@ def test_a_running_programme_counts_who_helps_now_and_names_the_others(client):
         make_designation(make_trust(), programme, status=status)
     make_designation(make_trust(), programme, status="ended", ended_on=date(2025, 6, 1))
 
-    assert exemplar_counts.of(programme) == 2
+    assert exemplar_counts.count_exemplars(programme) == 2
     text = client.get(f"/exemplars/{programme.slug}/").text
     assert "2 exemplars now, 1 paused, 1 ended" in text
