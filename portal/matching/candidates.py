@@ -11,14 +11,11 @@ from django.utils import timezone
 from casestudies.models import EfficiencyArea
 from portal.matching import candidate_facts, fit_floor, weights
 from portal.matching.candidate_facts import Asked, Known
-from portal.matching.choices import MatchStatus
+from portal.matching.choices import TRIED
 from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme, live_on
 from portal.matching.places import Places
 from portal.matching.scoring import Score, ranked, score, weakest, why_lower
 from portal.trusts.models import Trust
-
-# A trust that said no to a need, or was tried for it, is not suggested for it again.
-TRIED = (MatchStatus.DECLINED, MatchStatus.LAPSED, MatchStatus.ENDED)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class MatchStatus(models.TextChoices):
 
 
 OPEN_STATUSES = (MatchStatus.PROPOSED, MatchStatus.ACTIVE)
+# A trust that said no to a need, or was tried for it, is not suggested for it again.
+TRIED = (MatchStatus.DECLINED, MatchStatus.LAPSED, MatchStatus.ENDED)
 
 
 class Side(models.TextChoices):

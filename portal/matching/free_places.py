@@ -18,6 +18,7 @@ from portal.matching import (
     round_list,
 )
 from portal.matching.choices import (
+    TRIED,
     EndReason,
     MatchStatus,
     NoPartner,
@@ -127,7 +128,7 @@ def _may_have(need: Need, offer: Offer, run: AllocationRun) -> bool:
     """Holds the request's row, so that it is not withdrawn in the meantime."""
     HelpRequest.objects.select_for_update().get(pk=need.help_request_id)
     need.help_request.refresh_from_db()
-    tried = {match.helper_id for match in need.matches.all() if match.status in candidates.TRIED}
+    tried = {match.helper_id for match in need.matches.all() if match.status in TRIED}
     return (
         offer.designation.trust_id not in tried
         and round_list.has_room(run, offer)

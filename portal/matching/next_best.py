@@ -22,6 +22,7 @@ from portal.matching import (
     round_list,
 )
 from portal.matching.choices import (
+    TRIED,
     DeclineReason,
     DesignationStatus,
     EndReason,
@@ -138,11 +139,7 @@ def _from_round(need: Need, after: Match) -> _Next | None:
     if run is None:
         return None
     listed = round_list.of_need(run, need)
-    tried = set(
-        Match.objects.filter(need=need, status__in=candidates.TRIED).values_list(
-            "helper", flat=True
-        )
-    )
+    tried = set(Match.objects.filter(need=need, status__in=TRIED).values_list("helper", flat=True))
     rows = Offer.objects.select_related("designation__trust", "designation__programme", "area")
     offers = rows.prefetch_related("designation__vetoes").in_bulk([one.offer for one in listed])
     for one in listed:

@@ -14,12 +14,9 @@ from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.matching import places
-from portal.matching.choices import MatchStatus, Side
+from portal.matching.choices import TRIED, MatchStatus, Side
 from portal.matching.models import DesignationVeto, HelpRequest, Match, Need, Offer
 from portal.trusts.models import Trust
-
-# A trust that said no to a need, or was tried for it, is not given to it again by itself.
-TRIED = (MatchStatus.DECLINED, MatchStatus.LAPSED, MatchStatus.ENDED)
 
 
 @dataclass(frozen=True)
@@ -96,9 +93,10 @@ def came_to_nothing(match: Match) -> str:
             return f"{match.helper} declined"
         return f"{match.seeker} declined {match.helper}"
     if match.status == MatchStatus.LAPSED:
-        return f"The match with {match.helper} lapsed without an answer"
+        silent = match.seeker if match.helper_accepted_at else match.helper
+        return f"{silent} did not answer in time"
     if match.started_at is None:
-        return f"The proposal of {match.helper} was taken back"
+        return f"The broker took back the proposal of {match.helper}"
     return f"The work with {match.helper} ended early"
 
 

@@ -14,8 +14,7 @@ from portal.matching.asking import nearest, next_rounds
 from portal.matching.asking.kindred import kindred_of
 from portal.matching.asking.next_rounds import NextRound
 from portal.matching.asking.peers import Peer, who_would_talk
-from portal.matching.candidates import TRIED
-from portal.matching.choices import MatchStatus, NoPartner, Side
+from portal.matching.choices import TRIED, NoPartner
 from portal.matching.models import Match, Need, Offer, live_on
 
 WAITS = "The broker is looking for a team."
@@ -53,14 +52,7 @@ def _why_small(need: Need) -> str:
 
 def how_it_failed(match: Match) -> str:
     """How small help came to nothing, in a sentence for the trust that asked."""
-    if match.status == MatchStatus.LAPSED:
-        return f"{match.helper} did not answer in time."
-    if match.status == MatchStatus.DECLINED:
-        by_helper = match.declined_side == Side.HELPER
-        return f"{match.helper} declined." if by_helper else f"{match.seeker} declined."
-    if match.started_at is None:
-        return f"The broker took back the request to {match.helper}."
-    return f"The talk with {match.helper} ended before it was finished."
+    return f"{ruled_out.came_to_nothing(match)}."
 
 
 def why(need: Need) -> NoPartner:

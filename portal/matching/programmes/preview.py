@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from portal.matching import candidate_facts, weights
 from portal.matching.candidate_facts import Asked, Row
-from portal.matching.candidates import TRIED
-from portal.matching.choices import BROKERED_HELP, MatchStatus, RequestStatus
+from portal.matching.choices import BROKERED_HELP, TRIED, MatchStatus, RequestStatus
 from portal.matching.facts import NeedFacts
 from portal.matching.models import ExemplarDesignation, Match, Need, Programme, live_on
 from portal.matching.scoring import Score, ranked, score

@@ -11,8 +11,8 @@ from portal.matching import candidates, permissions, policies, ruled_out
 from portal.matching.asking import next_rounds, nobody, readiness_checks
 from portal.matching.asking.nobody import NobodyRow
 from portal.matching.asking.readiness import Verdict
-from portal.matching.candidates import TRIED, Candidate
-from portal.matching.choices import MatchStatus, RequestStatus, Side
+from portal.matching.candidates import Candidate
+from portal.matching.choices import TRIED, MatchStatus, RequestStatus, Side
 from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
 from portal.matching.reads import match_page, progress, rounds_taken
 from portal.matching.reads.progress import Progress, Standing

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from portal.matching import candidates, policies, weights
 from portal.matching.candidate_facts import Asked, Known
-from portal.matching.candidates import TRIED
 from portal.matching.choices import (
     OPEN_STATUSES,
+    TRIED,
     NoPartner,
 )
 from portal.matching.models import (
