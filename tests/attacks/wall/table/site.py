@@ -75,7 +75,7 @@ ROWS = [
     Address("search:saved_stop", SAVED, None, SEEKER),
     Address("search:saved_delete", SAVED, None, SEEKER),
     Address("search:guided", {}, EVERYONE),
-    Address("search:wanted", {}, EVERYONE, EVERYONE, query={"about": "boilers"}),
+    Address("search:wanted", {}, EVERYONE, EVERYONE, query={"about": "=boilers"}),
     Address("search:map", {}, EVERYONE),
     Address("search:alike", {"page_id": "public.pk"}, EVERYONE),
     Address("search:suggest", {}, EVERYONE),
