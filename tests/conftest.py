@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 from collections.abc import Generator, Iterator
@@ -11,8 +12,7 @@ from django_tasks import default_task_backend
 from elasticsearch import Elasticsearch
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from search import spelling
-from search.engines import failover
+from search import site_engine, spelling
 from search.engines.elastic.client import client_of
 from tests import hypothesis_profiles
 from tests.builders.databases import on_disk  # noqa: F401
@@ -134,6 +134,16 @@ def pytest_collection_modifyitems(
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: do not look for garbage among it again and again.
+
+    Nor after every few hundred objects, which a single page makes by the thousand.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _leave_out_full(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is long by nature runs when it is asked for by its mark, or by its name."""
     named = any("::" in argument for argument in config.args)
@@ -164,9 +174,9 @@ def cluster(cluster_url: str, settings) -> Iterator[Elasticsearch]:
     """The site's settings point to the cluster, with indices of this test's own."""
     settings.ELASTICSEARCH_URL = cluster_url
     settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
-    failover.rest.end()
+    site_engine.rest.end()
     client = client_of(cluster_url)
     yield client
-    failover.rest.end()
+    site_engine.rest.end()
     for name in client.indices.get(index=f"{settings.ELASTICSEARCH_INDEX}-*").body:
         client.indices.delete(index=name)
