@@ -12,7 +12,9 @@ from search.models import IndexProblem, SearchEntry
 @transaction.atomic
 def note(index: str, sent: Iterable[int], refused: Mapping[int, str]) -> None:
     """Of the entries that were sent, keep those refused with the reason; let go of the rest."""
-    IndexProblem.objects.filter(index=index, entry__in=list(sent)).delete()
+    known = IndexProblem.objects.filter(index=index)
+    again = set(known.values_list("entry", flat=True)).intersection(sent)
+    known.filter(entry__in=again).delete()
     there = set(SearchEntry.objects.filter(pk__in=refused).values_list("pk", flat=True))
     IndexProblem.objects.bulk_create(
         IndexProblem(index=index, entry_id=entry_id, reason=reason)
@@ -21,7 +23,6 @@ def note(index: str, sent: Iterable[int], refused: Mapping[int, str]) -> None:
     )
 
 
-def replace(index: str, refused: Mapping[int, str]) -> None:
-    """After a rebuild: these are refused, and no others."""
+def forget(index: str) -> None:
+    """Before every entry is sent anew."""
     IndexProblem.objects.filter(index=index).delete()
-    note(index, (), refused)

@@ -1,57 +1,47 @@
-"""The settings and the mapping of an index, and the digest that tells whether one has drifted.
+"""The settings and the mapping of an index, and the digest that tells one of another version.
 
-Texts come folded from `search.analysis`, the same words that every other engine gets; stemming
-is the index's own. Only filters of a plain Elasticsearch are used.
+Texts come folded from `search.analysis` and stemmed by `search.stemming`, so that every engine
+holds the same terms; the index takes them apart where the blanks are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from typing import Any
 
-from search import ranking
-from search.engines.rows import LINES, TEXTS, IndexRow
-from search.query import LINE_FACETS, PLAIN_FACETS
+import tantivy
 
+from search import floor
+from search.engines.plan import DEEPEST
+from search.engines.position import Position
+from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
+from search.query import LINE_FACETS, PLAIN_FACETS
+from search.stemming import stemmed
+
+# In which texts a record holds a concept, for the floor.
+WORDS, SUBJECT, FILED = floor.FIELDS
+STEMS = "stems"
 POUNDS = "pounds"
 # The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
 # of one pass for each.
 COUNTED = "counted"
-# 1 for a record of a trust type that others crowd out, which each hit tells.
-CROWDED = "crowded_out"
-NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
-LONGEST_START = 20
-# How many results deep a reader can page: the page, the count and the order hold that far.
-DEEPEST = 100_000
+# One document says how far the index has come. No search is for entries of its type.
+POSITION = "position"
+# A word of so many characters, each of which may count as two, is not cut into several.
+LONGEST_TOKEN = 1_024
 
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     # A copy on a second node as soon as there is one.
     "auto_expand_replicas": "0-1",
     "max_result_window": DEEPEST,
+    # A change that arrives late must not bring back what was deleted, for as long as one may.
+    "gc_deletes": "1h",
     "analysis": {
-        "filter": {
-            "word_stems": {"type": "stemmer", "language": "english"},
-            "starts": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_START},
-        },
-        "analyzer": {
-            "words": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding", "word_stems"],
-            },
-            "starts": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding", "starts"],
-            },
-            "as_typed": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding"],
-            },
-        },
+        "tokenizer": {"words": {"type": "whitespace", "max_token_length": LONGEST_TOKEN}},
+        "analyzer": {STEMS: {"type": "custom", "tokenizer": "words"}},
     },
 }
 
@@ -62,17 +52,13 @@ _NUMBER = {"type": "long"}
 
 
 def mapping() -> dict[str, Any]:
-    """The mapping, with the digest of itself and of the settings in its `_meta`."""
+    """The mapping. A field that it does not name is refused."""
     properties: dict[str, Any] = {
         "id": _NUMBER,
         "type": _KEYWORD,
         "access": {"type": "byte"},
         "trust": _KEYWORD,
-        "label": {"type": "text", "analyzer": "starts", "search_analyzer": "as_typed"},
-        "label_shown": {"type": "keyword", "index": False, "doc_values": True},
         **dict.fromkeys(NUMBERS, _NUMBER),
-        "prior": {"type": "double"},
-        CROWDED: {"type": "byte", "index": False},
         **{f"f_{name}": _FACET for name in PLAIN_FACETS},
         # The values of a line's facets stand here beside the lines too: while nothing is chosen of
         # a line, that spares joining each line to its record.
@@ -81,38 +67,33 @@ def mapping() -> dict[str, Any]:
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
-        **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
+        **{name: {"type": "text", "analyzer": STEMS} for name in floor.FIELDS},
+        "version": _NUMBER,
+        "token": _NUMBER,
+        "layout": _KEYWORD,
     }
-    body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
-    told = json.dumps([SETTINGS, body], sort_keys=True)
-    return {**body, "_meta": {"digest": hashlib.sha256(told.encode()).hexdigest()}}
+    return {"dynamic": "strict", "properties": properties}
 
 
 def digest() -> str:
-    """What `_meta` of an index says that was made by this code."""
-    return mapping()["_meta"]["digest"]
+    """Another one for each layout of an index, and for each way to write a document of it."""
+    source = f"{inspect.getsource(document)}{REPEATS}{floor.OFTEN}/{floor.ONCE_IN}"
+    # It brings the stemmer.
+    source += tantivy.__version__
+    told = json.dumps([SETTINGS, mapping(), source], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def document(row: IndexRow) -> dict[str, Any]:
     """A row as a document of the index."""
-    folded = dict(zip(TEXTS, row.folded(), strict=True))
     lines = [
-        dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
-        for line in row.facets.get(LINES, ())
+        dict(zip((*LINE_FACETS, POUNDS), [*kind.split("/"), pounds], strict=True))
+        for kind, pounds in row.lines()
     ]
-    plain = {name: list(row.facets.get(name, ())) for name in PLAIN_FACETS}
-    crowded = not ranking.CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ()))
+    plain = {name: [one for one in row.facets.get(name, ()) if one] for name in PLAIN_FACETS}
     of_lines = {name: sorted({line[name] for line in lines}) for name in LINE_FACETS}
     return {
-        **{
-            name: getattr(row, name)
-            for name in (
-                *("id", "type", "access", "trust", "label"),
-                *(*NUMBERS, "prior"),
-            )
-        },
-        "label_shown": row.label,
-        CROWDED: int(crowded),
+        **{name: getattr(row, name) for name in ("id", "type", "access", "trust", *NUMBERS)},
         **{f"f_{name}": values for name, values in plain.items()},
         COUNTED: [
             f"{name}={value}"
@@ -121,5 +102,29 @@ def document(row: IndexRow) -> dict[str, Any]:
             if value
         ],
         LINES: lines,
-        **{name: " ".join(found) for name, found in folded.items()},
+        WORDS: [stemmed(text) for text in weighted(row.folded)],
+        SUBJECT: stemmed(" ".join(row.subject())),
+        FILED: stemmed(" ".join(row.filed_under())),
     }
+
+
+def position_document(position: Position) -> dict[str, Any]:
+    """How far the index has come, as a document of it."""
+    return {
+        "type": POSITION,
+        "version": position.version,
+        "token": position.token,
+        "layout": digest(),
+    }
+
+
+def read_position(told: dict[str, Any]) -> Position | None:
+    """From such a document; None if it is of an index of another layout."""
+    return Position(told["version"], told["token"]) if told.get("layout") == digest() else None
+
+
+def position_id(index: str) -> str:
+    """The number of that document. Each index has its own, so that what is meant for the index
+    behind an alias never reaches the one that took its place.
+    """
+    return f"{POSITION}-{index}"
