@@ -8,21 +8,21 @@ from statistics import mean
 
 import pytest
 
-from casestudies.models import CaseStudyPage
 from portal.demo import loading
-from portal.setup import steps
-from search.engines import get_engine
 from search.evaluation import measures
-from search.models import SearchEntry
 from search.query import SearchQuery
+from search.site_engine import get_engine
+from tests.builders.databases import rows_that_stay
+from tests.builders.search import load_demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EVERY_RECORD = 1000
 FLOOR = 0.90
 FLOOR_OF_A_TRUST_TYPE = 0.80
-# Both engines rank by BM25 over the same weights, but not with the same length of a text.
-LEAST_OVERLAP = 0.80
+# Of the first ten of any one question. Both engines rank by BM25 over the same terms: when this was
+# measured, every question had the same order. The room is for records that stand about equal.
+LEAST_OVERLAP = 0.90
 
 
 @pytest.fixture
@@ -31,23 +31,22 @@ def asked():
     return [json.loads(line) for line in lines if line.strip()]
 
 
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        yield load_demonstration()
+
+
 @pytest.fixture
-def names():
-    """Load the demonstration; the import id of each case study, by its entry in the index."""
-    steps.REGISTER.run()
-    loading.load_illustrative_trusts()
-    steps.AREAS.run()
-    loading.load_case_studies()
-    ids = dict(CaseStudyPage.objects.values_list("pk", "import_id"))
-    entries = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, gone=False)
-    return {entry: ids[page] for entry, page in entries.values_list("pk", "object_id")}
+def names(demonstration, db):
+    return demonstration
 
 
-def scores_by_trust_type(asked, names, engine=""):
+def scores_by_trust_type(asked, names, engine="", *, weak=False):
     """The nDCG@10 of each query, by the trust type of who would ask it."""
     scores = defaultdict(list)
     for one in asked:
-        query = SearchQuery(text=one["query"], page_size=EVERY_RECORD)
+        query = SearchQuery(text=one["query"], page_size=EVERY_RECORD, weak=weak)
         found = get_engine(engine).search(query).found
         ranking = [names[item.entry_id] for item in found]
         scores[one["by"]].append(measures(ranking, one["judgements"])[0])
@@ -55,10 +54,16 @@ def scores_by_trust_type(asked, names, engine=""):
 
 
 def test_what_people_judged_best_stands_at_the_top_for_every_trust_type(asked, names):
-    scores = scores_by_trust_type(asked, names)
+    scores = scores_by_trust_type(asked, names, weak=True)
     means = {trust_type: round(mean(found), 3) for trust_type, found in scores.items()}
 
     check(scores, means)
+
+
+def test_little_of_that_ends_below_the_floor(asked, names):
+    scores = scores_by_trust_type(asked, names)
+
+    assert mean([score for found in scores.values() for score in found]) >= FLOOR, scores
 
 
 def check(scores, means):
@@ -71,7 +76,7 @@ def check(scores, means):
 def test_elasticsearch_finds_and_counts_the_same_and_orders_as_well(asked, names, cluster):
     get_engine("elasticsearch").rebuild()
 
-    scores = scores_by_trust_type(asked, names, "elasticsearch")
+    scores = scores_by_trust_type(asked, names, "elasticsearch", weak=True)
     check(scores, {kind: round(mean(found), 3) for kind, found in scores.items()})
     overlaps = []
     for one in asked:
@@ -83,14 +88,14 @@ def test_elasticsearch_finds_and_counts_the_same_and_orders_as_well(asked, names
                     sees_network=sees_network,
                     page_size=EVERY_RECORD,
                 )
-                ours = get_engine("database").search(query)
+                ours = get_engine("embedded").search(query)
                 theirs = get_engine("elasticsearch").search(query)
                 assert ids_of(ours) == ids_of(theirs), one["query"]
                 assert ours.total == theirs.total
                 assert ours.facets == theirs.facets, one["query"]
                 assert ours.suggestions == theirs.suggestions
         overlaps.append(overlap(one["query"]))
-    assert mean(overlaps) >= LEAST_OVERLAP
+    assert min(overlaps) >= LEAST_OVERLAP
 
 
 def ids_of(results):
@@ -101,6 +106,6 @@ def overlap(text):
     """Which part of the first ten both engines share."""
     first = [
         ids_of(get_engine(name).search(SearchQuery(text=text, page_size=10)))
-        for name in ("database", "elasticsearch")
+        for name in ("embedded", "elasticsearch")
     ]
-    return len(first[0] & first[1]) / max(len(first[0]), 1)
+    return len(first[0] & first[1]) / len(first[0]) if first[0] else 1.0
