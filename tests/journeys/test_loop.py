@@ -53,6 +53,7 @@ def test_the_whole_loop(someone):
     reader = someone()
     finds_the_result_on_the_case_study(reader)
     nobody_else_sees_the_pair(someone(FINANCE), member.page.url)
+    finds_what_only_mentions_a_word(reader)
     asks_for_a_case_study(reader, someone(EDITOR))
 
 
@@ -213,6 +214,17 @@ def finds_the_result_on_the_case_study(reader: Person) -> None:
 def nobody_else_sees_the_pair(outsider: Person, address: str) -> None:
     page = outsider.goes_to(address)
     assert "Page not found" in page.title() or "not found" in page.inner_text("main").lower()
+
+
+def finds_what_only_mentions_a_word(reader: Person) -> None:
+    page = reader.goes_to("/search/?q=maternity")
+    shown = page.inner_text("main")
+    assert "No case study fits “maternity” closely." in shown
+    assert "only mention" in shown
+    follow(page.get_by_role("link", name="Show weaker matches"))
+    assert page.locator("mark", has_text="maternity").count()
+    follow(page.get_by_role("link", name="Leave out weaker matches"))
+    assert "No case study fits “maternity” closely." in page.inner_text("main")
 
 
 def asks_for_a_case_study(reader: Person, editor: Person) -> None:
