@@ -1,0 +1,115 @@
+"""One plan for a search, which each engine translates into its own language.
+
+The words decide what fits and how well; the floor decides where the results end; the choices
+narrow them. How well a record fits is BM25 over one field of words; what else moves a record is
+applied to the best of them afterwards (`search.engines.ranked`), the same for every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from search import floor, synonyms
+from search.query import BEST_FIT, SYNONYMS, SearchQuery
+from search.understanding import Concept, Phrase, TextQuery, read
+
+# How many of the best by their words are put in order by everything else. Measured with 100 to
+# 1,000: from 200 on the first page stayed the same.
+HEAD = 300
+PASTED = 40
+
+
+class Frequencies(Protocol):
+    """In how many records the words of an index stand."""
+
+    def records_with(self, phrases: Sequence[Phrase]) -> int:
+        """How many case studies that the reader may see hold any of the phrases."""
+        ...
+
+    def records(self) -> int:
+        """How many case studies the reader may see."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to look for, without anything of an engine.
+
+    A record fits if it holds any of the `scored` phrases, one of each `required` concept's and no
+    `excluded` one; and of the `concepts` as many as weigh `at_least`, unless it is `promoted`.
+    `query` says who may see what, what was chosen, and the order.
+    """
+
+    query: SearchQuery
+    scored: tuple[tuple[Phrase, float], ...] = ()
+    required: tuple[Concept, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    concepts: tuple[tuple[Concept, int], ...] = ()
+    at_least: int = 0
+    promoted: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """True if no words say what to find."""
+        return not self.scored
+
+    @property
+    def has_floor(self) -> bool:
+        """True if some records that hold a word are too weak to be shown."""
+        return self.at_least > 0
+
+    @property
+    def depth(self) -> int:
+        """How many results an engine must bring, from the first on."""
+        page_ends = self.query.page * self.query.page_size
+        return max(HEAD, page_ends) if self.query.sort == BEST_FIT else page_ends
+
+    def weaker(self) -> Plan:
+        """The same without the floor."""
+        return replace(self, concepts=(), at_least=0)
+
+
+def understand(query: SearchQuery) -> TextQuery:
+    """The words of a search as they were typed, with synonyms added."""
+    text = read(query.text)
+    return text if SYNONYMS in query.leaves_out else synonyms.with_synonyms(text)
+
+
+def make_plan(
+    query: SearchQuery, text: TextQuery, frequencies: Frequencies, promoted: frozenset[int]
+) -> Plan:
+    """The plan of a search. The floor depends on how rare the words are for this reader."""
+    plan = Plan(
+        query=query,
+        scored=tuple(scored(text).items()),
+        required=text.required,
+        excluded=text.excluded,
+        promoted=promoted,
+    )
+    if query.weak or not text.concepts:
+        return plan
+    concepts = text.concepts[:PASTED]
+    rule = floor.floor(
+        [frequencies.records_with(one.phrases) for one in concepts],
+        entries=frequencies.records(),
+        is_prose=text.is_prose,
+    )
+    return replace(
+        plan, concepts=tuple(zip(concepts, rule.weights, strict=True)), at_least=rule.required
+    )
+
+
+def scored(text: TextQuery) -> dict[Phrase, float]:
+    """How much each phrase counts. A word that is typed twice counts twice; words stand beside
+    their synonyms twice, and a phrase in quotation marks does.
+    """
+    times: dict[Phrase, float] = {}
+    for word in text.words:
+        times[(word,)] = times.get((word,), 0) + (2 if text.alternatives else 1)
+    for phrase in text.alternatives:
+        times[phrase] = times.get(phrase, 0) + 1
+    for phrase in text.phrases:
+        times[phrase] = times.get(phrase, 0) + 2
+    return times
