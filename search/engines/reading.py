@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from search import spelling, synonyms
 from search.query import SPELLING, SYNONYMS, SearchQuery
 from search.spelling import Vocabulary
@@ -14,7 +12,7 @@ def understand(query: SearchQuery) -> TextQuery:
     """The words of a search as they were typed, with synonyms added."""
     text = read(query.text)
     if SYNONYMS not in query.leaves_out:
-        text = replace(text, alternatives=synonyms.alternatives(text.typed))
+        return synonyms.with_synonyms(text)
     return text
 
 
