@@ -11,6 +11,8 @@ from search.variants import british, in_figures
 
 WORD = re.compile(r"[^\W_]+")
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+# The ending of patient's is no word, nor is that of ward(s).
+ENDING = re.compile(r"(?<=[^\W\d_])(?:'s(?![^\W_])|\(e?s\))")
 TAG = re.compile(r"<[^<>]*>")
 # Of a longer one, such as a picture pasted as letters, the beginning: no index holds the whole.
 LONGEST_WORD = 255
@@ -36,7 +38,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text in British spelling, in order, repeats kept."""
-    found = WORD.findall(in_figures(fold(text)))
+    found = WORD.findall(in_figures(ENDING.sub("", fold(text))))
     return [british(word[:LONGEST_WORD]) for word in found]
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.analysis import words
+from search.analysis import content_words, words
+from search.concepts import Concept, Phrase
 from search.models import SynonymRule
 from search.prepared import Prepared
+from search.understanding import TextQuery
 
-Phrase = tuple[str, ...]
 # The phrases of a rule, and how editors wrote each.
 Group = dict[Phrase, str]
 
@@ -34,9 +36,26 @@ MOST_ALTERNATIVES = 12
 _rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list("terms"))
 
 
-def alternatives(typed: Sequence[str]) -> tuple[Phrase, ...]:
-    """Phrases that mean the same as some part of what was typed."""
-    return tuple(words_of for words_of, *_ in meanings(typed))
+def with_synonyms(text: TextQuery) -> TextQuery:
+    """The search with what means the same as its words: any of these will do for each of them.
+
+    What stood in quotation marks is kept to. A rule over several words (length of stay, LOS) gives
+    each of them the other way to say it.
+    """
+    same = meanings(text.typed)
+
+    def widened(concept: Concept) -> Concept:
+        if concept.is_exact:
+            return concept
+        own = {word for phrase in concept.phrases for word in phrase}
+        return concept.also(one.phrase for one in same if own & set(content_words([*one.typed])))
+
+    return replace(
+        text,
+        alternatives=tuple(one.phrase for one in same),
+        concepts=tuple(map(widened, text.concepts)),
+        required=tuple(map(widened, text.required)),
+    )
 
 
 def meanings(typed: Sequence[str]) -> list[Meaning]:
