@@ -70,6 +70,7 @@ class SearchQuery:
     counts_origins: bool = False
     crosses: tuple[str, str] | None = None
     leaves_out: frozenset[str] = frozenset()
+    weak: bool = False
     chosen: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -84,6 +84,8 @@ class SearchResults:
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    word_counts: Mapping[str, int] = field(default_factory=dict)
+    weaker: int = 0
 
     def facet(self, name: str) -> Facet:
         """The facet of this name. Raises KeyError if there is none."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connection
-
 from search import synonyms
 from search.analysis import STOP_WORDS, words
-from search.engines import get_engine
-from search.engines.schema import LIVE
-from search.engines.vocabulary import TableVocabulary
 from search.query import PARTS, SearchQuery
 from search.results import SearchResults
+from search.site_engine import get_engine
 from search.stemming import stem
 from search.understanding import Phrase, TextQuery, read
 
@@ -81,7 +77,7 @@ def _absent(query: SearchQuery, asked: set[str], *, everything_found: bool) -> s
     """Those of the words that no case study holds which this reader may see."""
     if everything_found:
         return set()
-    vocabulary = TableVocabulary(connection, LIVE, sees_network=query.sees_network)
+    vocabulary = get_engine().words(sees_network=query.sees_network)
     entries = vocabulary.holding([stem(word) for word in asked])
     few = {word for word in asked if entries.get(stem(word), 0) <= MANY}
     return {word for word in few if not entries.get(stem(word)) or not _is_told_of(query, word)}

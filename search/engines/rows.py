@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.analysis import words
 from search.query import BEST_FIT
@@ -60,9 +61,9 @@ class IndexRow:
     evidence: int = 0
     signed: int = 0
     share: int = 0
+    prior: float = 1.0
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    signals: Signals = field(default_factory=Signals)
 
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
@@ -72,6 +73,14 @@ class IndexRow:
         """(effect/recurrence/sign-off/band, pounds) of each saving."""
         parted = (line.rpartition("/") for line in self.facets.get(LINES, ()))
         return [(kind, int(pounds)) for kind, _, pounds in parted]
+
+
+class Change(NamedTuple):
+    """What became of an entry; a row of None takes it out of an index."""
+
+    entry_id: int
+    version: int
+    row: IndexRow | None
 
 
 def weighted(texts: list[list[str]]) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from search import feedback
 from search.engines.rows import IndexRow, Signals
 from search.models import SearchEntry
 from search.prepared import Prepared
+from search.ranking import CROWDED_OUT
 
 _stored = Prepared(
     lambda ids: SearchEntry.objects.filter(pk__in=ids).values_list(
@@ -56,12 +56,12 @@ class RowSignals:
     def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
         """The same rows."""
         for row in rows:
-            known = row.signals
-            self._signals[row.id] = replace(
-                known,
+            self._signals[row.id] = Signals(
+                prior=row.prior,
                 trust=row.trust,
                 newest=row.newest,
-                gist=known.gist or feedback.gist(row.folded()),
+                crowded_out=not CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ())),
+                gist=feedback.gist(row.folded()),
             )
             yield row
 

@@ -48,16 +48,16 @@ def answer(searcher: Searcher, plan: Plan, kinds: list[str]) -> Answer:
     )
 
 
-def best_among(searcher: Searcher, plan: Plan, kinds: list[str], narrower: Query, limit: int) -> Hits:
+def best_among(
+    searcher: Searcher, plan: Plan, kinds: list[str], narrower: Query, limit: int
+) -> Hits:
     """The best results that also fit a narrower query."""
     every = [*queries.case_studies(plan.query), queries.of_words(plan), narrower]
     every += queries.choices(plan.query, kinds).values()
     return by_score(searcher, queries.every(every), limit)
 
 
-def in_order(
-    searcher: Searcher, passing: Query, sort: str, limit: int, *, has_words: bool
-) -> Hits:
+def in_order(searcher: Searcher, passing: Query, sort: str, limit: int, *, has_words: bool) -> Hits:
     """The first results: by their words, or by a number; equal ones by their words, the newest,
     and their own number.
     """
@@ -124,5 +124,3 @@ def _weaker(searcher: Searcher, plan: Plan, choices: list[Query], total: int) ->
         return 0
     fitting = [*queries.case_studies(plan.query), queries.of_words(plan.weaker())]
     return counting.total(searcher, queries.every([*fitting, *choices])) - total
-
-

@@ -60,7 +60,9 @@ def values(searcher: Searcher, among: Query, field: str) -> dict[str, int]:
 def crossed(searcher: Searcher, among: Query, names: tuple[str, str]) -> dict[tuple[str, str], int]:
     """How many of these hold each pair of values of two facets."""
     first, second = (f"f_{name}" for name in names)
-    found = searcher.aggregate(among, {"rows": {**_terms(first), "aggs": {"values": _terms(second)}}})
+    found = searcher.aggregate(
+        among, {"rows": {**_terms(first), "aggs": {"values": _terms(second)}}}
+    )
     return {
         (row["key"], one["key"]): one["doc_count"]
         for row in found["rows"]["buckets"]

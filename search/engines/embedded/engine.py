@@ -6,7 +6,7 @@ import logging
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from search.engines.answer import Answer
@@ -15,17 +15,16 @@ from search.engines.base import BaseEngine
 from search.engines.embedded import answering, counting, queries
 from search.engines.embedded.folder import IndexFolder, site_folder
 from search.engines.embedded.frequencies import IndexWords
-from search.engines.embedded.index import Change, DamagedIndex, OpenIndex
+from search.engines.embedded.index import DamagedIndex, OpenIndex
 from search.engines.plan import Plan
 from search.engines.position import Position
-from search.engines.rows import CASE_STUDY, IndexRow
+from search.engines.rows import CASE_STUDY, Change, IndexRow
 from search.engines.signals import RowSignals, Signalling, StoredSignals
 
 logger = logging.getLogger(__name__)
 
 NO_INDEX = "This machine has no search index yet. It builds itself; or run rebuild_index."
 REBUILD_THREADS = 2
-BUILD_LOCK = "build.lock"
 
 _open: dict[Path, OpenIndex] = {}
 _opening = threading.Lock()
@@ -74,7 +73,11 @@ class EmbeddedEngine(BaseEngine):
         searcher = self.index().searcher
         everything = queries.one_of("type", (CASE_STUDY, *queries.PLACE_TYPES))
         number = counting.total(searcher, everything)
-        return {entry for entry, _ in answering.by_score(searcher, everything, number)} if number else set()
+        return (
+            {entry for entry, _ in answering.by_score(searcher, everything, number)}
+            if number
+            else set()
+        )
 
     def position(self) -> Position | None:
         """How far the index has come, whichever process wrote to it; None where none is whole."""
@@ -84,23 +87,38 @@ class EmbeddedEngine(BaseEngine):
             return None
 
     def write(self, changes: Iterable[Change], position: Position) -> None:
-        """Write changes. The caller holds `folder.writing()`."""
+        """Write changes. The caller has `writing()`."""
         self.index().write(changes, position)
 
-    def build(self, rows: Iterable[IndexRow], position: Position) -> OpenIndex:
+    def build(self, changes: Iterable[Change], position: Position) -> OpenIndex:
         """A new index beside the live one, which answers meanwhile."""
         index = OpenIndex.create(self.folder.new())
-        index.fill(rows, position, threads=REBUILD_THREADS)
+        index.fill(changes, position, threads=REBUILD_THREADS)
         return index
 
+    def writing(self) -> AbstractContextManager[bool]:
+        """True for the one process and thread that may write; nobody waits."""
+        return self.folder.locked("write.lock")
+
+    def building(self) -> AbstractContextManager[bool]:
+        """True for the one that may build."""
+        return self.folder.locked("build.lock")
+
     def swap(self, index: OpenIndex) -> None:
-        """Make an index that was built the live one. The caller holds `folder.writing()`."""
+        """Make an index that was built the live one."""
         self.folder.swap(index.path)
 
     def index(self) -> OpenIndex:
-        """The index as it stands on disk now. Raises EngineAway."""
+        """The index as it stood when it was last read. Raises EngineAway."""
         if self._index is not None:
             return self._index
+        try:
+            return self._live()
+        except DamagedIndex:
+            # Another process may have swapped it between two looks.
+            return self._live()
+
+    def _live(self) -> OpenIndex:
         path = self.folder.live()
         if path is None:
             raise EngineAway(NO_INDEX)
@@ -111,11 +129,6 @@ class EmbeddedEngine(BaseEngine):
                 _open[self.folder.root] = index
         return index
 
-    def forget(self) -> None:
-        """Open the index anew the next time: its files are not what they were."""
-        with _opening:
-            _open.pop(self.folder.root, None)
-
     @contextmanager
     def scratch(self, rows: Iterable[IndexRow]) -> Iterator[EmbeddedEngine]:
         """An engine over these rows only, that leaves nothing behind."""
@@ -123,8 +136,6 @@ class EmbeddedEngine(BaseEngine):
         with tempfile.TemporaryDirectory(prefix="search-") as folder:
             root = Path(folder)
             index = OpenIndex.create(IndexFolder(root).new())
-            index.fill(signals.noting(rows), Position(0, 0), threads=REBUILD_THREADS)
+            changes = (Change(row.id, 0, row) for row in signals.noting(rows))
+            index.fill(changes, Position(0, 0), threads=REBUILD_THREADS)
             yield EmbeddedEngine(IndexFolder(root), index=index, signals=signals)
-
-
-__all__ = ["BUILD_LOCK", "DamagedIndex", "EmbeddedEngine"]

@@ -54,12 +54,6 @@ class IndexFolder:
         self._remove_all_but(path)
 
     @contextmanager
-    def writing(self) -> Iterator[bool]:
-        """True for the one process and thread that may write; False where another does."""
-        with self.locked("write.lock") as is_ours:
-            yield is_ours
-
-    @contextmanager
     def locked(self, name: str) -> Iterator[bool]:
         """True for the one that holds this lock. Nobody waits."""
         self.root.mkdir(parents=True, exist_ok=True)

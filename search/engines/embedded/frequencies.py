@@ -79,7 +79,9 @@ class IndexWords:
         found = []
         for types in (queries.PLACE_TYPES, (CASE_STUDY,)):
             among = queries.every([*label, queries.one_of("type", types)])
-            hits = self._searcher.search(among, limit=limit, count=False, order_by_field="newest").hits
+            hits = self._searcher.search(
+                among, limit=limit, count=False, order_by_field="newest"
+            ).hits
             found += self._searcher.fast_field_values("id", [address for _, address in hits])
         return [int(entry) for entry in found if entry]
 
@@ -94,4 +96,3 @@ class IndexWords:
                 if count := counting.total(self._searcher, among):
                     found[term] = count
         return found
-

@@ -13,7 +13,7 @@ from tantivy import FieldType, Query
 from search.engines.away import EngineAway
 from search.engines.embedded import schema
 from search.engines.position import Position
-from search.engines.rows import IndexRow
+from search.engines.rows import Change
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +22,6 @@ logger = logging.getLogger(__name__)
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
 # With more parts than this a search gets slower, and they are put together.
 MOST_PARTS = 10
-
-# A row of None takes the entry out.
-Change = tuple[int, IndexRow | None]
 
 
 class DamagedIndex(EngineAway):
@@ -89,18 +86,10 @@ class OpenIndex:
             raise DamagedIndex(f"The index cannot be written: {error}") from error
         self.refresh()
 
-    def fill(self, rows: Iterable[IndexRow], position: Position, *, threads: int = 1) -> None:
-        """Replace everything by these rows, in one step."""
+    def fill(self, changes: Iterable[Change], position: Position, *, threads: int = 1) -> None:
+        """Write entries into an index that holds nothing yet, in one step."""
         writer = self._index.writer(LARGE_HEAP if threads > 1 else SMALL_HEAP, threads)
-        writer.delete_all_documents()
-        _apply(writer, ((row.id, row) for row in rows), position, anew=True)
-        writer.wait_merging_threads()
-        self.refresh()
-
-    def compact(self) -> None:
-        """Wait until parts that belong together are put together. The caller holds the lock."""
-        writer = self._index.writer(SMALL_HEAP, 1)
-        writer.commit()
+        _apply(writer, changes, position, anew=True)
         writer.wait_merging_threads()
         self.refresh()
 
@@ -117,7 +106,7 @@ def _apply(
     *,
     anew: bool = False,
 ) -> None:
-    for entry_id, row in changes:
+    for entry_id, _, row in changes:
         if not anew:
             writer.delete_documents_by_term("id", entry_id)
         if row is not None:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from tantivy import FieldType, Occur, Query
 
-from search.engines.embedded.schema import DIGITS, LABEL, LINE, LINE_POUNDS, SCHEMA, WORDS, line_term
+from search.engines.embedded.schema import (
+    LABEL,
+    LINE,
+    LINE_POUNDS,
+    MOST_POUNDS,
+    SCHEMA,
+    WORDS,
+    line_number,
+)
 from search.engines.plan import Plan
 from search.engines.rows import CASE_STUDY, LINES
 from search.query import LINE_FACETS, SearchQuery
@@ -15,7 +23,6 @@ from search.understanding import Phrase
 
 LIKE, TRUST = "like", "trust"
 PLACE_TYPES = ("area", "trust")
-MOST_POUNDS = 10**DIGITS - 1
 
 
 def term(field: str, value: str | int) -> Query:
@@ -68,9 +75,7 @@ def of_words(plan: Plan) -> Query:
     if plan.is_empty:
         wanted = [Query.const_score_query(Query.all_query(), 1.0)]
     else:
-        wanted = [
-            any_of([Query.boost_query(phrase(words), times) for words, times in plan.scored])
-        ]
+        wanted = [any_of([Query.boost_query(phrase(words), times) for words, times in plan.scored])]
         wanted += [unscored(any_phrase(concept.phrases)) for concept in plan.required]
     if plan.has_floor:
         above = at_least(plan)
@@ -83,7 +88,7 @@ def of_words(plan: Plan) -> Query:
 
 
 def at_least(plan: Plan) -> Query:
-    """What holds concepts of the weight that is required: each is a clause as often as it weighs."""
+    """What holds concepts of the weight that is required: one is a clause as often as it weighs."""
     clauses = [
         (Occur.Should, any_phrase(concept.phrases))
         for concept, weight in plan.concepts
@@ -120,25 +125,20 @@ def choices(query: SearchQuery, kinds: Iterable[str]) -> dict[str, Query]:
     return found
 
 
-def lines(
-    query: SearchQuery, kinds: Iterable[str], *, but: str = "", value: str = ""
-) -> Query:
+def lines(query: SearchQuery, kinds: Iterable[str], *, but: str = "", value: str = "") -> Query:
     """With a savings line that has all that is chosen of it; of the facet `but`, this value."""
     fitting = [kind for kind in kinds if _line_fits(kind, query, but=but, value=value)]
     if query.amount is None or not fitting:
         return one_of(LINE, fitting)
     low, high = query.amount.low or 0, query.amount.high
     last = MOST_POUNDS if high is None else high
-    return unscored(
-        any_of(
-            [
-                Query.range_query(
-                    SCHEMA, LINE_POUNDS, FieldType.Text, line_term(kind, low), line_term(kind, last)
-                )
-                for kind in fitting
-            ]
-        )
-    )
+    return unscored(any_of([_worth(kind, low, last) for kind in fitting]))
+
+
+def _worth(kind: str, low: int, high: int) -> Query:
+    """With a line of this kind whose pounds are in the range."""
+    ends = (line_number(kind, low), line_number(kind, high))
+    return Query.range_query(SCHEMA, LINE_POUNDS, FieldType.Unsigned, *ends)
 
 
 def _line_fits(kind: str, query: SearchQuery, *, but: str, value: str) -> bool:

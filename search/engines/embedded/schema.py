@@ -8,6 +8,8 @@ import inspect
 import tantivy
 from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
+from casestudies.choices import Effect, Recurrence, SignOffLevel
+from search.bands import SavingBand
 from search.engines.position import Position
 from search.engines.rows import NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
@@ -19,10 +21,13 @@ SPELLINGS = "spellings"
 LABEL = "label"
 # The values of all facets as “facet=value”, counted in one pass.
 COUNTED = "counted"
-# Each saving as effect/recurrence/sign-off/band, and with its pounds behind, so that an amount is
-# asked of the same line as the rest. Pounds have as many digits everywhere: they sort as text.
+# Each saving as effect/recurrence/sign-off/band, and as one number with its pounds, so that an
+# amount is asked of the same line as the rest.
 LINE, LINE_POUNDS = "line", "line_pounds"
-DIGITS = 14
+POUNDS_BITS = 44
+MOST_POUNDS = 2**POUNDS_BITS - 1
+_LINE_VALUES = (Effect.values, Recurrence.values, SignOffLevel.values, SavingBand.values)
+_VALUE_BITS = 4
 # One document says how far the index has come. No search is for entries of its type.
 POSITION = "position"
 POSITION_ID = 0
@@ -44,12 +49,10 @@ def _build() -> tantivy.Schema:
     for name in NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for name in PLAIN_FACETS:
-        builder.add_text_field(
-            f"f_{name}", fast=True, tokenizer_name="raw", index_option="basic"
-        )
+        builder.add_text_field(f"f_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(COUNTED, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(LINE, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(LINE_POUNDS, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(LINE_POUNDS, indexed=True, fast=True)
     for name in ("version", "token"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
@@ -91,7 +94,7 @@ def document(row: IndexRow) -> Document:
     for name, value in sorted(counted):
         made.add_text(f"f_{name}", value)
     for kind, pounds in sorted(set(row.lines())):
-        made.add_text(LINE_POUNDS, line_term(kind, pounds))
+        made.add_unsigned(LINE_POUNDS, line_number(kind, pounds))
         counted.update(
             (name, value) for name, value in zip(LINE_FACETS, kind.split("/"), strict=True) if value
         )
@@ -112,6 +115,11 @@ def position_document(position: Position) -> Document:
     return made
 
 
-def line_term(kind: str, pounds: int) -> str:
-    """One saving as a term that sorts by its pounds behind its kind."""
-    return f"{kind}/{min(max(pounds, 0), 10**DIGITS - 1):0{DIGITS}}"
+def line_number(kind: str, pounds: int) -> int:
+    """One saving as a number: its kind, then its pounds. The same kind's sort by their pounds."""
+    number = 0
+    for value, known in zip(kind.split("/"), _LINE_VALUES, strict=True):
+        # 0 is blank; what nobody knows shares the last number.
+        place = known.index(value) + 1 if value in known else (2**_VALUE_BITS - 1 if value else 0)
+        number = number << _VALUE_BITS | place
+    return number << POUNDS_BITS | min(max(pounds, 0), MOST_POUNDS)
