@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from search.query import FACETS, SearchQuery
 from search.results import Facet
 
 
@@ -24,3 +25,9 @@ class Answer:
     word_counts: Mapping[str, int] = field(default_factory=dict)
     origins: Mapping[str, int] = field(default_factory=dict)
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def nothing(query: SearchQuery, *, weaker: int, places: tuple[int, ...]) -> Answer:
+    """No results, because no record is about what was asked."""
+    facets = tuple(Facet.of(name, {}, query.chosen.get(name, frozenset())) for name in FACETS)
+    return Answer(total=0, hits=(), facets=facets, places=places, weaker=weaker)

@@ -18,7 +18,6 @@ from search.understanding import Concept, Phrase, TextQuery, read
 # How many of the best by their words are put in order by everything else. Measured with 100 to
 # 1,000: from 200 on the first page stayed the same.
 HEAD = 300
-PASTED = 40
 
 
 class Frequencies(Protocol):
@@ -38,8 +37,10 @@ class Plan:
     """What to look for, without anything of an engine.
 
     A record fits if it holds any of the `scored` phrases, one of each `required` concept's and no
-    `excluded` one; and of the `concepts` as many as weigh `at_least`, unless it is `promoted`.
-    `query` says who may see what, what was chosen, and the order.
+    `excluded` one. It is shown if its marks for the `concepts` (`search.floor`), each with its
+    weight, come to `needed`, or if it is `promoted`; and nothing is shown unless some record that
+    the reader may see reaches `best`. `query` says who may see what, what was chosen, and the
+    order.
     """
 
     query: SearchQuery
@@ -47,7 +48,8 @@ class Plan:
     required: tuple[Concept, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     concepts: tuple[tuple[Concept, int], ...] = ()
-    at_least: int = 0
+    needed: int = 0
+    best: int = 0
     promoted: frozenset[int] = frozenset()
 
     @property
@@ -58,7 +60,12 @@ class Plan:
     @property
     def has_floor(self) -> bool:
         """True if some records that hold a word are too weak to be shown."""
-        return self.at_least > 0
+        return self.needed > 0
+
+    @property
+    def must_be_reached(self) -> int:
+        """What one record must reach, or nothing is shown; 0 where that goes without saying."""
+        return self.best if self.best > self.needed and not self.promoted else 0
 
     @property
     def depth(self) -> int:
@@ -68,7 +75,7 @@ class Plan:
 
     def weaker(self) -> Plan:
         """The same without the floor."""
-        return replace(self, concepts=(), at_least=0)
+        return replace(self, concepts=(), needed=0, best=0)
 
 
 def understand(query: SearchQuery) -> TextQuery:
@@ -88,17 +95,17 @@ def make_plan(
         excluded=text.excluded,
         promoted=promoted,
     )
-    if query.weak or not text.concepts:
+    # What must be there anyway says nothing about the rest.
+    concepts = [one for one in text.concepts if one not in text.required and not one.is_exact]
+    if query.weak or text.is_prose or not concepts:
         return plan
-    concepts = text.concepts[:PASTED]
     rule = floor.floor(
         [frequencies.records_with(one.phrases) for one in concepts],
-        entries=frequencies.records(),
-        is_prose=text.is_prose,
+        frequencies.records(),
+        typed=len(text.typed),
     )
-    return replace(
-        plan, concepts=tuple(zip(concepts, rule.weights, strict=True)), at_least=rule.required
-    )
+    weighed = tuple(zip(concepts, rule.weights, strict=True))
+    return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)
 
 
 def scored(text: TextQuery) -> dict[Phrase, float]:

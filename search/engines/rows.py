@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from search import floor
 from search.analysis import words
 from search.query import BEST_FIT
 
@@ -68,6 +69,16 @@ class IndexRow:
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
         return [words(self.texts.get(name, "")) for name in TEXTS]
+
+    def subject(self) -> list[str]:
+        """The words that tell what it is about (`search.floor`)."""
+        return floor.subject(
+            *(self.texts.get(name, "") for name in ("title", "result", "body", "blueprint"))
+        )
+
+    def filed_under(self) -> list[str]:
+        """The words that it is filed under (`search.floor`)."""
+        return floor.filed_under(self.texts.get("context", ""))
 
     def lines(self) -> list[tuple[str, int]]:
         """(effect/recurrence/sign-off/band, pounds) of each saving."""

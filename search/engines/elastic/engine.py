@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from search.engines.answer import Answer
+from search.engines.answer import Answer, nothing
 from search.engines.base import BaseEngine
 from search.engines.elastic import facets, indices, queries, writing
 from search.engines.elastic.client import answering, together
@@ -58,13 +58,16 @@ class ElasticsearchEngine(BaseEngine):
         """What fits the plan. Raises EngineAway where the cluster cannot say."""
         asked = bodies(plan)
         answers = dict(zip(asked, together(self._index.name, list(asked.values())), strict=True))
+        places = tuple(entry for entry, _ in _hits(answers, "places"))
+        if plan.must_be_reached and not answers["best"]["hits"]["total"]["value"]:
+            return nothing(plan.query, weaker=facets.weaker(answers, 0), places=places)
         told = answers["counts"]["aggregations"]
         total = facets.total(answers["counts"])
         return Answer(
             total=total,
             hits=_hits(answers, "page"),
             facets=facets.read(told, plan.query),
-            places=tuple(entry for entry, _ in _hits(answers, "places")),
+            places=places,
             weaker=facets.weaker(answers, total),
             word_counts=facets.word_counts(told, plan),
             origins=facets.origins(told) if plan.query.counts_origins else {},
@@ -168,6 +171,13 @@ def bodies(plan: Plan) -> Bodies:
             ).to_dict(),
             "size": 0,
             "track_total_hits": True,
+        }
+    if plan.must_be_reached:
+        about = queries.reaching(plan, plan.must_be_reached)
+        asked["best"] = {
+            "query": queries.every([*queries.visible_case_studies(query), about]).to_dict(),
+            "size": 0,
+            "terminate_after": 1,
         }
     if not plan.is_empty:
         # Few entries are areas or trusts: to begin with those spares reading all the rest.

@@ -10,11 +10,13 @@ import hashlib
 import json
 from typing import Any
 
+from search import floor
 from search.engines.position import Position
 from search.engines.rows import LINES, NUMBERS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
 
-WORDS = "words"
+# In which texts a record holds a concept, for the floor.
+WORDS, SUBJECT, FILED = floor.FIELDS
 POUNDS = "pounds"
 # The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
 # of one pass for each.
@@ -59,7 +61,7 @@ def mapping() -> dict[str, Any]:
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
-        WORDS: {"type": "text", "analyzer": WORDS},
+        **{name: {"type": "text", "analyzer": WORDS} for name in floor.FIELDS},
         "version": _NUMBER,
         "token": _NUMBER,
     }
@@ -92,6 +94,8 @@ def document(row: IndexRow) -> dict[str, Any]:
         ],
         LINES: lines,
         WORDS: weighted(row.folded()),
+        SUBJECT: " ".join(row.subject()),
+        FILED: " ".join(row.filed_under()),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
+from search import floor
 from search.engines.elastic.mapping import POUNDS, WORDS
 from search.engines.plan import Plan
 from search.engines.rows import CASE_STUDY, LINES, SORTS
@@ -41,31 +42,34 @@ def of_words(plan: Plan) -> Query:
         must = [_any([phrase(words, boost=times) for words, times in plan.scored])]
     filters = [any_phrase(concept.phrases) for concept in plan.required]
     if plan.has_floor:
-        above = at_least(plan)
+        above = reaching(plan, plan.needed)
         filters.append(_any([above, one_of("id", plan.promoted)]) if plan.promoted else above)
     return Q("bool", must=must, filter=filters, must_not=[phrase(words) for words in plan.excluded])
 
 
-def at_least(plan: Plan) -> Query:
-    """What holds concepts of the weight that is required: each is a clause as often as it weighs.
+def reaching(plan: Plan, weight: int) -> Query:
+    """What holds marks of so much weight: each is a clause as often as its concept weighs.
 
     Without a score, because a cluster takes clauses that are alike together where it scores.
     """
     clauses = [
-        any_phrase(concept.phrases) for concept, weight in plan.concepts for _ in range(weight)
+        any_phrase(concept.phrases, field)
+        for concept, times in plan.concepts
+        for field in floor.FIELDS
+        for _ in range(times)
     ]
-    return Q("bool", should=clauses, minimum_should_match=plan.at_least)
+    return Q("bool", should=clauses, minimum_should_match=weight)
 
 
-def phrase(words: Phrase, *, boost: float = 1) -> Query:
+def phrase(words: Phrase, field: str = WORDS, *, boost: float = 1) -> Query:
     """What holds these words one after the other, by their stems."""
     kind = "match" if len(words) == 1 else "match_phrase"
-    return Q(kind, **{WORDS: {"query": " ".join(words), "boost": boost}})
+    return Q(kind, **{field: {"query": " ".join(words), "boost": boost}})
 
 
-def any_phrase(phrases: Iterable[Phrase]) -> Query:
+def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:
     """What holds any of these."""
-    return _any([phrase(words) for words in phrases])
+    return _any([phrase(words, field) for words in phrases])
 
 
 def _any(found: Sequence[Query]) -> Query:

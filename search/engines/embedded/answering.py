@@ -7,7 +7,7 @@ from typing import Any
 
 from tantivy import DocAddress, Query, Searcher
 
-from search.engines.answer import Answer
+from search.engines.answer import Answer, nothing
 from search.engines.embedded import counting, queries
 from search.engines.plan import Plan
 from search.engines.rows import SORTS
@@ -26,6 +26,9 @@ Numbered = tuple[Any, DocAddress]
 def answer(searcher: Searcher, plan: Plan, kinds: list[str]) -> Answer:
     """The best of what fits, how many there are, and every count that was asked for."""
     query = plan.query
+    if not _is_reached(searcher, plan):
+        weaker = _weaker(searcher, plan, list(queries.choices(query, kinds).values()), 0)
+        return nothing(query, weaker=weaker, places=_places(searcher, plan))
     fitting = queries.every([*queries.case_studies(query), queries.of_words(plan)])
     choices = queries.choices(query, kinds)
     passing = queries.every([fitting, *choices.values()])
@@ -101,6 +104,14 @@ def by_score(searcher: Searcher, passing: Query, limit: int) -> Hits:
     found = searcher.search(passing, limit=max(limit, 1), count=False).hits
     ids = searcher.fast_field_values("id", [address for _, address in found])
     return tuple((int(one), float(score)) for one, (score, _) in zip(ids, found, strict=True))  # type: ignore[arg-type]
+
+
+def _is_reached(searcher: Searcher, plan: Plan) -> bool:
+    """True if some record that the reader may see is about what was asked."""
+    if not plan.must_be_reached:
+        return True
+    about = queries.reaching(plan, plan.must_be_reached)
+    return bool(counting.total(searcher, queries.every([*queries.case_studies(plan.query), about])))
 
 
 def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:

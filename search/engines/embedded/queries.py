@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tantivy import FieldType, Occur, Query
 
+from search import floor
 from search.engines.embedded.schema import (
     LABEL,
     LINE,
@@ -58,16 +59,17 @@ def visible(*, sees_network: bool) -> Query:
     return unscored(Query.range_query(SCHEMA, "access", FieldType.Unsigned, 0, last))
 
 
-def phrase(words: Phrase) -> Query:
+def phrase(words: Phrase, field: str = WORDS) -> Query:
     """What holds these words one after the other, by their stems."""
     stems = [stem(word) for word in words]
     if len(stems) == 1:
-        return Query.term_query(SCHEMA, WORDS, stems[0])
-    return Query.phrase_query(SCHEMA, WORDS, list(stems))
+        return Query.term_query(SCHEMA, field, stems[0])
+    return Query.phrase_query(SCHEMA, field, list(stems))
 
 
-def any_phrase(phrases: Iterable[Phrase]) -> Query:
-    return any_of([phrase(one) for one in phrases])
+def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:
+    """What holds any of these."""
+    return any_of([phrase(one, field) for one in phrases])
 
 
 def of_words(plan: Plan) -> Query:
@@ -78,7 +80,7 @@ def of_words(plan: Plan) -> Query:
         wanted = [any_of([Query.boost_query(phrase(words), times) for words, times in plan.scored])]
         wanted += [unscored(any_phrase(concept.phrases)) for concept in plan.required]
     if plan.has_floor:
-        above = at_least(plan)
+        above = reaching(plan, plan.needed)
         if plan.promoted:
             above = any_of([above, one_of("id", plan.promoted)])
         wanted.append(unscored(above))
@@ -87,14 +89,15 @@ def of_words(plan: Plan) -> Query:
     return Query.boolean_query(clauses)
 
 
-def at_least(plan: Plan) -> Query:
-    """What holds concepts of the weight that is required: one is a clause as often as it weighs."""
+def reaching(plan: Plan, weight: int) -> Query:
+    """What holds marks of so much weight: each is a clause as often as its concept weighs."""
     clauses = [
-        (Occur.Should, any_phrase(concept.phrases))
-        for concept, weight in plan.concepts
-        for _ in range(weight)
+        (Occur.Should, any_phrase(concept.phrases, field))
+        for concept, times in plan.concepts
+        for field in floor.FIELDS
+        for _ in range(times)
     ]
-    return Query.boolean_query(clauses, minimum_number_should_match=plan.at_least)
+    return Query.boolean_query(clauses, minimum_number_should_match=weight)
 
 
 def labelled(words: Sequence[str]) -> Query:

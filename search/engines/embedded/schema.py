@@ -9,13 +9,15 @@ import tantivy
 from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from casestudies.choices import Effect, Recurrence, SignOffLevel
+from search import floor
 from search.bands import SavingBand
 from search.engines.position import Position
 from search.engines.rows import NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
 from search.stemming import analyzer
 
-WORDS = "words"
+# In which texts a record holds a concept, for the floor.
+WORDS, SUBJECT, FILED = floor.FIELDS
 # The words as they stand, each once: what spelling looks in.
 SPELLINGS = "spellings"
 LABEL = "label"
@@ -45,6 +47,8 @@ def _build() -> tantivy.Schema:
     builder.add_text_field("trust", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(LABEL, tokenizer_name=_PLAIN, index_option="basic")
     builder.add_text_field(WORDS, tokenizer_name=_STEMS, index_option="position")
+    for name in (SUBJECT, FILED):
+        builder.add_text_field(name, tokenizer_name=_STEMS, index_option="position")
     builder.add_text_field(SPELLINGS, tokenizer_name=_PLAIN, index_option="basic")
     for name in NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
@@ -87,6 +91,8 @@ def document(row: IndexRow) -> Document:
     folded = row.folded()
     for text in weighted(folded):
         made.add_text(WORDS, text)
+    made.add_text(SUBJECT, " ".join(row.subject()))
+    made.add_text(FILED, " ".join(row.filed_under()))
     made.add_text(SPELLINGS, " ".join({word for text in folded for word in text}))
     counted = {
         (name, value) for name in PLAIN_FACETS for value in row.facets.get(name, ()) if value
