@@ -48,6 +48,7 @@ def restore_an_older_database():
 
 @pytest.mark.django_db
 def test_an_index_of_another_history_is_not_believed_and_is_built_anew(follow):
+    make_case_study(title="Cut agency nursing")
     follow()
     restore_an_older_database()
     old = indices.behind(alias())
@@ -97,6 +98,7 @@ def test_a_build_that_fails_leaves_no_index_behind(follow, monkeypatch):
 @pytest.mark.django_db
 @pytest.mark.parametrize("then", ["build", "follow"])
 def test_a_build_that_was_killed_is_removed_by_the_next_who_writes(follow, monkeypatch, then):
+    make_case_study(title="Cut agency nursing")
     follow()
     with monkeypatch.context() as killed:
         killed.setattr(indices, "compact", lambda _: (_ for _ in ()).throw(Killed))
@@ -115,6 +117,7 @@ def test_a_build_that_was_killed_is_removed_by_the_next_who_writes(follow, monke
 @pytest.mark.django_db
 def test_a_note_that_was_meant_for_the_index_before_reaches_no_other(follow):
     """One machine reads the position, another swaps the index, the first writes."""
+    make_case_study(title="Cut agency nursing")
     follow()
     slow = ElasticsearchEngine()
     seen = slow.position()
@@ -130,6 +133,7 @@ def test_a_note_that_was_meant_for_the_index_before_reaches_no_other(follow):
 
 @pytest.mark.django_db
 def test_of_two_who_write_at_once_the_slower_takes_nothing_back(follow):
+    make_case_study(title="Cut agency nursing")
     follow()
     slow, quick = ElasticsearchEngine(), ElasticsearchEngine()
     before = slow.position()
@@ -203,18 +207,22 @@ def test_a_change_during_a_build_is_not_lost(follow, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_publish_is_followed_in_the_background_and_waits_for_nothing(site, monkeypatch):
+    make_case_study(title="Cut agency nursing")
+    catching_up.wait_for_background()
     catching_up.bring_up_to_date(ElasticsearchEngine())
     may_go_on = threading.Event()
     position = ElasticsearchEngine.position
 
     def slow(engine):
-        assert may_go_on.wait(timeout=60)
+        may_go_on.wait(timeout=10)
         return position(engine)
 
     monkeypatch.setattr(ElasticsearchEngine, "position", slow)
-    make_case_study(title="Share wheelchairs")
-    assert ask("wheelchairs").total == 0, "the cluster is held up, and the editor has gone on"
-    may_go_on.set()
+    try:
+        make_case_study(title="Share wheelchairs")
+        assert ask("wheelchairs").total == 0, "the cluster is held up, and the editor has gone on"
+    finally:
+        may_go_on.set()
     catching_up.wait_for_background()
 
     assert (ask("wheelchairs").total, ask("wheelchairs").notice) == (1, "")
@@ -223,7 +231,6 @@ def test_a_publish_is_followed_in_the_background_and_waits_for_nothing(site, mon
 
 @pytest.mark.django_db(transaction=True)
 def test_a_search_starts_the_build_of_an_index_that_is_lost(site):
-    catching_up.bring_up_to_date(ElasticsearchEngine())
     make_case_study(title="Share wheelchairs")
     catching_up.wait_for_background()
     IndexMark.objects.filter(name=IndexMark.ENTRIES).update(token=1, recent="")
