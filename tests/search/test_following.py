@@ -72,7 +72,7 @@ def test_a_deleted_page_is_not_found():
     page.delete()
 
     assert titles("wheelchairs") == []
-    assert not SearchEntry.objects.filter(type="case-study").exists()
+    assert not SearchEntry.objects.filter(type="case-study", gone=False).exists()
 
 
 def test_a_page_deleted_with_its_shelf_is_not_found():

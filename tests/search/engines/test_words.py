@@ -132,7 +132,10 @@ def test_synonyms_work_both_ways(scratch):
 def test_pages_follow_each_other_without_gaps(scratch):
     whole = ids(ask("discharge theatre", engine=scratch, weak=True))
 
-    by_one = [ids(ask("discharge theatre", engine=scratch, weak=True, page=n, page_size=1)) for n in (1, 2, 3)]
+    by_one = [
+        ids(ask("discharge theatre", engine=scratch, weak=True, page=n, page_size=1))
+        for n in (1, 2, 3)
+    ]
 
     assert [one for page in by_one for one in page] == whole
 
