@@ -97,6 +97,18 @@ def merged(concepts: Iterable[Concept]) -> list[Concept]:
     return found
 
 
+def with_terms(concepts: Iterable[Concept], terms: Iterable[Phrase]) -> list[Concept]:
+    """With the concepts that make up each of these terms as one: length of stay."""
+    found = list(concepts)
+    for term in terms:
+        own = set(content_words([*term]))
+        parts = [one for one in found if not one.is_exact and own.issuperset(_said(one))]
+        if parts and own == set().union(*map(_said, parts)):
+            whole = Concept((term,), " ".join(term))
+            found = [whole if one is parts[0] else one for one in found if one not in parts[1:]]
+    return found
+
+
 def pieces(tokens: Sequence[str]) -> list[str]:
     """The typed pieces, with those that are read together, such as £1.2 million, as one."""
     return [written for written, _ in _units(tokens)]
@@ -173,6 +185,10 @@ def _is_bare_number(part: Concept) -> bool:
 
 def _stands_alone(one: Concept, other: Concept) -> bool:
     return one.is_exact or other.is_exact
+
+
+def _said(concept: Concept) -> list[str]:
+    return content_words([*concept.phrases[0]])
 
 
 def _telling(concept: Concept) -> set[str]:

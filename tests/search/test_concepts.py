@@ -149,17 +149,41 @@ def test_every_word_is_in_exactly_one_concept_whatever_is_typed(text):
     assert len({one.key for one in found.concepts}) == len(found.concepts)
 
 
-@pytest.mark.django_db
-def test_a_synonym_is_another_way_to_say_each_word_that_it_stands_for():
+def said(text):
+    found = with_synonyms(read(text))
+    return [[" ".join(phrase) for phrase in one.phrases] for one in found.concepts]
+
+
+@pytest.fixture
+def rules(db):
     SynonymRule.objects.all().delete()
     SynonymRule.objects.create(terms=["length of stay", "LOS"])
+    SynonymRule.objects.create(terms=["theatre list", "operating list"])
 
-    found = with_synonyms(read('length of stay in "length of stay" wards'))
 
-    assert [[" ".join(phrase) for phrase in one.phrases] for one in found.concepts] == [
-        ["length", "los"],
-        ["stay", "los"],
-        ["length of stay"],
+def test_a_synonym_is_another_way_to_say_each_word_that_it_stands_for(rules):
+    assert said("theatre list in wards") == [
+        ["theatre", "operating list"],
+        ["list", "operating list"],
         ["wards"],
     ]
-    assert found.alternatives == (("los",),)
+
+
+def test_what_an_acronym_is_short_for_is_one_thing_as_the_acronym_is(rules):
+    assert said("length of stay in wards") == [["length of stay", "los"], ["wards"]]
+    assert said("LOS in wards") == [["los", "length of stay"], ["wards"]]
+    assert said("stay") == [["stay"]]
+
+
+def test_quotation_marks_keep_to_what_was_typed(rules):
+    assert said('"LOS"') == [["los"]]
+    assert said('"length of stay"') == [["length of stay"]]
+
+
+def test_what_must_be_there_may_be_said_otherwise(rules):
+    found = with_synonyms(read("LOS AND wards"))
+
+    assert [one.phrases for one in found.required] == [
+        (("los",), ("length", "of", "stay")),
+        (("wards",),),
+    ]
