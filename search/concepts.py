@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.analysis import STOP_WORDS, content_words, words
+from search.analysis import STOP_WORDS, content_words, fold, words
+from search.variants import has_figures
 
 Phrase = tuple[str, ...]
 
@@ -40,17 +41,24 @@ class Concept:
 
     The first is what was typed; then come other ways to write it, its synonyms, and what OR joins
     to it. `written` is how it was typed, for telling it. What is `is_exact` stood in quotation
-    marks: no other way to say it will do.
+    marks: no other way to say it will do. What `is_choice` was joined by OR.
     """
 
     phrases: tuple[Phrase, ...]
     written: str = field(default="", compare=False)
     is_exact: bool = field(default=False, compare=False)
+    is_choice: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
         """Its typed words joined by a space: what `SearchResults.word_counts` counts it under."""
         return " ".join(self.phrases[0])
+
+    @property
+    def told(self) -> list[str]:
+        """Each way to say it as a reader would write it, as it was typed first."""
+        others = [" ".join(phrase) for phrase in self.phrases[1:]]
+        return [" ".join(self.phrases[0]) if self.is_choice else self.written, *others]
 
     def also(self, phrases: Iterable[Phrase]) -> Concept:
         """The same with further phrases; those it has are not repeated."""
@@ -132,7 +140,7 @@ def _units(tokens: Sequence[str]) -> Iterable[tuple[str, Phrase]]:
 def _size_of_unit(tokens: Sequence[str]) -> int:
     """How many of the first pieces have other words together than one by one."""
     first = tokens[:LONGEST_UNIT]
-    if not any(letter.isdigit() for letter in "".join(first)) and first[0].lower() != "per":
+    if not has_figures(fold(" ".join(first))):
         return 1
     everything = words(" ".join(tokens))
     return next(

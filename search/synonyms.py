@@ -60,7 +60,7 @@ def with_synonyms(text: TextQuery) -> TextQuery:
 
     return replace(
         text,
-        alternatives=tuple(one.phrase for one in same),
+        alternatives=(*text.alternatives, *(one.phrase for one in same)),
         concepts=tuple(map(widened, with_terms(text.concepts, terms))),
         required=tuple(map(widened, with_terms(text.required, terms))),
     )

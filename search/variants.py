@@ -102,9 +102,14 @@ def american(word: str) -> str:
     return _COLOR.sub(r"\1or", _CENTER.sub(r"\1er", word))
 
 
+def has_figures(text: str) -> bool:
+    """Whether a lower-case text holds anything that `in_figures` may write in another way."""
+    return _HAS_FIGURES.search(text) is not None
+
+
 def in_figures(text: str) -> str:
     """A lower-case text whose amounts, units and dates are written in one way."""
-    if _HAS_FIGURES.search(text):
+    if has_figures(text):
         text = _AREA.sub("m2", _UNITS.sub(_unit, text))
         text = _YEARS.sub(r"\1 \2", _ORDINAL.sub(r"\1", text))
         text = _OF_POUNDS.sub("£", _RANGE.sub(r"£\1\g<scale> £", text))

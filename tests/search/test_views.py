@@ -158,7 +158,7 @@ def test_what_was_typed_is_searched_for_beside_a_suggestion(client):
     _, text = page_of(client, "?q=wheelchiars+hoists")
 
     assert "1 case study" in text
-    assert "No case study speaks of “wheelchiars”" in text
+    assert "No result speaks of “wheelchiars”" in text
     assert "This one is\n    for “hoists”" in text
     assert 'href="?q=wheelchairs+hoists"' in text
     assert "Nothing for" not in text
@@ -187,7 +187,7 @@ def test_the_other_words_are_answered(client):
 
     _, text = page_of(client, "?q=chillers+wheelchairs+Boilers")
 
-    assert "No case study speaks of “chillers” or “Boilers”." in text
+    assert "No result speaks of “chillers” or “Boilers”." in text
     assert "for “wheelchairs”" in text
     assert 'href="/search/wanted/?about=chillers%20Boilers"' in text
 
@@ -198,7 +198,7 @@ def test_a_word_that_only_a_trust_is_named_by_is_not_spoken_of(client):
 
     _, text = page_of(client, "?q=helens+wheelchairs")
 
-    assert "No case study speaks of “helens”." in text
+    assert "No result speaks of “helens”." in text
     assert "Did you mean" not in text
 
 
