@@ -54,6 +54,7 @@ class DatabaseEngine:
             places=() if text.is_empty else _places(found),
             suggestions=reading.suggested(query, text, vocabulary),
             marked=reading.marked(text),
+            word_counts=self._word_counts(text, kept),
             origins=counts(held.by_trust, kept) if query.counts_origins else {},
             crossed=crossed(held, kept, query.crosses) if query.crosses else {},
         )
@@ -118,6 +119,15 @@ class DatabaseEngine:
             # A rebuild swapped the tables while SQLite was opening the old ones: the new are there.
             found = self._fitting(text)
         return found.within(found.columns.visible(sees_network=query.sees_network))
+
+    def _word_counts(self, text: TextQuery, kept: int) -> dict[str, int]:
+        """How many of these entries hold each thing that was asked for."""
+        if text.is_prose:
+            return {}
+        return {
+            one.key: (self._fitting(TextQuery(alternatives=one.phrases)).bits & kept).bit_count()
+            for one in text.concepts
+        }
 
     def _fitting(self, text: TextQuery) -> Candidates:
         dialect = sqlite if connection.vendor == "sqlite" else postgresql
