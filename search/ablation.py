@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from search.engines import Engine
 from search.evaluation import Answers, Collection, Scores, ask_all, judged, rows_of, scores_of
 from search.query import PARTS
+from search.site_engine import Engine
 
 WHOLE = ""
 DRAWS = 2000

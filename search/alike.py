@@ -10,16 +10,12 @@ import math
 from collections import Counter
 from dataclasses import replace
 
-from django.db import connection
-
 from search.analysis import SPELLABLE, STOP_WORDS, words
-from search.engines import get_engine
-from search.engines.schema import LIVE
-from search.engines.vocabulary import TableVocabulary
 from search.hits import draw
 from search.models import SearchEntry
 from search.query import SearchQuery
 from search.results import Hit
+from search.site_engine import get_engine
 
 # Below the number above which a text counts as pasted prose.
 MOST_WORDS = 20
@@ -56,8 +52,7 @@ def telling_words(entry: SearchEntry, *, sees_network: bool) -> list[str]:
         for word in words(getattr(entry, name)):
             if len(word) >= SHORTEST and word not in STOP_WORDS and SPELLABLE.match(word):
                 counted[word] += times
-    vocabulary = TableVocabulary(connection, LIVE, sees_network=sees_network)
-    held = vocabulary.counts(counted)
+    held = get_engine().words(sees_network=sees_network).counts(counted)
     everything = 1 + max(
         SearchEntry.objects.filter(gone=False).count(), max(held.values(), default=0)
     )

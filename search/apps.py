@@ -14,6 +14,7 @@ class SearchConfig(AppConfig):
         from search import checks, clocks, signal_handlers  # noqa: F401
 
         due.register("search.repair", clocks.repair_drift)
-        due.register("search.send", clocks.drain)
+        due.register("search.send", clocks.bring_indexes_into_step)
+        due.register("search.sweep", clocks.sweep_tombstones)
         due.register("search.tell", clocks.tell_what_is_new)
         due.register("search.forget", clocks.forget_old_searches)

@@ -27,10 +27,11 @@ from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.adoption import TAKEN_UP
 from portal.trusts.reads import latest_numbers
-from search import ranking
-from search.analysis import plain
+from search import feedback, ranking
+from search.analysis import plain, words
 from search.case_study_facets import facets_of, suppliers
 from search.documents import NETWORK, PUBLIC, Document, joined, label_of
+from search.engines.rows import TEXTS
 
 CHILDREN = (
     "savings", "measures", "costs", "adoptions", "steps", "risks", "resources", "partners__trust",
@@ -135,19 +136,22 @@ def _document(
         signpost=page.signpost,
     )
     published = page.first_published_at
+    facets = facets_of(page, every, graded, lines)
+    texts = {
+        "title": page.title,
+        "result": page.result or page.summary,
+        "context": _context(page, own, every),
+        "body": _body(page),
+        "blueprint": _blueprint(page),
+    }
     return Document(
         type="case-study",
         object_id=page.pk,
-        title=page.title,
         url=page.get_url() or "",
         label=label_of(page.title),
         access=access,
         illustrative=page.illustrative,
-        result=page.result or page.summary,
-        context=_context(page, own, every),
-        body=_body(page),
-        blueprint=_blueprint(page),
-        facets=facets_of(page, every, graded, lines),
+        facets=facets,
         card=_card(page, own, graded, headline, lines, adopters),
         trust_code=page.trust.ods_code if page.trust else "",
         newest=timezone.localdate(published).toordinal() if published else 0,
@@ -156,6 +160,9 @@ def _document(
         signed_saving=int(headline.amount) if headline else 0,
         saving_share=saving_share(headline, staff),
         prior=ranking.prior(standing, today=today),
+        crowded_out=not ranking.CROWDED_OUT.isdisjoint(facets.get("trust_type", ())),
+        gist=feedback.gist([words(texts[name]) for name in TEXTS]),
+        **texts,
     )
 
 

@@ -10,40 +10,37 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
-from search.engines import ELASTICSEARCH, ENGINES, schema, store
 from search.engines.away import EngineAway
 from search.engines.elastic import indices, mapping
 from search.engines.elastic.client import answering
-from search.models import IndexProblem
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.names import ELASTICSEARCH, EMBEDDED, NoSuchEngine, engine_named
+from search.models import IndexProblem, SearchEntry
 
 REBUILD = "uv run manage.py rebuild_index"
 
 
 @register(Tags.database)
 def index_is_in_step(databases: Iterable[str] | None, **_: Any) -> list[CheckMessage]:
-    """search.W001: the tables of the index are missing. search.W002: its rows are not those of
-    the entries. Warnings, because `migrate` must be able to run and mend either.
+    """search.W001: this machine has no index that can be read. search.W002: it does not hold the
+    entries. Warnings, because the next search, `send_due` and `rebuild_index` mend either.
     """
     if "default" not in (databases or ()):
         return []
-    connection = connections["default"]
     try:
-        with connection.cursor() as cursor:
-            if "search_searchentry" not in connection.introspection.table_names(cursor):
-                return []
-            if not schema.exists(connection):
-                return [Warning("The search index has no tables.", hint=REBUILD, id="search.W001")]
-            cursor.execute("SELECT count(*) FROM search_searchentry WHERE NOT gone")
-            entries = cursor.fetchone()[0]
-        held = store.count(connection, schema.LIVE)
-    except DatabaseError as error:
-        return [
-            Warning(f"The search index cannot be read: {error}", hint=REBUILD, id="search.W001")
-        ]
-    if held != entries:
+        if "search_searchentry" not in connections["default"].introspection.table_names():
+            return []
+        entries = SearchEntry.objects.filter(gone=False).count()
+        index = EmbeddedEngine().ids()
+    except EngineAway as away:
+        return [Warning(str(away), hint=REBUILD, id="search.W001")] if entries else []
+    except DatabaseError:
+        # Before `migrate` the table may be another one.
+        return []
+    if len(index) != entries:
         return [
             Warning(
-                f"The search index holds {held} of {entries} entries.",
+                f"The search index holds {len(index)} of {entries} entries.",
                 hint=REBUILD,
                 id="search.W002",
             )
@@ -54,15 +51,17 @@ def index_is_in_step(databases: Iterable[str] | None, **_: Any) -> list[CheckMes
 @register(Tags.compatibility)
 def engine_is_known(**_: Any) -> list[CheckMessage]:
     """search.W003: the settings name an engine that this code does not have."""
-    if settings.SEARCH_ENGINE in ENGINES:
-        return []
-    return [
-        Warning(
-            f"There is no search engine “{settings.SEARCH_ENGINE}”; the database answers.",
-            hint=f"export SEARCH_ENGINE={next(iter(ENGINES))}",
-            id="search.W003",
-        )
-    ]
+    try:
+        engine_named(settings.SEARCH_ENGINE)
+    except NoSuchEngine as error:
+        return [
+            Warning(
+                f"{error} The embedded engine answers.",
+                hint=f"export SEARCH_ENGINE={EMBEDDED}",
+                id="search.W003",
+            )
+        ]
+    return []
 
 
 @register(Tags.compatibility)
@@ -70,7 +69,8 @@ def cluster_is_in_step(**_: Any) -> list[CheckMessage]:
     """search.W004: the cluster does not answer. W005: it has no index, or one with another
     mapping than this code's. W006: it refused entries.
 
-    Warnings, because the database answers meanwhile, and `rebuild_index` must be able to run.
+    Warnings, because this machine's own index answers meanwhile, and `rebuild_index` must be able
+    to run.
     """
     if settings.SEARCH_ENGINE != ELASTICSEARCH:
         return []
@@ -79,7 +79,7 @@ def cluster_is_in_step(**_: Any) -> list[CheckMessage]:
             found = indices.behind(settings.ELASTICSEARCH_INDEX)
             digest = indices.digest_of(settings.ELASTICSEARCH_INDEX) if found else ""
     except EngineAway as away:
-        return [Warning(f"{away} The database answers.", id="search.W004")]
+        return [Warning(f"{away} This machine's own index answers.", id="search.W004")]
     told: list[CheckMessage] = []
     if digest != mapping.digest():
         what = "of another version of this code" if found else "not there"

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from search import asked, draining, entries, saved
+from portal.accounts import due
+from search import asked, catching_up, entries, saved
 
 
 def repair_drift(now: datetime) -> int:
@@ -14,9 +15,14 @@ def repair_drift(now: datetime) -> int:
     return entries.repair()
 
 
-def drain(now: datetime) -> int:
-    """Send what waits for the search cluster, if there is one. Returns how many entries."""
-    return draining.drain().sent if draining.is_needed() else 0
+def bring_indexes_into_step(now: datetime) -> int:
+    """Bring every index of the site into step. Returns how many changes they took."""
+    return due.each(catching_up.kept_engines(), catching_up.bring_up_to_date)
+
+
+def sweep_tombstones(now: datetime) -> int:
+    """Drop what is left of things that are long gone. Returns how many."""
+    return entries.sweep(now)
 
 
 def forget_old_searches(now: datetime) -> int:

@@ -21,10 +21,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from search.addresses import address_of
-from search.engines import get_engine
 from search.nouns import CASE_STUDIES, TRUSTS, Noun
 from search.query import CHECKED, SearchQuery
 from search.results import SearchResults
+from search.site_engine import get_engine
 
 AREA, TRUST_TYPE = "area", "trust_type"
 OF_ALL = "Case studies that passed our checks. Signposts to cases published elsewhere do not count."

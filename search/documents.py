@@ -42,6 +42,8 @@ class Document:
     signed_saving: int = 0
     saving_share: int = 0
     prior: float = 1.0
+    crowded_out: bool = False
+    gist: str = ""
 
     @property
     def digest(self) -> str:

@@ -1,31 +1,31 @@
-"""Writing the rows that every index is built from, with the `database` index in step.
+"""Writing the rows that every index is built from.
 
-Everything here runs in one transaction with the change that caused it. A thing that can no
-longer be found leaves a tombstone until every index has taken note.
+Everything here runs in one transaction with the change that caused it; the indexes follow once it
+is committed (`search.catching_up`). A thing that can no longer be found leaves a tombstone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import due
 from portal.trusts.carrying_on import former_names
 from portal.trusts.models import Trust
-from search import outbox, suppliers
+from search import catching_up, history, suppliers
 from search.case_study_documents import case_study_documents
-from search.case_study_facets import PLACE
 from search.documents import PUBLIC, Document, area_document, trust_document
-from search.engines import DEFAULT, get_engine
-from search.engines.rows import TEXTS, IndexRow
-from search.models import IndexMark, SearchEntry
+from search.models import SearchEntry
 
 BATCH = 100
+# How long a machine may be away without building its index anew.
+TOMBSTONES_KEPT = timedelta(days=30)
 CASE_STUDY, AREA, TRUST = SearchEntry.Type.values
 
 
@@ -35,7 +35,7 @@ def refresh_case_studies(ids: Iterable[int]) -> int:
     ids = _concerned(list(ids))
     if not ids:
         return 0
-    take_turn()
+    history.take_turn()
     changed = 0
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
@@ -48,7 +48,7 @@ def refresh_case_studies(ids: Iterable[int]) -> int:
 def refresh_areas(ids: Iterable[int]) -> int:
     """Bring these areas' entries up to date. Returns how many changed."""
     ids = list(ids)
-    take_turn()
+    history.take_turn()
     areas = EfficiencyArea.objects.filter(pk__in=ids)
     return _write(AREA, ids, {area.pk: area_document(area) for area in areas})
 
@@ -57,7 +57,7 @@ def refresh_areas(ids: Iterable[int]) -> int:
 def refresh_trusts(ids: Iterable[int]) -> int:
     """Bring these trusts' entries up to date. Returns how many changed."""
     ids = list(ids)
-    take_turn()
+    history.take_turn()
     trusts = list(Trust.objects.filter(pk__in=ids))
     formerly = former_names(trusts)
     documents = {one.pk: trust_document(one, formerly=formerly[one.pk]) for one in trusts}
@@ -107,64 +107,23 @@ def set_availability(
     entries = SearchEntry.objects.filter(
         type=CASE_STUDY, object_id__in=list(pages.values_list("pk", flat=True))
     ).exclude(places=places)
-    changed = 0
-    for entry in entries:
+    changed = list(entries)
+    for entry in changed:
         entry.places = places
-        entry.version = next_version()
-        entry.save()
-        get_engine(DEFAULT).put(index_row(entry))
-        changed += 1
-    if changed:
-        outbox.acknowledge(DEFAULT, entry.version)
-    return changed
+    _save(changed)
+    return len(changed)
 
 
-def next_version() -> int:
-    """A higher number than any before. Holds its lock until the transaction ends."""
-    counter = IndexMark.objects.filter(name=IndexMark.COUNTER)
-    if not counter.update(version=F("version") + 1):
-        IndexMark.objects.create(name=IndexMark.COUNTER, version=1)
-    return counter.get().version
-
-
-def counter() -> int:
-    """The version of the latest change that was committed."""
-    return IndexMark.objects.get_or_create(name=IndexMark.COUNTER)[0].version
-
-
-def take_turn() -> None:
-    """Wait until no other transaction writes entries, then read: the last to write saw it all."""
-    counters = IndexMark.objects.filter(name=IndexMark.COUNTER)
-    if connection.features.has_select_for_update:
-        counters = counters.select_for_update()
-    if not list(counters):
-        IndexMark.objects.get_or_create(name=IndexMark.COUNTER)
-
-
-def index_row(entry: SearchEntry) -> IndexRow:
-    """An entry as an index takes it."""
-    return IndexRow(
-        id=entry.pk,
-        type=entry.type,
-        access=entry.access,
-        trust=entry.trust_code,
-        label=entry.label,
-        newest=entry.newest,
-        adopters=entry.adopters,
-        evidence=entry.evidence,
-        signed=entry.signed_saving,
-        share=entry.saving_share,
-        prior=entry.prior,
-        facets=_with_places(entry),
-        texts={name: getattr(entry, name) for name in TEXTS},
-    )
-
-
-def _with_places(entry: SearchEntry) -> dict[str, list[str]]:
-    """The facets, a free place among the help that is to be had now."""
-    if not entry.places:
-        return entry.facets
-    return {**entry.facets, "help": [*entry.facets.get("help", ()), PLACE]}
+def sweep(now: datetime) -> int:
+    """Delete tombstones that have stood long enough. Returns how many."""
+    old = SearchEntry.objects.filter(gone=True, updated_at__lt=now - TOMBSTONES_KEPT)
+    with transaction.atomic():
+        history.take_turn()
+        last = old.aggregate(last=Max("version"))["last"]
+        if last is None:
+            return 0
+        history.note_swept(last)
+        return old.filter(version__lte=last).delete()[0]
 
 
 def _concerned(ids: list[int]) -> list[int]:
@@ -176,45 +135,56 @@ def _concerned(ids: list[int]) -> list[int]:
 
 
 def _write(type: str, ids: Iterable[int], documents: dict[int, Document]) -> int:
-    held = {
+    known = {
         entry.object_id: entry
         for entry in SearchEntry.objects.filter(type=type, object_id__in=list(ids))
     }
-    last = 0
-    changed = 0
+    changed = []
     for object_id in ids:
-        entry, document = held.get(object_id), documents.get(object_id)
+        entry, document = known.get(object_id), documents.get(object_id)
         if document is not None:
             if entry is None or entry.gone or entry.digest != document.digest:
-                last = _put(entry, document)
-                changed += 1
+                changed.append(_filled(entry, document))
+                names = document.card.get("suppliers", {})
+                suppliers.note(names, is_open=document.access == PUBLIC)
         elif entry is not None and not entry.gone:
-            last = _bury(entry)
-            changed += 1
-    if changed:
-        outbox.acknowledge(DEFAULT, last)
-    return changed
+            changed.append(_buried(entry))
+    _save(changed)
+    return len(changed)
 
 
-def _put(entry: SearchEntry | None, document: Document) -> int:
+def _filled(entry: SearchEntry | None, document: Document) -> SearchEntry:
     entry = entry or SearchEntry(type=document.type, object_id=document.object_id)
     for name, value in asdict(document).items():
         setattr(entry, name, value)
-    entry.digest = document.digest
-    entry.gone = False
-    entry.version = next_version()
-    entry.save()
-    suppliers.note(document.card.get("suppliers", {}), is_open=document.access == PUBLIC)
-    get_engine(DEFAULT).put(index_row(entry))
-    return entry.version
+    entry.digest, entry.gone = document.digest, False
+    return entry
 
 
-def _bury(entry: SearchEntry) -> int:
-    """Blank the entry and leave it as a tombstone."""
-    get_engine(DEFAULT).remove(entry.pk)
+def _buried(entry: SearchEntry) -> SearchEntry:
+    """The entry as a tombstone, with nothing in it."""
     blank = Document(type=entry.type, object_id=entry.object_id, title="", url="", label="")
     for name, value in asdict(blank).items():
         setattr(entry, name, value)
-    entry.digest, entry.gone, entry.version = "", True, next_version()
-    entry.save()
-    return entry.version
+    entry.digest, entry.gone = "", True
+    return entry
+
+
+def _save(changed: Sequence[SearchEntry]) -> None:
+    """Write entries, each with a version of its own, and tell the indexes once it is committed."""
+    if not changed:
+        return
+    versions = history.next_versions(len(changed))
+    for version, entry in enumerate(changed, start=versions.first):
+        entry.version = version
+        # The row is found by what it is of, and keeps its number.
+        entry.pk = None
+    names = [
+        field.name
+        for field in SearchEntry._meta.concrete_fields
+        if field.name not in ("id", "type", "object_id")
+    ]
+    SearchEntry.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["type", "object_id"], update_fields=names
+    )
+    transaction.on_commit(catching_up.after_change, robust=True)

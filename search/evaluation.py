@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from search.engines import Engine
 from search.engines.rows import IndexRow
 from search.query import SearchQuery
+from search.site_engine import Engine
 
 DEPTH = 100
 NEAR_TOP = 10

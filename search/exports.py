@@ -13,10 +13,10 @@ from casestudies.choices import Effect, Recurrence, SignOffLevel
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
 from portal.accounts.exports import cell_text
-from search.engines import get_engine
 from search.hits import draw
 from search.query import SearchQuery
 from search.results import SearchResults
+from search.site_engine import get_engine
 
 MOST = 1_000
 COLUMNS = (

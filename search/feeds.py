@@ -21,13 +21,13 @@ from wagtail.models import Page
 
 from casestudies.models import CaseStudyPage
 from portal.text.normalising import clean_line
-from search.engines import get_engine
 from search.forms import SearchForm
 from search.hits import draw
 from search.models import SearchEntry
 from search.nouns import records_in_words
 from search.query import SearchQuery
 from search.results import Found, Hit, SearchResults
+from search.site_engine import get_engine
 
 LEAST, MOST = 50, 1_000
 # What an empty feed says of when it changed: nothing in it ever did.

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.urls import reverse
 
-from search.engines import get_engine
 from search.facet_words import FacetWords
 from search.query import SearchQuery
 from search.results import SearchResults
+from search.site_engine import get_engine
 
 AREA, SETTING, AIM = "area", "care_setting", "aim"
 QUESTIONS = {

@@ -1,49 +1,39 @@
-"""Bringing the index of the site's engine into step, with a rebuild only where it is not."""
+"""Bringing every index of the site into step, with a rebuild only where one is not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search import checks, draining, entries, outbox
-from search.engines import get_engine
+from search import catching_up, entries
 from search.engines.away import EngineAway
 from search.models import SearchEntry
+from search.site_engine import get_engine
 
 
 @dataclass(frozen=True)
 class BuiltIndex:
-    """The index as it stands. `away` is why the cluster could not be reached, or blank."""
+    """The indexes as they stand. `away` is why the cluster could not be reached, or blank."""
 
     engine: str
     entries: int
-    rebuilt: bool
+    changes: int
     away: str = ""
 
 
 def ensure_index(*, anew: bool) -> BuiltIndex:
-    """Bring every entry up to date, and rebuild the engine's index if asked or out of step.
+    """Bring every entry up to date, and every index into step with them; `anew` builds them.
 
-    A cluster that is away is told, not raised: the database answers the same searches meanwhile.
+    A cluster that is away is told, not raised: this machine's own index answers meanwhile.
     """
-    repaired = entries.repair()
-    engine = get_engine()
-    try:
-        rebuilt = bool(anew or repaired or _is_out_of_step())
-        if rebuilt:
-            # The database's own too: it answers while a cluster is away.
-            for name in outbox.indexes():
-                get_engine(name).rebuild()
-    except EngineAway as away:
-        return BuiltIndex(engine.name, _number_of_entries(), rebuilt=False, away=str(away))
-    return BuiltIndex(engine.name, _number_of_entries(), rebuilt=rebuilt)
-
-
-def _number_of_entries() -> int:
-    return SearchEntry.objects.filter(gone=False).count()
-
-
-def _is_out_of_step() -> bool:
-    """True if the tables or the cluster's index are missing, old or behind the entries."""
-    if not SearchEntry.objects.exists() or checks.index_is_in_step(["default"]):
-        return True
-    return draining.is_needed() and bool(checks.cluster_is_in_step() or draining.drain().away)
+    entries.repair()
+    taken, away = 0, ""
+    for engine in catching_up.kept_engines():
+        try:
+            if anew:
+                taken += catching_up.build(engine) or 0
+            else:
+                taken += catching_up.bring_up_to_date(engine)
+        except EngineAway as reason:
+            away = str(reason)
+    number = SearchEntry.objects.filter(gone=False).count()
+    return BuiltIndex(get_engine().name, number, taken, away)

@@ -19,9 +19,3 @@ def note(index: str, sent: Iterable[int], refused: Mapping[int, str]) -> None:
         for entry_id, reason in refused.items()
         if entry_id in there
     )
-
-
-def replace(index: str, refused: Mapping[int, str]) -> None:
-    """After a rebuild: these are refused, and no others."""
-    IndexProblem.objects.filter(index=index).delete()
-    note(index, (), refused)

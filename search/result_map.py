@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from portal.trusts.map import Map, Pin, draw
 from portal.trusts.models import Trust
-from search.engines import get_engine
 from search.nouns import records_in_words
 from search.query import SIGNPOST, SearchQuery
 from search.results import SearchResults
+from search.site_engine import get_engine
 
 
 @dataclass(frozen=True)

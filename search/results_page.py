@@ -10,7 +10,6 @@ from portal.trusts.models import Trust
 from search import facets, gaps
 from search.asked import terms_of
 from search.counts import Count
-from search.engines import get_engine
 from search.explain import explained
 from search.facets import Chip, FacetShown
 from search.forms import REACH, SORTS, SearchForm
@@ -19,6 +18,7 @@ from search.hits import draw
 from search.nouns import CASE_STUDIES, RESULTS, records_in_words
 from search.query import CHECKED, WEAK, SearchQuery
 from search.results import Hit, SearchResults
+from search.site_engine import get_engine
 from search.understood import Understood, suggestion_query, understood
 
 MOST_AREAS = 14

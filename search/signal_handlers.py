@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import (
@@ -27,7 +26,6 @@ from portal.trusts import succession
 from portal.trusts.models import Trust, succession_links
 from portal.trusts.signals import register_changed
 from search import entries
-from search.engines import schema, store
 from search.models import SearchEntry
 
 
@@ -88,14 +86,6 @@ def follow_register(*, ods_codes: Iterable[str], **_: Any) -> None:
     """An import writes in bulk, without a signal for each trust."""
     found = Trust.objects.filter(ods_code__in=list(ods_codes))
     _refresh_trusts(list(found.values_list("pk", flat=True)))
-
-
-@receiver(post_migrate)
-def clear_after_flush(**_: Any) -> None:
-    """`flush` empties the entries, but does not know the tables of the index."""
-    if schema.exists(connection) and not SearchEntry.objects.exists():
-        for entry_id in store.ids(connection, schema.LIVE):
-            store.remove(connection, schema.LIVE, entry_id)
 
 
 @receiver(m2m_changed, sender=Trust.successors.through)

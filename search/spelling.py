@@ -56,10 +56,6 @@ class Vocabulary(Protocol):
         """In how many visible entries words of each stem stand, at most; without those in none."""
         ...
 
-    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        """What tells most of each of the entries (`search.feedback`)."""
-        ...
-
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with its count, those of hidden entries too."""
         ...

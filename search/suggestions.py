@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from search.analysis import words
-from search.engines import get_engine
 from search.hits import readable_pages
 from search.models import SearchEntry
 from search.results import Suggestion
+from search.site_engine import completions
 
 SHORTEST = 2
 MOST_WORDS = 8
@@ -21,8 +21,8 @@ def suggest(text: str, *, sees_network: bool, limit: int = SHOWN) -> list[Sugges
     typed = words(text)[:MOST_WORDS]
     if sum(map(len, typed)) < SHORTEST:
         return []
-    found = get_engine().match_labels(typed, sees_network=sees_network, limit=LOOKED_AT)
-    entries = SearchEntry.objects.filter(gone=False).in_bulk([entry for entry, _ in found])
+    found = completions(typed, sees_network=sees_network, limit=LOOKED_AT)
+    entries = SearchEntry.objects.filter(gone=False).in_bulk(found)
     ranked = sorted(
         entries.values(),
         key=lambda e: (-_fit(e, typed), ORDER[e.type], -e.prior, e.title, e.pk),

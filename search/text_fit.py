@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db import connection
-
 from search.analysis import STOP_WORDS, words
-from search.engines import get_engine
-from search.engines.schema import LIVE
-from search.engines.vocabulary import TableVocabulary
 from search.models import SearchEntry
 from search.query import SearchQuery
+from search.site_engine import get_engine
 from search.stemming import stem
 
 EVERY_RECORD = 100_000
@@ -37,7 +33,7 @@ def text_fit(need_text: str, case_study_ids: Collection[int]) -> dict[int, float
     fits = dict.fromkeys(case_study_ids, 0.0)
     if not need_text.strip() or not fits:
         return fits
-    query = SearchQuery(text=need_text, page_size=EVERY_RECORD, sees_network=True)
+    query = SearchQuery(text=need_text, page_size=EVERY_RECORD, sees_network=True, weak=True)
     found = get_engine().search(query).found
     best = max((item.score for item in found), default=0.0)
     pages = dict(
@@ -61,7 +57,7 @@ def telling_words(need_text: str) -> dict[str, str]:
         plain = len(word) >= SHORTEST and not word.isdigit()
         if plain and word not in STOP_WORDS and word not in COUNTING:
             by_stem.setdefault(stem(word), word)
-    vocabulary = TableVocabulary(connection, LIVE, sees_network=True)
+    vocabulary = get_engine().words(sees_network=True)
     counts = vocabulary.holding(list(by_stem))
     most = max(ALWAYS, vocabulary.entries() // ONE_IN)
     rare = sorted((number, one) for one, number in counts.items() if number <= most)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from portal.accounts.permissions import Action, can
 from portal.text.normalising import clean_line
 from search import asked
-from search.engines import get_engine
 from search.forms import LONGEST, NUL, SearchForm
 from search.query import PAGE_SIZE
 from search.results_page import ResultsPage, results_page
+from search.site_engine import get_engine
 from search.suggestions import suggest
 
 TEMPLATE = "search/results.html"

@@ -11,8 +11,7 @@ from django_tasks import default_task_backend
 from elasticsearch import Elasticsearch
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
-from search import spelling
-from search.engines import failover
+from search import site_engine, spelling
 from search.engines.elastic.client import client_of
 from tests import hypothesis_profiles
 from tests.builders.databases import on_disk  # noqa: F401
@@ -164,9 +163,9 @@ def cluster(cluster_url: str, settings) -> Iterator[Elasticsearch]:
     """The site's settings point to the cluster, with indices of this test's own."""
     settings.ELASTICSEARCH_URL = cluster_url
     settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
-    failover.rest.end()
+    site_engine.rest.end()
     client = client_of(cluster_url)
     yield client
-    failover.rest.end()
+    site_engine.rest.end()
     for name in client.indices.get(index=f"{settings.ELASTICSEARCH_INDEX}-*").body:
         client.indices.delete(index=name)

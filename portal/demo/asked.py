@@ -9,9 +9,9 @@ from pathlib import Path
 from django.utils import timezone
 
 from search.asked import terms_of
-from search.engines import get_engine
 from search.models import QueryLog
 from search.query import SearchQuery
+from search.site_engine import get_engine
 
 # Words that no case study of the demonstration holds, with how often they are looked for in a week.
 UNANSWERED = {"payroll": 6, "chaplaincy": 2, "laundry": 4, "hydrotherapy": 3}

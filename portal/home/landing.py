@@ -18,9 +18,9 @@ from portal.trusts.models import Trust
 from search import counts
 from search.addresses import address_of
 from search.counts import Count
-from search.engines import get_engine
 from search.nouns import SIGNPOSTS
 from search.query import SIGNPOST, SearchQuery
+from search.site_engine import get_engine
 
 NEWEST = 6
 

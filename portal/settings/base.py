@@ -204,10 +204,14 @@ PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
 
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_ENGINE = env.str(
-    "SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "database"
+    "SEARCH_ENGINE", default="elasticsearch" if ELASTICSEARCH_URL else "embedded"
 )
 # The alias that searches go through; its indices are named after it.
 ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="exemplar")
+# The index of this machine, which is made again from the database where it is lost.
+SEARCH_INDEX_DIR = DATA_DIR / "search-index"
+# A change is followed once it is committed: what a transaction sees may yet be undone.
+SEARCH_FOLLOWS_IN_TRANSACTIONS = False
 
 # To standard error, in every setting: whoever runs the process keeps the log.
 LOGGING = {

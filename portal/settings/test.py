@@ -22,7 +22,14 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-SEARCH_ENGINE = "database"
+SEARCH_ENGINE = "embedded"
+# In memory where the system has such a folder: hundreds of tests write to it.
+if Path("/dev/shm").is_dir():
+    SEARCH_INDEX_DIR = Path(tempfile.mkdtemp(prefix="portal-test-", dir="/dev/shm"))
+else:
+    SEARCH_INDEX_DIR = DATA_DIR / "search-index"
+# Most tests run inside a transaction that is undone.
+SEARCH_FOLLOWS_IN_TRANSACTIONS = True
 REQUIRE_SECOND_FACTOR = False
 CLOCK_MAY_BE_MOVED = True
 

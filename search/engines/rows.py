@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from search import floor
 from search.analysis import words
-from search.query import BEST_FIT, PLAIN_FACETS
+from search.query import BEST_FIT
 
 # The texts by weight, heaviest first.
 TEXTS = ("title", "result", "context", "body", "blueprint")
-# The context is areas, their synonyms, trusts. Measured on prose collections: a title between 2 and
-# 5 times the body is best, and 3 stands in the flat middle.
-WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7)
-# A facet's values stand in one column, separated by spaces. `lines` holds the savings, each as
-# effect/recurrence/sign-off/band; `amounts` the same with the pounds, read only when a search asks
-# for pounds, because few lines are alike then.
+# A text's weight is how often it stands in the one field of words. With whole numbers that is
+# BM25F (S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to multiple weighted fields",
+# 2004), on every engine alike. The context is areas, their synonyms, trusts.
+REPEATS = (3, 2, 1, 1, 1)
+# `lines` holds the savings, each as effect/recurrence/sign-off/band/pounds.
 LINES = "lines"
-AMOUNTS = "amounts"
-FACET_COLUMNS = (*PLAIN_FACETS, LINES)
-STORED_COLUMNS = (*FACET_COLUMNS, AMOUNTS)
 CASE_STUDY = "case-study"
-# What "best fit" and each other order look at, largest first.
+# What each order looks at, largest first.
 SORTS = {
     BEST_FIT: "newest",
     "newest": "newest",
@@ -29,11 +27,27 @@ SORTS = {
     "saving": "signed",
     "saving_share": "share",
 }
+NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What the ranking knows of an entry beside its words (`search.ranking`).
+
+    `prior` is the product of the factors of its own standing, `gist` the words that tell most of
+    it (`search.feedback`); `crowded_out` says that it is of a trust type that others crowd out.
+    """
+
+    prior: float = 1.0
+    trust: str = ""
+    newest: int = 0
+    crowded_out: bool = False
+    gist: str = ""
 
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One entry as an index takes it: folded words, facet values, what it is sorted by.
+    """One entry as an index takes it: texts, facet values, what it is sorted by.
 
     `facets["lines"]` holds effect/recurrence/sign-off/band/pounds of each saving.
     """
@@ -52,35 +66,39 @@ class IndexRow:
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
-    def facts(self) -> list[object]:
-        """The values of the narrow table, in the order of `FACTS`."""
-        plain = [getattr(self, name) for name in FACTS[: -len(STORED_COLUMNS)]]
-        lines = self.facets.get(LINES, ())
-        alike = {
-            **self.facets,
-            LINES: sorted({line.rpartition("/")[0] for line in lines}),
-            AMOUNTS: sorted(set(lines)),
-        }
-        return [*plain, *(" ".join(alike.get(name, ())) for name in STORED_COLUMNS)]
-
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
         return [words(self.texts.get(name, "")) for name in TEXTS]
 
+    def subject(self) -> list[str]:
+        """The words that tell what it is about (`search.floor`)."""
+        return floor.subject(
+            *(self.texts.get(name, "") for name in ("title", "result", "body", "blueprint"))
+        )
 
-FACTS = (
-    "id",
-    "type",
-    "access",
-    "trust",
-    "label",
-    "newest",
-    "adopters",
-    "evidence",
-    "signed",
-    "share",
-    "prior",
-    *(f"f_{name}" for name in STORED_COLUMNS),
-)
-# Beside the facts, from the texts: how many words they have.
-LENGTH = "length"
+    def filed_under(self) -> list[str]:
+        """The words that it is filed under (`search.floor`)."""
+        return floor.filed_under(self.texts.get("context", ""))
+
+    def lines(self) -> list[tuple[str, int]]:
+        """(effect/recurrence/sign-off/band, pounds) of each saving."""
+        parted = (line.rpartition("/") for line in self.facets.get(LINES, ()))
+        return [(kind, int(pounds)) for kind, _, pounds in parted]
+
+
+class Change(NamedTuple):
+    """What became of an entry; a row of None takes it out of an index."""
+
+    entry_id: int
+    version: int
+    row: IndexRow | None
+
+
+def weighted(texts: list[list[str]]) -> list[str]:
+    """The folded texts of an entry as the field of words takes them, each as often as it weighs."""
+    return [
+        " ".join(text)
+        for text, times in zip(texts, REPEATS, strict=True)
+        for _ in range(times)
+        if text
+    ]

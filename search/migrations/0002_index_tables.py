@@ -1,21 +1,9 @@
-"""The tables of the `database` engine. Not models: a rebuild swaps them by name."""
-
-from __future__ import annotations
+"""Version 0.3.0 made the tables of an index here. They are dropped by 0008: not made any more."""
 
 from django.db import migrations
-
-from search.engines import schema
-
-
-def create(apps, schema_editor):
-    schema.create(schema_editor.connection, schema.LIVE)
-
-
-def drop(apps, schema_editor):
-    schema.drop(schema_editor.connection, schema.LIVE)
 
 
 class Migration(migrations.Migration):
     dependencies = [("search", "0001_initial")]
 
-    operations = [migrations.RunPython(create, drop)]
+    operations = []

@@ -8,8 +8,8 @@ from django.db import models
 class SearchEntry(models.Model):
     """A case study, an area or a trust, with its text by weight, its facets and who may see it.
 
-    Written by `search.entries` only. A row that is `gone` is a tombstone: its text is blank and
-    it stays until every index has taken note of its version.
+    Written by `search.entries` only. A row that is `gone` is a tombstone: its text is blank, and
+    it stays for a month, so that the index of a machine that was away hears of it.
     """
 
     class Type(models.TextChoices):
@@ -57,6 +57,10 @@ class SearchEntry(models.Model):
         default=0, help_text="The same in pence for each full-time equivalent member of staff."
     )
     prior = models.FloatField(default=1.0, help_text="Product of search.ranking's own factors.")
+    crowded_out = models.BooleanField(
+        default=False, help_text="Of a trust type that the acute sector crowds out."
+    )
+    gist = models.TextField(blank=True, help_text="The words that tell most of it, by stem.")
 
     # Told by matching, kept when the rest is written again.
     places = models.PositiveIntegerField(default=0, help_text="Places to follow, free now.")
@@ -82,16 +86,21 @@ class SearchEntry(models.Model):
 
 
 class IndexMark(models.Model):
-    """How far an index has come. An entry with a higher version is pending there.
+    """How many changes of entries there were (`search.history`): one row, named `entries`.
 
-    The row named `entries` is the counter itself: raising it locks it until the transaction
-    ends, so that versions are committed in their own order.
+    Raising it locks it until the transaction ends, so that versions are committed in their own
+    order.
     """
 
-    COUNTER = "entries"
+    ENTRIES = "entries"
 
     name = models.CharField(max_length=40, unique=True)
     version = models.BigIntegerField(default=0)
+    token = models.BigIntegerField(default=0, help_text="Drawn by the last transaction.")
+    recent = models.TextField(blank=True, help_text="version:token of the transactions before it.")
+    swept = models.BigIntegerField(
+        default=0, help_text="Tombstones up to this version are deleted."
+    )
 
     def __str__(self) -> str:
         return f"{self.name}: {self.version}"

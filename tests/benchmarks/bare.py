@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from search.engines.reading import understand
+
 from search.analysis import words
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import bodies
 from search.engines.elastic.facets import MOST_VALUES
 from search.engines.elastic.queries import FIELDS
-from search.engines.reading import understand
 from search.engines.rows import CASE_STUDY, LINES
 from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
 

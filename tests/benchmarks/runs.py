@@ -11,10 +11,10 @@ from statistics import median
 from django.conf import settings
 from django.db import connection
 
-from search.engines import DEFAULT, Engine, get_engine
 from search.hits import draw
 from search.query import SearchQuery
 from search.results import Hit, SearchResults
+from search.site_engine import Engine, get_engine
 from tests.benchmarks import bare, filling, wagtail
 from tests.benchmarks.corpus import queries
 from tests.benchmarks.measure import CappedTimes, Times, timed

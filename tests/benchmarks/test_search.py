@@ -11,8 +11,8 @@ from functools import partial
 
 import pytest
 
-from search.engines import get_engine
 from search.query import FEEDBACK, SearchQuery
+from search.site_engine import get_engine
 from search.understanding import read
 from tests.benchmarks import measure, report, runs
 from tests.benchmarks.search import ENGINES

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from search.engines import get_engine
 from search.engines.rows import IndexRow
 from search.hits import draw
 from search.query import SearchQuery
+from search.site_engine import get_engine
 
 _numbers = itertools.count(1)
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from search import counts
 from search.addresses import address_of
-from search.engines import get_engine
 from search.forms import SearchForm
 from search.nouns import records_in_words
 from search.query import CHECKED, SIGNPOST, Amounts, SearchQuery
+from search.site_engine import get_engine
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
 from tests.builders.trusts import make_trust
 from tests.hypothesis_profiles import examples

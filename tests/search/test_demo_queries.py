@@ -11,10 +11,10 @@ import pytest
 from casestudies.models import CaseStudyPage
 from portal.demo import loading
 from portal.setup import steps
-from search.engines import get_engine
 from search.evaluation import measures
 from search.models import SearchEntry
 from search.query import SearchQuery
+from search.site_engine import get_engine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from search import feedback
-from search.engines import get_engine
 from search.explain import explain
 from search.hits import draw
 from search.models import SearchEntry
 from search.query import Like, SearchQuery
+from search.site_engine import get_engine
 from tests.builders.casestudies import (
     make_adoption,
     make_case_study,

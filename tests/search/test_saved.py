@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import Notice
 from search import saved
-from search.engines import get_engine
 from search.models import SavedSearch
+from search.site_engine import get_engine
 from tests.builders.casestudies import make_case_study, make_person, make_signpost, sign_line
 from tests.builders.trusts import make_trust
 

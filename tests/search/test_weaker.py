@@ -10,10 +10,10 @@ from django.http import QueryDict
 
 from search import results_page, views
 from search.addresses import address_of
-from search.engines import get_engine
 from search.forms import SearchForm
 from search.query import SearchQuery
 from search.saved import query_string_of
+from search.site_engine import get_engine
 from tests.builders.casestudies import make_area, make_case_study
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ class WithWeaker:
         self._engine, self._weaker, self._total, self._counts = engine, weaker, total, counts
 
     def search(self, query):
-        found = self._engine.search(query)
+        found = self._engine.search(replace(query, weak=True))
         if query.weak:
             return replace(found, weaker=0)
         total = found.total if self._total is None else self._total

@@ -16,9 +16,9 @@ from portal.api.endpoints import MISSING, REFUSALS, example
 from portal.api.errors import Refused
 from portal.api.paging import site_of
 from portal.api.schemas.places import Area, Areas
-from search.engines import get_engine
 from search.facet_words import AreaChoice, area_choices
 from search.query import CHECKED, SIGNPOST, SearchQuery
+from search.site_engine import get_engine
 
 router = Router()
 

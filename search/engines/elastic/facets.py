@@ -14,6 +14,7 @@ from elasticsearch.dsl.query import Query
 
 from search.engines.elastic import queries
 from search.engines.elastic.mapping import COUNTED
+from search.engines.plan import Plan
 from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, PLAIN_FACETS, SearchQuery
 from search.results import Facet
@@ -22,10 +23,12 @@ MOST_VALUES = 10_000
 ORIGINS = "origins"
 PASSING = "passing"
 CROSSED = "crossed"
+CONCEPT = "concept-"
 
 
-def aggregations(query: SearchQuery) -> dict[str, Agg]:
-    """What counts every facet."""
+def aggregations(plan: Plan) -> dict[str, Agg]:
+    """What counts every facet, and the results that hold each concept."""
+    query = plan.query
     chosen = queries.choices(query)
     asked = {
         name: _within(_but(chosen, name), {"values": _counted(f"f_{name}")})
@@ -40,6 +43,8 @@ def aggregations(query: SearchQuery) -> dict[str, Agg]:
     if query.crosses is not None:
         first, second = query.crosses
         together[CROSSED] = _counted(f"f_{first}", values=_counted(f"f_{second}"))
+    for place, (concept, _) in enumerate(plan.concepts):
+        together[f"{CONCEPT}{place}"] = A("filter", filter=queries.any_phrase(concept.phrases))
     if not chosen:
         return asked | together
     return asked | {PASSING: _within(list(chosen.values()), together)}
@@ -54,6 +59,22 @@ def total(counts: Mapping[str, Any]) -> int:
 def origins(told: Mapping[str, Any]) -> dict[str, int]:
     """How many of the results each trust has."""
     return _counts(told.get(PASSING, told)[ORIGINS])
+
+
+def word_counts(told: Mapping[str, Any], plan: Plan) -> dict[str, int]:
+    """How many of the results hold each concept, by its words as typed."""
+    counts = told.get(PASSING, told)
+    return {
+        concept.key: counts[f"{CONCEPT}{place}"]["doc_count"]
+        for place, (concept, _) in enumerate(plan.concepts)
+    }
+
+
+def weaker(answers: Mapping[str, Any], above: int) -> int:
+    """How many more would be shown without the floor."""
+    if "weaker" not in answers:
+        return 0
+    return answers["weaker"]["hits"]["total"]["value"] - above
 
 
 def crossed(told: Mapping[str, Any]) -> dict[tuple[str, str], int]:

@@ -61,5 +61,6 @@ def digest_of(alias: str) -> str:
 def ids(index: str) -> set[int]:
     """The entries that an index holds, those too that searches do not see yet."""
     writer().indices.refresh(index=index)
-    found = helpers.scan(writer(), index=index, query={"_source": False}, size=5_000)
+    entries = {"_source": False, "query": {"exists": {"field": "id"}}}
+    found = helpers.scan(writer(), index=index, query=entries, size=5_000)
     return {int(hit["_id"]) for hit in found}

@@ -1,7 +1,7 @@
 """The settings and the mapping of an index, and the digest that tells whether one has drifted.
 
-Texts come folded from `search.analysis`, the same words that every other engine gets; stemming
-is the index's own. Only filters of a plain Elasticsearch are used.
+Texts come folded from `search.analysis`, the same words that every other engine gets; the index
+stems them by the same rules. Only filters of a plain Elasticsearch are used.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import hashlib
 import json
 from typing import Any
 
-from search import ranking
-from search.engines.rows import LINES, TEXTS, IndexRow
+from search import floor
+from search.engines.position import Position
+from search.engines.rows import LINES, NUMBERS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
 
+# In which texts a record holds a concept, for the floor.
+WORDS, SUBJECT, FILED = floor.FIELDS
 POUNDS = "pounds"
 # The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
 # of one pass for each.
 COUNTED = "counted"
-# 1 for a record of a trust type that others crowd out, which each hit tells.
-CROWDED = "crowded_out"
-NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
-LONGEST_START = 20
+# One document says how far the index has come. No search is for entries of its type.
+POSITION, POSITION_ID = "position", "position"
 # How many results deep a reader can page: the page, the count and the order hold that far.
 DEEPEST = 100_000
 
@@ -31,26 +32,9 @@ SETTINGS: dict[str, Any] = {
     "auto_expand_replicas": "0-1",
     "max_result_window": DEEPEST,
     "analysis": {
-        "filter": {
-            "word_stems": {"type": "stemmer", "language": "english"},
-            "starts": {"type": "edge_ngram", "min_gram": 1, "max_gram": LONGEST_START},
-        },
+        "filter": {"word_stems": {"type": "stemmer", "language": "porter2"}},
         "analyzer": {
-            "words": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding", "word_stems"],
-            },
-            "starts": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding", "starts"],
-            },
-            "as_typed": {
-                "type": "custom",
-                "tokenizer": "standard",
-                "filter": ["lowercase", "asciifolding"],
-            },
+            WORDS: {"type": "custom", "tokenizer": "whitespace", "filter": ["word_stems"]},
         },
     },
 }
@@ -68,11 +52,7 @@ def mapping() -> dict[str, Any]:
         "type": _KEYWORD,
         "access": {"type": "byte"},
         "trust": _KEYWORD,
-        "label": {"type": "text", "analyzer": "starts", "search_analyzer": "as_typed"},
-        "label_shown": {"type": "keyword", "index": False, "doc_values": True},
         **dict.fromkeys(NUMBERS, _NUMBER),
-        "prior": {"type": "double"},
-        CROWDED: {"type": "byte", "index": False},
         **{f"f_{name}": _FACET for name in PLAIN_FACETS},
         # The values of a line's facets stand here beside the lines too: while nothing is chosen of
         # a line, that spares joining each line to its record.
@@ -81,7 +61,9 @@ def mapping() -> dict[str, Any]:
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
-        **{name: {"type": "text", "analyzer": "words"} for name in TEXTS},
+        **{name: {"type": "text", "analyzer": WORDS} for name in floor.FIELDS},
+        "version": _NUMBER,
+        "token": _NUMBER,
     }
     body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
     told = json.dumps([SETTINGS, body], sort_keys=True)
@@ -95,24 +77,14 @@ def digest() -> str:
 
 def document(row: IndexRow) -> dict[str, Any]:
     """A row as a document of the index."""
-    folded = dict(zip(TEXTS, row.folded(), strict=True))
     lines = [
-        dict(zip((*LINE_FACETS, POUNDS), line.split("/"), strict=True))
-        for line in row.facets.get(LINES, ())
+        dict(zip((*LINE_FACETS, POUNDS), [*kind.split("/"), pounds], strict=True))
+        for kind, pounds in row.lines()
     ]
     plain = {name: list(row.facets.get(name, ())) for name in PLAIN_FACETS}
-    crowded = not ranking.CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ()))
     of_lines = {name: sorted({line[name] for line in lines}) for name in LINE_FACETS}
     return {
-        **{
-            name: getattr(row, name)
-            for name in (
-                *("id", "type", "access", "trust", "label"),
-                *(*NUMBERS, "prior"),
-            )
-        },
-        "label_shown": row.label,
-        CROWDED: int(crowded),
+        **{name: getattr(row, name) for name in ("id", "type", "access", "trust", *NUMBERS)},
         **{f"f_{name}": values for name, values in plain.items()},
         COUNTED: [
             f"{name}={value}"
@@ -121,5 +93,12 @@ def document(row: IndexRow) -> dict[str, Any]:
             if value
         ],
         LINES: lines,
-        **{name: " ".join(found) for name, found in folded.items()},
+        WORDS: weighted(row.folded()),
+        SUBJECT: " ".join(row.subject()),
+        FILED: " ".join(row.filed_under()),
     }
+
+
+def position_document(position: Position) -> dict[str, Any]:
+    """How far the index has come, as a document of it."""
+    return {"type": POSITION, "version": position.version, "token": position.token}

@@ -8,19 +8,14 @@ from typing import Any
 from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
-from search import ranking
-from search.engines.elastic.mapping import CROWDED, POUNDS
-from search.engines.rows import CASE_STUDY, LINES, SORTS, TEXTS, WEIGHTS
-from search.query import BEST_FIT, LINE_FACETS, Like, SearchQuery
-from search.understanding import TextQuery
+from search import floor
+from search.engines.elastic.mapping import POUNDS, WORDS
+from search.engines.plan import Plan
+from search.engines.rows import CASE_STUDY, LINES, SORTS
+from search.query import BEST_FIT, LINE_FACETS, SearchQuery
+from search.understanding import Phrase
 
-# `combined_fields` is BM25F and takes no weight below 1: the same proportions, the least being 1.
-FIELDS = [
-    f"{name}^{weight / min(WEIGHTS):.3f}" for name, weight in zip(TEXTS, WEIGHTS, strict=True)
-]
 LIKE = "like"
-# An index that was made before this field was thought of is searched without it.
-_TOLD = {CROWDED: {"order": "asc", "unmapped_type": "byte"}}
 TRUST = "trust"
 
 
@@ -34,59 +29,56 @@ def visible(query: SearchQuery) -> Query:
     return Q("range", access={"lte": int(query.sees_network)})
 
 
-def of_words(text: TextQuery) -> Query:
-    """What fits the words: any of them, every quoted phrase, nothing that is excluded."""
-    if text.is_empty:
-        found: dict[str, Any] = {"must": [Q("match_all")]}
+def visible_case_studies(query: SearchQuery) -> list[Query]:
+    """Case studies that the reader may see."""
+    return [visible(query), Q("term", type=CASE_STUDY)]
+
+
+def of_words(plan: Plan) -> Query:
+    """What fits the words, floor and all; BM25 gives the score."""
+    if plan.is_empty:
+        must: list[Query] = [Q("match_all")]
     else:
-        # Words stand beside their synonyms with twice the weight.
-        times = 2 if text.alternatives else 1
-        should = [_phrase(phrase) for phrase in text.alternatives]
-        if text.words:
-            should.append(_any(text.words, boost=times))
-        must = [_phrase(phrase) for phrase in text.phrases]
-        found = {"must": must, "should": should, "minimum_should_match": 0 if must else 1}
-    return Q("bool", must_not=[_phrase(phrase) for phrase in text.excluded], **found)
+        must = [_any([phrase(words, boost=times) for words, times in plan.scored])]
+    filters = [any_phrase(concept.phrases) for concept in plan.required]
+    if plan.has_floor:
+        above = reaching(plan, plan.needed)
+        filters.append(_any([above, one_of("id", plan.promoted)]) if plan.promoted else above)
+    return Q("bool", must=must, filter=filters, must_not=[phrase(words) for words in plan.excluded])
 
 
-def _any(words: Iterable[str], *, boost: float = 1) -> Query:
-    return Q("combined_fields", query=" ".join(words), fields=FIELDS, operator="or", boost=boost)
+def reaching(plan: Plan, weight: int) -> Query:
+    """What holds marks of so much weight: each is a clause as often as its concept weighs.
+
+    Without a score, because a cluster takes clauses that are alike together where it scores.
+    """
+    clauses = [
+        any_phrase(concept.phrases, field)
+        for concept, times in plan.concepts
+        for field in floor.FIELDS
+        for _ in range(times)
+    ]
+    return Q("bool", should=clauses, minimum_should_match=weight)
 
 
-def _phrase(phrase: tuple[str, ...]) -> Query:
-    if len(phrase) == 1:
-        return _any(phrase)
-    return Q("multi_match", query=" ".join(phrase), fields=FIELDS, type="phrase")
+def phrase(words: Phrase, field: str = WORDS, *, boost: float = 1) -> Query:
+    """What holds these words one after the other, by their stems."""
+    kind = "match" if len(words) == 1 else "match_phrase"
+    return Q(kind, **{field: {"query": " ".join(words), "boost": boost}})
 
 
-def ranked(query: Query, like: Like | None) -> Query:
-    """The fit of the words, multiplied by the record's standing and its likeness."""
-    functions: list[dict[str, Any]] = [{"field_value_factor": {"field": "prior", "missing": 1}}]
-    for code, closeness in like.closeness if like else ():
-        weight = ranking.likeness(closeness)
-        functions.append({"filter": {"term": {"trust": code}}, "weight": weight})
-    return Q(
-        "function_score",
-        query=query,
-        functions=functions,
-        score_mode="multiply",
-        boost_mode="multiply",
-    )
+def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:
+    """What holds any of these."""
+    return _any([phrase(words, field) for words in phrases])
+
+
+def _any(found: Sequence[Query]) -> Query:
+    return found[0] if len(found) == 1 else Q("bool", should=list(found), minimum_should_match=1)
 
 
 def among(filters: Sequence[Query], query: Query) -> Query:
     """What passes all the filters and fits the query, which alone gives the score."""
     return Q("bool", filter=list(filters), must=[query])
-
-
-def labelled(words: Sequence[str], *, sees_network: bool) -> Query:
-    """What this reader may see in whose label each word begins a word."""
-    label = Q("match", label={"query": " ".join(words), "operator": "and"})
-    return every([Q("range", access={"lte": int(sees_network)}), label])
-
-
-def case_studies() -> Query:
-    return Q("term", type=CASE_STUDY)
 
 
 def one_of(field: str, values: Iterable[Any]) -> Query:
@@ -128,25 +120,23 @@ def line_choices(query: SearchQuery) -> dict[str, Query]:
     return found
 
 
-def in_order(sort: str) -> dict[str, Any]:
-    """The same order as every other engine: equal ones by the newest, then by their number.
+# Equal ones by the newest, then by their number, as in every engine. A hit's number and score stand
+# in what it is sorted by: nothing else is asked of it, because the score on its own is worked out a
+# second time, and a stored field is unpacked from the text.
+BY_SCORE: dict[str, Any] = {
+    "sort": [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}],
+    "stored_fields": "_none_",
+}
 
-    A hit's number and score stand in what it is sorted by, and behind those, where it decides
-    nothing, whether others crowd it out: nothing else is asked of it, because the score on its own
-    is worked out a second time, and a stored field is unpacked from the text.
-    """
-    order: list[Any] = [{"_score": "desc"}, {"newest": "desc"}, {"id": "asc"}, _TOLD]
-    if sort != BEST_FIT:
-        order.insert(0, {SORTS[sort]: "desc"})
-    return {"sort": order, "stored_fields": "_none_"}
+
+def in_order(sort: str) -> dict[str, Any]:
+    """By the words, or by a number and where that is equal by the words."""
+    if sort == BEST_FIT:
+        return BY_SCORE
+    return {**BY_SCORE, "sort": [{SORTS[sort]: "desc"}, *BY_SCORE["sort"]]}
 
 
 def placed(hit: dict[str, Any]) -> tuple[int, float]:
     """(entry id, score) of a hit of a search in such an order."""
-    *_, score, _, entry, _ = hit["sort"]
+    *_, score, _, entry = hit["sort"]
     return entry, score
-
-
-def is_crowded_out(hit: dict[str, Any]) -> bool:
-    """True for a hit of such a search that is of a trust type others crowd out."""
-    return hit["sort"][-1] == 1

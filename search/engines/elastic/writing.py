@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from elasticsearch import NotFoundError, helpers
+from elasticsearch import helpers
 
 from search.engines.away import EngineAway
+from search.engines.elastic.client import NO_INDEX as NO_INDEX_YET
 from search.engines.elastic.client import writer
 from search.engines.elastic.mapping import document
-from search.engines.rows import IndexRow
+from search.engines.rows import Change, IndexRow
 
 CHUNK = 500
 CHUNK_BYTES = 5 * 1024 * 1024
@@ -25,20 +26,6 @@ LONGEST_WAIT = 20
 CONFLICT, GONE = 409, 404
 NO_INDEX = "index_not_found_exception"
 LONGEST_REASON = 500
-
-
-def put(index: str, row: IndexRow) -> None:
-    """Write one document and wait until it is seen."""
-    writer().index(index=index, id=str(row.id), document=document(row), refresh=True)
-
-
-def remove(index: str, entry_id: int) -> None:
-    """Remove one document and wait until it is no longer seen."""
-    try:
-        writer().delete(index=index, id=str(entry_id), refresh=True)
-    except NotFoundError as missing:
-        if missing.body.get("result") != "not_found":
-            raise
 
 
 def fill(index: str, rows: Iterable[IndexRow]) -> int:
@@ -52,15 +39,12 @@ def fill(index: str, rows: Iterable[IndexRow]) -> int:
     return count
 
 
-def send(
-    index: str, changes: Iterable[tuple[int, int, IndexRow | None]], *, live: bool = False
-) -> dict[int, str]:
-    """Send (entry id, version, row); a row of None takes the entry out.
+def send(index: str, changes: Iterable[Change], *, is_alias: bool = False) -> dict[int, str]:
+    """Send changes. Returns why, by entry id, for each that the index refused.
 
-    Returns why, by entry id, for each that the index refused. That it holds a newer version, or
-    that what goes is gone already, is no refusal. `live` says that `index` must be an alias:
-    without it the cluster would make an index of that name by itself. Raises EngineAway where
-    there is none.
+    That it holds a newer version, or that what goes is gone already, is no refusal. `is_alias`
+    says that `index` must be one: without it the cluster would make an index of that name by
+    itself. Raises EngineAway where there is none.
     """
     refused = {}
     for fine, answer in helpers.streaming_bulk(
@@ -70,18 +54,18 @@ def send(
         raise_on_error=False,
         # Without the cluster there is no answer to record: the caller tries again later.
         raise_on_exception=True,
-        require_alias=live,
+        require_alias=is_alias,
         **_pressure(),
     ):
         (told,) = answer.values()
         if (told.get("error") or {}).get("type") == NO_INDEX:
-            raise EngineAway("Elasticsearch has no index yet. Run rebuild_index.")
+            raise EngineAway(NO_INDEX_YET)
         if not fine and told["status"] not in (CONFLICT, GONE):
             refused[int(told["_id"])] = _reason(told)
     return refused
 
 
-def _actions(changes: Iterable[tuple[int, int, IndexRow | None]]) -> Iterator[dict[str, Any]]:
+def _actions(changes: Iterable[Change]) -> Iterator[dict[str, Any]]:
     for entry_id, version, row in changes:
         action = {"_id": str(entry_id), "version": version, "version_type": "external"}
         if row is None:

@@ -1,4 +1,4 @@
-"""`drain_index`: bring the search cluster up to date."""
+"""`drain_index`: bring the search indexes into step."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import draining
+from search import catching_up
+from search.engines.away import EngineAway
 
 
 class Command(BaseCommand):
-    help = "Sends what changed to Elasticsearch. With --watch it goes on until it is stopped."
+    help = (
+        "Brings this machine's search index, and Elasticsearch where there is one, into step with "
+        "what changed. With --watch it goes on until it is stopped."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--watch", action="store_true", help="Go on until stopped.")
@@ -21,15 +25,27 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not draining.is_needed():
-            raise CommandError("This site has no search cluster. Set ELASTICSEARCH_URL.")
-        if options["watch"]:
-            stop = threading.Event()
-            for wanted in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(wanted, lambda *_: stop.set())
-            draining.watch(stop, every=options["every"])
+        if not options["watch"]:
+            if away := self._once():
+                raise CommandError(f"{away} What is pending waits.")
             return
-        done = draining.drain()
-        if done.away:
-            raise CommandError(f"{done.away} What is pending waits.")
-        self.stdout.write(f"{done.sent} entries sent, {done.refused} refused.")
+        stop = threading.Event()
+        for wanted in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wanted, lambda *_: stop.set())
+        while not stop.is_set():
+            if away := self._once():
+                self.stderr.write(away)
+            stop.wait(options["every"])
+
+    def _once(self) -> str:
+        """Returns why an engine could not be reached; blank if all were."""
+        away = ""
+        for engine in catching_up.kept_engines():
+            try:
+                taken = catching_up.bring_up_to_date(engine)
+            except EngineAway as reason:
+                away = str(reason)
+            else:
+                if taken:
+                    self.stdout.write(f"{engine.name}: {taken} entries taken.")
+        return away

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search import entries
-from search.engines import NoSuchEngine, get_engine
 from search.engines.away import EngineAway
+from search.engines.names import NoSuchEngine
+from search.site_engine import get_engine
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--engine", default="", help="database or elasticsearch (the site's by default)"
+            "--engine", default="", help="embedded or elasticsearch (the site's by default)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -40,8 +40,8 @@ def _at(root: Path, sites: Sites, size: int) -> dict[str, Number]:
 def main(queries: int, size: int) -> None:
     """Grow the site of this process, build its index, and time both."""
     django.setup()
-    from search.engines import get_engine
     from search.query import SearchQuery
+    from search.site_engine import get_engine
     from tests.benchmarks import filling
     from tests.benchmarks.corpus import queries as draw_queries
     from tests.benchmarks.figures.one_page import new_client

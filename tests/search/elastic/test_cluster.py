@@ -8,11 +8,11 @@ import time
 import pytest
 from elasticsearch import Elasticsearch
 
-from search.engines import get_engine
 from search.engines.away import EngineAway
 from search.engines.elastic import indices, writing
 from search.engines.elastic.client import client_of
 from search.query import SearchQuery
+from search.site_engine import get_engine
 from tests.builders.search import make_row
 from tests.elasticsearch import server
 

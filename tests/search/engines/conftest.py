@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines import ENGINES, get_engine
+from search.engines.names import ENGINES
+from search.site_engine import get_engine
 
 
 @pytest.fixture(

@@ -42,7 +42,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def database_index(django_db_setup, django_db_blocker):
     """An index that all the texts are tried on; no test writes to it."""
-    from search.engines import get_engine
+    from search.site_engine import get_engine
 
     with django_db_blocker.unblock(), get_engine("database").scratch(ROWS) as scratch:
         yield scratch
@@ -60,7 +60,7 @@ def test_any_search_gets_an_answer(database_index, db, text, filters, amount, pa
 
 @pytest.mark.elasticsearch
 def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, cluster, db):
-    from search.engines import get_engine
+    from search.site_engine import get_engine
 
     with get_engine("elasticsearch").scratch(ROWS) as other:
 

@@ -64,8 +64,8 @@ def test_four_hundred_better_acute_records_bury_no_other_type(engine, type):
         for n in (901, 902, 903)
     ]
     with engine.scratch([*acute, *others]) as scratch:
-        first = ids(ask("beds", engine=scratch))
-        second = ids(ask("beds", engine=scratch, page=2))
+        first = ids(ask("beds", engine=scratch, weak=True))
+        second = ids(ask("beds", engine=scratch, weak=True, page=2))
 
     assert len({901, 902, 903} & set(first)) == 2
     assert not set(first) & set(second)
@@ -76,8 +76,8 @@ def test_a_page_that_could_show_a_community_record_shows_one(engine):
     rows = [make_row("Beds beds", id=n, facets={"trust_type": ["acute"]}) for n in range(1, 60)]
     rows.append(make_row("Other", "beds", id=99, facets={"trust_type": ["community"]}))
     with engine.scratch(rows) as scratch:
-        first = ids(ask("beds", engine=scratch))
-        pages = [ids(ask("beds", engine=scratch, page=n)) for n in (1, 2, 3)]
+        first = ids(ask("beds", engine=scratch, weak=True))
+        pages = [ids(ask("beds", engine=scratch, weak=True, page=n)) for n in (1, 2, 3)]
 
     assert 99 in first
     assert sorted(one for page in pages for one in page) == sorted(row.id for row in rows)

@@ -1,4 +1,4 @@
-"""What a search finds by its words, on every engine."""
+"""What a search finds by its words, on every engine: any word, where no floor ends the results."""
 
 from __future__ import annotations
 
@@ -40,31 +40,31 @@ def scratch(engine):
     ],
 )
 def test_words_find(scratch, text, expected):
-    assert set(ids(ask(text, engine=scratch))) == expected
+    assert set(ids(ask(text, engine=scratch, weak=True))) == expected
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", '""', "-"])
 def test_a_search_without_words_finds_everything(scratch, text):
-    assert ask(text, engine=scratch).total == 4
+    assert ask(text, engine=scratch, weak=True).total == 4
 
 
 def test_only_excluded_words_find_the_rest(scratch):
-    assert set(ids(ask("-discharge", engine=scratch))) == {4}
+    assert set(ids(ask("-discharge", engine=scratch, weak=True))) == {4}
 
 
 def test_a_word_in_the_title_weighs_more_than_one_in_the_body(scratch):
-    assert ids(ask("discharge", engine=scratch))[0] == 2
+    assert ids(ask("discharge", engine=scratch, weak=True))[0] == 2
 
 
 def test_a_misspelt_word_is_searched_for_as_typed_and_the_nearest_is_suggested(scratch):
-    found = ask("agncy", engine=scratch)
+    found = ask("agncy", engine=scratch, weak=True)
 
     assert ids(found) == []
     assert found.suggestions == (("agncy", "agency"),)
 
 
 def test_what_is_typed_beside_a_misspelt_word_is_found(scratch):
-    found = ask("agncy theatre", engine=scratch)
+    found = ask("agncy theatre", engine=scratch, weak=True)
 
     assert ids(found) == [3]
     assert found.suggestions == (("agncy", "agency"),)
@@ -80,7 +80,7 @@ def test_what_is_typed_beside_a_misspelt_word_is_found(scratch):
     ],
 )
 def test_words_that_were_split_or_joined_are_suggested_whole(scratch, typed, suggested):
-    found = dict(ask(typed, engine=scratch).suggestions)
+    found = dict(ask(typed, engine=scratch, weak=True).suggestions)
 
     assert found == ({typed: suggested} if suggested else {})
 
@@ -95,11 +95,11 @@ def test_words_that_were_split_or_joined_are_suggested_whole(scratch, typed, sug
     ],
 )
 def test_a_known_word_or_a_name_or_a_code_gets_no_suggestion(scratch, text):
-    assert ask(text, engine=scratch).suggestions == ()
+    assert ask(text, engine=scratch, weak=True).suggestions == ()
 
 
 def test_a_quoted_word_gets_no_suggestion(scratch):
-    found = ask('"agncy"', engine=scratch)
+    found = ask('"agncy"', engine=scratch, weak=True)
 
     assert found.total == 0
     assert found.suggestions == ()
@@ -119,7 +119,7 @@ def test_a_quoted_word_gets_no_suggestion(scratch):
     ],
 )
 def test_operators_in_capitals_do_what_they_say(scratch, text, expected):
-    found = set(ids(ask(text, engine=scratch)))
+    found = set(ids(ask(text, engine=scratch, weak=True)))
 
     assert found == expected or text in ("AND", "NOT")
 
@@ -142,18 +142,21 @@ def test_what_is_written_in_several_ways_is_found(engine, text, expected):
         make_row("A&E waits", "The patient’s 18 week wait by F2F. Ward E.", id=4),
     ]
     with engine.scratch(rows) as made:
-        assert set(ids(ask(text, engine=made))) == expected
+        assert set(ids(ask(text, engine=made, weak=True))) == expected
 
 
 def test_synonyms_work_both_ways(scratch):
-    assert set(ids(ask("DTOC", engine=scratch))) == {4}
-    assert set(ids(ask("LOS", engine=scratch))) == {4}
+    assert set(ids(ask("DTOC", engine=scratch, weak=True))) == {4}
+    assert set(ids(ask("LOS", engine=scratch, weak=True))) == {4}
 
 
 def test_pages_follow_each_other_without_gaps(scratch):
-    whole = ids(ask("discharge theatre", engine=scratch))
+    whole = ids(ask("discharge theatre", engine=scratch, weak=True))
 
-    by_one = [ids(ask("discharge theatre", engine=scratch, page=n, page_size=1)) for n in (1, 2, 3)]
+    by_one = [
+        ids(ask("discharge theatre", engine=scratch, weak=True, page=n, page_size=1))
+        for n in (1, 2, 3)
+    ]
 
     assert [one for page in by_one for one in page] == whole
 
@@ -161,4 +164,4 @@ def test_pages_follow_each_other_without_gaps(scratch):
 def test_a_pasted_paragraph_is_prose_and_not_commands(scratch):
     text = 'We have trouble with "agency" and -discharge ' + "and so on " * 10
 
-    assert set(ids(ask(text, engine=scratch))) >= {1, 2, 3}
+    assert set(ids(ask(text, engine=scratch, weak=True))) >= {1, 2, 3}

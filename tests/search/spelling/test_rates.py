@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from search.engines.memory import MemoryVocabulary
 
 from portal import demo
 from search import spelling
-from search.engines.memory import MemoryVocabulary
 from search.engines.rows import IndexRow
 from search.understanding import read
 

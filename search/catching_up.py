@@ -1,0 +1,156 @@
+"""Bringing the indexes into step with the entries, once a change is committed.
+
+Whichever process comes first does it: the one that made the change, the next search, or the
+worker. Nobody waits for another: one writes at a time, and whoever finds the index being written
+goes on with it as it stands. What a reader or an editor does here is little; a longer way is gone
+by a thread, by `send_due`, or by a command.
+
+An index that is lost or damaged, or that holds changes this database never had, is built anew
+from the entries beside the old one (`search.history`).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.conf import settings
+from django.db import connection, connections
+
+from search import history
+from search.engines.away import EngineAway
+from search.engines.elastic.engine import ElasticsearchEngine
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.names import ELASTICSEARCH, EMBEDDED
+from search.engines.position import Position
+from search.index_rows import all_changes, changes_between
+from search.models import SearchEntry
+
+logger = logging.getLogger(__name__)
+
+# Up to so many changes are taken along by whoever comes by, which takes less than a moment.
+A_FEW = 50
+# An index of so many entries is built by whoever comes by.
+SMALL = 1_000
+# So many changes are written in one step.
+BATCH = 2_000
+
+KeptEngine = EmbeddedEngine | ElasticsearchEngine
+
+
+def kept_engines() -> list[KeptEngine]:
+    """The engines whose indexes this machine keeps in step: its own always."""
+    if settings.SEARCH_ENGINE == ELASTICSEARCH:
+        return [EmbeddedEngine(), ElasticsearchEngine()]
+    return [EmbeddedEngine()]
+
+
+def after_change() -> None:
+    """Follow a change that was committed. Never raises: what is left is taken by the next."""
+    for engine in kept_engines():
+        try:
+            if engine.name == EMBEDDED:
+                in_passing(engine)
+            else:
+                # It may be far away or busy, and no editor waits for it.
+                _in_background(engine)
+        except Exception:
+            logger.exception("The %s index waits for the next who comes by.", engine.name)
+
+
+def in_passing(engine: KeptEngine) -> None:
+    """Bring an index into step if that is soon done; if not, see to it that it is being done."""
+    if not _may_look():
+        return
+    now = history.position()
+    position = engine.position()
+    if position == now:
+        return
+    if position is not None and _leads(position, now):
+        is_little = now.version - position.version <= A_FEW
+    else:
+        is_little = SearchEntry.objects.filter(gone=False).count() <= SMALL
+    if is_little:
+        bring_up_to_date(engine)
+    else:
+        _in_background(engine)
+
+
+def bring_up_to_date(engine: KeptEngine) -> int:
+    """Bring an index into step, however long that takes. Returns how many changes it took: all
+    entries where it was built anew, none where somebody else is at it. Raises EngineAway.
+    """
+    position = engine.position()
+    if position is None or not _leads(position, history.position()):
+        return build(engine) or 0
+    return follow(engine)
+
+
+def follow(engine: KeptEngine) -> int:
+    """Take the changes since, in order. Returns how many. Raises EngineAway."""
+    taken = 0
+    with engine.writing() as is_ours:
+        while is_ours:
+            now, position = history.position(), engine.position()
+            if position is None or position == now or not _leads(position, now):
+                break
+            upto = min(now.version, position.version + BATCH)
+            changes = list(changes_between(position.version, upto))
+            engine.write(changes, Position(upto, now.token))
+            taken += len(changes)
+    return taken
+
+
+def build(engine: KeptEngine) -> int | None:
+    """Build an index anew beside the live one, catch up, swap. Returns how many entries it holds;
+    None if somebody else is building it. Raises EngineAway.
+    """
+    with engine.building() as is_ours:
+        if not is_ours:
+            return None
+        start = history.position()
+        index = engine.build(all_changes(), start)
+        # Somebody may be writing to the old index: what they take is taken again by the next.
+        with engine.writing():
+            now = history.position()
+            if now != start:
+                index.write(changes_between(start.version, now.version), now)
+            engine.swap(index)
+    return engine.count()
+
+
+def _leads(position: Position, now: Position) -> bool:
+    return position.version <= now.version and history.leads_from(position)
+
+
+def _may_look() -> bool:
+    """Inside a transaction this connection sees what may yet be undone."""
+    return not connection.in_atomic_block or settings.SEARCH_FOLLOWS_IN_TRANSACTIONS
+
+
+_running: dict[str, threading.Thread] = {}
+_starting = threading.Lock()
+
+
+def _in_background(engine: KeptEngine) -> None:
+    """Bring an index into step in a thread of this process, unless one is at it."""
+    with _starting:
+        running = _running.get(engine.name)
+        if running is not None and running.is_alive():
+            return
+        thread = threading.Thread(
+            target=_quietly, args=(engine,), name=f"index-{engine.name}", daemon=True
+        )
+        _running[engine.name] = thread
+        thread.start()
+
+
+def _quietly(engine: KeptEngine) -> None:
+    try:
+        bring_up_to_date(engine)
+    except EngineAway as away:
+        logger.warning("The %s index waits: %s", engine.name, away)
+    except Exception:
+        logger.exception("The %s index could not be brought into step.", engine.name)
+    finally:
+        connections.close_all()

@@ -1,0 +1,75 @@
+"""What every engine does alike: read the words, plan, and put the best in order."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+
+from search import promotions, spelling
+from search.engines.answer import Answer
+from search.engines.embedded.frequencies import IndexWords
+from search.engines.plan import Plan, make_plan, understand
+from search.engines.ranked import ranked
+from search.engines.signals import Signalling
+from search.query import BEST_FIT, SPELLING, SearchQuery
+from search.results import SearchResults
+from search.understanding import Phrase, TextQuery
+
+
+class BaseEngine(ABC):
+    """An engine, as a class that brings answers to plans."""
+
+    name: str
+    signals: Signalling
+    # False for an index of rows that were given by hand: editors' choices are not for it.
+    is_live: bool
+
+    @abstractmethod
+    def answer(self, plan: Plan) -> Answer:
+        """What fits the plan. Raises EngineAway."""
+
+    @abstractmethod
+    def best_of_types(
+        self, plan: Plan, trust_types: Iterable[str], limit: int
+    ) -> tuple[tuple[int, float], ...]:
+        """The best results of these trust types: (entry id, score by words)."""
+
+    @abstractmethod
+    def words(self, *, sees_network: bool) -> IndexWords:
+        """The words of the index, for a reader who may see this much."""
+
+    def search(self, query: SearchQuery) -> SearchResults:
+        """Answer a search. Raises EngineAway."""
+        text = understand(query)
+        words = self.words(sees_network=query.sees_network)
+        promoted = {}
+        if query.sort == BEST_FIT and self.is_live:
+            promoted = promotions.promoted(query.text)
+        plan = make_plan(query, text, words, frozenset(promoted))
+        answer = self.answer(plan)
+        return SearchResults(
+            total=answer.total,
+            found=ranked(plan, answer, self, words, promoted),
+            facets=answer.facets,
+            places=answer.places,
+            suggestions=_suggestions(query, text, words),
+            marked=_marked(text),
+            origins=answer.origins,
+            crossed=answer.crossed,
+            weaker=answer.weaker,
+            word_counts=answer.word_counts,
+        )
+
+
+def _suggestions(
+    query: SearchQuery, text: TextQuery, words: IndexWords
+) -> tuple[tuple[str, str], ...]:
+    """What the misspelt words of a search may have been meant to be (`search.spelling`)."""
+    if SPELLING in query.leaves_out:
+        return ()
+    return spelling.suggestions(text, words, sees_network=query.sees_network)
+
+
+def _marked(text: TextQuery) -> frozenset[Phrase]:
+    """The words that a hit shows as found, and the phrases whose words it shows together."""
+    return frozenset([*((word,) for word in text.words), *text.phrases, *text.alternatives])

@@ -1,0 +1,137 @@
+"""The answer of an open index to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tantivy import DocAddress, Query, Searcher
+
+from search.engines.answer import Answer, nothing
+from search.engines.embedded import counting, queries
+from search.engines.plan import Plan
+from search.engines.rows import SORTS
+from search.query import BEST_FIT
+
+MOST_PLACES = 8
+
+# Of so many results the scores are asked for by their numbers.
+FEW = 1_000
+
+Hits = tuple[tuple[int, float], ...]
+# A number that results are sorted by, and where the entry stands in the index.
+Numbered = tuple[Any, DocAddress]
+
+
+def answer(searcher: Searcher, plan: Plan, kinds: list[str]) -> Answer:
+    """The best of what fits, how many there are, and every count that was asked for."""
+    query = plan.query
+    if not _is_reached(searcher, plan):
+        weaker = _weaker(searcher, plan, list(queries.choices(query, kinds).values()), 0)
+        return nothing(query, weaker=weaker, places=_places(searcher, plan))
+    fitting = queries.every([*queries.case_studies(query), queries.of_words(plan)])
+    choices = queries.choices(query, kinds)
+    passing = queries.every([fitting, *choices.values()])
+    hits = in_order(searcher, passing, query.sort, plan.depth, has_words=not plan.is_empty)
+    total = counting.total(searcher, passing)
+    return Answer(
+        total=total,
+        hits=hits,
+        facets=counting.facets(searcher, fitting, choices, query, kinds),
+        places=_places(searcher, plan),
+        weaker=_weaker(searcher, plan, list(choices.values()), total),
+        word_counts={
+            concept.key: counting.total(
+                searcher, queries.every([passing, queries.any_phrase(concept.phrases)])
+            )
+            for concept, _ in plan.concepts
+        },
+        origins=counting.values(searcher, passing, "trust") if query.counts_origins else {},
+        crossed=counting.crossed(searcher, passing, query.crosses) if query.crosses else {},
+    )
+
+
+def best_among(
+    searcher: Searcher, plan: Plan, kinds: list[str], narrower: Query, limit: int
+) -> Hits:
+    """The best results that also fit a narrower query."""
+    every = [*queries.case_studies(plan.query), queries.of_words(plan), narrower]
+    every += queries.choices(plan.query, kinds).values()
+    return by_score(searcher, queries.every(every), limit)
+
+
+def in_order(searcher: Searcher, passing: Query, sort: str, limit: int, *, has_words: bool) -> Hits:
+    """The first results: by their words, or by a number; equal ones by their words, the newest,
+    and their own number.
+    """
+    if sort == BEST_FIT and has_words:
+        return by_score(searcher, passing, limit)
+    field = SORTS[sort]
+    first = searcher.search(passing, limit=limit, count=False, order_by_field=field).hits
+    if len(first) < limit:
+        return _sorted(searcher, passing, first, has_words=has_words)
+    # Where the last place is shared by more than have room, those that come first are taken.
+    last = first[-1][0]
+    whole = [(value, address) for value, address in first if value != last]
+    equal = queries.every([passing, queries.term(field, last)])
+    room = limit - len(whole)
+    order = {} if has_words else {"order_by_field": "newest"}
+    rest = searcher.search(equal, limit=room, count=False, **order).hits
+    rest = [(last, address) for _, address in rest]
+    return _sorted(searcher, passing, [*whole, *rest], has_words=has_words)
+
+
+def _sorted(
+    searcher: Searcher, passing: Query, numbered: Sequence[Numbered], *, has_words: bool
+) -> Hits:
+    """(entry id, score), the largest number first."""
+    places = [address for _, address in numbered]
+    ids = [int(one) for one in searcher.fast_field_values("id", places) if one is not None]
+    newest = searcher.fast_field_values("newest", places)
+    scores: dict[int, float] = {}
+    if has_words and ids:
+        few = queries.every([passing, queries.one_of("id", ids)]) if len(ids) < FEW else passing
+        scores = dict(by_score(searcher, few, counting.total(searcher, few)))
+    rows = [
+        (-value, -scores.get(entry, 1.0), -(day or 0), entry)
+        for (value, _), entry, day in zip(numbered, ids, newest, strict=True)
+    ]
+    return tuple((entry, -score) for _, score, _, entry in sorted(rows))
+
+
+def by_score(searcher: Searcher, passing: Query, limit: int) -> Hits:
+    """(entry id, score) of the best."""
+    found = searcher.search(passing, limit=max(limit, 1), count=False).hits
+    ids = searcher.fast_field_values("id", [address for _, address in found])
+    return tuple((int(one), float(score)) for one, (score, _) in zip(ids, found, strict=True))  # type: ignore[arg-type]
+
+
+def _is_reached(searcher: Searcher, plan: Plan) -> bool:
+    """True if some record that the reader may see is about what was asked."""
+    if not plan.must_be_reached:
+        return True
+    about = queries.reaching(plan, plan.must_be_reached)
+    return bool(counting.total(searcher, queries.every([*queries.case_studies(plan.query), about])))
+
+
+def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:
+    """The areas and trusts that the words fit best; the page decides which of them are named."""
+    if plan.is_empty:
+        return ()
+    query = plan.query
+    places = queries.every(
+        [
+            queries.one_of("type", queries.PLACE_TYPES),
+            queries.visible(sees_network=query.sees_network),
+            queries.of_words(plan.weaker()),
+        ]
+    )
+    return tuple(entry for entry, _ in by_score(searcher, places, MOST_PLACES))
+
+
+def _weaker(searcher: Searcher, plan: Plan, choices: list[Query], total: int) -> int:
+    """How many more would be shown without the floor."""
+    if not plan.has_floor:
+        return 0
+    fitting = [*queries.case_studies(plan.query), queries.of_words(plan.weaker())]
+    return counting.total(searcher, queries.every([*fitting, *choices])) - total

@@ -1,0 +1,95 @@
+"""Totals and facet counts. A facet's counts apply every choice but its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tantivy import Query, Searcher
+
+from search.engines.embedded import queries
+from search.engines.embedded.schema import COUNTED, LINE
+from search.engines.rows import LINES
+from search.query import FACETS, LINE_FACETS, SearchQuery
+from search.results import Facet
+
+# More than any facet has values. Both limits, because each part of the index is counted alone.
+MOST_VALUES = 65_000
+
+
+def total(searcher: Searcher, query: Query) -> int:
+    """How many entries fit."""
+    return searcher.search(query, limit=1, count=True).count or 0
+
+
+def line_kinds(searcher: Searcher) -> list[str]:
+    """All kinds of savings lines in the index, as effect/recurrence/sign-off/band."""
+    return [kind for kind, _ in searcher.terms_with_prefix(LINE, "")]
+
+
+def facets(
+    searcher: Searcher,
+    fitting: Query,
+    choices: Mapping[str, Query],
+    query: SearchQuery,
+    kinds: list[str],
+) -> tuple[Facet, ...]:
+    """Every facet, each counted among what passes all choices but its own."""
+    together = _by_facet(searcher, queries.every([fitting, *choices.values()]))
+    found = []
+    for name in FACETS:
+        own = LINES if name in LINE_FACETS else name
+        counts = together.get(name, {})
+        if own in choices:
+            others = [choice for facet, choice in choices.items() if facet != own]
+            among = queries.every([fitting, *others])
+            if own == LINES:
+                counts = _of_lines(searcher, among, name, query, kinds)
+            else:
+                counts = values(searcher, among, f"f_{name}")
+        found.append(Facet.of(name, counts, query.chosen.get(name, frozenset())))
+    return tuple(found)
+
+
+def values(searcher: Searcher, among: Query, field: str) -> dict[str, int]:
+    """How many of these hold each value of a field."""
+    found = searcher.aggregate(among, {"values": _terms(field)})
+    return {one["key"]: one["doc_count"] for one in found["values"]["buckets"] if one["key"]}
+
+
+def crossed(searcher: Searcher, among: Query, names: tuple[str, str]) -> dict[tuple[str, str], int]:
+    """How many of these hold each pair of values of two facets."""
+    first, second = (f"f_{name}" for name in names)
+    found = searcher.aggregate(
+        among, {"rows": {**_terms(first), "aggs": {"values": _terms(second)}}}
+    )
+    return {
+        (row["key"], one["key"]): one["doc_count"]
+        for row in found["rows"]["buckets"]
+        for one in row["values"]["buckets"]
+    }
+
+
+def _by_facet(searcher: Searcher, among: Query) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for pair, count in values(searcher, among, COUNTED).items():
+        name, _, value = pair.partition("=")
+        found.setdefault(name, {})[value] = count
+    return found
+
+
+def _of_lines(
+    searcher: Searcher, among: Query, name: str, query: SearchQuery, kinds: list[str]
+) -> dict[str, int]:
+    """Records with a line that holds the value and passes the other choices of a line."""
+    at = LINE_FACETS.index(name)
+    found = {}
+    for value in sorted({kind.split("/")[at] for kind in kinds} - {""}):
+        with_line = queries.lines(query, kinds, but=name, value=value)
+        if count := total(searcher, queries.every([among, with_line])):
+            found[value] = count
+    return found
+
+
+def _terms(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": MOST_VALUES, "segment_size": MOST_VALUES}}

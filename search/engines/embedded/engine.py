@@ -1,0 +1,141 @@
+"""`search.engines.Engine` on the index of this machine."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from search.engines.answer import Answer
+from search.engines.away import EngineAway
+from search.engines.base import BaseEngine
+from search.engines.embedded import answering, counting, queries
+from search.engines.embedded.folder import IndexFolder, site_folder
+from search.engines.embedded.frequencies import IndexWords
+from search.engines.embedded.index import DamagedIndex, OpenIndex
+from search.engines.plan import Plan
+from search.engines.position import Position
+from search.engines.rows import CASE_STUDY, Change, IndexRow
+from search.engines.signals import RowSignals, Signalling, StoredSignals
+
+logger = logging.getLogger(__name__)
+
+NO_INDEX = "This machine has no search index yet. It builds itself; or run rebuild_index."
+REBUILD_THREADS = 2
+
+_open: dict[Path, OpenIndex] = {}
+_opening = threading.Lock()
+
+
+class EmbeddedEngine(BaseEngine):
+    """The live index of a folder (the site's by default), or one open index."""
+
+    name = "embedded"
+
+    def __init__(
+        self,
+        folder: IndexFolder | None = None,
+        *,
+        index: OpenIndex | None = None,
+        signals: Signalling | None = None,
+    ) -> None:
+        self.folder = folder or site_folder()
+        self._index = index
+        self.signals = signals or StoredSignals()
+        self.is_live = index is None
+
+    def answer(self, plan: Plan) -> Answer:
+        """What fits the plan. Raises EngineAway where there is no index that can be read."""
+        searcher = self.index().searcher
+        return answering.answer(searcher, plan, counting.line_kinds(searcher))
+
+    def best_of_types(self, plan: Plan, trust_types: Iterable[str], limit: int) -> answering.Hits:
+        """The best results of these trust types."""
+        searcher = self.index().searcher
+        few = queries.one_of("f_trust_type", trust_types)
+        return answering.best_among(searcher, plan, counting.line_kinds(searcher), few, limit)
+
+    def words(self, *, sees_network: bool) -> IndexWords:
+        """The words of the index, for a reader who may see this much."""
+        index = self.index()
+        edition = f"{index.path}@{index.position}"
+        return IndexWords(index.searcher, edition, sees_network=sees_network)
+
+    def count(self) -> int:
+        """How many entries the index holds."""
+        return len(self.ids())
+
+    def ids(self) -> set[int]:
+        """The entries that the index holds."""
+        searcher = self.index().searcher
+        everything = queries.one_of("type", (CASE_STUDY, *queries.PLACE_TYPES))
+        number = counting.total(searcher, everything)
+        return (
+            {entry for entry, _ in answering.by_score(searcher, everything, number)}
+            if number
+            else set()
+        )
+
+    def position(self) -> Position | None:
+        """How far the index has come, whichever process wrote to it; None where none is whole."""
+        try:
+            return self.index().refresh()
+        except EngineAway:
+            return None
+
+    def write(self, changes: Iterable[Change], position: Position) -> None:
+        """Write changes. The caller has `writing()`."""
+        self.index().write(changes, position)
+
+    def build(self, changes: Iterable[Change], position: Position) -> OpenIndex:
+        """A new index beside the live one, which answers meanwhile."""
+        index = OpenIndex.create(self.folder.new())
+        index.fill(changes, position, threads=REBUILD_THREADS)
+        return index
+
+    def writing(self) -> AbstractContextManager[bool]:
+        """True for the one process and thread that may write; nobody waits."""
+        return self.folder.locked("write.lock")
+
+    def building(self) -> AbstractContextManager[bool]:
+        """True for the one that may build."""
+        return self.folder.locked("build.lock")
+
+    def swap(self, index: OpenIndex) -> None:
+        """Make an index that was built the live one."""
+        self.folder.swap(index.path)
+
+    def index(self) -> OpenIndex:
+        """The index as it stood when it was last read. Raises EngineAway."""
+        if self._index is not None:
+            return self._index
+        try:
+            return self._live()
+        except DamagedIndex:
+            # Another process may have swapped it between two looks.
+            return self._live()
+
+    def _live(self) -> OpenIndex:
+        path = self.folder.live()
+        if path is None:
+            raise EngineAway(NO_INDEX)
+        index = _open.get(self.folder.root)
+        if index is None or index.path != path:
+            with _opening:
+                index = OpenIndex.open(path)
+                _open[self.folder.root] = index
+        return index
+
+    @contextmanager
+    def scratch(self, rows: Iterable[IndexRow]) -> Iterator[EmbeddedEngine]:
+        """An engine over these rows only, that leaves nothing behind."""
+        signals = RowSignals()
+        with tempfile.TemporaryDirectory(prefix="search-") as folder:
+            root = Path(folder)
+            index = OpenIndex.create(IndexFolder(root).new())
+            changes = (Change(row.id, 0, row) for row in signals.noting(rows))
+            index.fill(changes, Position(0, 0), threads=REBUILD_THREADS)
+            yield EmbeddedEngine(IndexFolder(root), index=index, signals=signals)

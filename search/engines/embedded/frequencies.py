@@ -1,0 +1,98 @@
+"""The words of the index on this machine: for the floor, spelling, feedback and completions.
+
+Whichever engine answers, these come from here, so that both judge a word alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tantivy import Query, Searcher
+
+from search.engines.embedded import counting, queries
+from search.engines.embedded.schema import SPELLINGS, WORDS
+from search.engines.rows import CASE_STUDY
+from search.stemming import stem
+from search.understanding import Phrase
+
+# Of a word that more entries hold, about how many is enough.
+MANY = 2_000
+
+
+class IndexWords:
+    """How many entries hold which words, as far as a reader may know.
+
+    `search.spelling.Vocabulary`, `search.feedback.Rarity` and `search.engines.plan.Frequencies`.
+    """
+
+    def __init__(self, searcher: Searcher, edition: str, *, sees_network: bool) -> None:
+        self._searcher = searcher
+        self._edition = edition
+        self._sees_network = sees_network
+        self._visible = queries.visible(sees_network=sees_network)
+
+    @property
+    def stamp(self) -> str:
+        """The name of the index and, after an @, what changes with its words."""
+        return self._edition
+
+    @property
+    def edition(self) -> str:
+        """The same, for this reader."""
+        return f"{self._edition}/{'all' if self._sees_network else 'open'}"
+
+    def entries(self) -> int:
+        """How many entries the index holds."""
+        return self._searcher.num_docs
+
+    def counts(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many visible entries each word stands as it is; without those in none."""
+        return self._visible_with(SPELLINGS, words)
+
+    def holding(self, stems: Sequence[str]) -> dict[str, int]:
+        """In how many visible entries words of each stem stand; without those in none."""
+        return self._visible_with(WORDS, stems)
+
+    def everything(self) -> Iterable[tuple[str, int]]:
+        """Every word with the number of entries that hold it, hidden ones too."""
+        return self._searcher.terms_with_prefix(SPELLINGS, "")
+
+    def records(self) -> int:
+        """How many case studies the reader may see."""
+        return counting.total(self._searcher, self._records([]))
+
+    def records_with(self, phrases: Sequence[Phrase]) -> int:
+        """How many case studies that the reader may see hold any of the phrases; of many, about
+        how many.
+        """
+        if len(phrases) == 1 and len(phrases[0]) == 1:
+            number = self._searcher.doc_freq(WORDS, stem(phrases[0][0]))
+            if number == 0 or number > MANY:
+                return number
+        return counting.total(self._searcher, self._records([queries.any_phrase(phrases)]))
+
+    def labelled(self, words: Sequence[str], limit: int) -> list[int]:
+        """Visible entries in whose label each word begins a word: at most so many areas and
+        trusts, and at most so many case studies, the newest.
+        """
+        label = [self._visible, queries.labelled(words)]
+        found = []
+        for types in (queries.PLACE_TYPES, (CASE_STUDY,)):
+            among = queries.every([*label, queries.one_of("type", types)])
+            hits = self._searcher.search(
+                among, limit=limit, count=False, order_by_field="newest"
+            ).hits
+            found += self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(entry) for entry in found if entry]
+
+    def _records(self, narrower: list[Query]) -> Query:
+        return queries.every([queries.term("type", CASE_STUDY), self._visible, *narrower])
+
+    def _visible_with(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        found = {}
+        for term in set(terms):
+            if self._searcher.doc_freq(field, term):
+                among = queries.every([self._visible, queries.term(field, term)])
+                if count := counting.total(self._searcher, among):
+                    found[term] = count
+        return found

@@ -1,0 +1,130 @@
+"""An open index: reading it as it stands, and writing to it. Nothing of the site's database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+from tantivy import FieldType, Query
+
+from search.engines.away import EngineAway
+from search.engines.embedded import schema
+from search.engines.position import Position
+from search.engines.rows import Change
+
+logger = logging.getLogger(__name__)
+
+# Bytes that a writer gathers before it writes a part: the least that tantivy takes, and enough
+# for a large index to be made of few parts.
+SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
+# With more parts than this a search gets slower, and they are put together.
+MOST_PARTS = 10
+
+
+class DamagedIndex(EngineAway):
+    """The files of an index cannot be read."""
+
+
+class OpenIndex:
+    """One tantivy index on disk, opened. Safe to share by threads."""
+
+    def __init__(self, path: Path, index: tantivy.Index) -> None:
+        self.path = path
+        self._index = index
+        self._lock = threading.Lock()
+        schema.register_analyzers(index)
+        index.config_reader("manual")
+        self._read_again()
+
+    @classmethod
+    def open(cls, path: Path) -> OpenIndex:
+        """Raises DamagedIndex, with the reason."""
+        try:
+            return cls(path, tantivy.Index.open(str(path)))
+        except (ValueError, OSError) as error:
+            raise DamagedIndex(f"The index in {path.name} cannot be read: {error}") from error
+
+    @classmethod
+    def create(cls, path: Path) -> OpenIndex:
+        """An empty index in an empty folder."""
+        return cls(path, tantivy.Index(schema.SCHEMA, path=str(path)))
+
+    @property
+    def searcher(self) -> tantivy.Searcher:
+        """The index as it stood when it was last read; it does not change while it is used."""
+        return self._searcher
+
+    @property
+    def position(self) -> Position | None:
+        """How far that was; None for an index that was never filled."""
+        return self._position
+
+    def refresh(self) -> Position | None:
+        """Read what was written since, by whichever process. Raises DamagedIndex."""
+        with self._lock:
+            try:
+                self._index.reload()
+                self._read_again()
+            except (ValueError, OSError) as error:
+                raise DamagedIndex(f"The index cannot be read: {error}") from error
+        return self._position
+
+    def write(self, changes: Iterable[Change], position: Position) -> None:
+        """Write changes in one step: nobody sees a part of them, and a process that dies midway
+        leaves the index as it was. The caller holds the folder's lock. Raises DamagedIndex.
+        """
+        try:
+            writer = self._index.writer(SMALL_HEAP, 1)
+            _apply(writer, changes, position)
+            if self._index.searcher().num_segments >= MOST_PARTS:
+                writer.wait_merging_threads()
+            del writer
+        except (ValueError, OSError) as error:
+            raise DamagedIndex(f"The index cannot be written: {error}") from error
+        self.refresh()
+
+    def fill(self, changes: Iterable[Change], position: Position, *, threads: int = 1) -> None:
+        """Write entries into an index that holds nothing yet, in one step."""
+        writer = self._index.writer(LARGE_HEAP if threads > 1 else SMALL_HEAP, threads)
+        _apply(writer, changes, position, anew=True)
+        writer.wait_merging_threads()
+        self.refresh()
+
+    def _read_again(self) -> None:
+        searcher = self._index.searcher()
+        self._position = _position(searcher)
+        self._searcher = searcher
+
+
+def _apply(
+    writer: tantivy.IndexWriter,
+    changes: Iterable[Change],
+    position: Position,
+    *,
+    anew: bool = False,
+) -> None:
+    for entry_id, _, row in changes:
+        if not anew:
+            writer.delete_documents_by_term("id", entry_id)
+        if row is not None:
+            writer.add_document(schema.document(row))
+    if not anew:
+        writer.delete_documents_by_term("id", schema.POSITION_ID)
+    writer.add_document(schema.position_document(position))
+    writer.commit()
+
+
+def _position(searcher: tantivy.Searcher) -> Position | None:
+    one = Query.range_query(
+        schema.SCHEMA, "id", FieldType.Unsigned, schema.POSITION_ID, schema.POSITION_ID
+    )
+    places = [address for _, address in searcher.search(one, limit=1, count=False).hits]
+    if not places:
+        return None
+    version, token = (searcher.fast_field_values(name, places)[0] for name in ("version", "token"))
+    if version is None or token is None:
+        return None
+    return Position(int(version), int(token))

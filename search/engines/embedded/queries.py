@@ -1,0 +1,152 @@
+"""A plan in tantivy's language: the words, who may see, the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tantivy import FieldType, Occur, Query
+
+from search import floor
+from search.engines.embedded.schema import (
+    LABEL,
+    LINE,
+    LINE_POUNDS,
+    MOST_POUNDS,
+    SCHEMA,
+    WORDS,
+    line_number,
+)
+from search.engines.plan import Plan
+from search.engines.rows import CASE_STUDY, LINES
+from search.query import LINE_FACETS, SearchQuery
+from search.stemming import stem
+from search.understanding import Phrase
+
+LIKE, TRUST = "like", "trust"
+PLACE_TYPES = ("area", "trust")
+
+
+def term(field: str, value: str | int) -> Query:
+    """Whatever holds this value, without a score."""
+    return unscored(Query.term_query(SCHEMA, field, value, index_option="basic"))
+
+
+def one_of(field: str, values: Iterable[str | int]) -> Query:
+    """Whatever holds one of these values, without a score."""
+    found = sorted(values)  # type: ignore[type-var]
+    return unscored(Query.term_set_query(SCHEMA, field, found)) if found else Query.empty_query()
+
+
+def unscored(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
+
+
+def every(queries: Sequence[Query]) -> Query:
+    """What fits all of these; everything if there are none."""
+    if not queries:
+        return Query.all_query()
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """What fits one of these."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def visible(*, sees_network: bool) -> Query:
+    """What a reader may see."""
+    last = 1 if sees_network else 0
+    return unscored(Query.range_query(SCHEMA, "access", FieldType.Unsigned, 0, last))
+
+
+def phrase(words: Phrase, field: str = WORDS) -> Query:
+    """What holds these words one after the other, by their stems."""
+    stems = [stem(word) for word in words]
+    if len(stems) == 1:
+        return Query.term_query(SCHEMA, field, stems[0])
+    return Query.phrase_query(SCHEMA, field, list(stems))
+
+
+def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:
+    """What holds any of these."""
+    return any_of([phrase(one, field) for one in phrases])
+
+
+def of_words(plan: Plan) -> Query:
+    """What fits the words, floor and all; BM25 gives the score."""
+    if plan.is_empty:
+        wanted = [Query.const_score_query(Query.all_query(), 1.0)]
+    else:
+        wanted = [any_of([Query.boost_query(phrase(words), times) for words, times in plan.scored])]
+        wanted += [unscored(any_phrase(concept.phrases)) for concept in plan.required]
+    if plan.has_floor:
+        above = reaching(plan, plan.needed)
+        if plan.promoted:
+            above = any_of([above, one_of("id", plan.promoted)])
+        wanted.append(unscored(above))
+    clauses = [(Occur.Must, query) for query in wanted]
+    clauses += [(Occur.MustNot, phrase(words)) for words in plan.excluded]
+    return Query.boolean_query(clauses)
+
+
+def reaching(plan: Plan, weight: int) -> Query:
+    """What holds marks of so much weight: each is a clause as often as its concept weighs."""
+    clauses = [
+        (Occur.Should, any_phrase(concept.phrases, field))
+        for concept, times in plan.concepts
+        for field in floor.FIELDS
+        for _ in range(times)
+    ]
+    return Query.boolean_query(clauses, minimum_number_should_match=weight)
+
+
+def labelled(words: Sequence[str]) -> Query:
+    """In whose label each word begins a word. Words are letters and digits only."""
+    return every([unscored(Query.regex_query(SCHEMA, LABEL, f"{word}.*")) for word in words])
+
+
+def case_studies(query: SearchQuery) -> list[Query]:
+    """Case studies that the reader may see."""
+    return [term("type", CASE_STUDY), visible(sees_network=query.sees_network)]
+
+
+def choices(query: SearchQuery, kinds: Iterable[str]) -> dict[str, Query]:
+    """What was chosen, by facet; the facets of a savings line together, because they must hold
+    on one line. `kinds` are all kinds of savings lines in the index.
+    """
+    found = {
+        name: one_of(f"f_{name}", values)
+        for name, values in query.chosen.items()
+        if name not in LINE_FACETS
+    }
+    if query.narrows_lines:
+        found[LINES] = lines(query, kinds)
+    if query.like is not None:
+        found[LIKE] = one_of("trust", {code for code, _ in query.like.closeness})
+    if query.trusts:
+        found[TRUST] = one_of("trust", query.trusts)
+    return found
+
+
+def lines(query: SearchQuery, kinds: Iterable[str], *, but: str = "", value: str = "") -> Query:
+    """With a savings line that has all that is chosen of it; of the facet `but`, this value."""
+    fitting = [kind for kind in kinds if _line_fits(kind, query, but=but, value=value)]
+    if query.amount is None or not fitting:
+        return one_of(LINE, fitting)
+    low, high = query.amount.low or 0, query.amount.high
+    last = MOST_POUNDS if high is None else high
+    return unscored(any_of([_worth(kind, low, last) for kind in fitting]))
+
+
+def _worth(kind: str, low: int, high: int) -> Query:
+    """With a line of this kind whose pounds are in the range."""
+    ends = (line_number(kind, low), line_number(kind, high))
+    return Query.range_query(SCHEMA, LINE_POUNDS, FieldType.Unsigned, *ends)
+
+
+def _line_fits(kind: str, query: SearchQuery, *, but: str, value: str) -> bool:
+    chosen = {**query.chosen, **({but: frozenset({value})} if but else {})}
+    return all(
+        name not in chosen or part in chosen[name]
+        for name, part in zip(LINE_FACETS, kind.split("/"), strict=True)
+    )

@@ -1,0 +1,131 @@
+"""The fields of the index, and an entry as a document of it."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+
+import tantivy
+from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
+
+from casestudies.choices import Effect, Recurrence, SignOffLevel
+from search import floor
+from search.bands import SavingBand
+from search.engines.position import Position
+from search.engines.rows import NUMBERS, REPEATS, IndexRow, weighted
+from search.query import LINE_FACETS, PLAIN_FACETS
+from search.stemming import analyzer
+
+# In which texts a record holds a concept, for the floor.
+WORDS, SUBJECT, FILED = floor.FIELDS
+# The words as they stand, each once: what spelling looks in.
+SPELLINGS = "spellings"
+LABEL = "label"
+# The values of all facets as “facet=value”, counted in one pass.
+COUNTED = "counted"
+# Each saving as effect/recurrence/sign-off/band, and as one number with its pounds, so that an
+# amount is asked of the same line as the rest.
+LINE, LINE_POUNDS = "line", "line_pounds"
+POUNDS_BITS = 44
+MOST_POUNDS = 2**POUNDS_BITS - 1
+_LINE_VALUES = (Effect.values, Recurrence.values, SignOffLevel.values, SavingBand.values)
+_VALUE_BITS = 4
+# One document says how far the index has come. No search is for entries of its type.
+POSITION = "position"
+POSITION_ID = 0
+
+_STEMS, _PLAIN = "stems", "plain_words"
+# Up to this many characters: tantivy leaves out what is longer, as it does in the other engine.
+LONGEST_TERM = 255
+
+
+def _build() -> tantivy.Schema:
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    builder.add_text_field("type", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("access", indexed=True, fast=True)
+    builder.add_text_field("trust", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(LABEL, tokenizer_name=_PLAIN, index_option="basic")
+    builder.add_text_field(WORDS, tokenizer_name=_STEMS, index_option="position")
+    for name in (SUBJECT, FILED):
+        builder.add_text_field(name, tokenizer_name=_STEMS, index_option="position")
+    builder.add_text_field(SPELLINGS, tokenizer_name=_PLAIN, index_option="basic")
+    for name in NUMBERS:
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    for name in PLAIN_FACETS:
+        builder.add_text_field(f"f_{name}", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(COUNTED, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(LINE, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field(LINE_POUNDS, indexed=True, fast=True)
+    for name in ("version", "token"):
+        builder.add_unsigned_field(name, fast=True)
+    return builder.build()
+
+
+SCHEMA = _build()
+
+
+def digest() -> str:
+    """Another one for each layout of the index, so that no code reads the index of another."""
+    told = f"{inspect.getsource(_build)}{inspect.getsource(document)}{REPEATS}{PLAIN_FACETS}"
+    return hashlib.sha256(f"{told}{tantivy.__version__}".encode()).hexdigest()[:12]
+
+
+def register_analyzers(index: tantivy.Index) -> None:
+    """Tell an index how its texts are read. Needed each time one is opened."""
+    index.register_tokenizer(_STEMS, analyzer())
+    plain = TextAnalyzerBuilder(Tokenizer.whitespace())
+    index.register_tokenizer(_PLAIN, plain.filter(Filter.remove_long(LONGEST_TERM + 1)).build())
+
+
+def document(row: IndexRow) -> Document:
+    """An entry as a document."""
+    made = Document()
+    made.add_unsigned("id", row.id)
+    made.add_text("type", row.type)
+    made.add_unsigned("access", row.access)
+    made.add_text("trust", row.trust)
+    made.add_text(LABEL, row.label)
+    for name in NUMBERS:
+        made.add_unsigned(name, getattr(row, name))
+    folded = row.folded()
+    for text in weighted(folded):
+        made.add_text(WORDS, text)
+    made.add_text(SUBJECT, " ".join(row.subject()))
+    made.add_text(FILED, " ".join(row.filed_under()))
+    made.add_text(SPELLINGS, " ".join({word for text in folded for word in text}))
+    counted = {
+        (name, value) for name in PLAIN_FACETS for value in row.facets.get(name, ()) if value
+    }
+    for name, value in sorted(counted):
+        made.add_text(f"f_{name}", value)
+    for kind, pounds in sorted(set(row.lines())):
+        made.add_unsigned(LINE_POUNDS, line_number(kind, pounds))
+        counted.update(
+            (name, value) for name, value in zip(LINE_FACETS, kind.split("/"), strict=True) if value
+        )
+    for kind in sorted({kind for kind, _ in row.lines()}):
+        made.add_text(LINE, kind)
+    for name, value in sorted(counted):
+        made.add_text(COUNTED, f"{name}={value}")
+    return made
+
+
+def position_document(position: Position) -> Document:
+    """How far the index has come, as a document of it."""
+    made = Document()
+    made.add_unsigned("id", POSITION_ID)
+    made.add_text("type", POSITION)
+    made.add_unsigned("version", position.version)
+    made.add_unsigned("token", position.token)
+    return made
+
+
+def line_number(kind: str, pounds: int) -> int:
+    """One saving as a number: its kind, then its pounds. The same kind's sort by their pounds."""
+    number = 0
+    for value, known in zip(kind.split("/"), _LINE_VALUES, strict=True):
+        # 0 is blank; what nobody knows shares the last number.
+        place = known.index(value) + 1 if value in known else (2**_VALUE_BITS - 1 if value else 0)
+        number = number << _VALUE_BITS | place
+    return number << POUNDS_BITS | min(max(pounds, 0), MOST_POUNDS)

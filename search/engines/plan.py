@@ -1,0 +1,122 @@
+"""One plan for a search, which each engine translates into its own language.
+
+The words decide what fits and how well; the floor decides where the results end; the choices
+narrow them. How well a record fits is BM25 over one field of words; what else moves a record is
+applied to the best of them afterwards (`search.engines.ranked`), the same for every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from search import floor, synonyms
+from search.query import BEST_FIT, SYNONYMS, SearchQuery
+from search.understanding import Concept, Phrase, TextQuery, read
+
+# How many of the best by their words are put in order by everything else. Measured with 100 to
+# 1,000: from 200 on the first page stayed the same.
+HEAD = 300
+
+
+class Frequencies(Protocol):
+    """In how many records the words of an index stand."""
+
+    def records_with(self, phrases: Sequence[Phrase]) -> int:
+        """How many case studies that the reader may see hold any of the phrases."""
+        ...
+
+    def records(self) -> int:
+        """How many case studies the reader may see."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to look for, without anything of an engine.
+
+    A record fits if it holds any of the `scored` phrases, one of each `required` concept's and no
+    `excluded` one. It is shown if its marks for the `concepts` (`search.floor`), each with its
+    weight, come to `needed`, or if it is `promoted`; and nothing is shown unless some record that
+    the reader may see reaches `best`. `query` says who may see what, what was chosen, and the
+    order.
+    """
+
+    query: SearchQuery
+    scored: tuple[tuple[Phrase, float], ...] = ()
+    required: tuple[Concept, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    concepts: tuple[tuple[Concept, int], ...] = ()
+    needed: int = 0
+    best: int = 0
+    promoted: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """True if no words say what to find."""
+        return not self.scored
+
+    @property
+    def has_floor(self) -> bool:
+        """True if some records that hold a word are too weak to be shown."""
+        return self.needed > 0
+
+    @property
+    def must_be_reached(self) -> int:
+        """What one record must reach, or nothing is shown; 0 where that goes without saying."""
+        return self.best if self.best > self.needed and not self.promoted else 0
+
+    @property
+    def depth(self) -> int:
+        """How many results an engine must bring, from the first on."""
+        page_ends = self.query.page * self.query.page_size
+        return max(HEAD, page_ends) if self.query.sort == BEST_FIT else page_ends
+
+    def weaker(self) -> Plan:
+        """The same without the floor."""
+        return replace(self, concepts=(), needed=0, best=0)
+
+
+def understand(query: SearchQuery) -> TextQuery:
+    """The words of a search as they were typed, with synonyms added."""
+    text = read(query.text)
+    return text if SYNONYMS in query.leaves_out else synonyms.with_synonyms(text)
+
+
+def make_plan(
+    query: SearchQuery, text: TextQuery, frequencies: Frequencies, promoted: frozenset[int]
+) -> Plan:
+    """The plan of a search. The floor depends on how rare the words are for this reader."""
+    plan = Plan(
+        query=query,
+        scored=tuple(scored(text).items()),
+        required=text.required,
+        excluded=text.excluded,
+        promoted=promoted,
+    )
+    # What must be there anyway says nothing about the rest.
+    concepts = [one for one in text.concepts if one not in text.required and not one.is_exact]
+    if query.weak or text.is_prose or not concepts:
+        return plan
+    rule = floor.floor(
+        [frequencies.records_with(one.phrases) for one in concepts],
+        frequencies.records(),
+        typed=len(text.typed),
+    )
+    weighed = tuple(zip(concepts, rule.weights, strict=True))
+    return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)
+
+
+def scored(text: TextQuery) -> dict[Phrase, float]:
+    """How much each phrase counts. A word that is typed twice counts twice; words stand beside
+    their synonyms twice, and a phrase in quotation marks does.
+    """
+    times: dict[Phrase, float] = {}
+    for word in text.words:
+        times[(word,)] = times.get((word,), 0) + (2 if text.alternatives else 1)
+    for phrase in text.alternatives:
+        times[phrase] = times.get(phrase, 0) + 1
+    for phrase in text.phrases:
+        times[phrase] = times.get(phrase, 0) + 2
+    return times

@@ -1,0 +1,74 @@
+"""Where the ranking reads what it knows of entries beside their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from search import feedback
+from search.engines.rows import IndexRow, Signals
+from search.models import SearchEntry
+from search.prepared import Prepared
+from search.ranking import CROWDED_OUT
+
+_stored = Prepared(
+    lambda ids: SearchEntry.objects.filter(pk__in=ids).values_list(
+        "pk", "prior", "trust_code", "newest", "crowded_out"
+    )
+)
+_gists = Prepared(lambda ids: SearchEntry.objects.filter(pk__in=ids).values_list("pk", "gist"))
+
+
+class Signalling(Protocol):
+    """What is known of entries."""
+
+    def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
+        """The signals of each entry that is there, without its gist."""
+        ...
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """What tells most of each entry (`search.feedback`)."""
+        ...
+
+
+class StoredSignals:
+    """From the site's entries, as they stand in the database now."""
+
+    def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
+        """One query."""
+        rows = _stored.rows(list(entry_ids)) if entry_ids else []
+        return {
+            pk: Signals(prior, trust, newest, bool(crowded_out))
+            for pk, prior, trust, newest, crowded_out in rows
+        }
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """One query."""
+        return dict(_gists.rows(list(entry_ids))) if entry_ids else {}
+
+
+class RowSignals:
+    """Of rows that were given by hand, noted as they pass."""
+
+    def __init__(self) -> None:
+        self._signals: dict[int, Signals] = {}
+
+    def noting(self, rows: Iterable[IndexRow]) -> Iterator[IndexRow]:
+        """The same rows."""
+        for row in rows:
+            self._signals[row.id] = Signals(
+                prior=row.prior,
+                trust=row.trust,
+                newest=row.newest,
+                crowded_out=not CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ())),
+                gist=feedback.gist(row.folded()),
+            )
+            yield row
+
+    def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
+        """The signals of each that passed."""
+        return {one: self._signals[one] for one in entry_ids if one in self._signals}
+
+    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
+        """The gist of each that passed."""
+        return {one: known.gist for one, known in self.signals(entry_ids).items()}

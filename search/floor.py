@@ -1,0 +1,124 @@
+"""Where the results of a search end: a rule of matching, the same on every engine.
+
+**What a record holds.** A question names concepts, each a word or its synonyms. A record gets up
+to three marks for each concept:
+
+1. it says it anywhere (all its texts),
+2. it is about it: title, result, or a word of the story that comes up often (`subject`),
+3. it is filed under it: the name of an area, trust, place or system, or a synonym of its area
+   that is one word (`filed_under`).
+
+A passing mention gets one mark. The words of a longer synonym of an area get one too: “maternity”
+is not what a record is about because its area has the synonym “maternity pathway”.
+
+**What a mark counts.** 1 if more than a fifth of the entries hold the concept, 3 if fewer do, and
+4 if none does: what nobody wrote about counts in full, so that a question about it ends empty.
+
+**Where it ends.** Two shares of all that the concepts count, by how much was typed: nothing is
+shown unless some record reaches `best`, and then every record that reaches `needed`. One word
+wants two marks of three: more than a mention. The more words, the smaller the shares, because
+sentences carry words that tell nothing; pasted prose has no end but any of its words.
+
+| typed              | best | needed |
+|--------------------|------|--------|
+| one concept        | 2/3  | 2/3    |
+| up to 7 words      | 0.45 | 0.25   |
+| up to 10 words     | 0.25 | 0.12   |
+| up to 25 words     | 0.15 | 0.10   |
+| prose              | any  | any    |
+
+An engine asks it as a Boolean query with `minimum_should_match`: for each concept and each of the
+three fields one clause, repeated as often as its weight. Phrases in quotation marks and joined by
+AND must be there anyway and are no concepts of this rule; where there are no others, nothing ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.analysis import STOP_WORDS, words
+from search.stemming import stem
+
+# The fields of an index that each give a mark.
+FIELDS = ("words", "subject", "filed")
+
+# What a mark of a concept counts: held by many entries, by few, by none.
+COMMON, RARE, UNKNOWN = 1, 3, 4
+# Above this share of the entries a concept is common.
+MANY = 0.2
+
+# A word of the story comes up often if it stands there so many times, and once in so many words.
+OFTEN = 2
+ONCE_IN = 200
+
+ONE_CONCEPT = (2 / 3, 2 / 3)
+# The most words typed, and the shares for them: of the best record, of any that is shown.
+SHARES = ((7, 0.45, 0.25), (10, 0.25, 0.12), (25, 0.15, 0.10))
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What the concepts count, and how much a record must reach.
+
+    `weights` are those of the concepts, in their order: what each of its marks counts. `best` is
+    what at least one record must reach, or nothing is shown; `needed` what every record must that
+    is shown. Both are 0 where any record will do.
+    """
+
+    weights: tuple[int, ...] = ()
+    best: int = 0
+    needed: int = 0
+
+
+def floor(holders: Sequence[int], entries: int, *, typed: int, is_prose: bool = False) -> Floor:
+    """The floor of a question.
+
+    `holders` says for each concept in how many of the `entries` any of its phrases stands;
+    `typed` how many words were typed, those that carry no subject too.
+    """
+    weights = tuple(_weight(number, entries) for number in holders)
+    if is_prose or not weights:
+        return Floor(weights)
+    best, needed = _shares(len(weights), typed)
+    everything = len(FIELDS) * sum(weights)
+    return Floor(weights, _share_of(everything, best), _share_of(everything, needed))
+
+
+def subject(title: str, result: str, body: str, blueprint: str) -> list[str]:
+    """The folded words that tell what a record is about, for the field of the same name."""
+    named = [*words(title), *words(result)]
+    story = [*words(body), *words(blueprint)]
+    times = Counter(map(stem, story))
+    often = {one for one, number in times.items() if number >= max(OFTEN, len(story) / ONCE_IN)}
+    telling = {stem(word): word for word in reversed(story) if word not in STOP_WORDS}
+    return [*named, *(word for one, word in reversed(telling.items()) if one in often)]
+
+
+def filed_under(context: str) -> list[str]:
+    """The folded words that a record is filed under: of its context (`search.documents.joined`)
+    the names, which begin with a capital letter, and what is written without a blank.
+    """
+    pieces = [piece for piece in context.split(". ") if piece[:1].isupper() or " " not in piece]
+    return words(" ".join(pieces))
+
+
+def _weight(holders: int, entries: int) -> int:
+    if not holders:
+        return UNKNOWN
+    return COMMON if holders > MANY * entries else RARE
+
+
+def _shares(concepts: int, typed: int) -> tuple[float, float]:
+    if concepts == 1:
+        return ONE_CONCEPT
+    least = SHARES[-1]
+    _, best, needed = next((row for row in SHARES if typed <= row[0]), least)
+    return best, needed
+
+
+def _share_of(everything: int, share: float) -> int:
+    """Rounded up, but for what is lost in the last digits."""
+    return max(1, math.ceil(round(everything * share, 6)))
