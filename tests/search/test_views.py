@@ -152,15 +152,15 @@ def test_a_misspelt_word_that_finds_nothing_is_followed_by_what_may_have_been_me
 
 
 def test_what_was_typed_is_searched_for_beside_a_suggestion(client):
-    make_case_study(title="Share wheelchairs")
-    make_case_study(title="Mend hoists")
+    make_case_study(title="Share wheelchairs and hoists")
 
     _, text = page_of(client, "?q=wheelchiars+hoists")
 
     assert "0 case studies" in text
+    assert 'Did you mean <a href="?q=wheelchairs+hoists"' in text
+    assert "This is for “wheelchairs hoists”" in text
     assert "1 weaker match holds some of the words." in text
     assert 'href="?q=wheelchiars+hoists&amp;weak=1"' in text
-    assert 'Did you mean <a href="?q=wheelchairs+hoists"' in text
 
 
 def test_a_suggestion_that_finds_nothing_with_these_filters_is_not_made(client):
