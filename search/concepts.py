@@ -112,7 +112,7 @@ def with_terms(concepts: Iterable[Concept], terms: Iterable[Phrase]) -> list[Con
         own = set(content_words([*term]))
         parts = [one for one in found if not one.is_exact and own.issuperset(_said(one))]
         if parts and own == set().union(*map(_said, parts)):
-            whole = Concept((term,), " ".join(term))
+            whole = Concept((term,), " ".join(_as_written(term, parts)))
             found = [whole if one is parts[0] else one for one in found if one not in parts[1:]]
     return found
 
@@ -193,6 +193,12 @@ def _is_bare_number(part: Concept) -> bool:
 
 def _stands_alone(one: Concept, other: Concept) -> bool:
     return one.is_exact or other.is_exact
+
+
+def _as_written(term: Phrase, parts: Iterable[Concept]) -> Iterable[str]:
+    """The words of a term with the capitals that were typed."""
+    written = {word.lower(): word for one in parts for word in one.written.split()}
+    return (written.get(word, word) for word in term)
 
 
 def _said(concept: Concept) -> list[str]:

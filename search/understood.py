@@ -127,7 +127,8 @@ def _sentences(text: TextQuery, found: SearchResults) -> Iterable[str]:
     for meaning in meanings(text.typed):
         by_typed.setdefault((meaning.typed, meaning.source), []).append(meaning)
     for (typed, source), same in by_typed.items():
-        said = " ".join(written.get(word, word) for word in typed)
+        whole = next((one.written for one in text.concepts if one.phrases[0] == typed), "")
+        said = whole or " ".join(written.get(word, word) for word in typed)
         told = quoted((one.written for one in same), "and")
         yield f"“{said}” also finds {told}: {WHY[source]}."
 

@@ -29,6 +29,14 @@ def told(text, *, total=3, weaker=0, filters=(), **counts):
                 "“LOS” also finds “length of stay”: editors say they mean the same.",
             ],
         ),
+        (
+            "A&E waits",
+            ["“A&E” also finds “emergency department”: editors say they mean the same."],
+        ),
+        (
+            "Length of Stay",
+            ["“Length of Stay” also finds “LOS”: editors say they mean the same."],
+        ),
         ("wards OR day case", ["Any of “wards” or “day case” will do."]),
         (
             "(wards OR beds) AND cost",
