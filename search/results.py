@@ -72,7 +72,9 @@ class SearchResults:
     `places` are up to three areas or trusts that the words name. `suggestions` pairs a
     misspelt word with what may have been meant, which was not searched for. `notice` is what the
     reader should know of how it was answered. `origins` counts all results by ODS code, and
-    `crossed` by pairs of values of two facets, if the query asks for that.
+    `crossed` by pairs of values of two facets, if the query asks for that. `word_counts` says how
+    many of all results hold each thing that was asked for, by `Concept.key`, and `weaker` how many
+    more records, not among the results, hold only some of the words.
     """
 
     total: int

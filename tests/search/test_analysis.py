@@ -62,7 +62,8 @@ def test_the_stemmer_is_that_of_fts5():
 def test_a_query_is_taken_apart():
     found = read('delayed "discharge date" -theatre follow-up -"long stay" the')
 
-    assert found.words == ("delayed", "follow")
+    assert found.words == ("delayed",)
+    assert set(found.alternatives) == {("follow", "up"), ("followup",)}
     assert found.phrases == (("discharge", "date"),)
     assert set(found.excluded) == {("theatre",), ("long", "stay")}
 
