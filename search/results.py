@@ -40,13 +40,14 @@ class Facet:
 class Found(NamedTuple):
     """One match before it is drawn. `promoted` is the editors' reason where they put it first.
 
-    `shared` is the factor of `search.feedback` in the score.
+    `shared` is the factor of `search.feedback` in the score, `own_words` that of a signpost.
     """
 
     entry_id: int
     score: float
     promoted: str = ""
     shared: float = 1.0
+    own_words: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from search import floor
+from search.engines.plan import DEEPEST
 from search.engines.position import Position
 from search.engines.rows import LINES, NUMBERS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
@@ -23,8 +24,6 @@ POUNDS = "pounds"
 COUNTED = "counted"
 # One document says how far the index has come. No search is for entries of its type.
 POSITION, POSITION_ID = "position", "position"
-# How many results deep a reader can page: the page, the count and the order hold that far.
-DEEPEST = 100_000
 
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,

@@ -12,7 +12,6 @@ import json
 from pathlib import Path
 
 import pytest
-from search.site_engine import get_engine
 
 from casestudies.models import CaseStudyPage
 from portal.demo import loading
@@ -20,6 +19,7 @@ from portal.setup import steps
 from search.evaluation import measures
 from search.models import SearchEntry
 from search.query import SearchQuery
+from search.site_engine import get_engine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
