@@ -76,6 +76,20 @@ def in_passing(engine: KeptEngine) -> None:
         _in_background(engine)
 
 
+def after_answer(engine: KeptEngine, position: Position | None) -> None:
+    """Follow up on how far an index had come that gave an answer: one that is behind is brought
+    into step meanwhile. Raises EngineAway if the index is no index of these entries.
+    """
+    if not _may_look():
+        return
+    now = history.position()
+    if position == now:
+        return
+    _in_background(engine)
+    if position is None or not _leads(position, now):
+        raise EngineAway(f"The {engine.name} index is not of these entries. It is built anew.")
+
+
 def bring_up_to_date(engine: KeptEngine) -> int:
     """Bring an index into step, however long that takes. Returns how many changes it took: all
     entries where it was built anew, none where somebody else is at it. Raises EngineAway.
@@ -131,20 +145,45 @@ def _may_look() -> bool:
 
 
 _running: dict[str, threading.Thread] = {}
-_starting = threading.Lock()
+# The engines for which another round is needed, because of what came since the last began.
+_again: set[str] = set()
+_lock = threading.Lock()
+
+
+def wait_for_background() -> None:
+    """Wait until no thread of this process brings an index into step any more."""
+    while threads := list(_running.values()):
+        for thread in threads:
+            thread.join()
 
 
 def _in_background(engine: KeptEngine) -> None:
-    """Bring an index into step in a thread of this process, unless one is at it."""
-    with _starting:
-        running = _running.get(engine.name)
-        if running is not None and running.is_alive():
-            return
-        thread = threading.Thread(
-            target=_quietly, args=(engine,), name=f"index-{engine.name}", daemon=True
-        )
-        _running[engine.name] = thread
-        thread.start()
+    """Bring an index into step in a thread of this process; one that is at it goes on."""
+    if connection.in_atomic_block:
+        # A thread has a connection of its own, which cannot see what this one does.
+        return
+    with _lock:
+        _again.add(engine.name)
+        if engine.name not in _running:
+            thread = threading.Thread(
+                target=_in_rounds, args=(engine,), name=f"index-{engine.name}", daemon=True
+            )
+            _running[engine.name] = thread
+            thread.start()
+
+
+def _in_rounds(engine: KeptEngine) -> None:
+    while _is_wanted(engine.name):
+        _quietly(engine)
+
+
+def _is_wanted(name: str) -> bool:
+    with _lock:
+        if name not in _again:
+            del _running[name]
+            return False
+        _again.remove(name)
+        return True
 
 
 def _quietly(engine: KeptEngine) -> None:

@@ -10,10 +10,11 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
-from search import catching_up
+from search import catching_up, history
 from search.engines.away import EngineAway
-from search.engines.elastic import indices, mapping
+from search.engines.elastic import indices
 from search.engines.elastic.client import answering
+from search.engines.elastic.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.names import ELASTICSEARCH, EMBEDDED, NoSuchEngine, engine_named
 from search.models import IndexProblem, SearchEntry
@@ -69,8 +70,8 @@ def engine_is_known(**_: Any) -> list[CheckMessage]:
 
 @register(Tags.compatibility)
 def cluster_is_in_step(**_: Any) -> list[CheckMessage]:
-    """search.W004: the cluster does not answer. W005: it has no index, or one with another
-    mapping than this code's. W006: it refused entries.
+    """search.W004: the cluster does not answer. W005: it has no index, or one of another version
+    of this code or of another database. W006: it refused entries.
 
     Warnings, because this machine's own index answers meanwhile, and `rebuild_index` must be able
     to run.
@@ -78,18 +79,29 @@ def cluster_is_in_step(**_: Any) -> list[CheckMessage]:
     if settings.SEARCH_ENGINE != ELASTICSEARCH:
         return []
     try:
-        with answering():
-            found = indices.behind(settings.ELASTICSEARCH_INDEX)
-            digest = indices.digest_of(settings.ELASTICSEARCH_INDEX) if found else ""
+        wrong = _wrong_with_cluster()
     except EngineAway as away:
         return [Warning(f"{away} This machine's own index answers.", id="search.W004")]
+    except DatabaseError:
+        # Before `migrate` there is no history to compare with.
+        return []
     told: list[CheckMessage] = []
-    if digest != mapping.digest():
-        what = "of another version of this code" if found else "not there"
-        told.append(
-            Warning(f"The index in Elasticsearch is {what}.", hint=REBUILD, id="search.W005")
-        )
+    if wrong:
+        told.append(Warning(f"The index in Elasticsearch {wrong}.", hint=REBUILD, id="search.W005"))
     return [*told, *_refused()]
+
+
+def _wrong_with_cluster() -> str:
+    """Why its index cannot be followed; blank if it can."""
+    with answering():
+        if not indices.behind(settings.ELASTICSEARCH_INDEX):
+            return "is not there"
+    position = ElasticsearchEngine().position()
+    if position is None:
+        return "is of another version of this code"
+    if not history.leads_from(position):
+        return "holds changes that this database never had"
+    return ""
 
 
 def _refused() -> list[CheckMessage]:

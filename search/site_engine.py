@@ -117,7 +117,7 @@ class SiteEngine:
         self._catch_up()
         if self._cluster is not None:
             cluster = self._cluster
-            answer = self._unless_away(lambda: cluster.search(query))
+            answer = self._unless_away(lambda: _of_cluster(cluster, query))
             if answer is not None:
                 return answer
         notice = RESERVE if self._cluster is not None else ""
@@ -170,6 +170,12 @@ class SiteEngine:
             rest.begin()
             logger.warning("%s is away; this machine answers for %d s. %s", self.name, REST, away)
             return None
+
+
+def _of_cluster(cluster: ElasticsearchEngine, query: SearchQuery) -> SearchResults:
+    answer = cluster.search(query)
+    catching_up.after_answer(cluster, cluster.seen)
+    return answer
 
 
 def completions(words: Sequence[str], *, sees_network: bool, limit: int) -> list[int]:

@@ -7,17 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from search.engines.reading import understand
-
 from search.analysis import words
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import bodies
 from search.engines.elastic.facets import MOST_VALUES
-from search.engines.elastic.queries import FIELDS
+from search.engines.elastic.mapping import WORDS
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.plan import make_plan, understand
 from search.engines.rows import CASE_STUDY, LINES
 from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
-
-SHOWN = ("title", "result", "body")
 
 
 def every_search_anew(index: str) -> None:
@@ -37,8 +35,8 @@ def ask(index: str, text: str) -> int:
 
 
 def whole(index: str, text: str) -> int:
-    """What a page shows, as one plain search gives it: twenty hits with their texts, the words
-    marked in them, the count, and every facet. Returns how many hits there are.
+    """What a page shows, as one plain search gives it: twenty hits, the count, and every facet.
+    Returns how many hits there are.
     """
     answer = client().search(
         index=index,
@@ -50,7 +48,6 @@ def whole(index: str, text: str) -> int:
         },
         size=PAGE_SIZE,
         track_total_hits=True,
-        highlight={"fields": {name: {"number_of_fragments": 1} for name in SHOWN}},
         aggs={
             **_facets(PLAIN_FACETS, "f_"),
             LINES: {"nested": {"path": LINES}, "aggs": _of_lines()},
@@ -71,13 +68,14 @@ def of_the_page(index: str, texts: Sequence[str]) -> Callable[[str], int]:
 
 
 def _parts(query: SearchQuery) -> list[dict[str, Any]]:
-    asked = bodies(query, understand(query), {})
+    words_of_index = EmbeddedEngine().words(sees_network=query.sees_network)
+    plan = make_plan(query, understand(query), words_of_index, frozenset())
+    asked = bodies(plan)
     return [part for body in asked.values() for part in ({}, body)]
 
 
 def _any_of_the_words(text: str) -> dict[str, Any]:
-    asked = {"query": " ".join(words(text)), "fields": FIELDS, "operator": "or"}
-    return {"combined_fields": asked}
+    return {"match": {WORDS: " ".join(words(text))}}
 
 
 def _facets(names: Sequence[str], prefix: str) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from casestudies.choices import Stage
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.shelves import open_shelf
 from portal.trusts.models import Trust
-from search import entries
-from search.models import IndexMark, SearchEntry
+from search import entries, feedback, history, ranking
+from search.analysis import words
+from search.engines.rows import TEXTS
+from search.models import SearchEntry
 from tests.benchmarks.corpus import Record, card, records
 from tests.benchmarks.vocabulary import SUBJECTS, Vocabulary
 
@@ -80,13 +82,12 @@ def _write(batch: list[Record], shelf: Page, trusts: list[Trust]) -> None:
         CaseStudyPage._base_manager._insert(
             pages[start : start + BATCH // 5], fields=fields, using=connection.alias
         )
-    version = IndexMark.objects.get(name=IndexMark.COUNTER).version
+    first = history.next_versions(len(batch)).first
     made = [
-        _entry(record, page.pk, trusts[record.trust], version + number)
-        for number, (record, page) in enumerate(zip(batch, pages, strict=True), start=1)
+        _entry(record, page.pk, trusts[record.trust], version)
+        for version, (record, page) in enumerate(zip(batch, pages, strict=True), start=first)
     ]
     SearchEntry.objects.bulk_create(made)
-    IndexMark.objects.filter(name=IndexMark.COUNTER).update(version=version + len(batch))
 
 
 def _page(record: Record, shelf: Page, trust: Trust) -> CaseStudyPage:
@@ -130,6 +131,8 @@ def _entry(record: Record, page_id: int, trust: Trust, version: int) -> SearchEn
         signed_saving=record.signed,
         saving_share=record.signed // 40,
         prior=record.prior,
+        crowded_out=not ranking.CROWDED_OUT.isdisjoint(record.facets.get("trust_type", ())),
+        gist=feedback.gist([words(record.texts.get(name, "")) for name in TEXTS]),
         **record.texts,
     )
 

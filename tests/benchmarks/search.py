@@ -17,7 +17,7 @@ import django
 from tests import postgresql
 from tests.elasticsearch import server
 
-ENGINES = ("database", "elasticsearch")
+ENGINES = ("embedded", "elasticsearch")
 DATABASES = ("sqlite", "postgresql")
 GIVEN = "TEST_ELASTICSEARCH_URL"
 

@@ -6,14 +6,12 @@ import json
 import random
 import time
 from contextlib import ExitStack
-from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from search.query import FEEDBACK, SearchQuery
+from search.query import SearchQuery
 from search.site_engine import get_engine
-from search.understanding import read
 from tests.benchmarks import measure, report, runs
 from tests.benchmarks.search import ENGINES
 from tests.builders.search import make_row
@@ -63,24 +61,6 @@ def test_four_times_the_records_take_about_four_times_as_long():
 
     # What runs once a row would take sixteen times as long.
     assert seconds_many < 6 * seconds_few
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_facets_order_and_count_cost_little_beside_finding_the_words():
-    with get_engine().scratch(rows(2000)) as scratch:
-
-        def words_alone(query):
-            scratch._candidates(read(query.text), query)
-
-        def page(query):
-            # What feedback costs does not grow with the records: it is not of this ratio.
-            scratch.search(replace(query, leaves_out=frozenset({FEEDBACK})))
-
-        seconds_words, seconds_all = least_seconds(words_alone, page)
-
-    # All 21 facets are counted; a busy machine takes a fifth more for the longer of the two.
-    assert seconds_all < 6 * seconds_words
 
 
 @pytest.fixture(

@@ -1,12 +1,13 @@
 """A real Elasticsearch of the tests' own, from Maven Central: started, stopped, removed.
 
 The distribution is the small one that Elasticsearch's own integration tests run on: the whole
-core, without modules that the site does not use. The three token filters it lacks are compiled
-from `TokenFilters.java`. It is fetched once and kept in the cache folder.
+core, without modules that the site does not use. The tokenizer and the token filter it lacks are
+compiled from `TokenFilters.java`. It is fetched once and kept in the cache folder.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -49,7 +50,8 @@ def install() -> Path:
     Raises CannotFetch, with what Maven said, where they cannot be fetched.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir())
-    home = cache / f"exemplar-elasticsearch-{VERSION}"
+    digest = hashlib.sha256((HERE / "TokenFilters.java").read_bytes()).hexdigest()
+    home = cache / f"exemplar-elasticsearch-{VERSION}-{digest[:8]}"
     if home.exists():
         return home
     with tempfile.TemporaryDirectory(dir=cache) as part:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from search.engines.answer import Answer, nothing
+from search.engines.away import EngineAway
 from search.engines.base import BaseEngine
-from search.engines.elastic import facets, indices, queries, writing
+from search.engines.elastic import facets, indices, mapping, queries, writing
 from search.engines.elastic.client import answering, together
 from search.engines.elastic.index import ClusterIndex
 from search.engines.embedded.engine import EmbeddedEngine
@@ -25,6 +27,12 @@ from search.engines.signals import Signalling, StoredSignals
 
 MOST_PLACES = 8
 PLACE_TYPES = ["area", "trust"]
+# How far the index has come. Two are too many.
+POSITION_BODY: dict[str, Any] = {
+    "query": {"term": {"type": mapping.POSITION}},
+    "size": 2,
+    "track_total_hits": False,
+}
 
 # Of each part of a search: what is asked, and what comes back. Plain, because a response object
 # for every hit and bucket takes longer to make than the cluster needs to answer.
@@ -53,11 +61,17 @@ class ElasticsearchEngine(BaseEngine):
         self.is_live = not index
         self._own = own or EmbeddedEngine()
         self.signals = signals or StoredSignals()
+        # How far the index had come that gave the last answer; None for one of another layout.
+        self.seen: Position | None = None
 
     def answer(self, plan: Plan) -> Answer:
         """What fits the plan. Raises EngineAway where the cluster cannot say."""
         asked = bodies(plan)
+        if self.is_live:
+            asked["position"] = POSITION_BODY
         answers = dict(zip(asked, together(self._index.name, list(asked.values())), strict=True))
+        if self.is_live:
+            self.seen = _position(answers["position"])
         places = tuple(entry for entry, _ in _hits(answers, "places"))
         if plan.must_be_reached and not answers["best"]["hits"]["total"]["value"]:
             return nothing(plan.query, weaker=facets.weaker(answers, 0), places=places)
@@ -86,7 +100,8 @@ class ElasticsearchEngine(BaseEngine):
 
     def count(self) -> int:
         """How many entries the index holds."""
-        return len(self.ids())
+        with answering():
+            return indices.count(self._index.name)
 
     def ids(self) -> set[int]:
         """The entries that the index holds."""
@@ -101,31 +116,62 @@ class ElasticsearchEngine(BaseEngine):
         """Send changes; several writers do no harm, because each carries its version."""
         self._index.write(changes, position)
 
-    def writing(self) -> AbstractContextManager[bool]:
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
         """True for the one on this machine that may send."""
-        return site_folder().locked("cluster-write.lock")
+        with site_folder().locked("cluster-write.lock") as is_ours:
+            if is_ours and self._unfinished.exists():
+                with self.building():
+                    # What a process left that was killed at it is removed.
+                    pass
+            yield is_ours
 
-    def building(self) -> AbstractContextManager[bool]:
-        """True for the one on this machine that may build."""
-        return site_folder().locked("cluster-build.lock")
+    @contextmanager
+    def building(self) -> Iterator[bool]:
+        """True for the one on this machine that may build. An index that did not become the live
+        one is removed: at the end, or by the next if the process was killed.
+        """
+        with site_folder().locked("cluster-build.lock") as is_ours:
+            if is_ours:
+                self._drop_unfinished()
+            try:
+                yield is_ours
+            finally:
+                if is_ours:
+                    with suppress(EngineAway):
+                        self._drop_unfinished()
 
     def build(self, changes: Iterable[Change], position: Position) -> ClusterIndex:
-        """A new index beside the live one, which answers meanwhile."""
+        """A new index beside the live one, which answers meanwhile. The caller has `building()`."""
+        name = indices.new_name(self._index.name)
+        self._unfinished.write_text(name, encoding="ascii")
+        index = ClusterIndex(name)
         with answering():
-            index = ClusterIndex(indices.create_fresh(self._index.name))
-        try:
-            index.write(changes, position)
-            with answering():
-                indices.compact(index.name)
-        except BaseException:
-            indices.drop(index.name)
-            raise
+            indices.create(name)
+        index.fill(changes, position)
+        with answering():
+            indices.compact(name)
         return index
 
     def swap(self, index: ClusterIndex) -> None:
         """Make an index that was built the live one."""
         with answering():
             indices.swap(self._index.name, index.name)
+        self._unfinished.unlink(missing_ok=True)
+
+    @property
+    def _unfinished(self) -> Path:
+        """The file that names the index which this machine is building."""
+        return site_folder().root / f"building-{self._index.name}"
+
+    def _drop_unfinished(self) -> None:
+        if not self._unfinished.exists():
+            return
+        name = self._unfinished.read_text(encoding="ascii").strip()
+        with answering():
+            if name and name not in indices.behind(self._index.name):
+                indices.drop(name)
+        self._unfinished.unlink(missing_ok=True)
 
     @contextmanager
     def scratch(self, rows: Iterable[IndexRow]) -> Iterator[ElasticsearchEngine]:
@@ -205,6 +251,11 @@ def page_body(plan: Plan, narrower: list[queries.Query], limit: int) -> dict[str
         "size": limit,
         "track_total_hits": False,
     }
+
+
+def _position(answer: dict[str, Any]) -> Position | None:
+    found = answer["hits"]["hits"]
+    return mapping.read_position(found[0]["_source"]) if len(found) == 1 else None
 
 
 def _hits(answers: Answers, name: str) -> Hits:

@@ -19,7 +19,7 @@ from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, PLAIN_FACETS, SearchQuery
 from search.results import Facet
 
-MOST_VALUES = 10_000
+MOST_VALUES = 65_000
 ORIGINS = "origins"
 PASSING = "passing"
 CROSSED = "crossed"

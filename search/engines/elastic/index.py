@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from elasticsearch import NotFoundError
+from elasticsearch import ConflictError, NotFoundError
 
 from search import problems
 from search.engines.elastic import indices, mapping, writing
@@ -13,6 +15,8 @@ from search.engines.names import ELASTICSEARCH
 from search.engines.position import Position
 from search.engines.rows import Change
 
+logger = logging.getLogger(__name__)
+
 
 class ClusterIndex:
     """What is written to it and how far it has come. Every call may raise EngineAway."""
@@ -20,36 +24,60 @@ class ClusterIndex:
     def __init__(self, name: str, *, is_alias: bool = False) -> None:
         self.name = name
         self._is_alias = is_alias
+        # What a note of the position must still find there to take its place.
+        self._last_seen: dict[str, Any] = {}
+        self._index = name
 
     def position(self) -> Position | None:
         """How far it has come; None where there is none, or one of another layout."""
         with answering():
-            if indices.digest_of(self.name) != mapping.digest():
+            there = indices.behind(self.name) if self._is_alias else [self.name]
+            if len(there) != 1:
                 return None
+            self._index = there[0]
             try:
-                told = client().get(index=self.name, id=mapping.POSITION_ID)["_source"]
+                found = client().get(index=self._index, id=mapping.position_id(self._index))
             except NotFoundError:
                 return None
-        return Position(told["version"], told["token"])
+        self._last_seen = {
+            "if_seq_no": found["_seq_no"],
+            "if_primary_term": found["_primary_term"],
+        }
+        return mapping.read_position(found["_source"])
 
     def write(self, changes: Iterable[Change], position: Position) -> None:
         """Send changes and note how far that brings it. What is refused is kept and told
         (`search.problems`); the rest is in.
+
+        Where another machine wrote since `position()`, or another index took the place of that
+        one, nothing is noted: what was sent does no harm, and is sent again by the next.
         """
+        with answering():
+            self._send(changes)
+            try:
+                writer().index(
+                    index=self.name,
+                    id=mapping.position_id(self._index),
+                    document=mapping.position_document(position),
+                    refresh=True,
+                    require_alias=self._is_alias,
+                    **self._last_seen,
+                )
+            except ConflictError:
+                logger.info("Another machine wrote to %s.", self.name)
+
+    def fill(self, changes: Iterable[Change], position: Position) -> None:
+        """The same for an index that is new and nobody else's, with all that it is to hold."""
+        problems.forget(ELASTICSEARCH)
+        self.write(changes, position)
+
+    def _send(self, changes: Iterable[Change]) -> None:
         sent: list[int] = []
 
-        def noted() -> Iterable[Change]:
+        def noted() -> Iterator[Change]:
             for change in changes:
                 sent.append(change.entry_id)
                 yield change
 
-        with answering():
-            refused = writing.send(self.name, noted(), is_alias=self._is_alias)
-            problems.note(ELASTICSEARCH, sent, refused)
-            writer().index(
-                index=self.name,
-                id=mapping.POSITION_ID,
-                document=mapping.position_document(position),
-                refresh=True,
-                require_alias=self._is_alias,
-            )
+        refused = writing.send(self.name, noted(), is_alias=self._is_alias)
+        problems.note(ELASTICSEARCH, sent, refused)

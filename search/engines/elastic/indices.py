@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from elasticsearch import helpers
+from elasticsearch import NotFoundError, helpers
 
 from search.engines.elastic.client import client, writer
 from search.engines.elastic.mapping import SETTINGS, mapping
 
 MERGE_SECONDS = 3_600
+SWAPS = 5
+ENTRIES = {"exists": {"field": "id"}}
 
 
 def create(name: str) -> None:
@@ -18,11 +20,9 @@ def create(name: str) -> None:
     writer().indices.create(index=name, settings=SETTINGS, mappings=mapping())
 
 
-def create_fresh(alias: str) -> str:
-    """Make an empty index that will stand behind the alias; returns its name."""
-    name = f"{alias}-{secrets.token_hex(4)}"
-    create(name)
-    return name
+def new_name(alias: str) -> str:
+    """A name for an index that will stand behind the alias."""
+    return f"{alias}-{secrets.token_hex(4)}"
 
 
 def drop(name: str) -> None:
@@ -31,18 +31,28 @@ def drop(name: str) -> None:
 
 
 def behind(alias: str) -> list[str]:
-    """The indices that the alias stands for: one, or none before the first rebuild."""
-    if not client().indices.exists_alias(name=alias):
+    """The indices that the alias stands for: one, or none before the first was built. Two where
+    two machines built the first at once, until the next is built.
+    """
+    try:
+        return sorted(client().indices.get_alias(name=alias).body)
+    except NotFoundError:
         return []
-    return sorted(client().indices.get_alias(name=alias).body)
 
 
 def swap(alias: str, new: str) -> None:
     """Put `new` behind the alias in one step, and remove what stood there."""
-    old = behind(alias)
-    actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": alias}}]
-    actions += [{"remove_index": {"index": name}} for name in old]
-    writer().indices.update_aliases(actions=actions)
+    for tries_left in reversed(range(SWAPS)):
+        actions: list[dict[str, Any]] = [{"add": {"index": new, "alias": alias}}]
+        actions += [{"remove_index": {"index": name}} for name in behind(alias) if name != new]
+        try:
+            writer().indices.update_aliases(actions=actions)
+        except NotFoundError:
+            # Another machine swapped in between, and what it removed is no longer there.
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def compact(name: str) -> None:
@@ -51,16 +61,15 @@ def compact(name: str) -> None:
     merger.indices.forcemerge(index=name, max_num_segments=1)
 
 
-def digest_of(alias: str) -> str:
-    """The digest that the index behind the alias was made with; blank where there is none."""
-    for one in client().indices.get_mapping(index=alias).body.values():
-        return one["mappings"].get("_meta", {}).get("digest", "")
-    return ""
-
-
 def ids(index: str) -> set[int]:
     """The entries that an index holds, those too that searches do not see yet."""
     writer().indices.refresh(index=index)
-    entries = {"_source": False, "query": {"exists": {"field": "id"}}}
+    entries = {"_source": False, "query": ENTRIES}
     found = helpers.scan(writer(), index=index, query=entries, size=5_000)
     return {int(hit["_id"]) for hit in found}
+
+
+def count(index: str) -> int:
+    """How many these are."""
+    writer().indices.refresh(index=index)
+    return writer().count(index=index, query=ENTRIES)["count"]

@@ -1,4 +1,4 @@
-"""The settings and the mapping of an index, and the digest that tells whether one has drifted.
+"""The settings and the mapping of an index, and the digest that tells one of another version.
 
 Texts come folded from `search.analysis`, the same words that every other engine gets; the index
 stems them by the same rules. Only filters of a plain Elasticsearch are used.
@@ -7,13 +7,14 @@ stems them by the same rules. Only filters of a plain Elasticsearch are used.
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 from typing import Any
 
 from search import floor
 from search.engines.plan import DEEPEST
 from search.engines.position import Position
-from search.engines.rows import LINES, NUMBERS, IndexRow, weighted
+from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
 
 # In which texts a record holds a concept, for the floor.
@@ -23,17 +24,22 @@ POUNDS = "pounds"
 # of one pass for each.
 COUNTED = "counted"
 # One document says how far the index has come. No search is for entries of its type.
-POSITION, POSITION_ID = "position", "position"
+POSITION = "position"
+# A word of so many characters, each of which may count as two, is not cut into several.
+LONGEST_TOKEN = 1_024
 
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
     # A copy on a second node as soon as there is one.
     "auto_expand_replicas": "0-1",
     "max_result_window": DEEPEST,
+    # A change that arrives late must not bring back what was deleted, for as long as one may.
+    "gc_deletes": "1h",
     "analysis": {
+        "tokenizer": {"words": {"type": "whitespace", "max_token_length": LONGEST_TOKEN}},
         "filter": {"word_stems": {"type": "stemmer", "language": "porter2"}},
         "analyzer": {
-            WORDS: {"type": "custom", "tokenizer": "whitespace", "filter": ["word_stems"]},
+            WORDS: {"type": "custom", "tokenizer": "words", "filter": ["word_stems"]},
         },
     },
 }
@@ -45,7 +51,7 @@ _NUMBER = {"type": "long"}
 
 
 def mapping() -> dict[str, Any]:
-    """The mapping, with the digest of itself and of the settings in its `_meta`."""
+    """The mapping. A field that it does not name is refused."""
     properties: dict[str, Any] = {
         "id": _NUMBER,
         "type": _KEYWORD,
@@ -63,15 +69,16 @@ def mapping() -> dict[str, Any]:
         **{name: {"type": "text", "analyzer": WORDS} for name in floor.FIELDS},
         "version": _NUMBER,
         "token": _NUMBER,
+        "layout": _KEYWORD,
     }
-    body: dict[str, Any] = {"dynamic": "strict", "properties": properties}
-    told = json.dumps([SETTINGS, body], sort_keys=True)
-    return {**body, "_meta": {"digest": hashlib.sha256(told.encode()).hexdigest()}}
+    return {"dynamic": "strict", "properties": properties}
 
 
 def digest() -> str:
-    """What `_meta` of an index says that was made by this code."""
-    return mapping()["_meta"]["digest"]
+    """Another one for each layout of an index, and for each way to write a document of it."""
+    source = f"{inspect.getsource(document)}{REPEATS}{floor.OFTEN}/{floor.ONCE_IN}"
+    told = json.dumps([SETTINGS, mapping(), source], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def document(row: IndexRow) -> dict[str, Any]:
@@ -80,7 +87,7 @@ def document(row: IndexRow) -> dict[str, Any]:
         dict(zip((*LINE_FACETS, POUNDS), [*kind.split("/"), pounds], strict=True))
         for kind, pounds in row.lines()
     ]
-    plain = {name: list(row.facets.get(name, ())) for name in PLAIN_FACETS}
+    plain = {name: [one for one in row.facets.get(name, ()) if one] for name in PLAIN_FACETS}
     of_lines = {name: sorted({line[name] for line in lines}) for name in LINE_FACETS}
     return {
         **{name: getattr(row, name) for name in ("id", "type", "access", "trust", *NUMBERS)},
@@ -100,4 +107,21 @@ def document(row: IndexRow) -> dict[str, Any]:
 
 def position_document(position: Position) -> dict[str, Any]:
     """How far the index has come, as a document of it."""
-    return {"type": POSITION, "version": position.version, "token": position.token}
+    return {
+        "type": POSITION,
+        "version": position.version,
+        "token": position.token,
+        "layout": digest(),
+    }
+
+
+def read_position(told: dict[str, Any]) -> Position | None:
+    """From such a document; None if it is of an index of another layout."""
+    return Position(told["version"], told["token"]) if told.get("layout") == digest() else None
+
+
+def position_id(index: str) -> str:
+    """The number of that document. Each index has its own, so that what is meant for the index
+    behind an alias never reaches the one that took its place.
+    """
+    return f"{POSITION}-{index}"

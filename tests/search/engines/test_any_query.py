@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.query import FACETS, Amounts
+from casestudies.choices import Effect, Recurrence, SignOffLevel
+from search.bands import SavingBand
+from search.query import FACETS, LINE_FACETS, Amounts
 from tests.builders.search import ask, counts, make_row
 from tests.hypothesis_profiles import examples
 
@@ -16,12 +18,31 @@ MARKS = ['"', "-", '-"', "AND", "OR", "NOT", "NEAR(", "*", "^", "{title}:", "'",
          "£1.2m", "1,200,000", "-beds", '"late winter"']  # fmt: skip
 TEXTS = st.text(max_size=120) | st.lists(st.sampled_from(WORDS + MARKS), max_size=12).map(" ".join)
 VALUES = ["a", "b", "odd value", "", "é"]
-FILTERS = st.dictionaries(
-    st.sampled_from(FACETS), st.lists(st.sampled_from(VALUES), min_size=1, max_size=2), max_size=3
+# A savings line has only values that the site knows.
+OF_LINES = dict(
+    zip(
+        LINE_FACETS,
+        (Effect.values, Recurrence.values, SignOffLevel.values, SavingBand.values),
+        strict=True,
+    )
+)
+CHOICES = {name: [*OF_LINES.get(name, []), *VALUES] for name in FACETS}
+FILTERS = st.lists(st.sampled_from(FACETS), max_size=3, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries(
+        {name: st.lists(st.sampled_from(CHOICES[name]), min_size=1, max_size=2) for name in names}
+    )
 )
 AMOUNTS = st.none() | st.builds(
     Amounts, st.none() | st.integers(0, 99), st.none() | st.integers(0, 99)
 )
+
+
+def _line(*places_and_pounds):
+    *places, pounds = places_and_pounds
+    values = [OF_LINES[name][place] for name, place in zip(LINE_FACETS, places, strict=True)]
+    return "/".join([*values, str(pounds)])
+
+
 ROWS = [
     make_row(
         f"{WORDS[n % 10]} {WORDS[n * 3 % 10]}",
@@ -32,7 +53,7 @@ ROWS = [
         facets={
             "kind": ["a" if n % 2 else "b"],
             "area": ["a", "b"][: 1 + n % 2],
-            "lines": [f"a/b/a/{'ab'[n % 2]}/{n}", f"b/a/a/a/{99 - n}"][: n % 3],
+            "lines": [_line(0, 1, 0, n % 2, n), _line(1, 0, n % 3, 0, 99 - n)][: n % 3],
         },
     )
     for n in range(1, 40)
@@ -40,11 +61,11 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def database_index(django_db_setup, django_db_blocker):
+def embedded_index(django_db_setup, django_db_blocker):
     """An index that all the texts are tried on; no test writes to it."""
     from search.site_engine import get_engine
 
-    with django_db_blocker.unblock(), get_engine("database").scratch(ROWS) as scratch:
+    with django_db_blocker.unblock(), get_engine("embedded").scratch(ROWS) as scratch:
         yield scratch
 
 
@@ -52,14 +73,14 @@ def database_index(django_db_setup, django_db_blocker):
     max_examples=examples(300, full=2000), deadline=None, suppress_health_check=list(HealthCheck)
 )
 @given(text=TEXTS, filters=FILTERS, amount=AMOUNTS, page=st.integers(1, 4))
-def test_any_search_gets_an_answer(database_index, db, text, filters, amount, page):
-    found = ask(text, engine=database_index, filters=filters, amount=amount, page=page)
+def test_any_search_gets_an_answer(embedded_index, db, text, filters, amount, page):
+    found = ask(text, engine=embedded_index, filters=filters, amount=amount, page=page)
 
     assert 0 <= len(found.found) <= found.total <= len(ROWS)
 
 
 @pytest.mark.elasticsearch
-def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, cluster, db):
+def test_both_engines_find_and_count_the_same_whatever_is_asked(embedded_index, cluster, db):
     from search.site_engine import get_engine
 
     with get_engine("elasticsearch").scratch(ROWS) as other:
@@ -75,13 +96,15 @@ def test_both_engines_find_and_count_the_same_whatever_is_asked(database_index, 
             amount=AMOUNTS,
             sees_network=st.booleans(),
             sort=st.sampled_from(["best", "newest", "saving_share"]),
+            weak=st.booleans(),
         )
         def compare(text, filters, **more):
             more |= {"filters": filters, "page_size": 50, "counts_origins": True}
-            one = ask(text, engine=database_index, **more)
+            one = ask(text, engine=embedded_index, **more)
             two = ask(text, engine=other, **more)
             assert {hit.entry_id for hit in one.found} == {hit.entry_id for hit in two.found}
             assert (one.total, one.suggestions) == (two.total, two.suggestions)
+            assert (one.weaker, dict(one.word_counts)) == (two.weaker, dict(two.word_counts))
             assert dict(one.origins) == dict(two.origins)
             for name in FACETS:
                 assert counts(one, name) == counts(two, name), name
