@@ -23,8 +23,8 @@ FACETS = (*_OF_THE_RECORD, *LINE_FACETS, *_OF_THE_WORK)
 WEAK = "1"
 
 # What every engine adds to the words typed. A measurement can leave each out.
-SPELLING, SYNONYMS, FEEDBACK = "spelling", "synonyms", "feedback"
-PARTS = (SPELLING, SYNONYMS, FEEDBACK)
+SPELLING, SYNONYMS, FEEDBACK, FLOOR = "spelling", "synonyms", "feedback", "floor"
+PARTS = (SPELLING, SYNONYMS, FEEDBACK, FLOOR)
 
 
 @dataclass(frozen=True)

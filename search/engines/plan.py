@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from search import floor, synonyms
-from search.query import BEST_FIT, SYNONYMS, SearchQuery
+from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
 from search.stemming import stem
 from search.understanding import Concept, Phrase, TextQuery, read
 
@@ -103,7 +103,8 @@ def make_plan(
     )
     # What must be there anyway says nothing about the rest.
     concepts = [one for one in text.concepts if one not in text.required and not one.is_exact]
-    if query.weak or text.is_prose or not concepts:
+    has_floor = not query.weak and FLOOR not in query.leaves_out
+    if not has_floor or text.is_prose or not concepts:
         return plan
     rule = floor.floor(
         [frequencies.records_with(one.phrases) for one in concepts],
