@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from search.query import BEST_FIT, SearchQuery
+from search.query import BEST_FIT, WEAK, SearchQuery
 
 
 def address_of(query: SearchQuery, *, view: str = "search:results") -> str:
@@ -28,6 +28,8 @@ def parameters(query: SearchQuery) -> list[tuple[str, str]]:
     told += [("trust", code) for code in sorted(query.trusts)]
     if query.like is not None:
         told.append(("like", f"{query.like.ods_code}:{query.like.reach}"))
+    if query.weak:
+        told.append(("weak", WEAK))
     if query.sort != BEST_FIT:
         told.append(("sort", query.sort))
     if query.page > 1:

@@ -161,6 +161,7 @@ def _document(
         saving_share=saving_share(headline, staff),
         prior=ranking.prior(standing, today=today),
         crowded_out=not ranking.CROWDED_OUT.isdisjoint(facets.get("trust_type", ())),
+        signpost=page.signpost,
         gist=feedback.gist([words(texts[name]) for name in TEXTS]),
         **texts,
     )

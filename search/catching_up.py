@@ -112,6 +112,8 @@ def follow(engine: KeptEngine) -> int:
             changes = list(changes_between(position.version, upto))
             engine.write(changes, Position(upto, now.token))
             taken += len(changes)
+            if upto == now.version:
+                break
     return taken
 
 

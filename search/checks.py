@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
-from search import history
+from search import catching_up, history
 from search.engines.away import EngineAway
 from search.engines.elastic import indices
 from search.engines.elastic.client import answering
@@ -33,7 +33,9 @@ def index_is_in_step(databases: Iterable[str] | None, **_: Any) -> list[CheckMes
         if "search_searchentry" not in connections["default"].introspection.table_names():
             return []
         entries = SearchEntry.objects.filter(gone=False).count()
-        index = EmbeddedEngine().ids()
+        engine = EmbeddedEngine()
+        catching_up.in_passing(engine)
+        index = engine.ids()
     except EngineAway as away:
         return [Warning(str(away), hint=REBUILD, id="search.W001")] if entries else []
     except DatabaseError:

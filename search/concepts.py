@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from search.analysis import STOP_WORDS, content_words, words
+from search.analysis import STOP_WORDS, content_words, fold, words
+from search.variants import has_figures
 
 Phrase = tuple[str, ...]
 
@@ -40,17 +41,24 @@ class Concept:
 
     The first is what was typed; then come other ways to write it, its synonyms, and what OR joins
     to it. `written` is how it was typed, for telling it. What is `is_exact` stood in quotation
-    marks: no other way to say it will do.
+    marks: no other way to say it will do. What `is_choice` was joined by OR.
     """
 
     phrases: tuple[Phrase, ...]
     written: str = field(default="", compare=False)
     is_exact: bool = field(default=False, compare=False)
+    is_choice: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
         """Its typed words joined by a space: what `SearchResults.word_counts` counts it under."""
         return " ".join(self.phrases[0])
+
+    @property
+    def told(self) -> list[str]:
+        """Each way to say it as a reader would write it, as it was typed first."""
+        others = [" ".join(phrase) for phrase in self.phrases[1:]]
+        return [" ".join(self.phrases[0]) if self.is_choice else self.written, *others]
 
     def also(self, phrases: Iterable[Phrase]) -> Concept:
         """The same with further phrases; those it has are not repeated."""
@@ -97,6 +105,18 @@ def merged(concepts: Iterable[Concept]) -> list[Concept]:
     return found
 
 
+def with_terms(concepts: Iterable[Concept], terms: Iterable[Phrase]) -> list[Concept]:
+    """With the concepts that make up each of these terms as one: length of stay."""
+    found = list(concepts)
+    for term in terms:
+        own = set(content_words([*term]))
+        parts = [one for one in found if not one.is_exact and own.issuperset(_said(one))]
+        if parts and own == set().union(*map(_said, parts)):
+            whole = Concept((term,), " ".join(_as_written(term, parts)))
+            found = [whole if one is parts[0] else one for one in found if one not in parts[1:]]
+    return found
+
+
 def pieces(tokens: Sequence[str]) -> list[str]:
     """The typed pieces, with those that are read together, such as £1.2 million, as one."""
     return [written for written, _ in _units(tokens)]
@@ -120,7 +140,7 @@ def _units(tokens: Sequence[str]) -> Iterable[tuple[str, Phrase]]:
 def _size_of_unit(tokens: Sequence[str]) -> int:
     """How many of the first pieces have other words together than one by one."""
     first = tokens[:LONGEST_UNIT]
-    if not any(letter.isdigit() for letter in "".join(first)) and first[0].lower() != "per":
+    if not has_figures(fold(" ".join(first))):
         return 1
     everything = words(" ".join(tokens))
     return next(
@@ -173,6 +193,16 @@ def _is_bare_number(part: Concept) -> bool:
 
 def _stands_alone(one: Concept, other: Concept) -> bool:
     return one.is_exact or other.is_exact
+
+
+def _as_written(term: Phrase, parts: Iterable[Concept]) -> Iterable[str]:
+    """The words of a term with the capitals that were typed."""
+    written = {word.lower(): word for one in parts for word in one.written.split()}
+    return (written.get(word, word) for word in term)
+
+
+def _said(concept: Concept) -> list[str]:
+    return content_words([*concept.phrases[0]])
 
 
 def _telling(concept: Concept) -> set[str]:

@@ -43,6 +43,7 @@ class Document:
     saving_share: int = 0
     prior: float = 1.0
     crowded_out: bool = False
+    signpost: bool = False
     gist: str = ""
 
     @property

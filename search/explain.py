@@ -63,6 +63,8 @@ def explain(hits: Iterable[Hit], found: SearchResults, query: SearchQuery) -> di
     told = {}
     for entry_id, entry in entries.items():
         factors = _factors(entry, query, measured.get(entry.object_id))
+        if scores[entry_id].own_words != 1:
+            factors.append(("own words", scores[entry_id].own_words))
         if scores[entry_id].shared > 1:
             factors.append(("shared words", scores[entry_id].shared))
         score = scores[entry_id].score

@@ -11,21 +11,22 @@ to three marks for each concept:
 A passing mention gets one mark. The words of a longer synonym of an area get one too: “maternity”
 is not what a record is about because its area has the synonym “maternity pathway”.
 
-**What a mark counts.** 1 if more than a fifth of the entries hold the concept, 3 if fewer do, and
-4 if none does: what nobody wrote about counts in full, so that a question about it ends empty.
+**What a mark counts.** 1 if more than a fifth of the entries hold the concept, otherwise 4. What
+nobody wrote about counts in full too, so that a question about it ends empty.
 
-**Where it ends.** Two shares of all that the concepts count, by how much was typed: nothing is
-shown unless some record reaches `best`, and then every record that reaches `needed`. One word
-wants two marks of three: more than a mention. The more words, the smaller the shares, because
+**Where it ends.** Two shares of all that the concepts count, by how many there are: nothing is
+shown unless some record reaches `best`, and then every record that reaches `needed`. One concept
+wants two marks of three: more than a mention. The more there are, the smaller the shares, because
 sentences carry words that tell nothing; pasted prose has no end but any of its words.
 
-| typed              | best | needed |
-|--------------------|------|--------|
-| one concept        | 2/3  | 2/3    |
-| up to 7 words      | 0.45 | 0.25   |
-| up to 10 words     | 0.25 | 0.12   |
-| up to 25 words     | 0.15 | 0.10   |
-| prose              | any  | any    |
+| concepts     | best | needed |
+|--------------|------|--------|
+| one          | 2/3  | 2/3    |
+| two to four  | 0.45 | 0.20   |
+| five or six  | 0.36 | 0.15   |
+| up to nine   | 0.22 | 0.12   |
+| more         | 0.15 | 0.10   |
+| prose        | any  | any    |
 
 An engine asks it as a Boolean query with `minimum_should_match`: for each concept and each of the
 three fields one clause, repeated as often as its weight. Phrases in quotation marks and joined by
@@ -45,8 +46,8 @@ from search.stemming import stem
 # The fields of an index that each give a mark.
 FIELDS = ("words", "subject", "filed")
 
-# What a mark of a concept counts: held by many entries, by few, by none.
-COMMON, RARE, UNKNOWN = 1, 3, 4
+# What a mark of a concept counts: one that many entries hold, any other.
+COMMON, RARE = 1, 4
 # Above this share of the entries a concept is common.
 MANY = 0.2
 
@@ -54,9 +55,9 @@ MANY = 0.2
 OFTEN = 2
 ONCE_IN = 200
 
-ONE_CONCEPT = (2 / 3, 2 / 3)
-# The most words typed, and the shares for them: of the best record, of any that is shown.
-SHARES = ((7, 0.45, 0.25), (10, 0.25, 0.12), (25, 0.15, 0.10))
+# The most concepts, and the shares for them: of the best record, of any that is shown.
+SHARES = ((1, 2 / 3, 2 / 3), (4, 0.45, 0.20), (6, 0.36, 0.15), (9, 0.22, 0.12))
+SHARES_OF_MORE = (0.15, 0.10)
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,15 @@ class Floor:
     needed: int = 0
 
 
-def floor(holders: Sequence[int], entries: int, *, typed: int, is_prose: bool = False) -> Floor:
+def floor(holders: Sequence[int], entries: int, *, is_prose: bool = False) -> Floor:
     """The floor of a question.
 
-    `holders` says for each concept in how many of the `entries` any of its phrases stands;
-    `typed` how many words were typed, those that carry no subject too.
+    `holders` says for each concept in how many of the `entries` any of its phrases stands.
     """
-    weights = tuple(_weight(number, entries) for number in holders)
+    weights = tuple(COMMON if number > MANY * entries else RARE for number in holders)
     if is_prose or not weights:
         return Floor(weights)
-    best, needed = _shares(len(weights), typed)
+    best, needed = _shares(len(weights))
     everything = len(FIELDS) * sum(weights)
     return Floor(weights, _share_of(everything, best), _share_of(everything, needed))
 
@@ -105,18 +105,9 @@ def filed_under(context: str) -> list[str]:
     return words(" ".join(pieces))
 
 
-def _weight(holders: int, entries: int) -> int:
-    if not holders:
-        return UNKNOWN
-    return COMMON if holders > MANY * entries else RARE
-
-
-def _shares(concepts: int, typed: int) -> tuple[float, float]:
-    if concepts == 1:
-        return ONE_CONCEPT
-    least = SHARES[-1]
-    _, best, needed = next((row for row in SHARES if typed <= row[0]), least)
-    return best, needed
+def _shares(concepts: int) -> tuple[float, float]:
+    fitting = ((best, needed) for most, best, needed in SHARES if concepts <= most)
+    return next(fitting, SHARES_OF_MORE)
 
 
 def _share_of(everything: int, share: float) -> int:

@@ -18,7 +18,7 @@ from portal.trusts.models import Trust
 from portal.trusts.reads import similar_trusts
 from search import fielded
 from search.facet_words import LABELS, AreaChoice, facet_words
-from search.query import BEST_FIT, FACETS, Amounts, Like, SearchQuery
+from search.query import BEST_FIT, FACETS, WEAK, Amounts, Like, SearchQuery
 
 LONGEST = 500
 LONGEST_CODE = 12
@@ -135,6 +135,16 @@ class SearchForm(forms.Form):
             + "."
         },
     )
+    weak = forms.ChoiceField(
+        label="Weaker matches too",
+        required=False,
+        choices=[(WEAK, "Yes")],
+        help_text="1 also finds records that hold only some of the words.",
+        error_messages={
+            "invalid_choice": "Weaker matches too: “%(value)s” is not one of the choices. Give "
+            f"{WEAK}, or remove it."
+        },
+    )
     explain = forms.BooleanField(label="Explain the order", required=False)
     page = forms.IntegerField(
         label="Page",
@@ -223,6 +233,7 @@ class SearchForm(forms.Form):
             sort=data["sort"] or BEST_FIT,
             page=data["page"] or 1,
             sees_network=self.sees_network,
+            weak=data["weak"] == WEAK,
         )
 
     def _amount(self) -> Amounts | None:

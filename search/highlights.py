@@ -30,7 +30,7 @@ class Marker:
     """Marks the words of one search, in whatever form they stand; those of a phrase together."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        telling = [[word for word in phrase if word not in STOP_WORDS] for phrase in phrases]
+        telling = [_telling(phrase) for phrase in phrases]
         stems = [tuple(map(stem, words)) for words in telling]
         self._alone = frozenset(one for phrase in stems if len(phrase) == 1 for one in phrase)
         self._together = frozenset(phrase for phrase in stems if len(phrase) > 1)
@@ -97,6 +97,12 @@ class Marker:
             return 0
         space = text.find(" ", at)
         return at if space < 0 else space + 1
+
+
+def _telling(phrase: Phrase) -> Phrase:
+    """Without stop words, unless letters alone are left: A&E is not E."""
+    words = tuple(word for word in phrase if word not in STOP_WORDS)
+    return words if any(len(word) > 1 for word in words) else phrase
 
 
 def _adjoin(places: Sequence[Place], text: str) -> bool:

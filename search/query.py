@@ -19,9 +19,12 @@ _OF_THE_WORK = (
 PLAIN_FACETS = (*_OF_THE_RECORD, *_OF_THE_WORK)
 FACETS = (*_OF_THE_RECORD, *LINE_FACETS, *_OF_THE_WORK)
 
+# The value of the parameter `weak` that asks for weaker matches.
+WEAK = "1"
+
 # What every engine adds to the words typed. A measurement can leave each out.
-SPELLING, SYNONYMS, FEEDBACK = "spelling", "synonyms", "feedback"
-PARTS = (SPELLING, SYNONYMS, FEEDBACK)
+SPELLING, SYNONYMS, FEEDBACK, FLOOR = "spelling", "synonyms", "feedback", "floor"
+PARTS = (SPELLING, SYNONYMS, FEEDBACK, FLOOR)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class SearchQuery:
     `trusts` are ODS codes of origins. `sees_network` says whether the reader may see what is for
     members only; by default they may not. `counts_origins` asks how many results each trust has,
     `crosses` how many have each pair of values of two facets (none of them of a savings line).
-    `leaves_out` names `PARTS` to do without, so that what each gains can be measured.
+    `leaves_out` names `PARTS` to do without, so that what each gains can be measured. `weak` asks
+    for the weaker matches too: records that hold any of the words.
     """
 
     text: str = ""

@@ -40,13 +40,14 @@ class Facet:
 class Found(NamedTuple):
     """One match before it is drawn. `promoted` is the editors' reason where they put it first.
 
-    `shared` is the factor of `search.feedback` in the score.
+    `shared` is the factor of `search.feedback` in the score, `own_words` that of a signpost.
     """
 
     entry_id: int
     score: float
     promoted: str = ""
     shared: float = 1.0
+    own_words: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ class SearchResults:
     `places` are up to three areas or trusts that the words name. `suggestions` pairs a
     misspelt word with what may have been meant, which was not searched for. `notice` is what the
     reader should know of how it was answered. `origins` counts all results by ODS code, and
-    `crossed` by pairs of values of two facets, if the query asks for that.
+    `crossed` by pairs of values of two facets, if the query asks for that. `word_counts` says how
+    many of all results hold each thing that was asked for, by `Concept.key`, and `weaker` how many
+    more records, not among the results, hold only some of the words.
     """
 
     total: int

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from portal.trusts.models import Trust
 from search import facets, gaps
+from search.asked import terms_of
 from search.counts import Count
 from search.explain import explained
 from search.facets import Chip, FacetShown
@@ -15,7 +16,7 @@ from search.forms import REACH, SORTS, SearchForm
 from search.gaps import Gap
 from search.hits import draw
 from search.nouns import CASE_STUDIES, RESULTS, records_in_words
-from search.query import CHECKED, SearchQuery
+from search.query import CHECKED, WEAK, SearchQuery
 from search.results import Hit, SearchResults
 from search.site_engine import get_engine
 from search.understood import Understood, suggestion_query, understood
@@ -23,7 +24,7 @@ from search.understood import Understood, suggestion_query, understood
 MOST_AREAS = 14
 MOST_INSTEAD = 5
 # Parameters in force that have no box on the page and travel along with the form.
-CARRIED = ("trust", "saving_from", "saving_to", "explain")
+CARRIED = ("trust", "saving_from", "saving_to", "weak", "explain")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ class ResultsPage:
     notes: list[str] = field(default_factory=list)
     carried: list[tuple[str, str]] = field(default_factory=list)
     gap: Gap | None = None
+    weaker: int = 0
+    with_weaker: Count | None = None
+    without_weaker_url: str = ""
 
     @property
     def total(self) -> int:
@@ -118,8 +122,11 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         ways_out=_ways_out(query, chips) if empty else [],
         areas=_top_areas(form) if empty else [],
         ask_area=_only_area(query),
-        wanted=" ".join(read.missing),
+        wanted=_wanted(query, found, read),
         gap=gaps.gap(query, found, form.words) if empty else None,
+        weaker=found.weaker,
+        with_weaker=_with_weaker(query, found, asked),
+        without_weaker_url=facets.without(asked, "weak") if query.weak else "",
     )
 
 
@@ -135,6 +142,26 @@ def _suggestion(found: SearchResults, query: SearchQuery, asked: QueryDict) -> S
     hits = [] if found.total else draw(results, meant)[0]
     count = Count(results.total, RESULTS, f"?{address.urlencode()}")
     return Suggestion(meant.text, count, hits[:MOST_INSTEAD])
+
+
+def _wanted(query: SearchQuery, found: SearchResults, read: Understood) -> str:
+    """What to ask for a case study about: what no result holds, or all that was typed where there
+    is no result. Blank where filters may be why, or where the words cannot be kept.
+    """
+    if found.total or not query.is_narrowed:
+        about = " ".join(read.missing) or (query.text if not found.total else "")
+        return about if terms_of(about) else ""
+    return ""
+
+
+def _with_weaker(query: SearchQuery, found: SearchResults, asked: QueryDict) -> Count | None:
+    """The same search with its weaker matches, and how many results that is."""
+    if query.weak or not found.weaker:
+        return None
+    address = asked.copy()
+    address["weak"] = WEAK
+    address.pop("page", None)
+    return Count(found.total + found.weaker, RESULTS, f"?{address.urlencode()}")
 
 
 def _ways_out(query: SearchQuery, chips: list[Chip]) -> list[WayOut]:
@@ -171,7 +198,7 @@ def _prefix(asked: QueryDict) -> str:
 
 def _only_words(asked: QueryDict) -> str:
     kept = QueryDict(mutable=True)
-    for name in ("q", "sort"):
+    for name in ("q", "weak", "sort"):
         if name in asked:
             kept[name] = asked[name]
     return f"?{kept.urlencode()}"

@@ -1,8 +1,9 @@
-"""Words that mean the same, by the rules that editors keep.
+"""Words that mean the same, by the rules that editors keep and the words of the areas.
 
 Read at each search, so that a change works at once. Short and curated, acronyms first: bulk
-thesauri were measured to lose. Each alternative is searched as a phrase. The synonyms of an
-efficiency area need no rule: they stand in the text of the area and of each of its records.
+thesauri were measured to lose. Each alternative is searched as a phrase. Of the synonyms of an
+efficiency area, which stand in the text of the area and of each of its records, only acronyms
+need more (`search.area_words`).
 """
 
 from __future__ import annotations
@@ -14,21 +15,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from search.analysis import content_words, words
-from search.concepts import Concept, Phrase
+from search.area_words import AreaWords, Group, Groups, area_words, by_beginning, initials
+from search.concepts import Concept, Phrase, with_terms
 from search.models import SynonymRule
 from search.prepared import Prepared
 from search.understanding import TextQuery
 
-# The phrases of a rule, and how editors wrote each.
-Group = dict[Phrase, str]
+# Who says that they mean the same.
+EDITORS, INITIALS, AREA = "editors", "initials", "area"
 
 
 class Meaning(NamedTuple):
-    """A phrase with how it is written, and the phrase that was typed and means the same."""
+    """A phrase with how it is written, the phrase that was typed and means the same, and who says
+    so: editors, in a rule or in the synonyms of an area; its initials; or, where the whole search
+    is a synonym of an area, that area, whose name the phrase is.
+    """
 
     phrase: Phrase
     written: str
     typed: Phrase
+    source: str = EDITORS
 
 
 MOST_ALTERNATIVES = 12
@@ -39,10 +45,12 @@ _rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list(
 def with_synonyms(text: TextQuery) -> TextQuery:
     """The search with what means the same as its words: any of these will do for each of them.
 
-    What stood in quotation marks is kept to. A rule over several words (length of stay, LOS) gives
-    each of them the other way to say it.
+    What stood in quotation marks is kept to. What an acronym is short for is one thing, as the
+    acronym is. Another rule over several words (theatre list, operating list) gives each of them
+    the other way to say it.
     """
     same = meanings(text.typed)
+    terms = {one.typed for one in same if _is_term(one)}
 
     def widened(concept: Concept) -> Concept:
         if concept.is_exact:
@@ -52,23 +60,37 @@ def with_synonyms(text: TextQuery) -> TextQuery:
 
     return replace(
         text,
-        alternatives=tuple(one.phrase for one in same),
-        concepts=tuple(map(widened, text.concepts)),
-        required=tuple(map(widened, text.required)),
+        alternatives=(*text.alternatives, *(one.phrase for one in same)),
+        concepts=tuple(map(widened, with_terms(text.concepts, terms))),
+        required=tuple(map(widened, with_terms(text.required, terms))),
     )
+
+
+def _is_term(one: Meaning) -> bool:
+    """Whether what was typed is what an acronym is short for, so that it is one thing."""
+    return "".join(one.phrase) in initials(one.typed)
 
 
 def meanings(typed: Sequence[str]) -> list[Meaning]:
     """The same phrases, as editors wrote them, and what was typed that each stands for."""
     if not typed:
         return []
+    of_areas = area_words()
     found: dict[Phrase, Meaning] = {}
-    for group in _groups(typed):
+    for group in _groups(typed, of_areas):
         said = [phrase for phrase in group if contains(typed, phrase)]
         if said:
             for phrase, written in group.items():
                 if phrase not in said:
-                    found[phrase] = Meaning(phrase, written, said[0])
+                    found.setdefault(phrase, Meaning(phrase, written, said[0]))
+    whole = tuple(typed)
+    if whole in of_areas.names:
+        name, written = of_areas.names[whole]
+        found.setdefault(name, Meaning(name, written, whole, AREA))
+    for word in typed:
+        if (word,) in of_areas.initials and not any(one.typed == (word,) for one in found.values()):
+            phrase, written = of_areas.initials[(word,)]
+            found.setdefault(phrase, Meaning(phrase, written, (word,), INITIALS))
     return list(found.values())[:MOST_ALTERNATIVES]
 
 
@@ -80,21 +102,24 @@ def contains(typed: Sequence[str], phrase: Phrase) -> bool:
     )
 
 
-def _groups(typed: Sequence[str]) -> list[Group]:
-    """The rules, in their order, of which a phrase begins with one of these words."""
-    groups, beginning = _read(tuple(terms for (terms,) in _rules.rows()))
-    return [groups[place] for place in sorted({p for w in typed for p in beginning.get(w, ())})]
+def _groups(typed: Sequence[str], of_areas: AreaWords) -> list[Group]:
+    """The rules, in their order, of which a phrase begins with one of these words; then the
+    acronyms of the areas.
+    """
+    rules = tuple(terms for (terms,) in _rules.rows())
+    found = []
+    for groups, beginning in (_read(rules), of_areas.acronyms):
+        places = {place for word in typed for place in beginning.get(word, ())}
+        found += [groups[place] for place in sorted(places)]
+    return found
 
 
 @lru_cache(maxsize=2)
-def _read(rules: tuple[str, ...]) -> tuple[list[Group], dict[str, set[int]]]:
-    """The phrases of each rule, and in which places rules stand by the first word of a phrase."""
-    groups = [
-        {phrase: term for term in json.loads(terms) if (phrase := tuple(words(term)))}
-        for terms in rules
-    ]
-    beginning: dict[str, set[int]] = {}
-    for place, group in enumerate(groups):
-        for phrase in group:
-            beginning.setdefault(phrase[0], set()).add(place)
-    return groups, beginning
+def _read(rules: tuple[str, ...]) -> Groups:
+    """The phrases of each rule."""
+    return by_beginning(
+        [
+            {phrase: term for term in json.loads(terms) if (phrase := tuple(words(term)))}
+            for terms in rules
+        ]
+    )

@@ -55,12 +55,14 @@ LONGEST_ACRONYM = 6
 class TextQuery:
     """The words of a search: any of `words` or `alternatives`, all `phrases`, no `excluded`.
 
-    `words` keeps repeats, because a word typed twice counts twice. `typed` is the whole
-    sequence, stop words too. `plain` are those of the words whose spelling can be doubted: no
-    codes, numbers, units, acronyms in capitals, addresses, or parts of a hyphenated word. `tokens`
-    are the pieces between blanks of what gave the words, as they were typed. `concepts` are the
-    separate things that were asked for; `required` those of them that a record must hold, by
-    quotation marks or AND. `phrases` are the ones of these that have one way to be said.
+    `words` keeps repeats, because a word typed twice counts twice. What means something only
+    together (A&E, 18 weeks) is no word but one of the `alternatives`, beside which a word counts
+    twice; so it stands there twice. `typed` is the whole sequence, stop words too. `plain` are
+    those of the words whose spelling can be doubted: no codes, numbers, units, acronyms in
+    capitals, addresses, or parts of a hyphenated word. `tokens` are the pieces between blanks of
+    what gave the words, as they were typed. `concepts` are the separate things that were asked
+    for; `required` those of them that a record must hold, by quotation marks or AND. `phrases` are
+    the ones of these that have one way to be said.
     """
 
     words: Phrase = ()
@@ -110,11 +112,12 @@ def read(text: str) -> TextQuery:
     rest = [token for side in sides for token in side.tokens]
     typed = tuple(word for side in sides for word in words(" ".join(side.tokens)))
     concepts, required = _concepts(sides)
-    told = tuple(word for word in typed if word not in STOP_WORDS)
     if not concepts:
-        told, concepts = typed, [*plain_concepts(typed)]
+        concepts = [*plain_concepts(typed)]
+    alone = {phrase[0] for one in concepts for phrase in one.phrases if len(phrase) == 1}
     return TextQuery(
-        words=told,
+        words=tuple(word for word in typed if word in alone),
+        alternatives=tuple(phrase for one in concepts for phrase in _together(one, typed)),
         phrases=tuple(one.phrases[0] for one in required if len(one.phrases) == 1),
         excluded=tuple(dict.fromkeys(excluded)),
         typed=typed,
@@ -123,6 +126,14 @@ def read(text: str) -> TextQuery:
         concepts=tuple(concepts),
         required=tuple(required),
     )
+
+
+def _together(concept: Concept, typed: Phrase) -> list[Phrase]:
+    """The ways to say it that are not one of the typed words; the typed one counts as a word."""
+    if concept.is_exact:
+        return []
+    others = [phrase for phrase in concept.phrases if len(phrase) > 1 or phrase[0] not in typed]
+    return [*others[:1], *others] if others[:1] == [concept.phrases[0]] else others
 
 
 def _sides(text: str, *, has_operators: bool) -> tuple[list[_Side], list[Phrase]]:
@@ -222,7 +233,7 @@ def _of_chain(chain: list[_Side]) -> list[Concept]:
         return apart
     one = joined[0].also(phrase for other in joined[1:] for phrase in other.phrases)
     written = f" {OR} ".join(other.written for other in joined)
-    return [*apart, replace(one, written=written, is_exact=False)]
+    return [*apart, replace(one, written=written, is_exact=False, is_choice=True)]
 
 
 def _as_phrase(tokens: list[str]) -> list[Concept]:

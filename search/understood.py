@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from search import synonyms
-from search.analysis import STOP_WORDS, words
-from search.query import PARTS, SearchQuery
+from search.analysis import words
+from search.concepts import Concept, Phrase
+from search.query import SearchQuery
 from search.results import SearchResults
-from search.site_engine import get_engine
-from search.stemming import stem
-from search.understanding import Phrase, TextQuery, read
+from search.synonyms import AREA, EDITORS, INITIALS, Meaning, meanings, with_synonyms
+from search.understanding import TextQuery, read
 
-# Words that stand in more entries than this are not in the names of trusts and areas alone.
-MANY = 40
 MOST_TOLD = 8
+WHY = {
+    EDITORS: "editors say they mean the same",
+    INITIALS: "it can be short for that",
+    AREA: "it is a word for that area",
+}
 
 
 @dataclass(frozen=True)
 class Understood:
-    """`missing` are the words, as typed, that no case study speaks of; `answered` the others.
+    """`missing` are the things asked for, as typed, that no result holds; `answered` the others.
 
-    `sentences` say what quotation marks, minus signs, AND, NOT and synonyms did.
+    `nothing_known` is true where nothing is found because no record holds any of them.
+    `sentences` say what quotation marks, minus signs, AND, OR, NOT and synonyms did.
     """
 
     missing: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    nothing_known: bool = False
     sentences: tuple[str, ...] = ()
 
     @property
@@ -42,56 +46,42 @@ class Understood:
 
 def understood(query: SearchQuery, found: SearchResults) -> Understood:
     """Read what was typed once more, for the page that shows what was found."""
-    text = read(query.text)
-    missing, answered = _by_record(query, text, found)
-    return Understood(missing, answered, tuple(_sentences(text)))
+    text = with_synonyms(read(query.text))
+    missing, answered = _by_count(text, found)
+    # Words that must stand together, or without others, may each stand in records by themselves.
+    is_plain = not text.excluded and (not text.required or len(text.concepts) == 1)
+    nothing_at_all = not (found.total or found.weaker or query.is_narrowed)
+    return Understood(
+        missing,
+        answered,
+        nothing_known=bool(missing) and is_plain and nothing_at_all,
+        sentences=tuple(_sentences(text, found)),
+    )
 
 
 def quoted(texts: Iterable[str], last: str) -> str:
     """Each in quotation marks, the last two with the word between them."""
-    told = [f"“{text}”" for text in texts]
-    return f" {last} ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else "".join(told)
+    return listed([f"“{text}”" for text in texts], last)
 
 
-def _by_record(
-    query: SearchQuery, text: TextQuery, found: SearchResults
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tokens that no case study speaks of, whatever the filters, and the other tokens.
-
-    A word that an editor made to mean another is answered by that other.
-    """
-    tokens = {
-        token: [word for word in words(token) if word not in STOP_WORDS] for token in text.tokens
-    }
-    tokens = {token: its_words for token, its_words in tokens.items() if its_words}
-    if not tokens or len(tokens) > MOST_TOLD:
-        return (), ()
-    explained = {word for one in synonyms.meanings(text.typed) for word in one.typed}
-    asked = {word for its_words in tokens.values() for word in its_words} - explained
-    absent = _absent(query, asked, everything_found=len(asked) == 1 and found.total > 0)
-    missing = tuple(token for token, its_words in tokens.items() if absent.issuperset(its_words))
-    return missing, tuple(token for token in tokens if token not in missing)
-
-
-def _absent(query: SearchQuery, asked: set[str], *, everything_found: bool) -> set[str]:
-    """Those of the words that no case study holds which this reader may see."""
-    if everything_found:
-        return set()
-    vocabulary = get_engine().words(sees_network=query.sees_network)
-    entries = vocabulary.holding([stem(word) for word in asked])
-    few = {word for word in asked if entries.get(stem(word), 0) <= MANY}
-    return {word for word in few if not entries.get(stem(word)) or not _is_told_of(query, word)}
-
-
-def _is_told_of(query: SearchQuery, word: str) -> bool:
-    """True if a case study holds the word itself, not only the name of a trust or an area."""
-    alone = SearchQuery(
-        text=f'"{word}"',
-        sees_network=query.sees_network,
-        page_size=1,
-        leaves_out=frozenset(PARTS),
+def listed(texts: Sequence[str], last: str) -> str:
+    """One after the other, the last two with the word between them."""
+    return (
+        f" {last} ".join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
     )
-    return get_engine().search(alone).total > 0
+
+
+def _by_count(text: TextQuery, found: SearchResults) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The concepts that no result holds, and those that some do. An engine that does not count
+    one says nothing of it.
+    """
+    if text.is_prose or len(text.concepts) > MOST_TOLD:
+        return (), ()
+    if not found.total:
+        return tuple(one.written for one in text.concepts), ()
+    counts = {one.written: found.word_counts.get(one.key) for one in text.concepts}
+    missing = tuple(written for written, count in counts.items() if count == 0)
+    return missing, tuple(written for written, count in counts.items() if count)
 
 
 def suggested_text(text: str, suggestions: Sequence[tuple[str, str]]) -> str:
@@ -118,22 +108,31 @@ def suggestion_query(query: SearchQuery, found: SearchResults) -> SearchQuery | 
     return replace(query, text=suggested_text(query.text, found.suggestions), page=1)
 
 
-def _sentences(text: TextQuery) -> Iterable[str]:
+def _sentences(text: TextQuery, found: SearchResults) -> Iterable[str]:
     if text.is_prose:
         return
-    if text.phrases:
-        yield f"Every result has {quoted(map(_told, text.phrases), 'and')} in its record."
+    if text.required and found.total:
+        ways = [*map(_ways, text.required)]
+        # A comma where “or” stands on either side of “and”.
+        said = ", and ".join(ways) if any(len(one.told) > 1 for one in text.required) else ""
+        yield f"Every result has {said or listed(ways, 'and')} in its record."
+    for one in text.concepts:
+        if one.is_choice and one not in text.required:
+            yield f"Any of {_ways(one)} will do."
     if text.excluded:
-        said = quoted(map(_told, text.excluded), "or")
+        said = quoted(map(" ".join, text.excluded), "or")
         yield f"Left out: every case study that has {said} in its record."
-    by_typed: dict[Phrase, list[str]] = {}
-    for one in synonyms.meanings(text.typed):
-        by_typed.setdefault(one.typed, []).append(one.written)
     written = {token.lower(): token for token in text.tokens}
-    for typed, same in by_typed.items():
-        said = " ".join(written.get(word, word) for word in typed)
-        yield f"“{said}” also finds {quoted(same, 'and')}: editors say they mean the same."
+    by_typed: dict[tuple[Phrase, str], list[Meaning]] = {}
+    for meaning in meanings(text.typed):
+        by_typed.setdefault((meaning.typed, meaning.source), []).append(meaning)
+    for (typed, source), same in by_typed.items():
+        whole = next((one.written for one in text.concepts if one.phrases[0] == typed), "")
+        said = whole or " ".join(written.get(word, word) for word in typed)
+        told = quoted((one.written for one in same), "and")
+        yield f"“{said}” also finds {told}: {WHY[source]}."
 
 
-def _told(phrase: Phrase) -> str:
-    return " ".join(phrase)
+def _ways(concept: Concept) -> str:
+    """Each way in which a record may hold it, the typed one first: “LOS” or “length of stay”."""
+    return quoted(dict.fromkeys(concept.told), "or")

@@ -49,10 +49,31 @@ _COLOR = re.compile(_COLOUR.pattern.replace(")or", ")our", 1))
 _CENTER = re.compile(_CENTRE.pattern.replace(")er", ")re", 1))
 
 _UNITS = re.compile(
-    r"(?<![^\W_])(\d+)[ -]?(?P<unit>hrs?|mins?|wks?|mths?|yrs?)(?![^\W_])|"
+    r"(?<![^\W_])(\d+)[ -]?(?P<unit>hrs?|h|mins?|wks?|mths?|yrs?)(?![^\W_])|"
     r"(?P<share>(?<=\d) ?%|\bper cent\b)"
 )
-_UNIT_WORDS = {"hr": "hour", "min": "minute", "wk": "week", "mth": "month", "yr": "year"}
+_SCALE = r"(?:thousand|million|mn|m|billion|bn|k)(?![^\W_])"
+_POUNDS = r"(?:pounds?(?: sterling)?|gbp|sterling)(?![^\W_])"
+# £1.2-1.5m, £1.2 to £1.5 million: the scale is that of both ends.
+_RANGE = re.compile(
+    rf"(?:£|\bgbp) ?(\d[\d.]*)(?: ?- ?| to )(?:£|gbp)? ?(?=\d[\d.]* ?(?P<scale>{_SCALE}))"
+)
+# 1.2m may be metres, but not with pounds after it.
+_OF_POUNDS = re.compile(rf"(?<![\w.£])(?=\d[\d.]* ?{_SCALE} {_POUNDS})")
+# Beside a number these words and signs add nothing: GBP 1,200,000 and 1200000 pounds are £1.2m.
+_CURRENCY = re.compile(rf"\bgbp ?(?=\d)|(?<=\d) *{_POUNDS}")
+_ORDINAL = re.compile(r"(?<![^\W_])(\d{1,2})(?:st|nd|rd|th)(?![^\W_])")
+_YEARS = re.compile(r"(?<![^\W_])(20\d\d)[/-](?:20)?(\d\d)(?![^\W_]|[/-]\d)")
+_AREA = re.compile(r"\b(?:square met(?:re|er)s?|sq\.? ?m(?:etres?)?|m\^2)(?![^\W_])")
+_HAS_FIGURES = re.compile(r"[\d%]|per cent|square met|\bsq\b")
+_UNIT_WORDS = {
+    "h": "hour",
+    "hr": "hour",
+    "min": "minute",
+    "wk": "week",
+    "mth": "month",
+    "yr": "year",
+}
 
 
 @lru_cache(maxsize=50_000)
@@ -81,11 +102,19 @@ def american(word: str) -> str:
     return _COLOR.sub(r"\1or", _CENTER.sub(r"\1er", word))
 
 
+def has_figures(text: str) -> bool:
+    """Whether a lower-case text holds anything that `in_figures` may write in another way."""
+    return _HAS_FIGURES.search(text) is not None
+
+
 def in_figures(text: str) -> str:
-    """A lower-case text whose amounts and units are written in one way."""
-    if "%" in text or "per cent" in text or any(map(str.isdigit, text)):
-        text = _UNITS.sub(_unit, text)
+    """A lower-case text whose amounts, units and dates are written in one way."""
+    if has_figures(text):
+        text = _AREA.sub("m2", _UNITS.sub(_unit, text))
+        text = _YEARS.sub(r"\1 \2", _ORDINAL.sub(r"\1", text))
+        text = _OF_POUNDS.sub("£", _RANGE.sub(r"£\1\g<scale> £", text))
         text = with_figures(text, lambda pounds: f" {pounds} ")
+        text = _CURRENCY.sub(" ", text)
     return text
 
 

@@ -37,7 +37,7 @@ def results(request: HttpRequest) -> HttpResponse:
         )
         return _refused(request, form)
     shown = results_page(form, query, found)
-    if query.page == 1 and not query.is_narrowed:
+    if query.page == 1 and not query.is_narrowed and not query.weak:
         asked.note_search(request, text=query.text, results=found.total)
     return render(request, TEMPLATE, _context(form, shown, pages.page(query.page), request))
 

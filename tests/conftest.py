@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 from collections.abc import Generator, Iterator
@@ -131,6 +132,16 @@ def pytest_collection_modifyitems(
     # After they were shuffled: what one worker must do alone comes first, so that nobody waits for
     # it at the end.
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays to the end: do not look for garbage among it again and again.
+
+    Nor after every few hundred objects, which a single page makes by the thousand.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _leave_out_full(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -30,6 +30,7 @@ from django.db import connection, connections
 from wagtail.models import Site
 
 from portal.home.site import ensure_site
+from portal.setup.database import swappable_names_kept
 
 _site = sqlite3.connect(":memory:", check_same_thread=False)
 """What `restore_copy` puts back."""
@@ -161,7 +162,8 @@ def _migrate(name: str) -> None:
     # Without the garbage collector: it costs a third of the time.
     gc.disable()
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        with swappable_names_kept():
+            call_command("migrate", verbosity=0, interactive=False)
     finally:
         gc.enable()
     connection.ensure_connection()

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from search import floor, synonyms
-from search.query import BEST_FIT, SYNONYMS, SearchQuery
+from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
+from search.stemming import stem
 from search.understanding import Concept, Phrase, TextQuery, read
 
+# How many results deep a reader can page.
+DEEPEST = 100_000
 # How many of the best by their words are put in order by everything else. Measured with 100 to
 # 1,000: from 200 on the first page stayed the same.
 HEAD = 300
@@ -51,6 +54,7 @@ class Plan:
     needed: int = 0
     best: int = 0
     promoted: frozenset[int] = frozenset()
+    typed_stems: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +75,8 @@ class Plan:
     def depth(self) -> int:
         """How many results an engine must bring, from the first on."""
         page_ends = self.query.page * self.query.page_size
-        return max(HEAD, page_ends) if self.query.sort == BEST_FIT else page_ends
+        wanted = max(HEAD, page_ends) if self.query.sort == BEST_FIT else page_ends
+        return min(wanted, DEEPEST)
 
     def weaker(self) -> Plan:
         """The same without the floor."""
@@ -94,15 +99,16 @@ def make_plan(
         required=text.required,
         excluded=text.excluded,
         promoted=promoted,
+        typed_stems=frozenset(map(stem, text.words)),
     )
     # What must be there anyway says nothing about the rest.
     concepts = [one for one in text.concepts if one not in text.required and not one.is_exact]
-    if query.weak or text.is_prose or not concepts:
+    has_floor = not query.weak and FLOOR not in query.leaves_out
+    if not has_floor or text.is_prose or not concepts:
         return plan
     rule = floor.floor(
         [frequencies.records_with(one.phrases) for one in concepts],
         frequencies.records(),
-        typed=len(text.typed),
     )
     weighed = tuple(zip(concepts, rule.weights, strict=True))
     return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)

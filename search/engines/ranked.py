@@ -18,6 +18,8 @@ from search.feedback import COMPARED, Rarity
 from search.query import BEST_FIT, FEEDBACK
 from search.results import Found
 
+NOTHING = Signals()
+
 
 class Ranking(Protocol):
     """What an engine gives for putting results in order."""
@@ -39,7 +41,8 @@ def ranked(
     first = (query.page - 1) * query.page_size
     page = slice(first, first + query.page_size)
     if query.sort != BEST_FIT:
-        return tuple(_by_number(plan, answer, engine.signals)[page])
+        # What is equal by its number the engine has put in order.
+        return tuple(Found(entry, score) for entry, score in answer.hits[page])
     crowded = _crowded_out(plan, answer, engine)
     head = dict([*answer.hits[:HEAD], *crowded])
     missing = [entry for entry in promoted if entry not in head]
@@ -48,7 +51,7 @@ def ranked(
         head |= {entry: there[entry] for entry in missing if entry in there}
     known = engine.signals.signals(list(head))
     found = _in_order(plan, head, known, promoted)
-    found = _lifted(plan, found, engine.signals, rarity)
+    found = _lifted(plan, found, known, rarity)
     order = [one.entry_id for one in found]
     if crowded or _needs_parity(plan, answer):
         few = frozenset(one for one in order if one in known and known[one].crowded_out)
@@ -67,26 +70,27 @@ def _in_order(
     """What editors put first, then by score; equal ones by the newest, and by their number."""
     like = plan.query.like
     closeness = dict(like.closeness) if like else {}
-    nothing = Signals()
-    scores = {
-        entry: score
-        * known.get(entry, nothing).prior
-        * ranking.likeness(closeness.get(known.get(entry, nothing).trust, 0.0))
-        for entry, score in head.items()
-    }
-    order = sorted(
-        scores,
-        key=lambda entry: (
-            entry not in promoted,
-            -scores[entry],
-            -known.get(entry, nothing).newest,
-            entry,
-        ),
-    )
-    return [Found(entry, scores[entry], promoted.get(entry, "")) for entry in order]
+    scored = []
+    for entry, score in head.items():
+        signals = known.get(entry, NOTHING)
+        own = _own_words(plan, signals)
+        likeness = ranking.likeness(closeness.get(signals.trust, 0.0))
+        moved = score * signals.prior * likeness * own
+        found = Found(entry, moved, promoted.get(entry, ""), own_words=own)
+        scored.append((entry not in promoted, -moved, -signals.newest, entry, found))
+    return [found for *_, found in sorted(scored)]
 
 
-def _lifted(plan: Plan, order: list[Found], signals: Signalling, rarity: Rarity) -> list[Found]:
+def _own_words(plan: Plan, signals: Signals) -> float:
+    if not signals.signpost:
+        return 1.0
+    said = {part.partition(":")[0] for part in signals.gist.split()}
+    return ranking.own_words(plan.typed_stems, said)
+
+
+def _lifted(
+    plan: Plan, order: list[Found], known: Mapping[int, Signals], rarity: Rarity
+) -> list[Found]:
     """Each of the first results lifted by what it shares with the best.
 
     What editors put first stays first. Those behind the first are in place already: nothing that
@@ -96,13 +100,15 @@ def _lifted(plan: Plan, order: list[Found], signals: Signalling, rarity: Rarity)
         return order
     chosen = [one for one in order if one.promoted]
     free = [one for one in order if not one.promoted]
-    scores = {one.entry_id: one.score for one in free[:COMPARED]}
-    factors = feedback.lifts(scores, signals.gists(list(scores)), rarity)
-    first = [
-        Found(entry, score * factors[entry], shared=factors[entry])
-        for entry, score in scores.items()
+    first = free[:COMPARED]
+    scores = {one.entry_id: one.score for one in first}
+    gists = {entry: known.get(entry, NOTHING).gist for entry in scores}
+    factors = feedback.lifts(scores, gists, rarity)
+    lifted = [
+        one._replace(score=one.score * factors[one.entry_id], shared=factors[one.entry_id])
+        for one in first
     ]
-    return [*chosen, *sorted(first, key=lambda one: -one.score), *free[COMPARED:]]
+    return [*chosen, *sorted(lifted, key=lambda one: -one.score), *free[COMPARED:]]
 
 
 def _needs_parity(plan: Plan, answer: Answer) -> bool:
@@ -116,8 +122,3 @@ def _crowded_out(plan: Plan, answer: Answer, engine: Ranking) -> Sequence[tuple[
     if not _needs_parity(plan, answer) or answer.total <= HEAD:
         return ()
     return engine.best_of_types(plan, ranking.CROWDED_OUT, len(ranking.PARITY_PLACES))
-
-
-def _by_number(plan: Plan, answer: Answer, signals: Signalling) -> list[Found]:
-    """In the order of the engine; what is equal there was put by words already."""
-    return [Found(entry, score) for entry, score in answer.hits]

@@ -42,6 +42,7 @@ class Signals:
     trust: str = ""
     newest: int = 0
     crowded_out: bool = False
+    signpost: bool = False
     gist: str = ""
 
 

@@ -9,25 +9,21 @@ from search import feedback
 from search.engines.rows import IndexRow, Signals
 from search.models import SearchEntry
 from search.prepared import Prepared
+from search.query import SIGNPOST
 from search.ranking import CROWDED_OUT
 
 _stored = Prepared(
     lambda ids: SearchEntry.objects.filter(pk__in=ids).values_list(
-        "pk", "prior", "trust_code", "newest", "crowded_out"
+        "pk", "prior", "trust_code", "newest", "crowded_out", "signpost", "gist"
     )
 )
-_gists = Prepared(lambda ids: SearchEntry.objects.filter(pk__in=ids).values_list("pk", "gist"))
 
 
 class Signalling(Protocol):
     """What is known of entries."""
 
     def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
-        """The signals of each entry that is there, without its gist."""
-        ...
-
-    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        """What tells most of each entry (`search.feedback`)."""
+        """The signals of each entry that is there."""
         ...
 
 
@@ -38,13 +34,9 @@ class StoredSignals:
         """One query."""
         rows = _stored.rows(list(entry_ids)) if entry_ids else []
         return {
-            pk: Signals(prior, trust, newest, bool(crowded_out))
-            for pk, prior, trust, newest, crowded_out in rows
+            pk: Signals(prior, trust, newest, bool(crowded_out), bool(signpost), gist)
+            for pk, prior, trust, newest, crowded_out, signpost, gist in rows
         }
-
-    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        """One query."""
-        return dict(_gists.rows(list(entry_ids))) if entry_ids else {}
 
 
 class RowSignals:
@@ -61,6 +53,7 @@ class RowSignals:
                 trust=row.trust,
                 newest=row.newest,
                 crowded_out=not CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ())),
+                signpost=SIGNPOST in row.facets.get("record", ()),
                 gist=feedback.gist(row.folded()),
             )
             yield row
@@ -68,7 +61,3 @@ class RowSignals:
     def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
         """The signals of each that passed."""
         return {one: self._signals[one] for one in entry_ids if one in self._signals}
-
-    def gists(self, entry_ids: Sequence[int]) -> dict[int, str]:
-        """The gist of each that passed."""
-        return {one: known.gist for one, known in self.signals(entry_ids).items()}

@@ -38,9 +38,10 @@ def fill_signals(apps, schema_editor):
     told = []
     for entry in entries.filter(type="case-study", gone=False).iterator(chunk_size=BATCH):
         entry.crowded_out = not CROWDED_OUT.isdisjoint(entry.facets.get("trust_type", ()))
+        entry.signpost = bool(entry.card.get("signpost"))
         entry.gist = feedback.gist([words(getattr(entry, name)) for name in TEXTS])
         told.append(entry)
-    entries.bulk_update(told, ["crowded_out", "gist"], batch_size=BATCH)
+    entries.bulk_update(told, ["crowded_out", "signpost", "gist"], batch_size=BATCH)
 
 
 class Migration(migrations.Migration):
@@ -73,6 +74,11 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False, help_text="Of a trust type that the acute sector crowds out."
             ),
+        ),
+        migrations.AddField(
+            model_name="searchentry",
+            name="signpost",
+            field=models.BooleanField(default=False, help_text="To a case published elsewhere."),
         ),
         migrations.AddField(
             model_name="searchentry",

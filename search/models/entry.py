@@ -60,6 +60,7 @@ class SearchEntry(models.Model):
     crowded_out = models.BooleanField(
         default=False, help_text="Of a trust type that the acute sector crowds out."
     )
+    signpost = models.BooleanField(default=False, help_text="To a case published elsewhere.")
     gist = models.TextField(blank=True, help_text="The words that tell most of it, by stem.")
 
     # Told by matching, kept when the rest is written again.

@@ -1,11 +1,29 @@
-"""A database that several threads can use at once."""
+"""Databases that tests share: one for several threads, and rows that stay for a whole module."""
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.core.cache import cache
+from django.db import connection, connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+
+@contextlib.contextmanager
+def rows_that_stay(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What is written inside is there for all tests of a module or package, then gone.
+
+    For a fixture of that scope which asks for `django_db_setup` and `django_db_blocker`. Each test
+    has a savepoint of its own inside this transaction, so what it changes goes back. Not beside
+    tests with real transactions, which would empty the tables.
+    """
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
 
 
 @pytest.fixture

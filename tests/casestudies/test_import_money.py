@@ -8,6 +8,7 @@ import pytest
 
 from casestudies import areas, figures, importing, same_money
 from casestudies.models import Adoption, CaseStudyPage
+from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust
 from tests.casestudies.test_importing import whole
 
@@ -23,9 +24,15 @@ SAVING = {
 OWN = {key: value for key, value in SAVING.items() if key != "sign_off"}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def shipped_areas(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        areas.load_shipped_areas()
+        yield
+
+
 @pytest.fixture
 def load(tmp_path):
-    areas.load_shipped_areas()
     make_trust("T1")
     make_trust("T2")
 

@@ -13,6 +13,7 @@ from casestudies.importing import mapping
 from casestudies.models import Adoption, CaseStudyPage, EvidenceGrade, SignOff
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_person
+from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +45,15 @@ def whole(**fields):
     }  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def shipped_areas(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        areas.load_shipped_areas()
+        yield
+
+
 @pytest.fixture(autouse=True)
 def register():
-    areas.load_shipped_areas()
     return make_trust("T1")
 
 

@@ -1,20 +1,28 @@
 """The pages and files of insight, for the people they are for."""
 
+import copy
 import csv
 import io
 
 import pytest
 
 from portal.insight.reads import programme as programme_reports
+from tests.builders.databases import rows_that_stay
 from tests.builders.matching import Pair
 from tests.insight.test_totals import asks
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def pair_of_all(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        yield Pair().begin()
+
+
 @pytest.fixture
-def pair():
-    return Pair().begin()
+def pair(pair_of_all):
+    return copy.deepcopy(pair_of_all)
 
 
 def base(pair):

@@ -1,3 +1,4 @@
+import copy
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.utils import timezone
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching import designations, matches
 from portal.matching.models import Match
+from tests.builders.databases import rows_that_stay
 from tests.builders.due import run_due
 from tests.builders.living import make_next, run_days
 from tests.builders.matching import Pair, make_match, make_request
@@ -14,11 +16,17 @@ from tests.builders.trusts import make_trust
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def pair_of_all(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        pair = Pair()
+        make_next(pair, ceiling=1)
+        yield pair
+
+
 @pytest.fixture
-def pair():
-    pair = Pair()
-    make_next(pair, ceiling=1)
-    return pair
+def pair(pair_of_all):
+    return copy.deepcopy(pair_of_all)
 
 
 def end(pair):

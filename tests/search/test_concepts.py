@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analysis import content_words
 from search.models import SynonymRule
 from search.synonyms import with_synonyms
 from search.understanding import read
@@ -16,7 +17,22 @@ PIECES = st.sampled_from(
         *("wards", "theatre", "the", "of", "AND", "OR", "NOT", "and", "19", "COVID-19", "18-week"),
         *("£1.2", "million", "£1.2m", "GBP", "10", "per", "cent", "weeks", "A&E", "&", "A", "E"),
         *("O'Brien", "St", "(", ")", "(ward", "beds)", '"', '"day', 'case"', "-", "-x", "ward(s)"),
-        *("follow-up", "pre-operative", "2023/24", "J18.9", "ß", "CO₂", "m²", "\u2019", "…", "1,2"),
+        *(
+            "follow-up",
+            "pre-operative",
+            "2023/24",
+            "J18.9",
+            "ß",
+            "CO₂",
+            "m²",
+            "square",
+            "metres",
+            "sq",
+            "m",
+            "\u2019",
+            "…",
+            "1,2",
+        ),
     ]
 )
 TYPED = st.one_of(st.text(), st.lists(PIECES, max_size=30).map(" ".join))
@@ -85,6 +101,23 @@ def test_what_belongs_together_is_one_concept(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("COVID-19 wards", {("covid",), ("covid", "19"), ("wards",)}),
+        ("A&E", {("a", "e")}),
+        ("18-week waits", {("18", "week"), ("waits",)}),
+        ("hip replacement OR knee", {("hip", "replacement"), ("knee",)}),
+        ("agency nursing", {("agency",), ("nursing",)}),
+        ("to be", {("to",), ("be",)}),
+    ],
+)
+def test_no_part_is_looked_for_that_means_nothing_by_itself(text, expected):
+    found = read(text)
+
+    assert {*((word,) for word in found.words), *found.alternatives} == expected
+
+
+@pytest.mark.parametrize(
     ("text", "concepts", "required", "excluded"),
     [
         ("wards NOT theatre", ["wards"], [], ["theatre"]),
@@ -142,24 +175,51 @@ def test_every_word_is_in_exactly_one_concept_whatever_is_typed(text):
     found = read(text)
 
     plain = [one for one in found.concepts if not one.is_exact]
-    for word in set(found.words):
+    for word in set(content_words([*found.typed])):
         assert sum(any(word in phrase for phrase in one.phrases) for one in plain) <= 1
         assert any(word in phrase for one in found.concepts for phrase in one.phrases)
+    # What is looked for is what was asked for.
+    looked_for = {*((word,) for word in found.words), *found.alternatives}
+    assert looked_for >= {phrase for one in plain for phrase in one.phrases}
     assert all(phrase and all(phrase) for one in found.concepts for phrase in one.phrases)
     assert len({one.key for one in found.concepts}) == len(found.concepts)
 
 
-@pytest.mark.django_db
-def test_a_synonym_is_another_way_to_say_each_word_that_it_stands_for():
+def said(text):
+    found = with_synonyms(read(text))
+    return [[" ".join(phrase) for phrase in one.phrases] for one in found.concepts]
+
+
+@pytest.fixture
+def rules(db):
     SynonymRule.objects.all().delete()
     SynonymRule.objects.create(terms=["length of stay", "LOS"])
+    SynonymRule.objects.create(terms=["theatre list", "operating list"])
 
-    found = with_synonyms(read('length of stay in "length of stay" wards'))
 
-    assert [[" ".join(phrase) for phrase in one.phrases] for one in found.concepts] == [
-        ["length", "los"],
-        ["stay", "los"],
-        ["length of stay"],
+def test_a_synonym_is_another_way_to_say_each_word_that_it_stands_for(rules):
+    assert said("theatre list in wards") == [
+        ["theatre", "operating list"],
+        ["list", "operating list"],
         ["wards"],
     ]
-    assert found.alternatives == (("los",),)
+
+
+def test_what_an_acronym_is_short_for_is_one_thing_as_the_acronym_is(rules):
+    assert said("length of stay in wards") == [["length of stay", "los"], ["wards"]]
+    assert said("LOS in wards") == [["los", "length of stay"], ["wards"]]
+    assert said("stay") == [["stay"]]
+
+
+def test_quotation_marks_keep_to_what_was_typed(rules):
+    assert said('"LOS"') == [["los"]]
+    assert said('"length of stay"') == [["length of stay"]]
+
+
+def test_what_must_be_there_may_be_said_otherwise(rules):
+    found = with_synonyms(read("LOS AND wards"))
+
+    assert [one.phrases for one in found.required] == [
+        (("los",), ("length", "of", "stay")),
+        (("wards",),),
+    ]

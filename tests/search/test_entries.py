@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from search import checks, entries, outbox, ranking
-from search.engines import schema
+from search import checks, entries, history, ranking
 from search.models import IndexMark, SearchEntry
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
 from tests.builders.due import run_due
@@ -41,29 +42,19 @@ def test_each_change_has_a_higher_version():
     assert entry_of(page).version > before
 
 
-def test_the_databases_own_index_is_never_behind():
-    make_case_study()
-
-    newest = SearchEntry.objects.order_by("-version").first().version
-    assert outbox.mark_of("database") == newest
-    assert outbox.pending("database", limit=10) == []
-
-
-def test_a_tombstone_waits_for_every_index(settings):
-    settings.SEARCH_ENGINE = "elsewhere"
+def test_a_deleted_page_leaves_a_blank_tombstone_for_a_month():
     page = make_case_study(title="Share wheelchairs")
-    outbox.acknowledge("elsewhere", entry_of(page).version)
 
     page.delete()
 
-    (waiting,) = outbox.pending("elsewhere", limit=10)
-    assert (waiting.gone, waiting.title, waiting.body) == (True, "", "")
-    outbox.acknowledge("elsewhere", waiting.version)
+    left = SearchEntry.objects.get(gone=True)
+    assert (left.title, left.body, left.gist, left.url) == ("", "", "", "")
+    assert run_due(timezone.now() + timedelta(days=29))["search.sweep"] == 0
+    assert run_due(timezone.now() + timedelta(days=31))["search.sweep"] == 1
     assert not SearchEntry.objects.filter(gone=True).exists()
 
 
-def test_a_page_published_again_comes_back_from_its_tombstone(settings):
-    settings.SEARCH_ENGINE = "elsewhere"
+def test_a_page_published_again_comes_back_from_its_tombstone():
     page = make_case_study(title="Share wheelchairs")
 
     page.unpublish()
@@ -125,26 +116,14 @@ def test_a_hit_that_the_index_holds_wrongly_is_not_shown():
 
 def test_a_rebuild_mends_entries_and_index(capsys):
     page = make_case_study(title="Share wheelchairs")
+    assert titles("wheelchairs") == ["Share wheelchairs"]
     CaseStudyPage.objects.filter(pk=page.pk).update(title="Share hoists")
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {schema.LIVE.facts}")
-    assert [warning.id for warning in checks.index_is_in_step(["default"])] == ["search.W002"]
 
-    call_command("rebuild_index")
+    call_command("rebuild_index", engine="database")
 
     assert titles("hoists") == ["Share hoists"]
     assert checks.index_is_in_step(["default"]) == []
-    assert "entries indexed" in capsys.readouterr().out
-
-
-def test_a_rebuild_makes_missing_tables(db):
-    make_case_study(title="Share wheelchairs")
-    schema.drop(connection, schema.LIVE)
-    assert [warning.id for warning in checks.index_is_in_step(["default"])] == ["search.W001"]
-
-    call_command("rebuild_index")
-
-    assert titles("wheelchairs") == ["Share wheelchairs"]
+    assert "embedded: " in capsys.readouterr().out
 
 
 def test_an_engine_that_nobody_has_is_told_at_the_start(settings):
@@ -155,10 +134,18 @@ def test_an_engine_that_nobody_has_is_told_at_the_start(settings):
 
 
 def test_versions_are_counted_in_one_place():
-    first, second = entries.next_version(), entries.next_version()
+    first, second = history.next_versions(1), history.next_versions(3)
 
-    assert second == first + 1
-    assert IndexMark.objects.get(name=IndexMark.COUNTER).version == second
+    assert (second.first, second.last) == (first.last + 1, first.last + 3)
+    assert IndexMark.objects.get(name=IndexMark.ENTRIES).version == second.last
+
+
+def test_an_old_database_may_say_database_for_the_embedded_engine(settings):
+    settings.SEARCH_ENGINE = "database"
+    make_case_study(title="Share wheelchairs")
+
+    assert checks.engine_is_known() == []
+    assert titles("wheelchairs") == ["Share wheelchairs"]
 
 
 def test_a_signpost_stands_a_little_lower_in_the_index():

@@ -53,7 +53,7 @@ def test_the_contract_is_kept(folder, capsys):
     assert list(found) == [
         "engine", "queries", "documents", "ndcg@10", "recall@100", "mrr@10", "p50_ms", "p95_ms",
     ]  # fmt: skip
-    assert (found["engine"], found["queries"], found["documents"]) == ("database", 2, 3)
+    assert (found["engine"], found["queries"], found["documents"]) == ("embedded", 2, 3)
     assert (found["ndcg@10"], found["recall@100"], found["mrr@10"]) == (1.0, 1.0, 1.0)
 
 

@@ -113,13 +113,15 @@ def test_terms_narrow_and_are_shown_as_filters_to_remove(client):
     make_case_study(title="Share beds", areas=[theatres], trust=make_trust(ods_code="RBB"))
     make_case_study(title="Share vans", areas=[make_area(name="Fleet")])
 
-    page = client.get("/search/", {"q": "share area:theatres trust:RAA saving:>1000 kind:odd"})
+    page = client.get(
+        "/search/", {"q": "share hoists area:theatres trust:RAA saving:>1000 kind:odd"}
+    )
 
     text = page.content.decode()
     assert "<strong>1 case study" in text or "1 case study" in text
     shown = page.context["shown"]
     assert [chip.label for chip in shown.chips] == ["Theatres", "From RAA", "Saving over £1,000"]
-    assert page.context["form"]["q"].value() == "share kind odd"
+    assert page.context["form"]["q"].value() == "share hoists kind odd"
     assert "area=theatres" not in shown.chips[0].url
     assert "saving_from" not in shown.chips[2].url
     assert "“kind:odd” is no kind of efficiency we know" in text

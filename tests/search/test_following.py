@@ -72,7 +72,7 @@ def test_a_deleted_page_is_not_found():
     page.delete()
 
     assert titles("wheelchairs") == []
-    assert not SearchEntry.objects.filter(type="case-study").exists()
+    assert not SearchEntry.objects.filter(type="case-study", gone=False).exists()
 
 
 def test_a_page_deleted_with_its_shelf_is_not_found():
@@ -243,7 +243,7 @@ def test_a_signpost_is_found_and_has_no_grade():
 def test_words_of_the_blueprint_count_for_the_case_study():
     make_case_study(title="Share wheelchairs", must_have=["A zeppelin"])
 
-    assert titles("zeppelin") == ["Share wheelchairs"]
+    assert titles("zeppelin", weak=True) == ["Share wheelchairs"]
 
 
 def test_areas_and_trusts_are_entries_too():

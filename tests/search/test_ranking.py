@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,21 @@ def test_evidence_lifts_what_works_and_never_what_failed():
 
 def test_a_signpost_stands_a_little_below_a_case_study_that_was_checked_here():
     assert ranking.prior(Standing(signpost=True), today=TODAY) == ranking.UNCHECKED
+
+
+def test_a_signpost_that_says_nothing_of_what_was_typed_stands_lower_than_one_that_says_it_all():
+    typed = {"delay", "discharg"}
+
+    assert ranking.own_words(typed, {"discharg", "delay", "ward"}) == 1.0
+    assert ranking.own_words(typed, {"discharg"}) == pytest.approx(0.9)
+    assert ranking.own_words(typed, {"ward"}) == ranking.LEAST_FOR_OWN_WORDS
+    assert ranking.own_words(set(), {"ward"}) == 1.0
+
+
+def test_an_unchecked_signpost_is_never_lowered_beyond_its_bound():
+    oldest = Standing(measured=date(1990, 1, 1), signpost=True)
+
+    assert ranking.prior(oldest, today=TODAY) * ranking.own_words({"dtoc"}, set()) >= 0.63
 
 
 def test_each_adoption_lifts_the_first_most():

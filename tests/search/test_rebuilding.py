@@ -7,8 +7,9 @@ import threading
 import pytest
 from django.db import connection
 
-from search.engines import get_engine, store
+from search import catching_up
 from search.models import SearchEntry
+from search.site_engine import get_engine
 from tests.builders.casestudies import make_case_study
 from tests.builders.search import ask, titles
 
@@ -42,21 +43,29 @@ def test_searches_are_answered_throughout_a_rebuild(on_disk):
 def test_a_change_during_a_rebuild_is_not_lost(monkeypatch):
     kept = make_case_study(title="Share wheelchairs")
     gone = make_case_study(title="Share beds")
-    real_fill = store.fill
+    real = catching_up.all_changes
 
-    def fill_while_people_work(*args):
-        count = real_fill(*args)
-        monkeypatch.setattr(store, "fill", real_fill)
+    def while_people_work():
+        yield from list(real())
         kept.title = "Share hoists"
         kept.save_revision().publish()
         gone.delete()
         make_case_study(title="Share pumps")
-        return count
 
-    monkeypatch.setattr(store, "fill", fill_while_people_work)
+    monkeypatch.setattr(catching_up, "all_changes", while_people_work)
     get_engine().rebuild()
 
     assert titles("hoists") == ["Share hoists"]
     assert titles("pumps") == ["Share pumps"]
     assert titles("beds wheelchairs") == []
     assert get_engine().count() == SearchEntry.objects.filter(gone=False).count()
+
+
+@pytest.mark.django_db
+def test_only_one_builds_at_a_time():
+    make_case_study(title="Share wheelchairs")
+    engine = catching_up.kept_engines()[0]
+
+    with engine.building() as is_ours:
+        assert is_ours
+        assert catching_up.build(engine) is None

@@ -1,4 +1,4 @@
-"""Loading the register: the shipped one, a file, and the invented trusts of the demo."""
+"""Loading the register: a file, and the invented trusts of the demo."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from portal.trusts import register
-from portal.trusts.models import Trust, TrustFigure
+from portal.trusts.models import Trust
 from portal.trusts.register_csv import RegisterError
 from portal.trusts.signals import register_changed
 from tests.builders.trusts import make_figure, make_trust
@@ -34,34 +34,6 @@ def announced():
     register_changed.connect(listen)
     yield heard
     register_changed.disconnect(listen)
-
-
-def test_the_shipped_register_has_every_trust_with_its_figures():
-    loaded = register.load_shipped()
-
-    assert loaded.created == Trust.objects.real().count() == 244
-    assert loaded.figures == TrustFigure.objects.count() == 6836
-    assert Trust.objects.real().open().count() == 206
-
-
-def test_loading_twice_changes_nothing():
-    register.load_shipped()
-
-    again = register.load_shipped()
-
-    assert (again.created, again.updated, again.unchanged) == (0, 0, 244)
-    assert TrustFigure.objects.count() == 6836
-
-
-def test_the_shipped_register_mends_the_known_faults_of_its_sources():
-    register.load_shipped()
-
-    staff = TrustFigure.objects.filter(measure="staff_fte")
-    assert set(staff.filter(trust__ods_code="RDE").values_list("year")) == {("2018/19",)}
-    assert not TrustFigure.objects.filter(measure="night_bed_occupancy", value=0).exists()
-    assert TrustFigure.objects.filter(measure="operating_expenses_m", value__lt=0).count() == 0
-    assert Trust.objects.by_ods_code("RLN").type == Trust.Type.ACUTE
-    assert not Trust.objects.exclude(type="").filter(type_source="").exists()
 
 
 @pytest.mark.parametrize(
@@ -107,14 +79,6 @@ def test_a_register_that_is_there_already_gets_its_types_by_the_migration():
     shipped = {row["ods_code"]: row for row in csv.DictReader(register.SHIPPED.open())}
     for code in ("RHA", "RTV"):
         assert Trust.objects.by_ods_code(code).type_source == shipped[code]["type_source"]
-
-
-def test_the_loader_says_what_it_did():
-    said = []
-
-    register.load_shipped(progress=said.append)
-
-    assert said == ["244 trusts: 244 new, 0 changed", "6836 figures"]
 
 
 def test_a_column_left_out_stays_as_it_was(tmp_path):

@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from search import floor
+from search.engines.plan import DEEPEST
 from search.engines.position import Position
 from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
@@ -26,8 +27,6 @@ COUNTED = "counted"
 POSITION = "position"
 # A word of so many characters, each of which may count as two, is not cut into several.
 LONGEST_TOKEN = 1_024
-# How many results deep a reader can page: the page, the count and the order hold that far.
-DEEPEST = 100_000
 
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,

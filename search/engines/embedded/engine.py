@@ -129,6 +129,11 @@ class EmbeddedEngine(BaseEngine):
                 _open[self.folder.root] = index
         return index
 
+    def forget(self) -> None:
+        """Open the index anew the next time: its files are not what they were."""
+        with _opening:
+            _open.pop(self.folder.root, None)
+
     @contextmanager
     def scratch(self, rows: Iterable[IndexRow]) -> Iterator[EmbeddedEngine]:
         """An engine over these rows only, that leaves nothing behind."""

@@ -108,13 +108,18 @@ def _apply(
 ) -> None:
     for entry_id, _, row in changes:
         if not anew:
-            writer.delete_documents_by_term("id", entry_id)
+            _take_out(writer, entry_id)
         if row is not None:
             writer.add_document(schema.document(row))
     if not anew:
-        writer.delete_documents_by_term("id", schema.POSITION_ID)
+        _take_out(writer, schema.POSITION_ID)
     writer.add_document(schema.position_document(position))
     writer.commit()
+
+
+def _take_out(writer: tantivy.IndexWriter, entry_id: int) -> None:
+    # By a query: by a term, tantivy 0.27 reads a number as signed and finds nothing.
+    writer.delete_documents_by_query(Query.term_query(schema.SCHEMA, "id", entry_id))
 
 
 def _position(searcher: tantivy.Searcher) -> Position | None:

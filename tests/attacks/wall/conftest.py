@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 
 from portal.home.site import ensure_site
 from tests.attacks.wall.site_world import SiteWorld
+from tests.builders.databases import rows_that_stay
 
 
 @pytest.fixture(scope="package")
 def whole_world(django_db_setup, django_db_blocker):
     """Built inside a transaction that is never committed, so that it is gone after this folder."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rows_that_stay(django_db_blocker):
         ensure_site()
         yield SiteWorld()
-        transaction.set_rollback(True)
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

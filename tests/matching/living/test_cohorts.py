@@ -1,3 +1,4 @@
+import copy
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from portal.accounts.models import Notice
 from portal.matching import candidate_facts, matches, places
 from portal.matching.cohorts import commands
+from tests.builders.databases import rows_that_stay
 from tests.builders.living import make_follower
 from tests.builders.matching import Pair
 
@@ -15,15 +17,21 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def pair():
+@pytest.fixture(scope="module")
+def pair_of_all(django_db_setup, django_db_blocker):
     """One exemplar with ten hours a quarter and two followers, in `group`."""
-    made = Pair(places=3, ceiling=3, hours_a_quarter=10).begin()
-    made.other, made.follower = make_follower(made)
-    made.group = commands.form(
-        offer=made.offer, name="Spring", matches=[made.match, made.other], by=made.helper
-    )
-    return made
+    with rows_that_stay(django_db_blocker):
+        made = Pair(places=3, ceiling=3, hours_a_quarter=10).begin()
+        made.other, made.follower = make_follower(made)
+        made.group = commands.form(
+            offer=made.offer, name="Spring", matches=[made.match, made.other], by=made.helper
+        )
+        yield made
+
+
+@pytest.fixture
+def pair(pair_of_all):
+    return copy.deepcopy(pair_of_all)
 
 
 def hold(pair, hours, present=None):

@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 from django.test import Client
 
@@ -5,21 +7,28 @@ from portal.accounts.models import AuditEntry
 from portal.matching import help_requests
 from portal.matching.models import Match
 from portal.matching.rounds import commands, inputs, sending
+from tests.builders.databases import rows_that_stay
 from tests.builders.matching import make_broker
 from tests.builders.rounds import NEAR, Setting
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def setting():
+@pytest.fixture(scope="module")
+def setting_of_all(django_db_setup, django_db_blocker):
     """The place of the north was given to the far need, in a draft by another manager."""
-    setting = Setting()
-    setting.author = make_broker()
-    setting.draft = run_of(setting)
-    override(setting, setting.near, None, "They asked to wait.")
-    override(setting, setting.far, setting.offer, "One site is merging.")
-    return setting
+    with rows_that_stay(django_db_blocker):
+        setting = Setting()
+        setting.author = make_broker()
+        setting.draft = run_of(setting)
+        override(setting, setting.near, None, "They asked to wait.")
+        override(setting, setting.far, setting.offer, "One site is merging.")
+        yield setting
+
+
+@pytest.fixture
+def setting(setting_of_all):
+    return copy.deepcopy(setting_of_all)
 
 
 def run_of(setting):

@@ -1,9 +1,12 @@
+import copy
+
 import pytest
 
 from portal.accounts.permissions import Role
 from portal.matching import designations, matches
 from portal.matching.models import DesignationVeto, Match
 from portal.matching.rounds import commands, sending
+from tests.builders.databases import rows_that_stay
 from tests.builders.living import run_days
 from tests.builders.matching import make_person
 from tests.builders.rounds import FAR, NEAR, Setting
@@ -29,9 +32,15 @@ class Market(Setting):
         return match.need.matches.filter(status="proposed").first()
 
 
+@pytest.fixture(scope="module")
+def market_of_all(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        yield Market()
+
+
 @pytest.fixture
-def market():
-    return Market()
+def market(market_of_all):
+    return copy.deepcopy(market_of_all)
 
 
 def test_the_next_on_the_needs_own_list_is_offered(market):

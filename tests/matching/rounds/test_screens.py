@@ -1,3 +1,5 @@
+import copy
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,15 +9,22 @@ from django.utils import timezone
 from portal.accounts.permissions import Role
 from portal.matching.models import AllocationRun, DesignationVeto, Match
 from portal.matching.rounds import commands, inputs, trial
+from tests.builders.databases import rows_that_stay
 from tests.builders.matching import make_person
 from tests.builders.rounds import Setting
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def setting_of_all(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        yield Setting()
+
+
 @pytest.fixture
-def setting():
-    return Setting()
+def setting(setting_of_all):
+    return copy.deepcopy(setting_of_all)
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_counts_are_the_totals_one_gets_by_choosing(engine):
         rows.append(make_row("Beds", id=number, facets=facets))
 
     with engine.scratch(rows) as scratch:
-        for _ in range(12):
+        for _ in range(6):
             chosen = {
                 name: draw.sample(values[name], draw.randint(1, 2))
                 for name in draw.sample(FACETS, 3)

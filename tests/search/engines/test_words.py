@@ -124,6 +124,27 @@ def test_operators_in_capitals_do_what_they_say(scratch, text, expected):
     assert found == expected or text in ("AND", "NOT")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((sum_, {1, 2}) for sum_ in ("£1.2m", "GBP 1.2m", "1,200,000", "1.2 million pounds")),
+        *(("m²", {1}), ("square metres", {1}), ("CO₂", {2}), ("co2", {2}), ("N₂O", {2})),
+        *(("COVID-19", {3}), ("covid", {3}), ("A&E", {4}), ("a & e", {4}), ("18 weeks", {4})),
+        *(("18-week", {4}), ("O'Brien", {3}), ("OBRIEN", set()), ("follow-up", {1})),
+        *(("10%", {3}), ("2023-24", {2}), ("patient", {4}), ("F2F", {4}), ("7-day", {1})),
+    ],
+)
+def test_what_is_written_in_several_ways_is_found(engine, text, expected):
+    rows = [
+        make_row("Saved £1,200,000", "2,000 m² let, 7-day working and follow up.", id=1),
+        make_row("GBP 1.2m in 2023/24", "Less CO2 and N₂O. 19 wards.", id=2),
+        make_row("COVID clinics by O’Brien", "10 per cent fewer; a day more.", id=3),
+        make_row("A&E waits", "The patient’s 18 week wait by F2F. Ward E.", id=4),
+    ]
+    with engine.scratch(rows) as made:
+        assert set(ids(ask(text, engine=made, weak=True))) == expected
+
+
 def test_synonyms_work_both_ways(scratch):
     assert set(ids(ask("DTOC", engine=scratch, weak=True))) == {4}
     assert set(ids(ask("LOS", engine=scratch, weak=True))) == {4}
@@ -132,7 +153,10 @@ def test_synonyms_work_both_ways(scratch):
 def test_pages_follow_each_other_without_gaps(scratch):
     whole = ids(ask("discharge theatre", engine=scratch, weak=True))
 
-    by_one = [ids(ask("discharge theatre", engine=scratch, weak=True, page=n, page_size=1)) for n in (1, 2, 3)]
+    by_one = [
+        ids(ask("discharge theatre", engine=scratch, weak=True, page=n, page_size=1))
+        for n in (1, 2, 3)
+    ]
 
     assert [one for page in by_one for one in page] == whole
 

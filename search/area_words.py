@@ -1,0 +1,146 @@
+"""The words of efficiency areas as synonyms: acronyms, and the areas that words stand for.
+
+Read at each search, so that a change works at once. Only what is plain is read into them: an
+acronym stands for the name or synonym whose initials it is, and a search for nothing but a synonym
+of an area finds the records of the areas below as well, which hold the name of the area and none
+of its synonyms. What could mean two things means neither.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from casestudies.models import EfficiencyArea
+from search.analysis import STOP_WORDS, words
+from search.concepts import Phrase
+from search.known_words import is_in_dictionary
+from search.prepared import Prepared
+
+# The phrases of a rule, and how editors wrote each.
+Group = dict[Phrase, str]
+Groups = tuple[list[Group], dict[str, set[int]]]
+Row = tuple[Any, ...]
+# Of two letters most mean several things, so they count only where an editor wrote them.
+SHORTEST_INITIALS = 3
+LONGEST_ACRONYM = 6
+
+_areas = Prepared(
+    lambda _: EfficiencyArea.objects.order_by("pk").values_list(
+        "id", "parent_id", "name", "synonyms"
+    )
+)
+
+
+class AreaWords(NamedTuple):
+    """`acronyms` are groups that editors wrote side by side: an acronym and what it is short for.
+    `initials` are those that nobody wrote, with what they can only be short for. `names` are of
+    areas with others below, by each of their synonyms.
+    """
+
+    acronyms: Groups
+    initials: dict[Phrase, tuple[Phrase, str]]
+    names: dict[Phrase, tuple[Phrase, str]]
+
+
+def area_words() -> AreaWords:
+    """What the words of the areas stand for today. One query."""
+    return _read(tuple(_areas.rows()))
+
+
+@lru_cache(maxsize=2)
+def _read(rows: tuple[Row, ...]) -> AreaWords:
+    parents = {parent for _, parent, *_ in rows}
+    written: list[Group] = [_phrases([name, *json.loads(terms)]) for *_, name, terms in rows]
+    acronyms = [group for phrases in written for group in _acronyms(phrases)]
+    names: dict[Phrase, set[tuple[Phrase, str]]] = defaultdict(set)
+    for (pk, _, name, _), phrases in zip(rows, written, strict=True):
+        whole = tuple(words(name))
+        for phrase in phrases:
+            # A synonym of two areas names neither of them.
+            names[phrase].add((whole, name) if pk in parents else ((), ""))
+    listed = {letters for phrases in written for one in phrases for letters in [_letters(one)]}
+    unwritten: dict[str, Group] = defaultdict(dict)
+    for (_, _, name, _), phrases in zip(rows, written, strict=True):
+        for phrase, text in phrases.items():
+            if text != name and "and" not in phrase:
+                unwritten["".join(word[0] for word in phrase)][phrase] = text
+    return AreaWords(
+        by_beginning(_unambiguous(acronyms)),
+        {
+            (letters,): next(iter(meant.items()))
+            for letters, meant in unwritten.items()
+            if len(meant) == 1 and letters not in listed and _can_be_acronym(letters)
+        },
+        {
+            phrase: next(iter(meant))
+            for phrase, meant in names.items()
+            if len(meant) == 1 and next(iter(meant))[0] not in ((), phrase)
+        },
+    )
+
+
+def by_beginning(groups: list[Group]) -> Groups:
+    """Groups, and in which places of them one stands by the first word of a phrase."""
+    beginning: dict[str, set[int]] = {}
+    for place, group in enumerate(groups):
+        for phrase in group:
+            beginning.setdefault(phrase[0], set()).add(place)
+    return groups, beginning
+
+
+def initials(phrase: Phrase) -> set[str]:
+    """The first letters of the words of a phrase, with and without those of stop words; nothing
+    of one word, or of letters alone.
+    """
+    telling = [word for word in phrase if word not in STOP_WORDS]
+    if len(telling) < 2 or _letters(phrase):
+        return set()
+    return {"".join(word[0] for word in some) for some in (phrase, telling)}
+
+
+def _phrases(texts: Iterable[str]) -> Group:
+    return {phrase: text for text in texts if (phrase := tuple(words(text)))}
+
+
+def _acronyms(phrases: Group) -> Iterable[Group]:
+    """Each acronym among the words of one area, with what it is short for."""
+    by_letters: dict[str, Group] = defaultdict(dict)
+    for phrase, text in phrases.items():
+        for letters in initials(phrase):
+            by_letters[letters][phrase] = text
+    acronyms: dict[str, Group] = defaultdict(dict)
+    for phrase, text in phrases.items():
+        if letters := _letters(phrase):
+            acronyms[letters][phrase] = text
+    for letters in sorted(acronyms.keys() & by_letters.keys()):
+        yield {**acronyms[letters], **by_letters[letters]}
+
+
+def _unambiguous(groups: list[Group]) -> list[Group]:
+    """Without those that give one acronym two meanings."""
+    apart = set()
+    for one, other in combinations(range(len(groups)), 2):
+        shared = groups[one].keys() & groups[other].keys()
+        if any(map(_letters, shared)) and groups[one].keys() != groups[other].keys():
+            apart |= {one, other}
+    return [group for number, group in enumerate(groups) if number not in apart]
+
+
+def _letters(phrase: Phrase) -> str:
+    """The letters of an acronym: OPAT, A&G, A and G. Blank for what is none by its form."""
+    single = [word for word in phrase if word != "and"]
+    if len(phrase) == 1:
+        return phrase[0] if len(phrase[0]) <= LONGEST_ACRONYM else ""
+    return "".join(single) if all(len(word) == 1 for word in single) else ""
+
+
+def _can_be_acronym(letters: str) -> bool:
+    fits = SHORTEST_INITIALS <= len(letters) <= LONGEST_ACRONYM
+    return (
+        fits and letters.isalpha() and letters not in STOP_WORDS and not is_in_dictionary(letters)
+    )
