@@ -20,8 +20,6 @@ logger = logging.getLogger(__name__)
 # Bytes that a writer gathers before it writes a part: the least that tantivy takes, and enough
 # for a large index to be made of few parts.
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
-# With more parts than this a search gets slower, and they are put together.
-MOST_PARTS = 10
 
 
 class DamagedIndex(EngineAway):
@@ -79,9 +77,8 @@ class OpenIndex:
         try:
             writer = self._index.writer(SMALL_HEAP, 1)
             _apply(writer, changes, position)
-            if self._index.searcher().num_segments >= MOST_PARTS:
-                writer.wait_merging_threads()
-            del writer
+            # A writer that is only let go of may wait for its own threads for ever.
+            writer.wait_merging_threads()
         except (ValueError, OSError) as error:
             raise DamagedIndex(f"The index cannot be written: {error}") from error
         self.refresh()
