@@ -45,14 +45,16 @@ class BaseEngine(ABC):
         promoted = {}
         if query.sort == BEST_FIT and self.is_live:
             promoted = promotions.promoted(query.text)
-        plan = make_plan(query, text, words, frozenset(promoted))
+        suggestions = _suggestions(query, text, words)
+        misspelt = frozenset(word for typed, _ in suggestions for word in typed.split())
+        plan = make_plan(query, text, words, frozenset(promoted), misspelt)
         answer = self.answer(plan)
         return SearchResults(
             total=answer.total,
             found=ranked(plan, answer, self, words, promoted),
             facets=answer.facets,
             places=answer.places,
-            suggestions=_suggestions(query, text, words),
+            suggestions=suggestions,
             marked=_marked(text),
             origins=answer.origins,
             crossed=answer.crossed,

@@ -90,9 +90,15 @@ def understand(query: SearchQuery) -> TextQuery:
 
 
 def make_plan(
-    query: SearchQuery, text: TextQuery, frequencies: Frequencies, promoted: frozenset[int]
+    query: SearchQuery,
+    text: TextQuery,
+    frequencies: Frequencies,
+    promoted: frozenset[int] = frozenset(),
+    misspelt: frozenset[str] = frozenset(),
 ) -> Plan:
-    """The plan of a search. The floor depends on how rare the words are for this reader."""
+    """The plan of a search. The floor depends on how rare the words are for this reader; words
+    that look misspelt say nothing about it.
+    """
     plan = Plan(
         query=query,
         scored=tuple(scored(text).items()),
@@ -102,7 +108,11 @@ def make_plan(
         typed_stems=frozenset(map(stem, text.words)),
     )
     # What must be there anyway says nothing about the rest.
-    concepts = [one for one in text.concepts if one not in text.required and not one.is_exact]
+    concepts = [
+        one
+        for one in text.concepts
+        if one not in text.required and not one.is_exact and misspelt.isdisjoint(one.phrases[0])
+    ]
     has_floor = not query.weak and FLOOR not in query.leaves_out
     if not has_floor or text.is_prose or not concepts:
         return plan

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+from casestudies.models import CaseStudyPage
+from portal.demo import loading
+from portal.setup import steps
 from search.engines.rows import IndexRow
 from search.hits import draw
+from search.models import SearchEntry
 from search.query import SearchQuery
 from search.site_engine import get_engine
 
@@ -38,3 +42,14 @@ def ids(results):
 
 def counts(results, facet):
     return {value.value: value.count for value in results.facet(facet).values}
+
+
+def load_demonstration():
+    """The demonstration's case studies; the import id of each, by its entry in the index."""
+    steps.REGISTER.run()
+    loading.load_illustrative_trusts()
+    steps.AREAS.run()
+    loading.load_case_studies()
+    ids = dict(CaseStudyPage.objects.values_list("pk", "import_id"))
+    entries = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, gone=False)
+    return {entry: ids[page] for entry, page in entries.values_list("pk", "object_id")}

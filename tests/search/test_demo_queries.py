@@ -8,13 +8,12 @@ from statistics import mean
 
 import pytest
 
-from casestudies.models import CaseStudyPage
 from portal.demo import loading
-from portal.setup import steps
 from search.evaluation import measures
-from search.models import SearchEntry
 from search.query import SearchQuery
 from search.site_engine import get_engine
+from tests.builders.databases import rows_that_stay
+from tests.builders.search import load_demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -31,16 +30,15 @@ def asked():
     return [json.loads(line) for line in lines if line.strip()]
 
 
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    with rows_that_stay(django_db_blocker):
+        yield load_demonstration()
+
+
 @pytest.fixture
-def names():
-    """Load the demonstration; the import id of each case study, by its entry in the index."""
-    steps.REGISTER.run()
-    loading.load_illustrative_trusts()
-    steps.AREAS.run()
-    loading.load_case_studies()
-    ids = dict(CaseStudyPage.objects.values_list("pk", "import_id"))
-    entries = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, gone=False)
-    return {entry: ids[page] for entry, page in entries.values_list("pk", "object_id")}
+def names(demonstration, db):
+    return demonstration
 
 
 def scores_by_trust_type(asked, names, engine=""):

@@ -25,7 +25,7 @@ CORPUS = [
     ("d2", "Discharge before noon", "Each ward names a discharge date."),
     ("d3", "Shared ambulance workshop", "Two fleets use one workshop."),
 ]
-QUERIES = [("q1", "agency nurse spend"), ("q2", "ambulance fleets"), ("q3", "not judged")]
+QUERIES = [("q1", "agency nurses"), ("q2", "ambulance fleets"), ("q3", "not judged")]
 JUDGEMENTS = [("q1", "d1", 2), ("q2", "d3", 1), ("q2", "d2", 0)]
 
 
