@@ -7,6 +7,7 @@ applied to the best of them afterwards (`search.engines.ranked`), the same for e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -126,13 +127,22 @@ def make_plan(
 
 def scored(text: TextQuery) -> dict[Phrase, float]:
     """How much each phrase counts. A word that is typed twice counts twice; words stand beside
-    their synonyms twice, and a phrase in quotation marks does.
+    their synonyms twice, and a phrase in quotation marks does. Phrases with the same stems are one.
     """
     times: dict[Phrase, float] = {}
+    same: dict[Phrase, Phrase] = {}
+
+    def add(phrase: Phrase, number: float) -> None:
+        phrase = same.setdefault(tuple(map(stem, phrase)), phrase)
+        times[phrase] = times.get(phrase, 0) + number
+
     for word in text.words:
-        times[(word,)] = times.get((word,), 0) + (2 if text.alternatives else 1)
-    for phrase in text.alternatives:
-        times[phrase] = times.get(phrase, 0) + 1
+        add((word,), 2 if text.alternatives else 1)
+    # A typed piece that is one thing stands among them twice.
+    counted = Counter(text.alternatives)
+    by_stems = {tuple(map(stem, phrase)): phrase for phrase in reversed(counted)}
+    for phrase in reversed(by_stems.values()):
+        add(phrase, counted[phrase])
     for phrase in text.phrases:
-        times[phrase] = times.get(phrase, 0) + 2
+        add(phrase, 2)
     return times
