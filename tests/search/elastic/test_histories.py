@@ -205,8 +205,7 @@ def test_a_change_during_a_build_is_not_lost(follow, monkeypatch):
     assert in_the_cluster() == in_the_database()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_publish_is_followed_in_the_background_and_waits_for_nothing(site, monkeypatch):
+def test_a_publish_is_followed_in_the_background_and_waits_for_nothing(on_disk, site, monkeypatch):
     make_case_study(title="Cut agency nursing")
     catching_up.wait_for_background()
     catching_up.bring_up_to_date(ElasticsearchEngine())
@@ -229,8 +228,7 @@ def test_a_publish_is_followed_in_the_background_and_waits_for_nothing(site, mon
     assert in_the_cluster() == in_the_database()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_search_starts_the_build_of_an_index_that_is_lost(site):
+def test_a_search_starts_the_build_of_an_index_that_is_lost(on_disk, site):
     make_case_study(title="Share wheelchairs")
     catching_up.wait_for_background()
     IndexMark.objects.filter(name=IndexMark.ENTRIES).update(token=1, recent="")
