@@ -16,6 +16,7 @@ from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.plan import make_plan, understand
 from search.engines.rows import CASE_STUDY, LINES
 from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
+from search.stemming import stemmed
 
 
 def every_search_anew(index: str) -> None:
@@ -75,7 +76,7 @@ def _parts(query: SearchQuery) -> list[dict[str, Any]]:
 
 
 def _any_of_the_words(text: str) -> dict[str, Any]:
-    return {"match": {WORDS: " ".join(words(text))}}
+    return {"match": {WORDS: stemmed(" ".join(words(text)))}}
 
 
 def _facets(names: Sequence[str], prefix: str) -> dict[str, Any]:

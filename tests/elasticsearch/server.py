@@ -1,8 +1,8 @@
 """A real Elasticsearch of the tests' own, from Maven Central: started, stopped, removed.
 
 The distribution is the small one that Elasticsearch's own integration tests run on: the whole
-core, without modules that the site does not use. The tokenizer and the token filter it lacks are
-compiled from `TokenFilters.java`. It is fetched once and kept in the cache folder.
+core, without modules that the site does not use. The tokenizer it lacks is
+compiled from `Tokenizers.java`. It is fetched once and kept in the cache folder.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def install() -> Path:
     Raises CannotFetch, with what Maven said, where they cannot be fetched.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or tempfile.gettempdir())
-    digest = hashlib.sha256((HERE / "TokenFilters.java").read_bytes()).hexdigest()
+    digest = hashlib.sha256((HERE / "Tokenizers.java").read_bytes()).hexdigest()
     home = cache / f"exemplar-elasticsearch-{VERSION}-{digest[:8]}"
     if home.exists():
         return home
@@ -74,17 +74,17 @@ def install() -> Path:
 
 
 def _compile(home: Path) -> None:
-    module = home / "modules" / "portal-token-filters"
+    module = home / "modules" / "portal-tokenizers"
     module.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as classes:
         _run("javac", "-proc:none", "-d", classes, "-cp", f"{home}/lib/*",
-             HERE / "TokenFilters.java")  # fmt: skip
-        _run("jar", "cf", module / "filters.jar", "-C", classes, ".")
+             HERE / "Tokenizers.java")  # fmt: skip
+        _run("jar", "cf", module / "tokenizers.jar", "-C", classes, ".")
     (module / "plugin-descriptor.properties").write_text(
-        "description=Token filters\n"
+        "description=Tokenizers\n"
         f"version={VERSION}\n"
-        "name=portal-token-filters\n"
-        "classname=portal.TokenFilters\n"
+        "name=portal-tokenizers\n"
+        "classname=portal.Tokenizers\n"
         "java.version=17\n"
         f"elasticsearch.version={VERSION}\n"
     )

@@ -1,7 +1,7 @@
 """The settings and the mapping of an index, and the digest that tells one of another version.
 
-Texts come folded from `search.analysis`, the same words that every other engine gets; the index
-stems them by the same rules. Only filters of a plain Elasticsearch are used.
+Texts come folded from `search.analysis` and stemmed by `search.stemming`, so that every engine
+holds the same terms; the index takes them apart where the blanks are.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ import inspect
 import json
 from typing import Any
 
+import tantivy
+
 from search import floor
 from search.engines.plan import DEEPEST
 from search.engines.position import Position
 from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
+from search.stemming import stemmed
 
 # In which texts a record holds a concept, for the floor.
 WORDS, SUBJECT, FILED = floor.FIELDS
+STEMS = "stems"
 POUNDS = "pounds"
 # The values of all facets as “facet=value”: counted in one pass, which takes a fraction of the time
 # of one pass for each.
@@ -37,10 +41,7 @@ SETTINGS: dict[str, Any] = {
     "gc_deletes": "1h",
     "analysis": {
         "tokenizer": {"words": {"type": "whitespace", "max_token_length": LONGEST_TOKEN}},
-        "filter": {"word_stems": {"type": "stemmer", "language": "porter2"}},
-        "analyzer": {
-            WORDS: {"type": "custom", "tokenizer": "words", "filter": ["word_stems"]},
-        },
+        "analyzer": {STEMS: {"type": "custom", "tokenizer": "words"}},
     },
 }
 
@@ -66,7 +67,7 @@ def mapping() -> dict[str, Any]:
             "type": "nested",
             "properties": {**dict.fromkeys(LINE_FACETS, _KEYWORD), POUNDS: _NUMBER},
         },
-        **{name: {"type": "text", "analyzer": WORDS} for name in floor.FIELDS},
+        **{name: {"type": "text", "analyzer": STEMS} for name in floor.FIELDS},
         "version": _NUMBER,
         "token": _NUMBER,
         "layout": _KEYWORD,
@@ -77,6 +78,8 @@ def mapping() -> dict[str, Any]:
 def digest() -> str:
     """Another one for each layout of an index, and for each way to write a document of it."""
     source = f"{inspect.getsource(document)}{REPEATS}{floor.OFTEN}/{floor.ONCE_IN}"
+    # It brings the stemmer.
+    source += tantivy.__version__
     told = json.dumps([SETTINGS, mapping(), source], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -99,9 +102,9 @@ def document(row: IndexRow) -> dict[str, Any]:
             if value
         ],
         LINES: lines,
-        WORDS: weighted(row.folded()),
-        SUBJECT: " ".join(row.subject()),
-        FILED: " ".join(row.filed_under()),
+        WORDS: [stemmed(text) for text in weighted(row.folded())],
+        SUBJECT: stemmed(" ".join(row.subject())),
+        FILED: stemmed(" ".join(row.filed_under())),
     }
 
 

@@ -13,6 +13,7 @@ from search.engines.elastic.mapping import POUNDS, WORDS
 from search.engines.plan import Plan
 from search.engines.rows import CASE_STUDY, LINES, SORTS
 from search.query import BEST_FIT, LINE_FACETS, SearchQuery
+from search.stemming import stem
 from search.understanding import Phrase
 
 LIKE = "like"
@@ -64,7 +65,7 @@ def reaching(plan: Plan, weight: int) -> Query:
 def phrase(words: Phrase, field: str = WORDS, *, boost: float = 1) -> Query:
     """What holds these words one after the other, by their stems."""
     kind = "match" if len(words) == 1 else "match_phrase"
-    return Q(kind, **{field: {"query": " ".join(words), "boost": boost}})
+    return Q(kind, **{field: {"query": " ".join(map(stem, words)), "boost": boost}})
 
 
 def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:

@@ -145,6 +145,26 @@ def test_what_is_written_in_several_ways_is_found(engine, text, expected):
         assert set(ids(ask(text, engine=made, weak=True))) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("radiology", {1, 2}),
+        ("radiologists", {1, 2}),
+        ("anaesthesiology", {1}),
+        ("added", {2}),
+        ("ad", set()),
+        ('"radiologist added"', {2}),
+    ],
+)
+def test_forms_of_a_word_are_found_by_the_same_stemmer(engine, text, expected):
+    rows = [
+        make_row("A radiologist reads at home", "Anaesthesiologists too.", id=1),
+        make_row("Shifts", "The radiologists added evenings.", id=2),
+    ]
+    with engine.scratch(rows) as made:
+        assert set(ids(ask(text, engine=made, weak=True))) == expected
+
+
 def test_synonyms_work_both_ways(scratch):
     assert set(ids(ask("DTOC", engine=scratch, weak=True))) == {4}
     assert set(ids(ask("LOS", engine=scratch, weak=True))) == {4}
