@@ -6,19 +6,23 @@ other words, so that every engine answers and every rule of who may see what hol
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from dataclasses import replace
+
+from django.core.cache import cache
 
 from search.analysis import SPELLABLE, STOP_WORDS, words
 from search.hits import draw
 from search.models import SearchEntry
 from search.query import SearchQuery
-from search.results import Hit
+from search.results import Found, Hit, SearchResults
 from search.site_engine import get_engine
 
 # Below the number above which a text counts as pasted prose.
 MOST_WORDS = 20
+KEPT_SECONDS = 24 * 3600
 SHORTEST = 3
 # How often a word counts for where it stands: a title tells most.
 TIMES = {"title": 3, "result": 2, "context": 2, "body": 1}
@@ -27,19 +31,36 @@ TIMES = {"title": 3, "result": 2, "context": 2, "body": 1}
 def alike(case_study_id: int, *, sees_network: bool, limit: int) -> list[Hit]:
     """The case studies most like this one, best first; empty where nothing is known of it.
 
-    Each says which of its areas it shares.
+    Each says which of its areas it shares. Which they are is worked out once for each state of the
+    index; that they may be seen is looked up each time.
     """
     entry = SearchEntry.objects.filter(
         type=SearchEntry.Type.CASE_STUDY, object_id=case_study_id, gone=False
     ).first()
-    telling = telling_words(entry, sees_network=sees_network) if entry else []
-    if entry is None or not telling:
+    if entry is None:
         return []
-    query = SearchQuery(text=" ".join(telling), page_size=limit + 1, sees_network=sees_network)
-    found = get_engine().search(query)
-    others = tuple(one for one in found.found if one.entry_id != entry.pk)[:limit]
-    hits, _ = draw(replace(found, found=others, places=(), marked=frozenset()), query)
+    words = get_engine().words(sees_network=sees_network)
+    key = f"alike:{hashlib.sha256(words.edition.encode()).hexdigest()}:{entry.pk}:{limit}"
+    found = cache.get(key)
+    if found is None:
+        found = _most_alike(entry, sees_network=sees_network, limit=limit)
+        cache.set(key, found, KEPT_SECONDS)
+    query = SearchQuery(page_size=limit, sees_network=sees_network)
+    shown = SearchResults(total=len(found), found=tuple(Found(one, 0.0) for one in found))
+    hits, _ = draw(shown, query)
     return [_with_shared_areas(hit, entry) for hit in hits]
+
+
+def _most_alike(entry: SearchEntry, *, sees_network: bool, limit: int) -> list[int]:
+    """The entries of the most alike."""
+    telling = telling_words(entry, sees_network=sees_network)
+    if not telling:
+        return []
+    query = SearchQuery(
+        text=" ".join(telling), page_size=limit + 1, sees_network=sees_network, weak=True
+    )
+    found = get_engine().search(query).found
+    return [one.entry_id for one in found if one.entry_id != entry.pk][:limit]
 
 
 def telling_words(entry: SearchEntry, *, sees_network: bool) -> list[str]:

@@ -94,10 +94,13 @@ def bring_up_to_date(engine: KeptEngine) -> int:
     """Bring an index into step, however long that takes. Returns how many changes it took: all
     entries where it was built anew, none where somebody else is at it. Raises EngineAway.
     """
+    return follow(engine) if can_follow(engine) else build(engine) or 0
+
+
+def can_follow(engine: KeptEngine) -> bool:
+    """True if an index lacks nothing but the changes since; else it is to be built anew."""
     position = engine.position()
-    if position is None or not _leads(position, history.position()):
-        return build(engine) or 0
-    return follow(engine)
+    return position is not None and _leads(position, history.position())
 
 
 def follow(engine: KeptEngine) -> int:

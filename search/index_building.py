@@ -16,7 +16,7 @@ class BuiltIndex:
 
     engine: str
     entries: int
-    changes: int
+    rebuilt: bool
     away: str = ""
 
 
@@ -26,14 +26,14 @@ def ensure_index(*, anew: bool) -> BuiltIndex:
     A cluster that is away is told, not raised: this machine's own index answers meanwhile.
     """
     entries.repair()
-    taken, away = 0, ""
+    rebuilt, away = False, ""
     for engine in catching_up.kept_engines():
         try:
-            if anew:
-                taken += catching_up.build(engine) or 0
+            if anew or not catching_up.can_follow(engine):
+                rebuilt = catching_up.build(engine) is not None or rebuilt
             else:
-                taken += catching_up.bring_up_to_date(engine)
+                catching_up.follow(engine)
         except EngineAway as reason:
             away = str(reason)
     number = SearchEntry.objects.filter(gone=False).count()
-    return BuiltIndex(get_engine().name, number, taken, away)
+    return BuiltIndex(get_engine().name, number, rebuilt, away)

@@ -24,6 +24,7 @@ WHY = {
 class Understood:
     """`missing` are the things asked for, as typed, that no result holds; `answered` the others.
 
+    `is_one_word` is true if it was one word, so that each weaker match mentions it.
     `nothing_known` is true where nothing is found because no record holds any of them.
     `sentences` say what quotation marks, minus signs, AND, OR, NOT and synonyms did.
     """
@@ -31,6 +32,7 @@ class Understood:
     missing: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     nothing_known: bool = False
+    is_one_word: bool = False
     sentences: tuple[str, ...] = ()
 
     @property
@@ -54,6 +56,7 @@ def understood(query: SearchQuery, found: SearchResults) -> Understood:
     return Understood(
         missing,
         answered,
+        is_one_word=len(text.concepts) == 1 and len(text.typed) == 1,
         nothing_known=bool(missing) and is_plain and nothing_at_all,
         sentences=tuple(_sentences(text, found)),
     )

@@ -97,10 +97,10 @@ def _build_index(*, anew: bool) -> Outcome:
     built = index_building.ensure_index(anew=anew)
     if built.away:
         return Outcome(
-            f"{built.entries} entries in the database, which answers searches for now",
+            f"{built.entries} entries in this machine's own index, which answers for now",
             notice=(
-                "The search cluster does not answer, and the database searches in its place. Once "
-                "it is back, run: uv run manage.py rebuild_index"
+                "The search cluster does not answer, and this machine's own index searches in its "
+                "place. Once it is back, run: uv run manage.py rebuild_index"
             ),
         )
     state = "built anew with" if built.rebuilt else "in step with"

@@ -17,6 +17,8 @@ from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
 from search.stemming import stem
 from search.understanding import Concept, Phrase, TextQuery, read
 
+# Of a longer question the page does not tell word by word.
+MOST_COUNTED = 8
 # How many results deep a reader can page.
 DEEPEST = 100_000
 # How many of the best by their words are put in order by everything else. Measured with 100 to
@@ -56,6 +58,7 @@ class Plan:
     best: int = 0
     promoted: frozenset[int] = frozenset()
     typed_stems: frozenset[str] = frozenset()
+    counted: tuple[Concept, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -107,6 +110,7 @@ def make_plan(
         excluded=text.excluded,
         promoted=promoted,
         typed_stems=frozenset(map(stem, text.words)),
+        counted=() if text.is_prose else text.concepts[:MOST_COUNTED],
     )
     # What must be there anyway says nothing about the rest.
     concepts = [
@@ -115,7 +119,7 @@ def make_plan(
         if one not in text.required and not one.is_exact and misspelt.isdisjoint(one.phrases[0])
     ]
     has_floor = not query.weak and FLOOR not in query.leaves_out
-    if not has_floor or text.is_prose or not concepts:
+    if not has_floor or text.is_prose or not concepts or _is_one_number(text):
         return plan
     rule = floor.floor(
         [frequencies.records_with(one.phrases) for one in concepts],
@@ -123,6 +127,13 @@ def make_plan(
     )
     weighed = tuple(zip(concepts, rule.weights, strict=True))
     return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)
+
+
+def _is_one_number(text: TextQuery) -> bool:
+    """True for one sum, code or the like, which a record names once if at all."""
+    return len(text.concepts) == 1 and any(
+        letter.isdigit() for word in text.concepts[0].phrases[0] for letter in word
+    )
 
 
 def scored(text: TextQuery) -> dict[Phrase, float]:

@@ -57,21 +57,23 @@ def page_of(client, query):
 
 
 @pytest.mark.parametrize(
-    ("number", "sentence"),
+    ("typed", "number", "sentence"),
     [
-        (12, "12 weaker matches hold some of the words."),
-        (1, "1 weaker match holds some of the words."),
+        ("share+wheelchairs", 12, "12 weaker matches hold some of the words."),
+        ("share+wheelchairs", 1, "1 weaker match holds some of the words."),
+        ("wheelchairs", 12, "12 more records only mention it."),
+        ("wheelchairs", 1, "1 more record only mentions it."),
     ],
 )
-def test_weaker_matches_are_said_below_the_results(client, weaker, number, sentence):
+def test_weaker_matches_are_said_below_the_results(client, weaker, typed, number, sentence):
     make_case_study(title="Share wheelchairs")
     weaker(number)
 
-    text = page_of(client, "?q=wheelchairs&kind=cost-reduction&page=1")
+    text = page_of(client, f"?q={typed}&kind=cost-reduction&page=1")
 
     assert sentence in text
     assert (
-        'href="?q=wheelchairs&amp;kind=cost-reduction&amp;weak=1"'
+        f'href="?q={typed}&amp;kind=cost-reduction&amp;weak=1"'
         f' data-count="{number + 1}" data-of="results">Show weaker matches</a>'
     ) in text
 

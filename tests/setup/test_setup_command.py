@@ -140,7 +140,7 @@ def test_a_cluster_that_is_away_leaves_a_notice_and_a_site_that_searches(setting
     told = steps.index_step(anew=True).run()
 
     assert "rebuild_index" in told.notice and "127.0.0.1" not in told.notice
-    assert "1 entries in the database" in told.words
+    assert "1 entries in this machine's own index" in told.words
 
 
 @pytest.mark.elasticsearch

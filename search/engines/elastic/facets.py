@@ -43,7 +43,7 @@ def aggregations(plan: Plan) -> dict[str, Agg]:
     if query.crosses is not None:
         first, second = query.crosses
         together[CROSSED] = _counted(f"f_{first}", values=_counted(f"f_{second}"))
-    for place, (concept, _) in enumerate(plan.concepts):
+    for place, concept in enumerate(plan.counted):
         together[f"{CONCEPT}{place}"] = A("filter", filter=queries.any_phrase(concept.phrases))
     if not chosen:
         return asked | together
@@ -66,7 +66,7 @@ def word_counts(told: Mapping[str, Any], plan: Plan) -> dict[str, int]:
     counts = told.get(PASSING, told)
     return {
         concept.key: counts[f"{CONCEPT}{place}"]["doc_count"]
-        for place, (concept, _) in enumerate(plan.concepts)
+        for place, concept in enumerate(plan.counted)
     }
 
 

@@ -44,7 +44,7 @@ def answer(searcher: Searcher, plan: Plan, kinds: list[str]) -> Answer:
             concept.key: counting.total(
                 searcher, queries.every([passing, queries.any_phrase(concept.phrases)])
             )
-            for concept, _ in plan.concepts
+            for concept in plan.counted
         },
         origins=counting.values(searcher, passing, "trust") if query.counts_origins else {},
         crossed=counting.crossed(searcher, passing, query.crosses) if query.crosses else {},
