@@ -11,7 +11,7 @@ from search.engines.embedded.frequencies import IndexWords
 from search.engines.plan import Plan, make_plan, understand
 from search.engines.ranked import ranked
 from search.engines.signals import Signalling
-from search.query import BEST_FIT, SPELLING, SearchQuery
+from search.query import SPELLING, SearchQuery
 from search.results import SearchResults
 from search.understanding import Phrase, TextQuery
 
@@ -29,10 +29,10 @@ class BaseEngine(ABC):
         """What fits the plan. Raises EngineAway."""
 
     @abstractmethod
-    def best_of_types(
-        self, plan: Plan, trust_types: Iterable[str], limit: int
+    def best_among(
+        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
     ) -> tuple[tuple[int, float], ...]:
-        """The best results of these trust types: (entry id, score by words)."""
+        """The best results with one of these values in a field: (entry id, score by words)."""
 
     @abstractmethod
     def words(self, *, sees_network: bool) -> IndexWords:
@@ -42,9 +42,8 @@ class BaseEngine(ABC):
         """Answer a search. Raises EngineAway."""
         text = understand(query)
         words = self.words(sees_network=query.sees_network)
-        promoted = {}
-        if query.sort == BEST_FIT and self.is_live:
-            promoted = promotions.promoted(query.text)
+        # In every order, so that another order shows the same results.
+        promoted = promotions.promoted(query.text) if self.is_live else {}
         suggestions = _suggestions(query, text, words)
         misspelt = frozenset(word for typed, _ in suggestions for word in typed.split())
         plan = make_plan(query, text, words, frozenset(promoted), misspelt)

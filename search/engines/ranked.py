@@ -6,7 +6,7 @@ they share; those behind them stay in the order of their words, so that pages ne
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from search import feedback, ranking
@@ -19,6 +19,8 @@ from search.query import BEST_FIT, FEEDBACK
 from search.results import Found
 
 NOTHING = Signals()
+# Fields of every index.
+ID, TRUST_TYPE = "id", "f_trust_type"
 
 
 class Ranking(Protocol):
@@ -26,10 +28,10 @@ class Ranking(Protocol):
 
     signals: Signalling
 
-    def best_of_types(
-        self, plan: Plan, trust_types: frozenset[str], limit: int
+    def best_among(
+        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
     ) -> Sequence[tuple[int, float]]:
-        """The best results of these trust types: (entry id, score by words)."""
+        """The best results with one of these values in a field: (entry id, score by words)."""
         ...
 
 
@@ -46,9 +48,9 @@ def ranked(
     crowded = _crowded_out(plan, answer, engine)
     head = dict([*answer.hits[:HEAD], *crowded])
     missing = [entry for entry in promoted if entry not in head]
-    if missing:
-        there = dict(answer.hits)
-        head |= {entry: there[entry] for entry in missing if entry in there}
+    if missing and answer.total > HEAD:
+        # Their words may fit worse than those of all that the engine brought.
+        head |= dict(engine.best_among(plan, ID, missing, len(missing)))
     known = engine.signals.signals(list(head))
     found = _in_order(plan, head, known, promoted)
     found = _lifted(plan, found, known, rarity)
@@ -121,4 +123,4 @@ def _crowded_out(plan: Plan, answer: Answer, engine: Ranking) -> Sequence[tuple[
     """The best records of the trust types that others crowd out, where the head may lack them."""
     if not _needs_parity(plan, answer) or answer.total <= HEAD:
         return ()
-    return engine.best_of_types(plan, ranking.CROWDED_OUT, len(ranking.PARITY_PLACES))
+    return engine.best_among(plan, TRUST_TYPE, ranking.CROWDED_OUT, len(ranking.PARITY_PLACES))

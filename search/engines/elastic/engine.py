@@ -88,9 +88,9 @@ class ElasticsearchEngine(BaseEngine):
             crossed=facets.crossed(told) if plan.query.crosses else {},
         )
 
-    def best_of_types(self, plan: Plan, trust_types: Iterable[str], limit: int) -> Hits:
-        """The best results of these trust types."""
-        body = page_body(plan, [queries.one_of("f_trust_type", trust_types)], limit)
+    def best_among(self, plan: Plan, field: str, values: Iterable[str | int], limit: int) -> Hits:
+        """The best results with one of these values in a field."""
+        body = page_body(plan, [queries.one_of(field, values)], limit)
         (answer,) = together(self._index.name, [body])
         return tuple(map(queries.placed, answer["hits"]["hits"]))
 

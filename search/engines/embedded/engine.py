@@ -52,10 +52,12 @@ class EmbeddedEngine(BaseEngine):
         searcher = self.index().searcher
         return answering.answer(searcher, plan, counting.line_kinds(searcher))
 
-    def best_of_types(self, plan: Plan, trust_types: Iterable[str], limit: int) -> answering.Hits:
-        """The best results of these trust types."""
+    def best_among(
+        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
+    ) -> answering.Hits:
+        """The best results with one of these values in a field."""
         searcher = self.index().searcher
-        few = queries.one_of("f_trust_type", trust_types)
+        few = queries.one_of(field, values)
         return answering.best_among(searcher, plan, counting.line_kinds(searcher), few, limit)
 
     def words(self, *, sees_network: bool) -> IndexWords:
