@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVERY_RECORD = 1000
 FLOOR = 0.90
 FLOOR_OF_A_TRUST_TYPE = 0.80
-# Both engines rank by BM25 over the same weights, but not with the same length of a text.
-LEAST_OVERLAP = 0.80
+# Of the first ten of any one question. Both engines rank by BM25 over the same terms: when this was
+# measured, every question had the same order. The room is for records that stand about equal.
+LEAST_OVERLAP = 0.90
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def check(scores, means):
 def test_elasticsearch_finds_and_counts_the_same_and_orders_as_well(asked, names, cluster):
     get_engine("elasticsearch").rebuild()
 
-    scores = scores_by_trust_type(asked, names, "elasticsearch")
+    scores = scores_by_trust_type(asked, names, "elasticsearch", weak=True)
     check(scores, {kind: round(mean(found), 3) for kind, found in scores.items()})
     overlaps = []
     for one in asked:
@@ -87,14 +88,14 @@ def test_elasticsearch_finds_and_counts_the_same_and_orders_as_well(asked, names
                     sees_network=sees_network,
                     page_size=EVERY_RECORD,
                 )
-                ours = get_engine("database").search(query)
+                ours = get_engine("embedded").search(query)
                 theirs = get_engine("elasticsearch").search(query)
                 assert ids_of(ours) == ids_of(theirs), one["query"]
                 assert ours.total == theirs.total
                 assert ours.facets == theirs.facets, one["query"]
                 assert ours.suggestions == theirs.suggestions
         overlaps.append(overlap(one["query"]))
-    assert mean(overlaps) >= LEAST_OVERLAP
+    assert min(overlaps) >= LEAST_OVERLAP
 
 
 def ids_of(results):
@@ -105,6 +106,6 @@ def overlap(text):
     """Which part of the first ten both engines share."""
     first = [
         ids_of(get_engine(name).search(SearchQuery(text=text, page_size=10)))
-        for name in ("database", "elasticsearch")
+        for name in ("embedded", "elasticsearch")
     ]
-    return len(first[0] & first[1]) / max(len(first[0]), 1)
+    return len(first[0] & first[1]) / len(first[0]) if first[0] else 1.0
