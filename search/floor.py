@@ -88,14 +88,22 @@ def floor(holders: Sequence[int], entries: int, *, is_prose: bool = False) -> Fl
     return Floor(weights, _share_of(everything, best), _share_of(everything, needed))
 
 
-def subject(title: str, result: str, body: str, blueprint: str) -> list[str]:
-    """The folded words that tell what a record is about, for the field of the same name."""
-    named = [*words(title), *words(result)]
-    story = [*words(body), *words(blueprint)]
+def subject(
+    title: Sequence[str], result: Sequence[str], body: Sequence[str], blueprint: Sequence[str]
+) -> list[str]:
+    """The words that tell what a record is about, for the field of the same name.
+
+    Takes and gives folded words.
+    """
+    story = [*body, *blueprint]
     times = Counter(map(stem, story))
-    often = {one for one, number in times.items() if number >= max(OFTEN, len(story) / ONCE_IN)}
-    telling = {stem(word): word for word in reversed(story) if word not in STOP_WORDS}
-    return [*named, *(word for one, word in reversed(telling.items()) if one in often)]
+    least = max(OFTEN, len(story) / ONCE_IN)
+    often = {one for one, number in times.items() if number >= least}
+    telling = {}
+    for word in story:
+        if word not in STOP_WORDS and stem(word) in often:
+            telling.setdefault(stem(word), word)
+    return [*title, *result, *telling.values()]
 
 
 def filed_under(context: str) -> list[str]:

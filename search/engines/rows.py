@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from search import floor
@@ -67,15 +68,15 @@ class IndexRow:
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
 
+    @cached_property
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
         return [words(self.texts.get(name, "")) for name in TEXTS]
 
     def subject(self) -> list[str]:
         """The words that tell what it is about (`search.floor`)."""
-        return floor.subject(
-            *(self.texts.get(name, "") for name in ("title", "result", "body", "blueprint"))
-        )
+        title, result, _, body, blueprint = self.folded
+        return floor.subject(title, result, body, blueprint)
 
     def filed_under(self) -> list[str]:
         """The words that it is filed under (`search.floor`)."""

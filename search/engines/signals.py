@@ -54,7 +54,7 @@ class RowSignals:
                 newest=row.newest,
                 crowded_out=not CROWDED_OUT.isdisjoint(row.facets.get("trust_type", ())),
                 signpost=SIGNPOST in row.facets.get("record", ()),
-                gist=feedback.gist(row.folded()),
+                gist=feedback.gist(row.folded),
             )
             yield row
 

@@ -102,7 +102,7 @@ def document(row: IndexRow) -> dict[str, Any]:
             if value
         ],
         LINES: lines,
-        WORDS: [stemmed(text) for text in weighted(row.folded())],
+        WORDS: [stemmed(text) for text in weighted(row.folded)],
         SUBJECT: stemmed(" ".join(row.subject())),
         FILED: stemmed(" ".join(row.filed_under())),
     }

@@ -88,7 +88,7 @@ def document(row: IndexRow) -> Document:
     made.add_text(LABEL, row.label)
     for name in NUMBERS:
         made.add_unsigned(name, getattr(row, name))
-    folded = row.folded()
+    folded = row.folded
     for text in weighted(folded):
         made.add_text(WORDS, text)
     made.add_text(SUBJECT, " ".join(row.subject()))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import floor
+from search.analysis import words
 from search.floor import COMMON, FIELDS, RARE, Floor
 
 ENTRIES = 1000
@@ -88,10 +89,10 @@ def test_prose_and_a_search_without_words_have_no_end(rule):
 
 def test_a_record_is_about_its_title_its_result_and_what_it_says_often():
     found = floor.subject(
-        "Start theatre lists on time",
-        "Late starts fell",
-        "Surgeons blamed the wards. The wards blamed porters.",
-        "Ask the surgeon who blames whom.",
+        words("Start theatre lists on time"),
+        words("Late starts fell"),
+        words("Surgeons blamed the wards. The wards blamed porters."),
+        words("Ask the surgeon who blames whom."),
     )
 
     assert {"theatre", "lists", "late", "fell"} <= set(found)
@@ -100,10 +101,10 @@ def test_a_record_is_about_its_title_its_result_and_what_it_says_often():
 
 
 def test_in_a_long_text_two_mentions_are_not_often():
-    long = " ".join(f"word{number}" for number in range(1000))
+    long = ["porters", *(f"word{number}" for number in range(1000)), "porters"]
 
-    assert floor.subject("", "", f"porters {long} porters", "") == []
-    assert floor.subject("", "", f"porters {long} porters" + " porters" * 5, "") == ["porters"]
+    assert floor.subject([], [], long, []) == []
+    assert floor.subject([], [], [*long, *["porters"] * 5], []) == ["porters"]
 
 
 def test_a_record_is_filed_under_names_and_one_word_synonyms_not_parts_of_longer_ones():
