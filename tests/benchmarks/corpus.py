@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,9 +20,10 @@ from casestudies.choices import (
     Stage,
 )
 from portal.trusts.models import Trust
+from search.analysis import STOP_WORDS, words
 from search.bands import Capital, CostBand, PaybackBand, saving_band
 from search.query import CHECKED, PLAIN_FACETS, SIGNPOST
-from tests.benchmarks.vocabulary import COMMON, RARE, SUBJECT, SUBJECTS, Vocabulary
+from tests.benchmarks.vocabulary import SHORTEST, SUBJECTS, Vocabulary
 
 # Words of each text: about 370 in all, as in the case studies that trusts publish.
 LENGTHS = {"title": 8, "result": 20, "context": 25, "body": 240, "blueprint": 80}
@@ -34,9 +35,9 @@ FROM, DAYS = date(2016, 1, 1), 3_600
 MEMBERS_ONLY = 0.1
 MOST_POUNDS = 14.5  # e to this, about £2m
 
-# How many words people type, and which: mostly subject words, at times a common or a rare one.
+# How many words people type, and of how many records: of the first, which are there at every size.
 QUERY_LENGTHS = ((1, 2, 3, 4), (20, 40, 25, 15))
-WORD_KINDS = (("own subject", "subject", "common", "rare"), (45, 20, 20, 15))
+ASKED_FOR = 200
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,25 @@ def records(vocabulary: Vocabulary, first: int, last: int, *, trusts: int) -> It
 
 
 def queries(vocabulary: Vocabulary, count: int) -> list[str]:
-    """What people type: one to four words, from every part of the vocabulary."""
+    """What people type: one to four words that some record is about.
+
+    Of words drawn at random no record is about enough, and an empty page takes no time.
+    """
     draw = random.Random(7)
-    return [_query(draw, vocabulary) for _ in range(count)]
+    about = [
+        _telling(f"{record.texts['title']} {record.texts['result']}")
+        for record in records(vocabulary, 0, ASKED_FOR, trusts=1)
+    ]
+    return [_query(draw, draw.choice(about)) for _ in range(count)]
 
 
-def _query(draw: random.Random, vocabulary: Vocabulary) -> str:
-    subject = draw.choice(vocabulary.subjects)
-    ranks = {"subject": SUBJECT, "common": COMMON, "rare": RARE}
-    (length,) = draw.choices(QUERY_LENGTHS[0], QUERY_LENGTHS[1])
-    kinds = draw.choices(WORD_KINDS[0], WORD_KINDS[1], k=length)
-    return " ".join(
-        vocabulary.between(draw, ranks[kind]) if kind in ranks else draw.choice(subject)
-        for kind in kinds
-    )
+def _telling(text: str) -> list[str]:
+    return sorted({one for one in words(text) if one not in STOP_WORDS and len(one) >= SHORTEST})
+
+
+def _query(draw: random.Random, about: Sequence[str]) -> str:
+    (length,) = draw.choices(*QUERY_LENGTHS)
+    return " ".join(draw.sample(about, length))
 
 
 def _record(draw: random.Random, vocabulary: Vocabulary, number: int, trusts: int) -> Record:

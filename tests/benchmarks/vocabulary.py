@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import accumulate
 
-from search.analysis import STOP_WORDS
-
 SIZE = 50_000
-# Ranks by frequency: words in almost every record, subject words, and words few records have.
-COMMON, SUBJECT, RARE = (80, 600), (600, 12_000), (12_000, SIZE)
+# The ranks by frequency of subject words.
+SUBJECT = (600, 12_000)
 SUBJECTS = 60
 WORDS_A_SUBJECT = 60
 # A word that people search for has at least so many letters.
@@ -40,12 +38,6 @@ class Vocabulary:
     def text(self, draw: random.Random, length: int) -> list[str]:
         """Words as they come in running text."""
         return draw.choices(self.words, cum_weights=self.cumulative, k=length)
-
-    def between(self, draw: random.Random, ranks: tuple[int, int]) -> str:
-        """One word that says something, from these ranks."""
-        while (word := self.words[draw.randrange(*ranks)]) in STOP_WORDS or len(word) < SHORTEST:
-            pass
-        return word
 
 
 def vocabulary() -> Vocabulary:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+from functools import cache
 from typing import Any
 
 import tantivy
@@ -77,11 +78,16 @@ def mapping() -> dict[str, Any]:
 
 def digest() -> str:
     """Another one for each layout of an index, and for each way to write a document of it."""
-    source = f"{inspect.getsource(document)}{REPEATS}{floor.OFTEN}/{floor.ONCE_IN}"
-    # It brings the stemmer.
-    source += tantivy.__version__
-    told = json.dumps([SETTINGS, mapping(), source], sort_keys=True)
+    told = json.dumps([SETTINGS, mapping(), _written_by()], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
+
+
+@cache
+def _written_by() -> str:
+    """What writes a document. Kept, because every search compares the digest."""
+    # tantivy brings the stemmer.
+    parts = (inspect.getsource(document), REPEATS, floor.OFTEN, floor.ONCE_IN, tantivy.__version__)
+    return "/".join(map(str, parts))
 
 
 def document(row: IndexRow) -> dict[str, Any]:
