@@ -82,19 +82,13 @@ def suggestions(
     no name (`search.known_words`). What is offered does stand in a record. Two words that are one
     in the records are offered joined, one that is two of them is offered apart.
     """
-    able = [word for word in dict.fromkeys(text.plain) if SPELLABLE.match(word)]
     joined = _joined(text, vocabulary)
     parts = {part for pair in joined for part in pair}
-    # The dictionaries first: they need no query.
-    unlisted = [
+    misspelt = [
         word
-        for word in able
-        if len(word) >= SHORTEST and word not in parts and not is_in_dictionary(word)
+        for word in unknown(text, vocabulary, sees_network=sees_network)
+        if len(word) >= SHORTEST and word not in parts
     ]
-    told_of = vocabulary.counts(unlisted)
-    unlisted = [word for word in unlisted if word not in told_of]
-    known = named(unlisted, sees_network=sees_network)
-    misspelt = [word for word in unlisted if word not in known]
     found = {" ".join(pair): instead for pair, instead in joined.items()}
     if misspelt:
         speller = _speller(vocabulary)
@@ -103,6 +97,19 @@ def suggestions(
             if instead:
                 found[word] = instead
     return tuple(found.items())
+
+
+def unknown(text: TextQuery, vocabulary: Vocabulary, *, sees_network: bool) -> list[str]:
+    """The words that nobody writes: in no record that this reader may see, in no dictionary and
+    in no name. Misspelt, or not typed to the end.
+    """
+    able = [word for word in dict.fromkeys(text.plain) if SPELLABLE.match(word)]
+    # The dictionaries first: they need no query.
+    unlisted = [word for word in able if not is_in_dictionary(word)]
+    told_of = vocabulary.counts(unlisted)
+    unlisted = [word for word in unlisted if word not in told_of]
+    known = named(unlisted, sees_network=sees_network)
+    return [word for word in unlisted if word not in known]
 
 
 def _joined(text: TextQuery, vocabulary: Vocabulary) -> dict[tuple[str, str], str]:

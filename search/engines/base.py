@@ -45,8 +45,9 @@ class BaseEngine(ABC):
         # In every order, so that another order shows the same results.
         promoted = promotions.promoted(query.text) if self.is_live else {}
         suggestions = _suggestions(query, text, words)
-        misspelt = frozenset(word for typed, _ in suggestions for word in typed.split())
-        plan = make_plan(query, text, words, frozenset(promoted), misspelt)
+        slips = {word for typed, _ in suggestions for word in typed.split()}
+        slips.update(spelling.unknown(text, words, sees_network=query.sees_network))
+        plan = make_plan(query, text, words, frozenset(promoted), frozenset(slips))
         answer = self.answer(plan)
         return SearchResults(
             total=answer.total,

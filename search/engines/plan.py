@@ -71,9 +71,13 @@ class Plan:
         return self.needed > 0
 
     @property
-    def must_be_reached(self) -> int:
-        """What one record must reach, or nothing is shown; 0 where that goes without saying."""
-        return self.best if self.best > self.needed and not self.promoted else 0
+    def has_gate(self) -> bool:
+        """True if nothing is shown unless some record reaches more than every one must."""
+        return self.best > self.needed
+
+    def gate(self) -> Plan:
+        """The plan that some record must fit, or nothing is shown."""
+        return replace(self, needed=self.best)
 
     @property
     def depth(self) -> int:
@@ -98,10 +102,11 @@ def make_plan(
     text: TextQuery,
     frequencies: Frequencies,
     promoted: frozenset[int] = frozenset(),
-    misspelt: frozenset[str] = frozenset(),
+    slips: frozenset[str] = frozenset(),
 ) -> Plan:
-    """The plan of a search. The floor depends on how rare the words are for this reader; words
-    that look misspelt say nothing about it.
+    """The plan of a search. The floor depends on how rare the words are for this reader.
+
+    `slips` are words that are misspelt or not typed to the end: they say nothing about it.
     """
     plan = Plan(
         query=query,
@@ -116,7 +121,7 @@ def make_plan(
     concepts = [
         one
         for one in text.concepts
-        if one not in text.required and not one.is_exact and misspelt.isdisjoint(one.phrases[0])
+        if one not in text.required and not one.is_exact and slips.isdisjoint(one.phrases[0])
     ]
     has_floor = not query.weak and FLOOR not in query.leaves_out
     if not has_floor or text.is_prose or not concepts or _is_one_number(text):

@@ -73,7 +73,7 @@ class ElasticsearchEngine(BaseEngine):
         if self.is_live:
             self.seen = _position(answers["position"])
         places = tuple(entry for entry, _ in _hits(answers, "places"))
-        if plan.must_be_reached and not answers["best"]["hits"]["total"]["value"]:
+        if plan.has_gate and not answers["best"]["hits"]["total"]["value"]:
             return nothing(plan.query, weaker=facets.weaker(answers, 0), places=places)
         told = answers["counts"]["aggregations"]
         total = facets.total(answers["counts"])
@@ -218,8 +218,8 @@ def bodies(plan: Plan) -> Bodies:
             "size": 0,
             "track_total_hits": True,
         }
-    if plan.must_be_reached:
-        about = queries.reaching(plan, plan.must_be_reached)
+    if plan.has_gate:
+        about = queries.of_words(plan.gate())
         asked["best"] = {
             "query": queries.every([*queries.visible_case_studies(query), about]).to_dict(),
             "size": 0,

@@ -108,10 +108,10 @@ def by_score(searcher: Searcher, passing: Query, limit: int) -> Hits:
 
 def _is_reached(searcher: Searcher, plan: Plan) -> bool:
     """True if some record that the reader may see is about what was asked."""
-    if not plan.must_be_reached:
+    if not plan.has_gate:
         return True
-    about = queries.reaching(plan, plan.must_be_reached)
-    return bool(counting.total(searcher, queries.every([*queries.case_studies(plan.query), about])))
+    about = [*queries.case_studies(plan.query), queries.of_words(plan.gate())]
+    return counting.total(searcher, queries.every(about)) > 0
 
 
 def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:

@@ -8,14 +8,13 @@ and names that readers may search for, whether or not there is a record.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-from search.engines.memory import MemoryVocabulary
 
 from portal import demo
 from search import spelling
+from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.rows import IndexRow
 from search.understanding import read
 
@@ -24,30 +23,33 @@ HERE = Path(__file__).parent
 ENOUGH = 0.85
 
 
-@cache
-def vocabulary():
-    """The words of the demonstration's case studies, as an engine would have them."""
+@pytest.fixture(scope="module")
+def index():
+    """The words of the demonstration's case studies, in an index of their own."""
     content = Path(demo.__file__).parent / "content"
-    made = MemoryVocabulary("rates")
     lines = [
         line
         for path in sorted(content.rglob("*.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
+    assert len(lines) > 50
     rows = (IndexRow(id=number, texts={"body": line}) for number, line in enumerate(lines, 1))
-    assert len(list(made.noting(rows))) > 50
-    return made
+    with EmbeddedEngine().scratch(rows) as engine:
+        yield engine
 
 
-def suggested(text):
-    return dict(spelling.suggestions(read(text), vocabulary(), sees_network=False))
+@pytest.fixture
+def suggested(index):
+    """What a text is suggested instead, by the word as typed."""
+    words = index.words(sees_network=False)
+    return lambda text: dict(spelling.suggestions(read(text), words, sees_network=False))
 
 
 def lines_of(name):
     return (HERE / name).read_text(encoding="utf-8").splitlines()
 
 
-def test_most_typing_errors_get_the_word_that_was_meant():
+def test_most_typing_errors_get_the_word_that_was_meant(suggested):
     errors = [line.split("\t") for line in lines_of("typing_errors.tsv")]
 
     right = [meant == suggested(typed).get(typed) for typed, meant in errors]
@@ -58,7 +60,7 @@ def test_most_typing_errors_get_the_word_that_was_meant():
     ]
 
 
-def test_no_correct_word_gets_a_suggestion():
+def test_no_correct_word_gets_a_suggestion(suggested):
     known = lines_of("correct_words.txt")
 
     assert len(known) >= 300
