@@ -39,12 +39,13 @@ _areas = Prepared(
 class AreaWords(NamedTuple):
     """`acronyms` are groups that editors wrote side by side: an acronym and what it is short for.
     `initials` are those that nobody wrote, with what they can only be short for. `names` are of
-    areas with others below, by each of their synonyms.
+    areas with others below, by each of their synonyms. `every` is each name and synonym of an area.
     """
 
     acronyms: Groups
     initials: dict[Phrase, tuple[Phrase, str]]
     names: dict[Phrase, tuple[Phrase, str]]
+    every: frozenset[Phrase]
 
 
 def area_words() -> AreaWords:
@@ -81,7 +82,13 @@ def _read(rows: tuple[Row, ...]) -> AreaWords:
             for phrase, meant in names.items()
             if len(meant) == 1 and next(iter(meant))[0] not in ((), phrase)
         },
+        frozenset(phrase for phrases in written for phrase in phrases),
     )
+
+
+def names_an_area(typed: Phrase) -> bool:
+    """True if this is the whole name, or a whole synonym, of an area."""
+    return typed in area_words().every
 
 
 def by_beginning(groups: list[Group]) -> Groups:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from search import floor, synonyms
+from search import area_words, floor, synonyms
 from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
 from search.stemming import stem
 from search.understanding import Concept, Phrase, TextQuery, read
@@ -131,6 +131,9 @@ def make_plan(
         frequencies.records(),
     )
     weighed = tuple(zip(concepts, rule.weights, strict=True))
+    if len(text.typed) > 1 and area_words.names_an_area(text.typed):
+        # The records of an area hold each of its names once, because they are filed there.
+        weighed = (*weighed, (Concept((text.typed,)), rule.best))
     return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)
 
 
