@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from portal.text.money_in_text import with_figures
+from portal.text.money_in_text import pounds_as_numbers
 
 # Where a word begins so, its beginning is spelt the British way.
 _BEGINNINGS = {
@@ -52,16 +52,6 @@ _UNITS = re.compile(
     r"(?<![^\W_])(\d+)[ -]?(?P<unit>hrs?|h|mins?|wks?|mths?|yrs?)(?![^\W_])|"
     r"(?P<share>(?<=\d) ?%|\bper cent\b)"
 )
-_SCALE = r"(?:thousand|million|mn|m|billion|bn|k)(?![^\W_])"
-_POUNDS = r"(?:pounds?(?: sterling)?|gbp|sterling)(?![^\W_])"
-# £1.2-1.5m, £1.2 to £1.5 million: the scale is that of both ends.
-_RANGE = re.compile(
-    rf"(?:£|\bgbp) ?(\d[\d.]*)(?: ?- ?| to )(?:£|gbp)? ?(?=\d[\d.]* ?(?P<scale>{_SCALE}))"
-)
-# 1.2m may be metres, but not with pounds after it.
-_OF_POUNDS = re.compile(rf"(?<![\w.£])(?=\d[\d.]* ?{_SCALE} {_POUNDS})")
-# Beside a number these words and signs add nothing: GBP 1,200,000 and 1200000 pounds are £1.2m.
-_CURRENCY = re.compile(rf"\bgbp ?(?=\d)|(?<=\d) *{_POUNDS}")
 _ORDINAL = re.compile(r"(?<![^\W_])(\d{1,2})(?:st|nd|rd|th)(?![^\W_])")
 _YEARS = re.compile(r"(?<![^\W_])(20\d\d)[/-](?:20)?(\d\d)(?![^\W_]|[/-]\d)")
 _AREA = re.compile(r"\b(?:square met(?:re|er)s?|sq\.? ?m(?:etres?)?|m\^2)(?![^\W_])")
@@ -112,9 +102,7 @@ def in_figures(text: str) -> str:
     if has_figures(text):
         text = _AREA.sub("m2", _UNITS.sub(_unit, text))
         text = _YEARS.sub(r"\1 \2", _ORDINAL.sub(r"\1", text))
-        text = _OF_POUNDS.sub("£", _RANGE.sub(r"£\1\g<scale> £", text))
-        text = with_figures(text, lambda pounds: f" {pounds} ")
-        text = _CURRENCY.sub(" ", text)
+        text = pounds_as_numbers(text)
     return text
 
 

@@ -1,7 +1,8 @@
 """Once more on PostgreSQL: what differs by database, in each run; everything, in the long one.
 
-In each run that is search, whose code differs, and people who act at the same moment, whose locks
-do. A run with `DATABASE_URL` set is itself on that database and leaves these two out.
+In each run that is search, which follows the database's transactions, and people who act at the
+same moment, whose locks differ. A run with `DATABASE_URL` set is itself on that database and leaves
+these two out.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 WITHOUT = "not browser and not elasticsearch and not full"
 DIFFERS = [
     "tests/search/engines",
+    "tests/search/test_catching_up.py",
     "tests/search/test_entries.py",
     "tests/search/test_following.py",
     "tests/search/test_junk_addresses.py",
-    "tests/search/test_postings.py",
     "tests/search/test_rebuilding.py",
     "tests/matching/test_races.py",
 ]

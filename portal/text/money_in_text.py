@@ -54,6 +54,16 @@ _BEFORE = re.compile(
 )
 _FROM = re.compile(r"\bfrom (?:an? (?:average|mean|median|total|budget) of )?$", re.IGNORECASE)
 _RANGING = re.compile(r"\b(?:rang\w+|var\w+|anywhere|anything) (?:from )?$", re.IGNORECASE)
+_SCALE = r"(?:thousand|million|mn|m|billion|bn|k)(?![^\W_])"
+_POUNDS = r"(?:pounds?(?: sterling)?|gbp|sterling)(?![^\W_])"
+# £1.2-1.5m, £1.2 to £1.5 million: the scale is that of both ends.
+_RANGE = re.compile(
+    rf"(?:£|\bgbp) ?(\d[\d.]*)(?: ?- ?| to )(?:£|gbp)? ?(?=\d[\d.]* ?(?P<scale>{_SCALE}))"
+)
+# 1.2m may be metres, but not with pounds after it.
+_OF_POUNDS = re.compile(rf"(?<![\w.£])(?=\d[\d.]* ?{_SCALE} {_POUNDS})")
+# Beside a number these words and signs add nothing: GBP 1,200,000 and 1200000 pounds are £1.2m.
+_CURRENCY = re.compile(rf"\bgbp ?(?=\d)|(?<=\d) *{_POUNDS}")
 
 
 @dataclass(frozen=True)
@@ -183,3 +193,12 @@ def _with_words(plain: str, amount: Amount) -> Amount:
             break
         amount, after = timed(amount, following), after[following.end() :]
     return amount
+
+
+def pounds_as_numbers(text: str) -> str:
+    """A lower-case text in which each sum is the plain number of its pounds, however it is written:
+    £1.2m, GBP 1.2 million and 1,200,000 pounds are 1200000.
+    """
+    text = _OF_POUNDS.sub("£", _RANGE.sub(r"£\1\g<scale> £", text))
+    text = with_figures(text, lambda pounds: f" {pounds} ")
+    return _CURRENCY.sub(" ", text)
