@@ -33,6 +33,7 @@ class OpenIndex:
         self.path = path
         self._index = index
         self._lock = threading.Lock()
+        self._read_edition = (0, 0, 0)
         schema.register_analyzers(index)
         index.config_reader("manual")
         self._read_again()
@@ -64,8 +65,13 @@ class OpenIndex:
         """Read what was written since, by whichever process. Raises DamagedIndex."""
         with self._lock:
             try:
+                edition = self._edition()
+                if edition == self._read_edition:
+                    return self._position
                 self._index.reload()
                 self._read_again()
+                # As it was before the reading: a commit in between is read the next time.
+                self._read_edition = edition
             except (ValueError, OSError) as error:
                 raise DamagedIndex(f"The index cannot be read: {error}") from error
         return self._position
@@ -89,6 +95,11 @@ class OpenIndex:
         _apply(writer, changes, position, anew=True)
         writer.wait_merging_threads()
         self.refresh()
+
+    def _edition(self) -> tuple[int, int, int]:
+        """Changes with each commit, which puts another file in the place of this one."""
+        file = (self.path / "meta.json").stat()
+        return file.st_ino, file.st_mtime_ns, file.st_size
 
     def _read_again(self) -> None:
         searcher = self._index.searcher()

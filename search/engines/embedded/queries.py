@@ -92,10 +92,10 @@ def of_words(plan: Plan) -> Query:
 def reaching(plan: Plan, weight: int) -> Query:
     """What holds marks of so much weight: each is a clause as often as its concept weighs."""
     clauses = [
-        (Occur.Should, any_phrase(concept.phrases, field))
+        (Occur.Should, mark)
         for concept, times in plan.concepts
         for field in floor.FIELDS
-        for _ in range(times)
+        for mark in [any_phrase(concept.phrases, field)] * times
     ]
     return Query.boolean_query(clauses, minimum_number_should_match=weight)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+from functools import cache
 
 import tantivy
 from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
@@ -65,6 +66,7 @@ def _build() -> tantivy.Schema:
 SCHEMA = _build()
 
 
+@cache
 def digest() -> str:
     """Another one for each layout of the index, so that no code reads the index of another."""
     told = f"{inspect.getsource(_build)}{inspect.getsource(document)}{REPEATS}{PLAIN_FACETS}"
