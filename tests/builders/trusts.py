@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import string
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +11,16 @@ from portal.trusts.likeness.ours import Profile
 from portal.trusts.models import Trust, TrustFigure
 
 _numbers = itertools.count(1)
+# Beyond the demonstration's, and never longer than a code may be.
+_illustrative = itertools.product(string.ascii_uppercase[:-1], string.digits, string.digits)
 
 
 def make_trust(ods_code=None, name=None, **fields):
-    number = next(_numbers)
     illustrative = fields.setdefault("illustrative", False)
-    code = ods_code or (f"ZZ{number:03d}" if illustrative else f"T{number:04d}")
+    if not ods_code:
+        number = next(_numbers)
+        ods_code = f"ZZ{''.join(next(_illustrative))}" if illustrative else f"T{number:04d}"
+    code = ods_code
     fields.setdefault("type", Trust.Type.ACUTE)
     for day in ("opened", "closed"):
         if isinstance(fields.get(day), str):
