@@ -55,8 +55,3 @@ def content_words(found: list[str]) -> list[str]:
 def plain(html: str) -> str:
     """The text of a piece of rich text."""
     return unescape(TAG.sub(" ", html)).strip()
-
-
-def spellable(found: list[str]) -> set[str]:
-    """The words that can stand in the spelling vocabulary: letters only."""
-    return {word for word in found if SPELLABLE.match(word)}

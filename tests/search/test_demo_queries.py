@@ -12,8 +12,6 @@ from portal.demo import loading
 from search.evaluation import measures
 from search.query import SearchQuery
 from search.site_engine import get_engine
-from tests.builders.databases import rows_that_stay
-from tests.builders.search import load_demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -29,17 +27,6 @@ LEAST_OVERLAP = 0.90
 def asked():
     lines = (loading.CONTENT / "queries.jsonl").read_text().splitlines()
     return [json.loads(line) for line in lines if line.strip()]
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    with rows_that_stay(django_db_blocker):
-        yield load_demonstration()
-
-
-@pytest.fixture
-def names(demonstration, db):
-    return demonstration
 
 
 def scores_by_trust_type(asked, names, engine="", *, weak=False):

@@ -17,8 +17,6 @@ from portal.demo import loading
 from search.evaluation import measures
 from search.query import SearchQuery
 from search.site_engine import get_engine
-from tests.builders.databases import rows_that_stay
-from tests.builders.search import load_demonstration
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -27,18 +25,6 @@ EVERY_RECORD = 1000
 LEAST_KEPT = 0.95
 # One in so many questions without an answer may show something.
 MOST_SHOWN = 5
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Load the demonstration; the import id of each case study, by its entry in the index."""
-    with rows_that_stay(django_db_blocker):
-        yield load_demonstration()
-
-
-@pytest.fixture
-def names(demonstration, db):
-    return demonstration
 
 
 def found(text: str, names: dict[int, str], *, weak: bool = False) -> list[str]:
