@@ -51,7 +51,7 @@ class Concept:
 
     @property
     def key(self) -> str:
-        """Its typed words joined by a space: what `SearchResults.word_counts` counts it under."""
+        """Its typed words joined by a space: what `SearchResults.missing` names it by."""
         return " ".join(self.phrases[0])
 
     @property

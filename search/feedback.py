@@ -59,7 +59,7 @@ class Rarity(Protocol):
         ...
 
     def holding(self, stems: Sequence[str]) -> dict[str, int]:
-        """In how many visible entries words of each stem stand; without those in none."""
+        """In about how many entries words of each stem stand; without those in none."""
         ...
 
 
@@ -83,7 +83,9 @@ def _telling(word: str) -> str:
     return stem(word) if word not in STOP_WORDS and SPELLABLE.match(word) else ""
 
 
-def lifts(scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity) -> Weights:
+def lifts(
+    scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity
+) -> dict[int, float]:
     """The factor of each entry, from 1 to 1 + `MOST`, by entry id.
 
     `scores` are those of the first results, best first.

@@ -11,8 +11,9 @@ to three marks for each concept:
 A passing mention gets one mark. The words of a longer synonym of an area get one too: “maternity”
 is not what a record is about because its area has the synonym “maternity pathway”.
 
-**What a mark counts.** 1 if more than a fifth of the entries hold the concept, otherwise 4. What
-nobody wrote about counts in full too, so that a question about it ends empty.
+**What a mark counts.** 1 if more than a fifth of the entries hold the concept, otherwise 4; each 1
+where no concept is so common. What nobody wrote about counts in full too, so that a question about
+it ends empty.
 
 **Where it ends.** Two shares of all that the concepts count, by how many there are: nothing is
 shown unless some record reaches `best`, and then every record that reaches `needed`. One concept
@@ -83,6 +84,9 @@ def floor(holders: Sequence[int], entries: int, *, is_prose: bool = False) -> Fl
     weights = tuple(COMMON if number > MANY * entries else RARE for number in holders)
     if is_prose or not weights:
         return Floor(weights)
+    if COMMON not in weights:
+        # The same rule with a quarter of the clauses for an engine to read.
+        weights = (1,) * len(weights)
     best, needed = _shares(len(weights))
     everything = len(FIELDS) * sum(weights)
     return Floor(weights, _share_of(everything, best), _share_of(everything, needed))

@@ -73,9 +73,9 @@ class SearchResults:
     `places` are up to three areas or trusts that the words name. `suggestions` pairs a
     misspelt word with what may have been meant, which was not searched for. `notice` is what the
     reader should know of how it was answered. `origins` counts all results by ODS code, and
-    `crossed` by pairs of values of two facets, if the query asks for that. `word_counts` says how
-    many of all results hold each thing that was asked for, by `Concept.key`, and `weaker` how many
-    more records, not among the results, hold only some of the words.
+    `crossed` by pairs of values of two facets, if the query asks for that. `missing` names
+    the things asked for that no result holds, by `Concept.key`, and `weaker` says how many more
+    records, not among the results, hold only some of the words.
     """
 
     total: int
@@ -87,7 +87,7 @@ class SearchResults:
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    word_counts: Mapping[str, int] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     weaker: int = 0
 
     def facet(self, name: str) -> Facet:

@@ -75,16 +75,14 @@ def listed(texts: Sequence[str], last: str) -> str:
 
 
 def _by_count(text: TextQuery, found: SearchResults) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The concepts that no result holds, and those that some do. An engine that does not count
-    one says nothing of it.
-    """
+    """The concepts that no result holds, and those that some do."""
     if text.is_prose or len(text.concepts) > MOST_TOLD:
         return (), ()
     if not found.total:
         return tuple(one.written for one in text.concepts), ()
-    counts = {one.written: found.word_counts.get(one.key) for one in text.concepts}
-    missing = tuple(written for written, count in counts.items() if count == 0)
-    return missing, tuple(written for written, count in counts.items() if count)
+    is_missing = {one.written: one.key in found.missing for one in text.concepts}
+    missing = tuple(written for written in is_missing if is_missing[written])
+    return missing, tuple(written for written in is_missing if not is_missing[written])
 
 
 def suggested_text(text: str, suggestions: Sequence[tuple[str, str]]) -> str:

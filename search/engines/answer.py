@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from search.query import FACETS, SearchQuery
+from search.engines.plan import Plan
+from search.query import FACETS
 from search.results import Facet
 
 
@@ -13,8 +14,8 @@ from search.results import Facet
 class Answer:
     """`hits` are (entry id, score by words) in the order that was asked for, from the first on.
 
-    `total` counts what stands above the floor, `weaker` what stands below it. `word_counts` says
-    how many of the results hold each concept, by its words as typed.
+    `total` counts what stands above the floor, `weaker` what stands below it. `missing` names
+    the concepts that no result holds, by `Concept.key`.
     """
 
     total: int
@@ -22,12 +23,14 @@ class Answer:
     facets: tuple[Facet, ...] = ()
     places: tuple[int, ...] = ()
     weaker: int = 0
-    word_counts: Mapping[str, int] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     origins: Mapping[str, int] = field(default_factory=dict)
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def nothing(query: SearchQuery, *, weaker: int, places: tuple[int, ...]) -> Answer:
+def nothing(plan: Plan, *, weaker: int, places: tuple[int, ...]) -> Answer:
     """No results, because no record is about what was asked."""
+    query = plan.query
     facets = tuple(Facet.of(name, {}, query.chosen.get(name, frozenset())) for name in FACETS)
-    return Answer(total=0, hits=(), facets=facets, places=places, weaker=weaker)
+    missing = frozenset(concept.key for concept in plan.counted)
+    return Answer(total=0, hits=(), facets=facets, places=places, weaker=weaker, missing=missing)

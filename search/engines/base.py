@@ -25,12 +25,12 @@ class BaseEngine(ABC):
     is_live: bool
 
     @abstractmethod
-    def answer(self, plan: Plan) -> Answer:
-        """What fits the plan. Raises EngineAway."""
+    def answer(self, plan: Plan, words: IndexWords) -> Answer:
+        """What fits the plan, which was made with these words. Raises EngineAway."""
 
     @abstractmethod
     def best_among(
-        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
+        self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
     ) -> tuple[tuple[int, float], ...]:
         """The best results with one of these values in a field: (entry id, score by words)."""
 
@@ -48,7 +48,7 @@ class BaseEngine(ABC):
         slips = {word for typed, _ in suggestions for word in typed.split()}
         slips.update(spelling.unknown(text, words, sees_network=query.sees_network))
         plan = make_plan(query, text, words, frozenset(promoted), frozenset(slips))
-        answer = self.answer(plan)
+        answer = self.answer(plan, words)
         return SearchResults(
             total=answer.total,
             found=ranked(plan, answer, self, words, promoted),
@@ -59,7 +59,7 @@ class BaseEngine(ABC):
             origins=answer.origins,
             crossed=answer.crossed,
             weaker=answer.weaker,
-            word_counts=answer.word_counts,
+            missing=answer.missing,
         )
 
 

@@ -23,14 +23,16 @@ MOST_COUNTED = 8
 DEEPEST = 100_000
 # How many of the best by their words are put in order by everything else. Measured with 100 to
 # 1,000: from 200 on the first page stayed the same.
-HEAD = 300
+HEAD = 200
 
 
 class Frequencies(Protocol):
     """In how many records the words of an index stand."""
 
-    def records_with(self, phrases: Sequence[Phrase]) -> int:
-        """How many case studies that the reader may see hold any of the phrases."""
+    def records_with(self, phrases: Sequence[Phrase], *, exact_above: float) -> int:
+        """How many case studies that the reader may see hold any of the phrases; where it is
+        certain that no more than `exact_above` do, a number up to that will do.
+        """
         ...
 
     def records(self) -> int:
@@ -44,9 +46,10 @@ class Plan:
 
     A record fits if it holds any of the `scored` phrases, one of each `required` concept's and no
     `excluded` one. It is shown if its marks for the `concepts` (`search.floor`), each with its
-    weight, come to `needed`, or if it is `promoted`; and nothing is shown unless some record that
-    the reader may see reaches `best`. `query` says who may see what, what was chosen, and the
-    order.
+    weight, come to `needed`, if it holds a phrase that is `enough`, or if it is `promoted`; and
+    nothing is shown unless some record that the reader may see reaches `best`. Of the `counted`
+    concepts the page tells which no result holds. `query` says who may see what, what was chosen,
+    and the order.
     """
 
     query: SearchQuery
@@ -54,6 +57,7 @@ class Plan:
     required: tuple[Concept, ...] = ()
     excluded: tuple[Phrase, ...] = ()
     concepts: tuple[tuple[Concept, int], ...] = ()
+    enough: tuple[Phrase, ...] = ()
     needed: int = 0
     best: int = 0
     promoted: frozenset[int] = frozenset()
@@ -88,7 +92,7 @@ class Plan:
 
     def weaker(self) -> Plan:
         """The same without the floor."""
-        return replace(self, concepts=(), needed=0, best=0)
+        return replace(self, concepts=(), enough=(), needed=0, best=0)
 
 
 def understand(query: SearchQuery) -> TextQuery:
@@ -126,15 +130,20 @@ def make_plan(
     has_floor = not query.weak and FLOOR not in query.leaves_out
     if not has_floor or text.is_prose or not concepts or _is_one_number(text):
         return plan
+    records = frequencies.records()
+    common = floor.MANY * records
     rule = floor.floor(
-        [frequencies.records_with(one.phrases) for one in concepts],
-        frequencies.records(),
+        [frequencies.records_with(one.phrases, exact_above=common) for one in concepts], records
     )
-    weighed = tuple(zip(concepts, rule.weights, strict=True))
-    if len(text.typed) > 1 and area_words.names_an_area(text.typed):
-        # The records of an area hold each of its names once, because they are filed there.
-        weighed = (*weighed, (Concept((text.typed,)), rule.best))
-    return replace(plan, concepts=weighed, needed=rule.needed, best=rule.best)
+    # The records of an area hold each of its names once, because they are filed there.
+    is_area = len(text.typed) > 1 and area_words.names_an_area(text.typed)
+    return replace(
+        plan,
+        concepts=tuple(zip(concepts, rule.weights, strict=True)),
+        enough=(text.typed,) if is_area else (),
+        needed=rule.needed,
+        best=rule.best,
+    )
 
 
 def _is_one_number(text: TextQuery) -> bool:

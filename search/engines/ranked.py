@@ -7,10 +7,12 @@ they share; those behind them stay in the order of their words, so that pages ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from search import feedback, ranking
 from search.engines.answer import Answer
+from search.engines.embedded.frequencies import IndexWords
 from search.engines.plan import HEAD, Plan
 from search.engines.rows import Signals
 from search.engines.signals import Signalling
@@ -29,14 +31,14 @@ class Ranking(Protocol):
     signals: Signalling
 
     def best_among(
-        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
+        self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
     ) -> Sequence[tuple[int, float]]:
         """The best results with one of these values in a field: (entry id, score by words)."""
         ...
 
 
 def ranked(
-    plan: Plan, answer: Answer, engine: Ranking, rarity: Rarity, promoted: Mapping[int, str]
+    plan: Plan, answer: Answer, engine: Ranking, words: IndexWords, promoted: Mapping[int, str]
 ) -> tuple[Found, ...]:
     """The page that was asked for, in order."""
     query = plan.query
@@ -45,72 +47,106 @@ def ranked(
     if query.sort != BEST_FIT:
         # What is equal by its number the engine has put in order.
         return tuple(Found(entry, score) for entry, score in answer.hits[page])
-    crowded = _crowded_out(plan, answer, engine)
+    crowded = _crowded_out(plan, answer, engine, words)
     head = dict([*answer.hits[:HEAD], *crowded])
     missing = [entry for entry in promoted if entry not in head]
     if missing and answer.total > HEAD:
         # Their words may fit worse than those of all that the engine brought.
-        head |= dict(engine.best_among(plan, ID, missing, len(missing)))
+        head |= dict(engine.best_among(plan, words, ID, missing, len(missing)))
     known = engine.signals.signals(list(head))
-    found = _in_order(plan, head, known, promoted)
-    found = _lifted(plan, found, known, rarity)
-    order = [one.entry_id for one in found]
+    own_words = _own_words(plan, known)
+    scores = _scores(plan, head, known, own_words)
+    order = sorted(
+        head,
+        key=lambda entry: (
+            entry not in promoted,
+            -scores[entry],
+            -known.get(entry, NOTHING).newest,
+            entry,
+        ),
+    )
+    shared = _shared(plan, order, scores, known, promoted, words)
+    order = _lifted(order, scores, shared)
     if crowded or _needs_parity(plan, answer):
-        few = frozenset(one for one in order if one in known and known[one].crowded_out)
+        few = frozenset(one for one in order if known.get(one, NOTHING).crowded_out)
         order = ranking.keep_parity(order, few)
-    by_id = {one.entry_id: one for one in found}
-    rest = [Found(entry, score) for entry, score in answer.hits[HEAD:] if entry not in by_id]
-    return tuple([*(by_id[entry] for entry in order), *rest][page])
+    rest = dict(answer.hits[HEAD:])
+    return tuple(
+        Found(
+            entry,
+            scores[entry] * shared.get(entry, 1.0) if entry in scores else rest[entry],
+            promoted.get(entry, ""),
+            shared=shared.get(entry, 1.0),
+            own_words=own_words.get(entry, 1.0),
+        )
+        for entry in [*order, *(entry for entry in rest if entry not in scores)][page]
+    )
 
 
-def _in_order(
+def _scores(
     plan: Plan,
     head: Mapping[int, float],
     known: Mapping[int, Signals],
-    promoted: Mapping[int, str],
-) -> list[Found]:
-    """What editors put first, then by score; equal ones by the newest, and by their number."""
+    own_words: Mapping[int, float],
+) -> dict[int, float]:
+    """How well each fits, with what is known of it beside its words."""
     like = plan.query.like
-    closeness = dict(like.closeness) if like else {}
-    scored = []
-    for entry, score in head.items():
-        signals = known.get(entry, NOTHING)
-        own = _own_words(plan, signals)
-        likeness = ranking.likeness(closeness.get(signals.trust, 0.0))
-        moved = score * signals.prior * likeness * own
-        found = Found(entry, moved, promoted.get(entry, ""), own_words=own)
-        scored.append((entry not in promoted, -moved, -signals.newest, entry, found))
-    return [found for *_, found in sorted(scored)]
+    scores = {
+        entry: score * known.get(entry, NOTHING).prior * own_words.get(entry, 1.0)
+        for entry, score in head.items()
+    }
+    if like is None:
+        return scores
+    closeness = dict(like.closeness)
+    return {
+        entry: score * ranking.likeness(closeness.get(known.get(entry, NOTHING).trust, 0.0))
+        for entry, score in scores.items()
+    }
 
 
-def _own_words(plan: Plan, signals: Signals) -> float:
-    if not signals.signpost:
-        return 1.0
-    said = {part.partition(":")[0] for part in signals.gist.split()}
-    return ranking.own_words(plan.typed_stems, said)
+def _own_words(plan: Plan, known: Mapping[int, Signals]) -> dict[int, float]:
+    """The factor of each signpost by how many of the words it says itself."""
+    return {
+        entry: ranking.own_words(
+            plan.typed_stems, {part.partition(":")[0] for part in signals.gist.split()}
+        )
+        for entry, signals in known.items()
+        if signals.signpost
+    }
+
+
+def _shared(
+    plan: Plan,
+    order: Sequence[int],
+    scores: Mapping[int, float],
+    known: Mapping[int, Signals],
+    promoted: Mapping[int, str],
+    rarity: Rarity,
+) -> dict[int, float]:
+    """The factor of each of the first results by what it shares with the best. What editors put
+    first needs none.
+    """
+    if plan.is_empty or FEEDBACK in plan.query.leaves_out:
+        return {}
+    free = (entry for entry in order if entry not in promoted)
+    first = list(islice(free, COMPARED))
+    gists = {entry: known.get(entry, NOTHING).gist for entry in first}
+    return feedback.lifts({entry: scores[entry] for entry in first}, gists, rarity)
 
 
 def _lifted(
-    plan: Plan, order: list[Found], known: Mapping[int, Signals], rarity: Rarity
-) -> list[Found]:
-    """Each of the first results lifted by what it shares with the best.
+    order: list[int], scores: Mapping[int, float], shared: Mapping[int, float]
+) -> list[int]:
+    """The first results in the order of their lifted scores.
 
     What editors put first stays first. Those behind the first are in place already: nothing that
     is lifted falls, so none of them can pass.
     """
-    if plan.is_empty or FEEDBACK in plan.query.leaves_out:
+    if not shared:
         return order
-    chosen = [one for one in order if one.promoted]
-    free = [one for one in order if not one.promoted]
-    first = free[:COMPARED]
-    scores = {one.entry_id: one.score for one in first}
-    gists = {entry: known.get(entry, NOTHING).gist for entry in scores}
-    factors = feedback.lifts(scores, gists, rarity)
-    lifted = [
-        one._replace(score=one.score * factors[one.entry_id], shared=factors[one.entry_id])
-        for one in first
-    ]
-    return [*chosen, *sorted(lifted, key=lambda one: -one.score), *free[COMPARED:]]
+    first = sorted(shared, key=lambda entry: -scores[entry] * shared[entry])
+    start = order.index(next(iter(shared)))
+    return [*order[:start], *first, *order[start + len(first) :]]
 
 
 def _needs_parity(plan: Plan, answer: Answer) -> bool:
@@ -119,8 +155,11 @@ def _needs_parity(plan: Plan, answer: Answer) -> bool:
     return is_free and answer.total > query.page_size
 
 
-def _crowded_out(plan: Plan, answer: Answer, engine: Ranking) -> Sequence[tuple[int, float]]:
+def _crowded_out(
+    plan: Plan, answer: Answer, engine: Ranking, words: IndexWords
+) -> Sequence[tuple[int, float]]:
     """The best records of the trust types that others crowd out, where the head may lack them."""
     if not _needs_parity(plan, answer) or answer.total <= HEAD:
         return ()
-    return engine.best_among(plan, TRUST_TYPE, ranking.CROWDED_OUT, len(ranking.PARITY_PLACES))
+    few = ranking.CROWDED_OUT
+    return engine.best_among(plan, words, TRUST_TYPE, few, len(ranking.PARITY_PLACES))

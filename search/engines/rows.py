@@ -31,8 +31,7 @@ SORTS = {
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 
 
-@dataclass(frozen=True)
-class Signals:
+class Signals(NamedTuple):
     """What the ranking knows of an entry beside its words (`search.ranking`).
 
     `prior` is the product of the factors of its own standing, `gist` the words that tell most of

@@ -33,10 +33,7 @@ class StoredSignals:
     def signals(self, entry_ids: Sequence[int]) -> dict[int, Signals]:
         """One query."""
         rows = _stored.rows(list(entry_ids)) if entry_ids else []
-        return {
-            pk: Signals(prior, trust, newest, bool(crowded_out), bool(signpost), gist)
-            for pk, prior, trust, newest, crowded_out, signpost, gist in rows
-        }
+        return {row[0]: Signals._make(row[1:]) for row in rows}
 
 
 class RowSignals:

@@ -64,7 +64,7 @@ class ElasticsearchEngine(BaseEngine):
         # How far the index had come that gave the last answer; None for one of another layout.
         self.seen: Position | None = None
 
-    def answer(self, plan: Plan) -> Answer:
+    def answer(self, plan: Plan, words: IndexWords) -> Answer:
         """What fits the plan. Raises EngineAway where the cluster cannot say."""
         asked = bodies(plan)
         if self.is_live:
@@ -74,7 +74,7 @@ class ElasticsearchEngine(BaseEngine):
             self.seen = _position(answers["position"])
         places = tuple(entry for entry, _ in _hits(answers, "places"))
         if plan.has_gate and not answers["best"]["hits"]["total"]["value"]:
-            return nothing(plan.query, weaker=facets.weaker(answers, 0), places=places)
+            return nothing(plan, weaker=facets.weaker(answers, 0), places=places)
         told = answers["counts"]["aggregations"]
         total = facets.total(answers["counts"])
         return Answer(
@@ -83,12 +83,14 @@ class ElasticsearchEngine(BaseEngine):
             facets=facets.read(told, plan.query),
             places=places,
             weaker=facets.weaker(answers, total),
-            word_counts=facets.word_counts(told, plan),
+            missing=facets.missing(told, plan),
             origins=facets.origins(told) if plan.query.counts_origins else {},
             crossed=facets.crossed(told) if plan.query.crosses else {},
         )
 
-    def best_among(self, plan: Plan, field: str, values: Iterable[str | int], limit: int) -> Hits:
+    def best_among(
+        self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
+    ) -> Hits:
         """The best results with one of these values in a field."""
         body = page_body(plan, [queries.one_of(field, values)], limit)
         (answer,) = together(self._index.name, [body])

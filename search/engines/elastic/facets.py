@@ -61,13 +61,14 @@ def origins(told: Mapping[str, Any]) -> dict[str, int]:
     return _counts(told.get(PASSING, told)[ORIGINS])
 
 
-def word_counts(told: Mapping[str, Any], plan: Plan) -> dict[str, int]:
-    """How many of the results hold each concept, by its words as typed."""
+def missing(told: Mapping[str, Any], plan: Plan) -> frozenset[str]:
+    """The concepts that no result holds, by their keys."""
     counts = told.get(PASSING, told)
-    return {
-        concept.key: counts[f"{CONCEPT}{place}"]["doc_count"]
+    return frozenset(
+        concept.key
         for place, concept in enumerate(plan.counted)
-    }
+        if not counts[f"{CONCEPT}{place}"]["doc_count"]
+    )
 
 
 def weaker(answers: Mapping[str, Any], above: int) -> int:

@@ -43,8 +43,10 @@ def of_words(plan: Plan) -> Query:
         must = [_any([phrase(words, boost=times) for words, times in plan.scored])]
     filters = [any_phrase(concept.phrases) for concept in plan.required]
     if plan.has_floor:
-        above = reaching(plan, plan.needed)
-        filters.append(_any([above, one_of("id", plan.promoted)]) if plan.promoted else above)
+        above = [reaching(plan, plan.needed), *map(phrase, plan.enough)]
+        if plan.promoted:
+            above.append(one_of("id", plan.promoted))
+        filters.append(_any(above))
     return Q("bool", must=must, filter=filters, must_not=[phrase(words) for words in plan.excluded])
 
 

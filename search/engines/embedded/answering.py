@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from tantivy import DocAddress, Query, Searcher
@@ -23,41 +23,34 @@ Hits = tuple[tuple[int, float], ...]
 Numbered = tuple[Any, DocAddress]
 
 
-def answer(searcher: Searcher, plan: Plan, kinds: list[str]) -> Answer:
+def answer(searcher: Searcher, plan: Plan, kinds: Sequence[str]) -> Answer:
     """The best of what fits, how many there are, and every count that was asked for."""
     query = plan.query
-    if not _is_reached(searcher, plan):
-        weaker = _weaker(searcher, plan, list(queries.choices(query, kinds).values()), 0)
-        return nothing(query, weaker=weaker, places=_places(searcher, plan))
-    fitting = queries.every([*queries.case_studies(query), queries.of_words(plan)])
     choices = queries.choices(query, kinds)
-    passing = queries.every([fitting, *choices.values()])
+    if not _is_reached(searcher, plan):
+        weaker = _weaker(searcher, plan, choices.values(), 0)
+        return nothing(plan, weaker=weaker, places=_places(searcher, plan))
+    passing = queries.results(plan, choices.values())
     hits = in_order(searcher, passing, query.sort, plan.depth, has_words=not plan.is_empty)
-    total = counting.total(searcher, passing)
+    total, facets = counting.facets(searcher, plan, choices, kinds)
     return Answer(
         total=total,
         hits=hits,
-        facets=counting.facets(searcher, fitting, choices, query, kinds),
+        facets=facets,
         places=_places(searcher, plan),
-        weaker=_weaker(searcher, plan, list(choices.values()), total),
-        word_counts={
-            concept.key: counting.total(
-                searcher, queries.every([passing, queries.any_phrase(concept.phrases)])
-            )
-            for concept in plan.counted
-        },
+        weaker=_weaker(searcher, plan, choices.values(), total),
+        missing=_missing(searcher, plan, choices.values(), total),
         origins=counting.values(searcher, passing, "trust") if query.counts_origins else {},
         crossed=counting.crossed(searcher, passing, query.crosses) if query.crosses else {},
     )
 
 
 def best_among(
-    searcher: Searcher, plan: Plan, kinds: list[str], narrower: Query, limit: int
+    searcher: Searcher, plan: Plan, kinds: Sequence[str], narrower: Query, limit: int
 ) -> Hits:
     """The best results that also fit a narrower query."""
-    every = [*queries.case_studies(plan.query), queries.of_words(plan), narrower]
-    every += queries.choices(plan.query, kinds).values()
-    return by_score(searcher, queries.every(every), limit)
+    choices = queries.choices(plan.query, kinds).values()
+    return by_score(searcher, queries.results(plan, [narrower, *choices]), limit)
 
 
 def in_order(searcher: Searcher, passing: Query, sort: str, limit: int, *, has_words: bool) -> Hits:
@@ -110,8 +103,7 @@ def _is_reached(searcher: Searcher, plan: Plan) -> bool:
     """True if some record that the reader may see is about what was asked."""
     if not plan.has_gate:
         return True
-    about = [*queries.case_studies(plan.query), queries.of_words(plan.gate())]
-    return counting.total(searcher, queries.every(about)) > 0
+    return counting.any_fits(searcher, queries.results(plan.gate()))
 
 
 def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:
@@ -123,15 +115,30 @@ def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:
         [
             queries.one_of("type", queries.PLACE_TYPES),
             queries.visible(sees_network=query.sees_network),
-            queries.of_words(plan.weaker()),
+            queries.fits(plan.weaker()),
         ]
     )
     return tuple(entry for entry, _ in by_score(searcher, places, MOST_PLACES))
 
 
-def _weaker(searcher: Searcher, plan: Plan, choices: list[Query], total: int) -> int:
+def _weaker(searcher: Searcher, plan: Plan, choices: Iterable[Query], total: int) -> int:
     """How many more would be shown without the floor."""
     if not plan.has_floor:
         return 0
-    fitting = [*queries.case_studies(plan.query), queries.of_words(plan.weaker())]
-    return counting.total(searcher, queries.every([*fitting, *choices])) - total
+    return counting.total(searcher, queries.results(plan.weaker(), choices)) - total
+
+
+def _missing(
+    searcher: Searcher, plan: Plan, choices: Collection[Query], total: int
+) -> frozenset[str]:
+    """The concepts that no result holds. Mostly one result holds them all."""
+    if not total:
+        return frozenset(concept.key for concept in plan.counted)
+    holding = [queries.unscored(queries.any_phrase(one.phrases)) for one in plan.counted]
+    if counting.any_fits(searcher, queries.results(plan, [*choices, *holding])):
+        return frozenset()
+    return frozenset(
+        concept.key
+        for concept, one in zip(plan.counted, holding, strict=True)
+        if not counting.any_fits(searcher, queries.results(plan, [*choices, one]))
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tantivy import Query, Searcher
 
 from search.engines.embedded import queries
-from search.engines.embedded.schema import COUNTED, LINE
+from search.engines.embedded.schema import COUNTED, EVERY, LINE
+from search.engines.plan import Plan
 from search.engines.rows import LINES
 from search.query import FACETS, LINE_FACETS, SearchQuery
 from search.results import Facet
@@ -22,33 +23,37 @@ def total(searcher: Searcher, query: Query) -> int:
     return searcher.search(query, limit=1, count=True).count or 0
 
 
-def line_kinds(searcher: Searcher) -> list[str]:
+def any_fits(searcher: Searcher, query: Query) -> bool:
+    """Whether any entry fits."""
+    return bool(searcher.search(query, limit=1, count=False).hits)
+
+
+def line_kinds(searcher: Searcher) -> tuple[str, ...]:
     """All kinds of savings lines in the index, as effect/recurrence/sign-off/band."""
-    return [kind for kind, _ in searcher.terms_with_prefix(LINE, "")]
+    return tuple(kind for kind, _ in searcher.terms_with_prefix(LINE, ""))
 
 
 def facets(
-    searcher: Searcher,
-    fitting: Query,
-    choices: Mapping[str, Query],
-    query: SearchQuery,
-    kinds: list[str],
-) -> tuple[Facet, ...]:
-    """Every facet, each counted among what passes all choices but its own."""
-    together = _by_facet(searcher, queries.every([fitting, *choices.values()]))
+    searcher: Searcher, plan: Plan, choices: Mapping[str, Query], kinds: Sequence[str]
+) -> tuple[int, tuple[Facet, ...]]:
+    """How many results there are, and every facet, each counted among what passes all choices but
+    its own.
+    """
+    query = plan.query
+    together = _by_facet(searcher, queries.results(plan, choices.values()))
     found = []
     for name in FACETS:
         own = LINES if name in LINE_FACETS else name
         counts = together.get(name, {})
         if own in choices:
             others = [choice for facet, choice in choices.items() if facet != own]
-            among = queries.every([fitting, *others])
+            among = queries.results(plan, others)
             if own == LINES:
                 counts = _of_lines(searcher, among, name, query, kinds)
             else:
                 counts = values(searcher, among, f"f_{name}")
         found.append(Facet.of(name, counts, query.chosen.get(name, frozenset())))
-    return tuple(found)
+    return together.get(EVERY, {}).get("", 0), tuple(found)
 
 
 def values(searcher: Searcher, among: Query, field: str) -> dict[str, int]:
@@ -79,7 +84,7 @@ def _by_facet(searcher: Searcher, among: Query) -> dict[str, dict[str, int]]:
 
 
 def _of_lines(
-    searcher: Searcher, among: Query, name: str, query: SearchQuery, kinds: list[str]
+    searcher: Searcher, among: Query, name: str, query: SearchQuery, kinds: Sequence[str]
 ) -> dict[str, int]:
     """Records with a line that holds the value and passes the other choices of a line."""
     at = LINE_FACETS.index(name)

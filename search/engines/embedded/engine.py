@@ -47,18 +47,16 @@ class EmbeddedEngine(BaseEngine):
         self.signals = signals or StoredSignals()
         self.is_live = index is None
 
-    def answer(self, plan: Plan) -> Answer:
-        """What fits the plan. Raises EngineAway where there is no index that can be read."""
-        searcher = self.index().searcher
-        return answering.answer(searcher, plan, counting.line_kinds(searcher))
+    def answer(self, plan: Plan, words: IndexWords) -> Answer:
+        """What fits the plan in the same state of the index."""
+        return answering.answer(words.searcher, plan, words.line_kinds())
 
     def best_among(
-        self, plan: Plan, field: str, values: Iterable[str | int], limit: int
+        self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
     ) -> answering.Hits:
         """The best results with one of these values in a field."""
-        searcher = self.index().searcher
         few = queries.one_of(field, values)
-        return answering.best_among(searcher, plan, counting.line_kinds(searcher), few, limit)
+        return answering.best_among(words.searcher, plan, words.line_kinds(), few, limit)
 
     def words(self, *, sees_network: bool) -> IndexWords:
         """The words of the index, for a reader who may see this much."""

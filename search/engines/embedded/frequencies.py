@@ -6,6 +6,8 @@ Whichever engine answers, these come from here, so that both judge a word alike.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from tantivy import Query, Searcher
 
@@ -15,8 +17,21 @@ from search.engines.rows import CASE_STUDY
 from search.stemming import stem
 from search.understanding import Phrase
 
-# Of a word that more entries hold, about how many is enough.
-MANY = 2_000
+# Of so many states of an index, and of each reader, what was counted is kept.
+EDITIONS = 4
+
+
+@dataclass
+class _Known:
+    """What was counted of one state of an index for one reader."""
+
+    records: int | None = None
+    line_kinds: tuple[str, ...] | None = None
+
+
+@lru_cache(maxsize=EDITIONS)
+def _known(edition: str) -> _Known:
+    return _Known()
 
 
 class IndexWords:
@@ -26,7 +41,7 @@ class IndexWords:
     """
 
     def __init__(self, searcher: Searcher, edition: str, *, sees_network: bool) -> None:
-        self._searcher = searcher
+        self.searcher = searcher
         self._edition = edition
         self._sees_network = sees_network
         self._visible = queries.visible(sees_network=sees_network)
@@ -43,33 +58,46 @@ class IndexWords:
 
     def entries(self) -> int:
         """How many entries the index holds."""
-        return self._searcher.num_docs
+        return self.searcher.num_docs
 
     def counts(self, words: Iterable[str]) -> dict[str, int]:
         """In how many visible entries each word stands as it is; without those in none."""
         return self._visible_with(SPELLINGS, words)
 
     def holding(self, stems: Sequence[str]) -> dict[str, int]:
-        """In how many visible entries words of each stem stand; without those in none."""
-        return self._visible_with(WORDS, stems)
+        """In how many entries words of each stem stand, hidden ones too and some that are gone;
+        without those in none.
+        """
+        searcher = self.searcher
+        counts = {one: searcher.doc_freq(WORDS, one) for one in stems}
+        return {one: number for one, number in counts.items() if number}
 
     def everything(self) -> Iterable[tuple[str, int]]:
         """Every word with the number of entries that hold it, hidden ones too."""
-        return self._searcher.terms_with_prefix(SPELLINGS, "")
+        return self.searcher.terms_with_prefix(SPELLINGS, "")
 
     def records(self) -> int:
         """How many case studies the reader may see."""
-        return counting.total(self._searcher, self._records([]))
+        known = _known(self.edition)
+        if known.records is None:
+            known.records = counting.total(self.searcher, self._records([]))
+        return known.records
 
-    def records_with(self, phrases: Sequence[Phrase]) -> int:
-        """How many case studies that the reader may see hold any of the phrases; of many, about
-        how many.
+    def records_with(self, phrases: Sequence[Phrase], *, exact_above: float) -> int:
+        """How many case studies that the reader may see hold any of the phrases; where it is
+        certain that no more than `exact_above` do, a number up to that.
         """
-        if len(phrases) == 1 and len(phrases[0]) == 1:
-            number = self._searcher.doc_freq(WORDS, stem(phrases[0][0]))
-            if number == 0 or number > MANY:
-                return number
-        return counting.total(self._searcher, self._records([queries.any_phrase(phrases)]))
+        most = sum(min(self._entries_with(map(stem, phrase))) for phrase in phrases)
+        if most <= exact_above:
+            return most
+        return counting.total(self.searcher, self._records([queries.any_phrase(phrases)]))
+
+    def line_kinds(self) -> tuple[str, ...]:
+        """All kinds of savings lines in the index, as effect/recurrence/sign-off/band."""
+        known = _known(self.edition)
+        if known.line_kinds is None:
+            known.line_kinds = counting.line_kinds(self.searcher)
+        return known.line_kinds
 
     def labelled(self, words: Sequence[str], limit: int) -> list[int]:
         """Visible entries in whose label each word begins a word: at most so many areas and
@@ -79,11 +107,14 @@ class IndexWords:
         found = []
         for types in (queries.PLACE_TYPES, (CASE_STUDY,)):
             among = queries.every([*label, queries.one_of("type", types)])
-            hits = self._searcher.search(
+            hits = self.searcher.search(
                 among, limit=limit, count=False, order_by_field="newest"
             ).hits
-            found += self._searcher.fast_field_values("id", [address for _, address in hits])
+            found += self.searcher.fast_field_values("id", [address for _, address in hits])
         return [int(entry) for entry in found if entry]
+
+    def _entries_with(self, stems: Iterable[str]) -> list[int]:
+        return [self.searcher.doc_freq(WORDS, one) for one in stems]
 
     def _records(self, narrower: list[Query]) -> Query:
         return queries.every([queries.term("type", CASE_STUDY), self._visible, *narrower])
@@ -91,8 +122,8 @@ class IndexWords:
     def _visible_with(self, field: str, terms: Iterable[str]) -> dict[str, int]:
         found = {}
         for term in set(terms):
-            if self._searcher.doc_freq(field, term):
+            if self.searcher.doc_freq(field, term):
                 among = queries.every([self._visible, queries.term(field, term)])
-                if count := counting.total(self._searcher, among):
+                if count := counting.total(self.searcher, among):
                     found[term] = count
         return found

@@ -103,8 +103,10 @@ class OpenIndex:
 
     def _read_again(self) -> None:
         searcher = self._index.searcher()
-        self._position = _position(searcher)
+        position = _position(searcher)
+        # In this order: what somebody keeps by the position must never be of an older state.
         self._searcher = searcher
+        self._position = position
 
 
 def _apply(

@@ -12,23 +12,31 @@ from search.engines.embedded.schema import (
     LINE,
     LINE_POUNDS,
     MOST_POUNDS,
+    NETWORK,
+    OPEN,
     SCHEMA,
+    WITHHELD,
     WORDS,
     line_number,
 )
 from search.engines.plan import Plan
-from search.engines.rows import CASE_STUDY, LINES
+from search.engines.rows import LINES
 from search.query import LINE_FACETS, SearchQuery
 from search.stemming import stem
 from search.understanding import Phrase
 
 LIKE, TRUST = "like", "trust"
+Clause = tuple[Occur, Query]
 PLACE_TYPES = ("area", "trust")
 
 
 def term(field: str, value: str | int) -> Query:
     """Whatever holds this value, without a score."""
-    return unscored(Query.term_query(SCHEMA, field, value, index_option="basic"))
+    return unscored(_exactly(field, value))
+
+
+def _exactly(field: str, value: str | int) -> Query:
+    return Query.term_query(SCHEMA, field, value, index_option="basic")
 
 
 def one_of(field: str, values: Iterable[str | int]) -> Query:
@@ -50,6 +58,8 @@ def every(queries: Sequence[Query]) -> Query:
 
 def any_of(queries: Sequence[Query]) -> Query:
     """What fits one of these."""
+    if len(queries) == 1:
+        return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
@@ -72,21 +82,25 @@ def any_phrase(phrases: Iterable[Phrase], field: str = WORDS) -> Query:
     return any_of([phrase(one, field) for one in phrases])
 
 
-def of_words(plan: Plan) -> Query:
+def of_words(plan: Plan) -> list[Clause]:
     """What fits the words, floor and all; BM25 gives the score."""
     if plan.is_empty:
         wanted = [Query.const_score_query(Query.all_query(), 1.0)]
     else:
-        wanted = [any_of([Query.boost_query(phrase(words), times) for words, times in plan.scored])]
+        wanted = [any_of([boosted(words, times) for words, times in plan.scored])]
         wanted += [unscored(any_phrase(concept.phrases)) for concept in plan.required]
     if plan.has_floor:
-        above = reaching(plan, plan.needed)
+        above = [reaching(plan, plan.needed), *map(phrase, plan.enough)]
         if plan.promoted:
-            above = any_of([above, one_of("id", plan.promoted)])
-        wanted.append(unscored(above))
+            above.append(one_of("id", plan.promoted))
+        wanted.append(unscored(any_of(above)))
     clauses = [(Occur.Must, query) for query in wanted]
-    clauses += [(Occur.MustNot, phrase(words)) for words in plan.excluded]
-    return Query.boolean_query(clauses)
+    return clauses + [(Occur.MustNot, phrase(words)) for words in plan.excluded]
+
+
+def boosted(words: Phrase, times: float) -> Query:
+    """A phrase that counts so many times."""
+    return phrase(words) if times == 1 else Query.boost_query(phrase(words), times)
 
 
 def reaching(plan: Plan, weight: int) -> Query:
@@ -105,9 +119,16 @@ def labelled(words: Sequence[str]) -> Query:
     return every([unscored(Query.regex_query(SCHEMA, LABEL, f"{word}.*")) for word in words])
 
 
-def case_studies(query: SearchQuery) -> list[Query]:
-    """Case studies that the reader may see."""
-    return [term("type", CASE_STUDY), visible(sees_network=query.sees_network)]
+def results(plan: Plan, narrower: Iterable[Query] = ()) -> Query:
+    """Case studies that the reader may see, that fit the words and each of the narrower queries."""
+    reader = NETWORK if plan.query.sees_network else OPEN
+    clauses = [*of_words(plan), *((Occur.Must, one) for one in narrower)]
+    return Query.boolean_query([*clauses, (Occur.MustNot, _exactly(WITHHELD, reader))])
+
+
+def fits(plan: Plan) -> Query:
+    """What fits the words, of any type."""
+    return Query.boolean_query(of_words(plan))
 
 
 def choices(query: SearchQuery, kinds: Iterable[str]) -> dict[str, Query]:

@@ -13,7 +13,7 @@ from casestudies.choices import Effect, Recurrence, SignOffLevel
 from search import floor
 from search.bands import SavingBand
 from search.engines.position import Position
-from search.engines.rows import NUMBERS, REPEATS, IndexRow, weighted
+from search.engines.rows import CASE_STUDY, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
 from search.stemming import analyzer
 
@@ -22,8 +22,14 @@ WORDS, SUBJECT, FILED = floor.FIELDS
 # The words as they stand, each once: what spelling looks in.
 SPELLINGS = "spellings"
 LABEL = "label"
+# To which readers an entry is no result, as `withheld_from` tells it. Few are withheld, so that
+# leaving them out takes less time than looking who may see the rest.
+WITHHELD = "withheld"
+OPEN, NETWORK = "open", "network"
 # The values of all facets as “facet=value”, counted in one pass.
 COUNTED = "counted"
+# Among them what every entry has, so that the same pass tells how many there are.
+EVERY = "every"
 # Each saving as effect/recurrence/sign-off/band, and as one number with its pounds, so that an
 # amount is asked of the same line as the rest.
 LINE, LINE_POUNDS = "line", "line_pounds"
@@ -45,6 +51,7 @@ def _build() -> tantivy.Schema:
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_text_field("type", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("access", indexed=True, fast=True)
+    builder.add_text_field(WITHHELD, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("trust", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(LABEL, tokenizer_name=_PLAIN, index_option="basic")
     builder.add_text_field(WORDS, tokenizer_name=_STEMS, index_option="position")
@@ -69,8 +76,9 @@ SCHEMA = _build()
 @cache
 def digest() -> str:
     """Another one for each layout of the index, so that no code reads the index of another."""
-    told = f"{inspect.getsource(_build)}{inspect.getsource(document)}{REPEATS}{PLAIN_FACETS}"
-    return hashlib.sha256(f"{told}{tantivy.__version__}".encode()).hexdigest()[:12]
+    code = "".join(map(inspect.getsource, (_build, document, withheld_from)))
+    told = f"{code}{REPEATS}{PLAIN_FACETS}{tantivy.__version__}"
+    return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
 def register_analyzers(index: tantivy.Index) -> None:
@@ -86,6 +94,8 @@ def document(row: IndexRow) -> Document:
     made.add_unsigned("id", row.id)
     made.add_text("type", row.type)
     made.add_unsigned("access", row.access)
+    for reader in withheld_from(row.type, row.access):
+        made.add_text(WITHHELD, reader)
     made.add_text("trust", row.trust)
     made.add_text(LABEL, row.label)
     for name in NUMBERS:
@@ -108,7 +118,7 @@ def document(row: IndexRow) -> Document:
         )
     for kind in sorted({kind for kind, _ in row.lines()}):
         made.add_text(LINE, kind)
-    for name, value in sorted(counted):
+    for name, value in [(EVERY, ""), *sorted(counted)]:
         made.add_text(COUNTED, f"{name}={value}")
     return made
 
@@ -118,9 +128,18 @@ def position_document(position: Position) -> Document:
     made = Document()
     made.add_unsigned("id", POSITION_ID)
     made.add_text("type", POSITION)
+    for reader in withheld_from(POSITION, 0):
+        made.add_text(WITHHELD, reader)
     made.add_unsigned("version", position.version)
     made.add_unsigned("token", position.token)
     return made
+
+
+def withheld_from(type_: str, access: int) -> tuple[str, ...]:
+    """The readers to whom an entry is no result: it is no case study, or not for them."""
+    is_result = type_ == CASE_STUDY
+    allowed = (is_result and access <= 0, is_result and access <= 1)
+    return tuple(reader for reader, may in zip((OPEN, NETWORK), allowed, strict=True) if not may)
 
 
 def line_number(kind: str, pounds: int) -> int:
