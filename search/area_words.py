@@ -86,11 +86,6 @@ def _read(rows: tuple[Row, ...]) -> AreaWords:
     )
 
 
-def names_an_area(typed: Phrase) -> bool:
-    """True if this is the whole name, or a whole synonym, of an area."""
-    return typed in area_words().every
-
-
 def by_beginning(groups: list[Group]) -> Groups:
     """Groups, and in which places of them one stands by the first word of a phrase."""
     beginning: dict[str, set[int]] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from search.analysis import STOP_WORDS, content_words, fold, words
 from search.variants import has_figures
@@ -33,6 +34,22 @@ LONGEST_BARE_NUMBER = 3
 LONGEST_UNIT = 4
 CLOSED_UP = "-'."
 PUNCTUATION = ".,;:?!()[]'’‘\""
+
+
+# Who says that two phrases mean the same.
+EDITORS, INITIALS, AREA = "editors", "initials", "area"
+
+
+class Meaning(NamedTuple):
+    """A phrase with how it is written, the phrase that was typed and means the same, and who says
+    so: editors, in a rule or in the synonyms of an area; its initials; or, where the whole search
+    is a synonym of an area, that area, whose name the phrase is.
+    """
+
+    phrase: Phrase
+    written: str
+    typed: Phrase
+    source: str = EDITORS
 
 
 @dataclass(frozen=True)

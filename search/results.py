@@ -7,7 +7,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from search.concepts import Phrase
 from search.query import SIGNPOST
+from search.understanding import TextQuery
 
 
 class FacetValue(NamedTuple):
@@ -75,7 +77,7 @@ class SearchResults:
     reader should know of how it was answered. `origins` counts all results by ODS code, and
     `crossed` by pairs of values of two facets, if the query asks for that. `missing` names
     the things asked for that no result holds, by `Concept.key`, and `weaker` says how many more
-    records, not among the results, hold only some of the words.
+    records, not among the results, hold only some of the words. `text` is how the words were read.
     """
 
     total: int
@@ -83,12 +85,18 @@ class SearchResults:
     facets: tuple[Facet, ...] = ()
     places: tuple[int, ...] = ()
     suggestions: tuple[tuple[str, str], ...] = ()
-    marked: frozenset[tuple[str, ...]] = field(default_factory=frozenset)
     notice: str = ""
     origins: Mapping[str, int] = field(default_factory=dict)
     crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    text: TextQuery = field(default_factory=TextQuery)
     weaker: int = 0
+
+    @property
+    def marked(self) -> frozenset[Phrase]:
+        """The words that a hit shows as found, and the phrases whose words it shows together."""
+        words = ((word,) for word in self.text.words)
+        return frozenset([*words, *self.text.phrases, *self.text.alternatives])
 
     def facet(self, name: str) -> Facet:
         """The facet of this name. Raises KeyError if there is none."""

@@ -12,30 +12,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from search.analysis import content_words, words
 from search.area_words import AreaWords, Group, Groups, area_words, by_beginning, initials
-from search.concepts import Concept, Phrase, with_terms
+from search.concepts import AREA, INITIALS, Concept, Meaning, Phrase, with_terms
 from search.models import SynonymRule
 from search.prepared import Prepared
 from search.understanding import TextQuery
-
-# Who says that they mean the same.
-EDITORS, INITIALS, AREA = "editors", "initials", "area"
-
-
-class Meaning(NamedTuple):
-    """A phrase with how it is written, the phrase that was typed and means the same, and who says
-    so: editors, in a rule or in the synonyms of an area; its initials; or, where the whole search
-    is a synonym of an area, that area, whose name the phrase is.
-    """
-
-    phrase: Phrase
-    written: str
-    typed: Phrase
-    source: str = EDITORS
-
 
 MOST_ALTERNATIVES = 12
 
@@ -49,7 +32,10 @@ def with_synonyms(text: TextQuery) -> TextQuery:
     acronym is. Another rule over several words (theatre list, operating list) gives each of them
     the other way to say it.
     """
-    same = meanings(text.typed)
+    if not text.typed:
+        return text
+    of_areas = area_words()
+    same = _meanings(text.typed, of_areas)
     terms = {one.typed for one in same if _is_term(one)}
 
     def widened(concept: Concept) -> Concept:
@@ -63,6 +49,8 @@ def with_synonyms(text: TextQuery) -> TextQuery:
         alternatives=(*text.alternatives, *(one.phrase for one in same)),
         concepts=tuple(map(widened, with_terms(text.concepts, terms))),
         required=tuple(map(widened, with_terms(text.required, terms))),
+        meanings=tuple(same),
+        is_area_name=names_an_area(text.typed, of_areas),
     )
 
 
@@ -71,11 +59,13 @@ def _is_term(one: Meaning) -> bool:
     return "".join(one.phrase) in initials(one.typed)
 
 
-def meanings(typed: Sequence[str]) -> list[Meaning]:
+def names_an_area(typed: Phrase, of_areas: AreaWords) -> bool:
+    """True if several words are the whole name, or a whole synonym, of an area."""
+    return len(typed) > 1 and typed in of_areas.every
+
+
+def _meanings(typed: Sequence[str], of_areas: AreaWords) -> list[Meaning]:
     """The same phrases, as editors wrote them, and what was typed that each stands for."""
-    if not typed:
-        return []
-    of_areas = area_words()
     found: dict[Phrase, Meaning] = {}
     for group in _groups(typed, of_areas):
         said = [phrase for phrase in group if contains(typed, phrase)]

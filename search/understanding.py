@@ -24,6 +24,7 @@ from search.analysis import STOP_WORDS, content_words, words
 from search.concepts import (
     PUNCTUATION,
     Concept,
+    Meaning,
     Phrase,
     concepts_of,
     merged,
@@ -62,7 +63,9 @@ class TextQuery:
     capitals, addresses, or parts of a hyphenated word. `tokens` are the pieces between blanks of
     what gave the words, as they were typed. `concepts` are the separate things that were asked
     for; `required` those of them that a record must hold, by quotation marks or AND. `phrases` are
-    the ones of these that have one way to be said.
+    the ones of these that have one way to be said. `meanings` are what means the same as what was
+    typed, and `is_area_name` says that it is a name of an area: both are known once synonyms were
+    looked up (`search.synonyms`).
     """
 
     words: Phrase = ()
@@ -75,6 +78,8 @@ class TextQuery:
     is_prose: bool = False
     concepts: tuple[Concept, ...] = ()
     required: tuple[Concept, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
+    is_area_name: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from search.analysis import words
-from search.concepts import Concept, Phrase
+from search.concepts import AREA, EDITORS, INITIALS, Concept, Meaning, Phrase
 from search.query import SearchQuery
 from search.results import SearchResults
-from search.synonyms import AREA, EDITORS, INITIALS, Meaning, meanings, with_synonyms
-from search.understanding import TextQuery, read
+from search.understanding import TextQuery
 
 MOST_TOLD = 8
 WHY = {
@@ -47,8 +46,8 @@ class Understood:
 
 
 def understood(query: SearchQuery, found: SearchResults) -> Understood:
-    """Read what was typed once more, for the page that shows what was found."""
-    text = with_synonyms(read(query.text))
+    """How the words were read, for the page that shows what was found."""
+    text = found.text
     missing, answered = _by_count(text, found)
     # Words that must stand together, or without others, may each stand in records by themselves.
     is_plain = not text.excluded and (not text.required or len(text.concepts) == 1)
@@ -125,7 +124,7 @@ def _sentences(text: TextQuery, found: SearchResults) -> Iterable[str]:
         yield f"Left out: every case study that has {said} in its record."
     written = {token.lower(): token for token in text.tokens}
     by_typed: dict[tuple[Phrase, str], list[Meaning]] = {}
-    for meaning in meanings(text.typed):
+    for meaning in text.meanings:
         by_typed.setdefault((meaning.typed, meaning.source), []).append(meaning)
     for (typed, source), same in by_typed.items():
         whole = next((one.written for one in text.concepts if one.phrases[0] == typed), "")

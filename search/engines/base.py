@@ -13,7 +13,7 @@ from search.engines.ranked import ranked
 from search.engines.signals import Signalling
 from search.query import SPELLING, SearchQuery
 from search.results import SearchResults
-from search.understanding import Phrase, TextQuery
+from search.understanding import TextQuery
 
 
 class BaseEngine(ABC):
@@ -55,7 +55,7 @@ class BaseEngine(ABC):
             facets=answer.facets,
             places=answer.places,
             suggestions=suggestions,
-            marked=_marked(text),
+            text=text,
             origins=answer.origins,
             crossed=answer.crossed,
             weaker=answer.weaker,
@@ -70,8 +70,3 @@ def _suggestions(
     if SPELLING in query.leaves_out:
         return ()
     return spelling.suggestions(text, words, sees_network=query.sees_network)
-
-
-def _marked(text: TextQuery) -> frozenset[Phrase]:
-    """The words that a hit shows as found, and the phrases whose words it shows together."""
-    return frozenset([*((word,) for word in text.words), *text.phrases, *text.alternatives])

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from search import area_words, floor, synonyms
+from search import floor, synonyms
+from search.concepts import Concept, Phrase
 from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
 from search.stemming import stem
-from search.understanding import Concept, Phrase, TextQuery, read
+from search.understanding import TextQuery, read
 
 # Of a longer question the page does not tell word by word.
 MOST_COUNTED = 8
@@ -98,7 +99,8 @@ class Plan:
 def understand(query: SearchQuery) -> TextQuery:
     """The words of a search as they were typed, with synonyms added."""
     text = read(query.text)
-    return text if SYNONYMS in query.leaves_out else synonyms.with_synonyms(text)
+    found = synonyms.with_synonyms(text)
+    return replace(text, is_area_name=found.is_area_name) if SYNONYMS in query.leaves_out else found
 
 
 def make_plan(
@@ -136,11 +138,10 @@ def make_plan(
         [frequencies.records_with(one.phrases, exact_above=common) for one in concepts], records
     )
     # The records of an area hold each of its names once, because they are filed there.
-    is_area = len(text.typed) > 1 and area_words.names_an_area(text.typed)
     return replace(
         plan,
         concepts=tuple(zip(concepts, rule.weights, strict=True)),
-        enough=(text.typed,) if is_area else (),
+        enough=(text.typed,) if text.is_area_name else (),
         needed=rule.needed,
         best=rule.best,
     )

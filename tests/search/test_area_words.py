@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.models import SynonymRule
-from search.synonyms import meanings
+from search.synonyms import with_synonyms
 from search.understanding import read
 from tests.builders.casestudies import make_area, make_case_study
 
@@ -24,7 +24,7 @@ def areas():
 
 
 def same(text):
-    return [(one.written, one.source) for one in meanings(read(text).typed)]
+    return [(one.written, one.source) for one in with_synonyms(read(text)).meanings]
 
 
 def test_an_acronym_stands_for_what_it_is_short_for_and_for_its_area(areas):

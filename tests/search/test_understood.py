@@ -6,13 +6,21 @@ import pytest
 
 from search.query import SearchQuery
 from search.results import SearchResults
+from search.synonyms import with_synonyms
+from search.understanding import read
 from search.understood import understood
 
 pytestmark = pytest.mark.django_db
 
 
 def told(text, *, total=3, weaker=0, filters=(), missing=()):
-    results = SearchResults(total=total, found=(), weaker=weaker, missing=frozenset(missing))
+    results = SearchResults(
+        total=total,
+        found=(),
+        weaker=weaker,
+        missing=frozenset(missing),
+        text=with_synonyms(read(text)),
+    )
     return understood(SearchQuery(text=text, filters=filters), results)
 
 
