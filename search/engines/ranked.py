@@ -47,13 +47,18 @@ def ranked(
     if query.sort != BEST_FIT:
         # What is equal by its number the engine has put in order.
         return tuple(Found(entry, score) for entry, score in answer.hits[page])
-    crowded = _crowded_out(plan, answer, engine, words)
-    head = dict([*answer.hits[:HEAD], *crowded])
+    head = dict(answer.hits[:HEAD])
     missing = [entry for entry in promoted if entry not in head]
     if missing and answer.total > HEAD:
         # Their words may fit worse than those of all that the engine brought.
         head |= dict(engine.best_among(plan, words, ID, missing, len(missing)))
     known = engine.signals.signals(list(head))
+    needs_parity = _needs_parity(plan, answer)
+    if needs_parity and answer.total > HEAD and not _has_parity(known):
+        few = ranking.CROWDED_OUT
+        more = dict(engine.best_among(plan, words, TRUST_TYPE, few, len(ranking.PARITY_PLACES)))
+        known |= engine.signals.signals([entry for entry in more if entry not in head])
+        head |= more
     own_words = _own_words(plan, known)
     scores = _scores(plan, head, known, own_words)
     order = sorted(
@@ -67,7 +72,7 @@ def ranked(
     )
     shared = _shared(plan, order, scores, known, promoted, words)
     order = _lifted(order, scores, shared)
-    if crowded or _needs_parity(plan, answer):
+    if needs_parity:
         few = frozenset(one for one in order if known.get(one, NOTHING).crowded_out)
         order = ranking.keep_parity(order, few)
     rest = dict(answer.hits[HEAD:])
@@ -155,11 +160,7 @@ def _needs_parity(plan: Plan, answer: Answer) -> bool:
     return is_free and answer.total > query.page_size
 
 
-def _crowded_out(
-    plan: Plan, answer: Answer, engine: Ranking, words: IndexWords
-) -> Sequence[tuple[int, float]]:
-    """The best records of the trust types that others crowd out, where the head may lack them."""
-    if not _needs_parity(plan, answer) or answer.total <= HEAD:
-        return ()
-    few = ranking.CROWDED_OUT
-    return engine.best_among(plan, words, TRUST_TYPE, few, len(ranking.PARITY_PLACES))
+def _has_parity(known: Mapping[int, Signals]) -> bool:
+    """True if the best records of the trust types that others crowd out are among these."""
+    crowded = sum(bool(signals.crowded_out) for signals in known.values())
+    return crowded >= len(ranking.PARITY_PLACES)
