@@ -30,9 +30,9 @@ HEAD = 200
 class Frequencies(Protocol):
     """In how many records the words of an index stand."""
 
-    def records_with(self, phrases: Sequence[Phrase], *, exact_above: float) -> int:
-        """How many case studies that the reader may see hold any of the phrases; where it is
-        certain that no more than `exact_above` do, a number up to that will do.
+    def records_with(self, phrases: Sequence[Phrase], *, threshold: float) -> int:
+        """How many case studies that the reader may see hold any of the phrases; any number on the
+        same side of `threshold` will do.
         """
         ...
 
@@ -135,7 +135,7 @@ def make_plan(
     records = frequencies.records()
     common = floor.MANY * records
     rule = floor.floor(
-        [frequencies.records_with(one.phrases, exact_above=common) for one in concepts], records
+        [frequencies.records_with(one.phrases, threshold=common) for one in concepts], records
     )
     # The records of an area hold each of its names once, because they are filed there.
     return replace(

@@ -15,6 +15,9 @@ from search.query import BEST_FIT
 
 MOST_PLACES = 8
 
+# Where to look first for a result that holds something.
+LIKELIEST = 10
+
 # Of so many results the scores are asked for by their numbers.
 FEW = 1_000
 
@@ -27,11 +30,11 @@ def answer(searcher: Searcher, plan: Plan, kinds: Sequence[str]) -> Answer:
     """The best of what fits, how many there are, and every count that was asked for."""
     query = plan.query
     choices = queries.choices(query, kinds)
-    if not _is_reached(searcher, plan):
-        weaker = _weaker(searcher, plan, choices.values(), 0)
-        return nothing(plan, weaker=weaker, places=_places(searcher, plan))
     passing = queries.results(plan, choices.values())
     hits = in_order(searcher, passing, query.sort, plan.depth, has_words=not plan.is_empty)
+    if not _is_reached(searcher, plan, hits):
+        weaker = _weaker(searcher, plan, choices.values(), 0)
+        return nothing(plan, weaker=weaker, places=_places(searcher, plan))
     total, facets = counting.facets(searcher, plan, choices, kinds)
     return Answer(
         total=total,
@@ -39,7 +42,7 @@ def answer(searcher: Searcher, plan: Plan, kinds: Sequence[str]) -> Answer:
         facets=facets,
         places=_places(searcher, plan),
         weaker=_weaker(searcher, plan, choices.values(), total),
-        missing=_missing(searcher, plan, choices.values(), total),
+        missing=_missing(searcher, plan, choices.values(), hits),
         origins=counting.values(searcher, passing, "trust") if query.counts_origins else {},
         crossed=counting.crossed(searcher, passing, query.crosses) if query.crosses else {},
     )
@@ -99,11 +102,21 @@ def by_score(searcher: Searcher, passing: Query, limit: int) -> Hits:
     return tuple((int(one), float(score)) for one, (score, _) in zip(ids, found, strict=True))  # type: ignore[arg-type]
 
 
-def _is_reached(searcher: Searcher, plan: Plan) -> bool:
+def _is_reached(searcher: Searcher, plan: Plan, hits: Hits) -> bool:
     """True if some record that the reader may see is about what was asked."""
     if not plan.has_gate:
         return True
-    return counting.any_fits(searcher, queries.results(plan.gate()))
+    gate = plan.gate()
+    about = queries.every([_first(hits), queries.reaching_floor(gate)])
+    return counting.any_fits(searcher, about) or counting.any_fits(searcher, queries.results(gate))
+
+
+def _first(hits: Hits) -> Query:
+    """The first of the results: what holds of any, mostly holds of one of them, and few are soon
+    looked at.
+    """
+    first = [queries.term("id", entry) for entry, _ in hits[:LIKELIEST]]
+    return queries.any_of(first) if first else Query.empty_query()
 
 
 def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:
@@ -129,16 +142,21 @@ def _weaker(searcher: Searcher, plan: Plan, choices: Iterable[Query], total: int
 
 
 def _missing(
-    searcher: Searcher, plan: Plan, choices: Collection[Query], total: int
+    searcher: Searcher, plan: Plan, choices: Collection[Query], hits: Hits
 ) -> frozenset[str]:
-    """The concepts that no result holds. Mostly one result holds them all."""
-    if not total:
+    """The concepts that no result holds."""
+    if not hits:
         return frozenset(concept.key for concept in plan.counted)
+    first = _first(hits)
     holding = [queries.unscored(queries.any_phrase(one.phrases)) for one in plan.counted]
-    if counting.any_fits(searcher, queries.results(plan, [*choices, *holding])):
+    if counting.any_fits(searcher, queries.every([first, *holding])):
         return frozenset()
+
+    def is_held(one: Query) -> bool:
+        return counting.any_fits(searcher, queries.every([first, one])) or counting.any_fits(
+            searcher, queries.results(plan, [*choices, one])
+        )
+
     return frozenset(
-        concept.key
-        for concept, one in zip(plan.counted, holding, strict=True)
-        if not counting.any_fits(searcher, queries.results(plan, [*choices, one]))
+        concept.key for concept, one in zip(plan.counted, holding, strict=True) if not is_held(one)
     )

@@ -83,13 +83,19 @@ class IndexWords:
             known.records = counting.total(self.searcher, self._records([]))
         return known.records
 
-    def records_with(self, phrases: Sequence[Phrase], *, exact_above: float) -> int:
-        """How many case studies that the reader may see hold any of the phrases; where it is
-        certain that no more than `exact_above` do, a number up to that.
+    def records_with(self, phrases: Sequence[Phrase], *, threshold: float) -> int:
+        """How many case studies that the reader may see hold any of the phrases; or a number on
+        the same side of `threshold`, where that is certain without counting.
         """
-        most = sum(min(self._entries_with(map(stem, phrase))) for phrase in phrases)
-        if most <= exact_above:
-            return most
+        holders = [min(self._entries_with(map(stem, phrase))) for phrase in phrases]
+        if sum(holders) <= threshold:
+            return sum(holders)
+        words = zip(phrases, holders, strict=True)
+        least = max((number for phrase, number in words if len(phrase) == 1), default=0)
+        # No more of them can be hidden, or no case studies, than there are such entries.
+        least -= self.searcher.num_docs - self.records()
+        if least > threshold:
+            return least
         return counting.total(self.searcher, self._records([queries.any_phrase(phrases)]))
 
     def line_kinds(self) -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from tantivy import FieldType, Occur, Query
 
 from search import floor
+from search.concepts import Concept, Phrase
 from search.engines.embedded.schema import (
     LABEL,
     LINE,
@@ -23,7 +25,6 @@ from search.engines.plan import Plan
 from search.engines.rows import LINES
 from search.query import LINE_FACETS, SearchQuery
 from search.stemming import stem
-from search.understanding import Phrase
 
 LIKE, TRUST = "like", "trust"
 Clause = tuple[Occur, Query]
@@ -90,12 +91,17 @@ def of_words(plan: Plan) -> list[Clause]:
         wanted = [any_of([boosted(words, times) for words, times in plan.scored])]
         wanted += [unscored(any_phrase(concept.phrases)) for concept in plan.required]
     if plan.has_floor:
-        above = [reaching(plan, plan.needed), *map(phrase, plan.enough)]
-        if plan.promoted:
-            above.append(one_of("id", plan.promoted))
-        wanted.append(unscored(any_of(above)))
+        wanted.append(reaching_floor(plan))
     clauses = [(Occur.Must, query) for query in wanted]
     return clauses + [(Occur.MustNot, phrase(words)) for words in plan.excluded]
+
+
+def reaching_floor(plan: Plan) -> Query:
+    """What is about what was asked, or is shown whatever it is about; without a score."""
+    above = [reaching(plan, plan.needed), *map(phrase, plan.enough)]
+    if plan.promoted:
+        above.append(one_of("id", plan.promoted))
+    return unscored(any_of(above))
 
 
 def boosted(words: Phrase, times: float) -> Query:
@@ -104,14 +110,46 @@ def boosted(words: Phrase, times: float) -> Query:
 
 
 def reaching(plan: Plan, weight: int) -> Query:
-    """What holds marks of so much weight: each is a clause as often as its concept weighs."""
-    clauses = [
-        (Occur.Should, mark)
-        for concept, times in plan.concepts
-        for field in floor.FIELDS
-        for mark in [any_phrase(concept.phrases, field)] * times
-    ]
-    return Query.boolean_query(clauses, minimum_number_should_match=weight)
+    """What holds marks that come to so much: each weighs what its concept weighs.
+
+    No clause is repeated for its weight: where some of many clauses are enough, tantivy reads all
+    of them, entry by entry. Instead each way to come to it is an alternative: so many marks of the
+    heaviest concepts, and the rest from the others.
+    """
+    by_weight: dict[int, list[Concept]] = {}
+    for concept, each in plan.concepts:
+        by_weight.setdefault(each, []).append(concept)
+    return _coming_to(weight, sorted(by_weight.items(), reverse=True))
+
+
+def _coming_to(weight: int, groups: Sequence[tuple[int, list[Concept]]]) -> Query:
+    """`groups` are concepts by what their marks weigh, the heaviest first."""
+    if not groups:
+        return Query.empty_query()
+    (each, concepts), *others = groups
+    most = len(floor.FIELDS) * len(concepts)
+    from_others = sum(other * len(floor.FIELDS) * len(few) for other, few in others)
+    ways = []
+    for number in range(max(0, ceil((weight - from_others) / each)), ceil(weight / each) + 1):
+        if number > most:
+            break
+        left = weight - number * each
+        parts = [_marks(concepts, number)] if number else []
+        parts += [_coming_to(left, others)] if left > 0 else []
+        ways.append(every(parts))
+    return any_of(ways) if ways else Query.empty_query()
+
+
+def _marks(concepts: Sequence[Concept], number: int) -> Query:
+    """With so many marks for these concepts."""
+    if number == 1 and all(len(words) == 1 for one in concepts for words in one.phrases):
+        # A word that stands in any of the fields stands in the field of all words.
+        return any_of([any_phrase(concept.phrases) for concept in concepts])
+    marks = [any_phrase(one.phrases, field) for one in concepts for field in floor.FIELDS]
+    if number == 1:
+        return any_of(marks)
+    clauses = [(Occur.Should, mark) for mark in marks]
+    return Query.boolean_query(clauses, minimum_number_should_match=number)
 
 
 def labelled(words: Sequence[str]) -> Query:
