@@ -12,7 +12,6 @@ from casestudies.choices import HelpKind
 from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
-from portal.trusts.models import Trust
 from search.bands import capital, cost_band, payback_band, saving_band
 from search.query import CHECKED, SIGNPOST
 
@@ -40,7 +39,7 @@ def facets_of(
         "area": [area.slug for area in areas],
         "trust_type": sorted({trust.type if trust else "", *page.trust_types}),
         "region": [trust.region if trust else ""],
-        "icb": [icb_value(trust) if trust else ""],
+        "icb": [board_value(trust.icb, trust.icb_code) if trust else ""],
         "grade": [graded.grade if graded else ""],
         "direction": [graded.direction if graded else ""],
         "stage": [page.stage],
@@ -57,9 +56,9 @@ def facets_of(
     return {name: values for name, values in filled.items() if values}
 
 
-def icb_value(trust: Trust) -> str:
+def board_value(name: str, code: str) -> str:
     """An integrated care board as it stands in an address: its code, or its name."""
-    return (trust.icb_code or slugify(trust.icb)).lower()
+    return (code or slugify(name)).lower()
 
 
 def suppliers(page: CaseStudyPage) -> dict[str, str]:

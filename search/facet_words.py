@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -21,10 +22,10 @@ from casestudies.choices import (
     Stage,
 )
 from casestudies.models import EfficiencyArea
-from portal.trusts.models import Trust
+from portal.trusts.models import Trust, is_open_between
 from search import suppliers
 from search.bands import Capital, CostBand, PaybackBand, SavingBand
-from search.case_study_facets import PLACE, icb_value
+from search.case_study_facets import PLACE, board_value
 from search.query import CHECKED, SIGNPOST
 
 LABELS = {
@@ -84,11 +85,23 @@ class AreaChoice:
     synonyms: tuple[str, ...] = ()
 
 
+class TrustChoice(NamedTuple):
+    """A trust that is open today, as a choice."""
+
+    ods_code: str
+    name: str
+    illustrative: bool
+
+
 @dataclass(frozen=True)
 class FacetWords:
-    """`of` gives for each facet its values with their labels, in the order they are shown."""
+    """`of` gives for each facet its values with their labels, in the order they are shown.
+
+    `trusts` are those that are open today.
+    """
 
     areas: list[AreaChoice]
+    trusts: list[TrustChoice]
     of: dict[str, dict[str, str]] = field(repr=False)
 
     def label(self, facet: str, value: str) -> str:
@@ -118,6 +131,7 @@ class FacetWords:
 def facet_words(*, sees_network: bool) -> FacetWords:
     """Everything there is to choose. Three queries."""
     areas = area_choices()
+    trusts, boards = _register()
     words = {
         name: {value: str(label) for value, label in choices.choices}
         for name, choices in CHOICES.items()
@@ -125,12 +139,12 @@ def facet_words(*, sees_network: bool) -> FacetWords:
     words["record"] = RECORDS
     words["illustrative"] = POPULATIONS
     words["area"] = {area.slug: area.name for area in areas}
-    words["icb"] = _boards()
+    words["icb"] = boards
     words["supplier"] = suppliers.known(sees_network=sees_network)
     words["help"] = {**dict(HelpKind.choices), PLACE: "A place in a programme"}
     this_year = timezone.localdate().year
     words["year"] = {str(year): str(year) for year in range(this_year, FIRST_YEAR - 1, -1)}
-    return FacetWords(areas, words)
+    return FacetWords(areas, trusts, words)
 
 
 def area_choices() -> list[AreaChoice]:
@@ -148,12 +162,21 @@ def area_choices() -> list[AreaChoice]:
     return list(walk(None, 0))
 
 
-def _boards() -> dict[str, str]:
-    """Integrated care boards of the register, without the words that all of their names share."""
-    named = Trust.objects.exclude(icb="").order_by("icb").values_list("icb", "icb_code").distinct()
-    return {
-        icb_value(Trust(icb=name, icb_code=code)): name.removeprefix("NHS ").removesuffix(
-            " Integrated Care Board"
-        )
-        for name, code in named
+def _register() -> tuple[list[TrustChoice], dict[str, str]]:
+    """The open trusts, and the boards of all trusts without the words that all of their names
+    share. One query.
+    """
+    today = timezone.localdate()
+    rows = Trust.objects.values_list(
+        "ods_code", "name", "illustrative", "opened", "closed", "icb", "icb_code"
+    )
+    trusts, boards = [], set()
+    for ods_code, name, illustrative, opened, closed, board, code in rows:
+        if is_open_between(opened, closed, today):
+            trusts.append(TrustChoice(ods_code, name, illustrative))
+        if board:
+            boards.add((board, code))
+    return trusts, {
+        board_value(board, code): board.removeprefix("NHS ").removesuffix(" Integrated Care Board")
+        for board, code in sorted(boards)
     }

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
-from portal.trusts.models import Trust
 from search import facets, gaps
 from search.asked import terms_of
 from search.counts import Count
 from search.explain import explained
+from search.facet_words import TrustChoice
 from search.facets import Chip, FacetShown
 from search.forms import REACH, SORTS, SearchForm
 from search.gaps import Gap
@@ -62,7 +62,7 @@ class ResultsPage:
     sort: str
     page_prefix: str
     clear_url: str
-    trusts: list[Trust]
+    trusts: list[TrustChoice]
     like: str
     wider_url: str
     ways_out: list[WayOut] = field(default_factory=list)
@@ -116,7 +116,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         sort=query.sort,
         page_prefix=_prefix(asked),
         clear_url=_only_words(asked),
-        trusts=list(Trust.objects.open().only("ods_code", "name", "illustrative")),
+        trusts=form.words.trusts,
         like=query.like.ods_code if query.like else "",
         wider_url=_wider(asked, query),
         ways_out=_ways_out(query, chips) if empty else [],
