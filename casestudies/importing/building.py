@@ -85,8 +85,18 @@ class Register:
         )
 
 
-def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
-    """The record's objects, and every fault that only the register or the models can see."""
+@dataclass(frozen=True)
+class Referred:
+    """What a record refers to; None for a trust that it does not name or nobody knows."""
+
+    trust: Trust | None
+    areas: list[EfficiencyArea]
+    partners: list[Trust | None]
+    adopters: list[Trust | None]
+
+
+def refer(record: Record, register: Register) -> tuple[Referred, list[Problem]]:
+    """The trusts and areas of a record, and every fault that only the register can see."""
     problems: list[Problem] = []
 
     def trust_of(code: str, key: str) -> Trust | None:
@@ -106,38 +116,52 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
             f"({named.ods_code}); mend one of them"
         )
         problems.append(Problem(record.line, "ods_code", what))
-    if not record.ods_code:
-        trust = named
     for slug in record.areas:
         if slug not in register.areas:
             what = f"“{slug}” is not the slug of an area"
             problems.append(Problem(record.line, "areas", what))
+    referred = Referred(
+        trust=trust if record.ods_code else named,
+        areas=[register.areas[slug] for slug in record.areas if slug in register.areas],
+        partners=[
+            trust_of(item.get("ods_code") or "", f"partners[{place}].ods_code")
+            for place, item in enumerate(record.lines["partners"])
+        ],
+        adopters=[
+            trust_of(item.get("ods_code") or "", f"adoptions[{place}].ods_code")
+            for place, item in enumerate(record.adoptions)
+        ],
+    )
+    return referred, problems
+
+
+def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
+    """The record's objects, and every fault that only the register or the models can see."""
+    referred, problems = refer(record, register)
     values = _page_values(record)
     problems += _faults(CaseStudyPage(**values), "", record.line, only=PAGE_FIELDS)
     children: dict[str, list[Any]] = {name: [] for name in LINES}
     for name, items in record.lines.items():
         for place, item in enumerate(items):
-            at = f"{name}[{place}]"
             item = {key: value for key, value in item.items() if key not in NOT_FIELDS}
             if name == "partners":
-                item["trust"] = trust_of(item.pop("ods_code", ""), f"{at}.ods_code")
+                item.pop("ods_code", None)
+                item["trust"] = referred.partners[place]
             line = MODELS[name](**item)
-            problems += _faults(line, f"{at}.", record.line)
+            problems += _faults(line, f"{name}[{place}].", record.line)
             children[name].append(line)
     problems += _unconfirmed(record)
     adoptions = []
-    for place, item in enumerate(record.adoptions):
+    for place, (item, adopter) in enumerate(zip(record.adoptions, referred.adopters, strict=True)):
         at = f"adoptions[{place}]"
-        adopter = trust_of(item.get("ods_code") or "", f"{at}.ods_code")
         for key, model in (("measures", AdoptionMeasure), ("savings", AdoptionSaving)):
             for number, line in enumerate(item.get(key, ())):
                 line.pop("different_money", None)
                 problems += _faults(model(**line), f"{at}.{key}[{number}].", record.line)
-        problems += _adoption_faults(item, adopter, trust, at, record.line)
+        problems += _adoption_faults(item, adopter, referred.trust, at, record.line)
         if adopter:
             adoptions.append((adopter, item))
-    areas = [register.areas[slug] for slug in record.areas if slug in register.areas]
-    return Built(record, trust, areas, values, children, adoptions), problems
+    return Built(record, referred.trust, referred.areas, values, children, adoptions), problems
 
 
 def _named(record: Record, names: TrustNames) -> tuple[Trust | None, str]:

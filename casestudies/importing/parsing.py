@@ -75,30 +75,38 @@ class Faults:
             return None
 
 
-def parse_file(path: Path) -> list[Record]:
-    """Every record of the file. Raises ImportProblems, and OSError where it cannot be read."""
-    records: list[Record] = []
-    problems: list[Problem] = []
+@dataclass(frozen=True)
+class Parsed:
+    """One line of the file: its record as far as it can be read, and what is wrong with it.
+
+    Without faults there is a record, and it is whole.
+    """
+
+    record: Record | None
+    problems: tuple[Problem, ...]
+
+
+def parse_file(path: Path) -> list[Parsed]:
+    """Every line of the file that is not blank. Raises OSError where it cannot be read."""
+    parsed: list[Parsed] = []
     seen: dict[str, int] = {}
     works: dict[tuple[str, ...], int] = {}
     for number, raw in _lines(path):
         faults = Faults(number)
         record = _record(raw, faults)
-        if record and record.id in seen:
-            faults.add("id", f"“{record.id}” is already on line {seen[record.id]}: give it once")
+        if record and record.id:
+            if record.id in seen:
+                what = f"“{record.id}” is already on line {seen[record.id]}: give it once"
+                faults.add("id", what)
+            seen.setdefault(record.id, number)
         work = _work(record) if record else None
         if work in works:
             what = f"is the same record as line {works[work]}, under another id: keep one"
             faults.add("source_url", what)
         if work:
             works.setdefault(work, number)
-        if record:
-            seen.setdefault(record.id, number)
-            records.append(record)
-        problems += faults.found
-    if problems:
-        raise ImportProblems(problems)
-    return records
+        parsed.append(Parsed(record, tuple(faults.found)))
+    return parsed
 
 
 def _work(record: Record) -> tuple[str, ...] | None:

@@ -24,7 +24,7 @@ from casestudies import (
     sign_offs,
 )
 from casestudies.gate import Missing
-from casestudies.importing.building import Built, Register, build
+from casestudies.importing.building import Built, Register, build, refer
 from casestudies.importing.parsing import ImportProblems, Problem, parse_file
 from casestudies.models import (
     Adoption,
@@ -99,16 +99,7 @@ def load(
     Raises ImportProblems that names every fault of every line, before anything is written, and
     OSError where the file cannot be read. Nobody is told by notice: the file holds the past.
     """
-    records = parse_file(Path(path))
-    register = Register.read()
-    built: list[Built] = []
-    problems: list[Problem] = []
-    for record in records:
-        one, faults = build(record, register)
-        built.append(one)
-        problems += faults
-    if problems:
-        raise ImportProblems(problems)
+    built = _built(Path(path))
     try:
         with transaction.atomic(), gathered(), disable_reference_index_auto_update():
             shelves = {trust: open_shelf(trust) for trust in dict.fromkeys(b.trust for b in built)}
@@ -137,6 +128,29 @@ def _index_references(loaded: Loaded) -> None:
     pages = CaseStudyPage.objects.filter(pk__in=[one.page_id for one in loaded.records])
     for page in pages.prefetch_related(*lines):
         ReferenceIndex.create_or_update_for_object(page)
+
+
+def _built(path: Path) -> list[Built]:
+    """The records of a file. Raises ImportProblems with every fault of every line, those that the
+    file alone shows and those that only the register or the models can see.
+    """
+    register = Register.read()
+    built: list[Built] = []
+    problems: list[Problem] = []
+    for line in parse_file(path):
+        problems += line.problems
+        if line.record is None:
+            continue
+        if line.problems:
+            # What could not be read is missing from it: the models would complain of that again.
+            problems += refer(line.record, register)[1]
+        else:
+            one, faults = build(line.record, register)
+            built.append(one)
+            problems += faults
+    if problems:
+        raise ImportProblems(problems)
+    return built
 
 
 def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User | None) -> Written:

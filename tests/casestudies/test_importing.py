@@ -302,6 +302,35 @@ def test_one_bad_line_keeps_the_good_ones_out_and_every_bad_one_is_named(faults)
     assert [text.split(",")[0] for text in found] == ["Line 2", "Line 3", "Line 4"]
 
 
+def test_all_that_is_wrong_is_named_at_once(tmp_path):
+    lines = [
+        json.dumps(whole(id="w1", kind="x", ods_code="ZZ9", areas=["nowhere"])),
+        "{",
+        json.dumps(whole(id="w3", year="never", adoptions=[{"ods_code": "ZZ8", "status": "x"}])),
+        json.dumps(whole(id="w1", title="Another", source_url="https://example.org/another")),
+        json.dumps(whole(id="w5", organisation="Nobody", ods_code="ZZ7")),
+    ]
+    path = tmp_path / "file.jsonl"
+    path.write_text("\n".join(lines))
+
+    with pytest.raises(importing.ImportProblems) as refusal:
+        importing.load(path)
+
+    named = [(problem.line, problem.key) for problem in refusal.value.problems]
+    assert named == sorted(named, key=lambda one: one[0])
+    assert {
+        (1, "kind"),
+        (1, "ods_code"),
+        (1, "areas"),
+        (2, "line"),
+        (3, "year"),
+        (3, "adoptions[0].status"),
+        (3, "adoptions[0].ods_code"),
+        (4, "id"),
+        (5, "ods_code"),
+    } <= set(named)
+
+
 @pytest.mark.parametrize(
     "raw", [b"{", b"[]", b"\xff\xfe{}", b'{"id": NaN}', b"[" * 100_000, b'"text"', b"null"]
 )

@@ -264,7 +264,7 @@ def test_files_that_are_loaded_pass_it(tmp_path):
     table = tmp_path / "trusts.csv"
     table.write_text("ods_code,na\u200bme\nZZ1,\u202ebeds \ufb01t\n")
 
-    record = parse_file(lines)[0]
+    record = parse_file(lines)[0].record
     rows = register_csv.read(table, ("ods_code", "name"), ("ods_code", "name"))
 
     assert (record.page["title"], record.page["organisation"]) == ("Beds fit", "AB")
