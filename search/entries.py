@@ -18,9 +18,10 @@ from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import due
 from portal.trusts.carrying_on import former_names
 from portal.trusts.models import Trust
-from search import catching_up, history, suppliers
+from search import catching_up, folding, history, suppliers
 from search.case_study_documents import case_study_documents
 from search.documents import PUBLIC, Document, area_document, trust_document
+from search.engines.rows import TEXTS
 from search.models import SearchEntry
 
 BATCH = 100
@@ -68,7 +69,8 @@ def repair() -> int:
     """Compare every entry with its page, area or trust and mend what differs.
 
     Returns how many differed: none, unless something was written past the handlers, or a record
-    grew a year older. Batches, each in its own transaction.
+    grew a year older. What other code folded is folded again, which no index needs to hear of.
+    Batches, each in its own transaction.
     """
     batches = []
     for type, model, refresh in (
@@ -98,6 +100,7 @@ def set_availability(
     given). Returns how many entries changed.
     """
     ids, area_ids = list(case_study_ids), list(area_ids)
+    history.take_turn()
     pages = CaseStudyPage.objects.filter(pk__in=ids)
     if trust_id is not None:
         of_trust = CaseStudyPage.objects.filter(trust_id=trust_id)
@@ -139,7 +142,7 @@ def _write(type: str, ids: Iterable[int], documents: dict[int, Document]) -> int
         entry.object_id: entry
         for entry in SearchEntry.objects.filter(type=type, object_id__in=list(ids))
     }
-    changed = []
+    changed, folded_anew = [], []
     for object_id in ids:
         entry, document = known.get(object_id), documents.get(object_id)
         if document is not None:
@@ -147,9 +150,12 @@ def _write(type: str, ids: Iterable[int], documents: dict[int, Document]) -> int
                 changed.append(_filled(entry, document))
                 names = document.card.get("suppliers", {})
                 suppliers.note(names, is_open=document.access == PUBLIC)
+            elif entry.folded_by != folding.digest():
+                folded_anew.append(_folded(entry))
         elif entry is not None and not entry.gone:
             changed.append(_buried(entry))
     _save(changed)
+    SearchEntry.objects.bulk_update(folded_anew, ["folded", "folded_by"], batch_size=BATCH)
     return len(changed)
 
 
@@ -158,6 +164,13 @@ def _filled(entry: SearchEntry | None, document: Document) -> SearchEntry:
     for name, value in asdict(document).items():
         setattr(entry, name, value)
     entry.digest, entry.gone = document.digest, False
+    return _folded(entry)
+
+
+def _folded(entry: SearchEntry) -> SearchEntry:
+    """The entry with its texts as every index takes them."""
+    entry.folded = folding.fold_texts([getattr(entry, name) for name in TEXTS]).stored()
+    entry.folded_by = folding.digest()
     return entry
 
 
@@ -167,6 +180,7 @@ def _buried(entry: SearchEntry) -> SearchEntry:
     for name, value in asdict(blank).items():
         setattr(entry, name, value)
     entry.digest, entry.gone = "", True
+    entry.folded = entry.folded_by = ""
     return entry
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from search import floor
-from search.analysis import words
+from search.folding import FoldedTexts, fold_texts
 from search.query import BEST_FIT
 
 # The texts by weight, heaviest first.
@@ -50,7 +50,8 @@ class Signals(NamedTuple):
 class IndexRow:
     """One entry as an index takes it: texts, facet values, what it is sorted by.
 
-    `facets["lines"]` holds effect/recurrence/sign-off/band/pounds of each saving.
+    `facets["lines"]` holds effect/recurrence/sign-off/band/pounds of each saving. `stored` is what
+    came of the texts (`FoldedTexts.stored`); where it is blank, they are folded when needed.
     """
 
     id: int
@@ -66,20 +67,19 @@ class IndexRow:
     prior: float = 1.0
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    stored: str = ""
 
     @cached_property
+    def words(self) -> FoldedTexts:
+        """The words of the texts, as an index takes them."""
+        if self.stored:
+            return FoldedTexts.read(self.stored)
+        return fold_texts([self.texts.get(name, "") for name in TEXTS])
+
+    @property
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
-        return [words(self.texts.get(name, "")) for name in TEXTS]
-
-    def subject(self) -> list[str]:
-        """The words that tell what it is about (`search.floor`)."""
-        title, result, _, body, blueprint = self.folded
-        return floor.subject(title, result, body, blueprint)
-
-    def filed_under(self) -> list[str]:
-        """The words that it is filed under (`search.floor`)."""
-        return floor.filed_under(self.texts.get("context", ""))
+        return [text.split() for text in self.words.texts]
 
     def lines(self) -> list[tuple[str, int]]:
         """(effect/recurrence/sign-off/band, pounds) of each saving."""
@@ -95,11 +95,6 @@ class Change(NamedTuple):
     row: IndexRow | None
 
 
-def weighted(texts: list[list[str]]) -> list[str]:
+def weighted(texts: Sequence[str]) -> list[str]:
     """The folded texts of an entry as the field of words takes them, each as often as it weighs."""
-    return [
-        " ".join(text)
-        for text, times in zip(texts, REPEATS, strict=True)
-        for _ in range(times)
-        if text
-    ]
+    return [text for text, times in zip(texts, REPEATS, strict=True) for _ in range(times) if text]

@@ -63,6 +63,14 @@ class SearchEntry(models.Model):
     signpost = models.BooleanField(default=False, help_text="To a case published elsewhere.")
     gist = models.TextField(blank=True, help_text="The words that tell most of it, by stem.")
 
+    # Made from the texts, so that no index needs to do it again (`search.folding`).
+    folded = models.TextField(
+        blank=True, default="", help_text="The texts, the subject and what it is filed under."
+    )
+    folded_by = models.CharField(
+        max_length=16, blank=True, default="", help_text="Digest of the code that folded them."
+    )
+
     # Told by matching, kept when the rest is written again.
     places = models.PositiveIntegerField(default=0, help_text="Places to follow, free now.")
     updated_at = models.DateTimeField(auto_now=True)

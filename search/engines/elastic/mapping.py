@@ -12,9 +12,7 @@ import json
 from functools import cache
 from typing import Any
 
-import tantivy
-
-from search import floor
+from search import floor, folding
 from search.engines.plan import DEEPEST
 from search.engines.position import Position
 from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
@@ -85,8 +83,7 @@ def digest() -> str:
 @cache
 def _written_by() -> str:
     """What writes a document. Kept, because every search compares the digest."""
-    # tantivy brings the stemmer.
-    parts = (inspect.getsource(document), REPEATS, floor.OFTEN, floor.ONCE_IN, tantivy.__version__)
+    parts = (inspect.getsource(document), REPEATS, folding.digest())
     return "/".join(map(str, parts))
 
 
@@ -108,9 +105,9 @@ def document(row: IndexRow) -> dict[str, Any]:
             if value
         ],
         LINES: lines,
-        WORDS: [stemmed(text) for text in weighted(row.folded)],
-        SUBJECT: stemmed(" ".join(row.subject())),
-        FILED: stemmed(" ".join(row.filed_under())),
+        WORDS: [stemmed(text) for text in weighted(row.words.texts)],
+        SUBJECT: stemmed(row.words.subject),
+        FILED: stemmed(row.words.filed),
     }
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from functools import cache
+import sys
+from functools import cache, lru_cache
+from typing import Any
 
 import tantivy
 from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from casestudies.choices import Effect, Recurrence, SignOffLevel
-from search import floor
+from search import floor, folding
 from search.bands import SavingBand
 from search.engines.position import Position
 from search.engines.rows import CASE_STUDY, NUMBERS, REPEATS, IndexRow, weighted
@@ -22,6 +24,7 @@ WORDS, SUBJECT, FILED = floor.FIELDS
 # The words as they stand, each once: what spelling looks in.
 SPELLINGS = "spellings"
 LABEL = "label"
+AS_THEY_ARE = ("id", "type", "access", "trust", LABEL, *NUMBERS)
 # To which readers an entry is no result, as `withheld_from` tells it. Few are withheld, so that
 # leaving them out takes less time than looking who may see the rest.
 WITHHELD = "withheld"
@@ -76,8 +79,7 @@ SCHEMA = _build()
 @cache
 def digest() -> str:
     """Another one for each layout of the index, so that no code reads the index of another."""
-    code = "".join(map(inspect.getsource, (_build, document, withheld_from)))
-    told = f"{code}{REPEATS}{PLAIN_FACETS}{tantivy.__version__}"
+    told = f"{inspect.getsource(sys.modules[__name__])}{REPEATS}{PLAIN_FACETS}{folding.digest()}"
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
@@ -90,37 +92,29 @@ def register_analyzers(index: tantivy.Index) -> None:
 
 def document(row: IndexRow) -> Document:
     """An entry as a document."""
-    made = Document()
-    made.add_unsigned("id", row.id)
-    made.add_text("type", row.type)
-    made.add_unsigned("access", row.access)
-    for reader in withheld_from(row.type, row.access):
-        made.add_text(WITHHELD, reader)
-    made.add_text("trust", row.trust)
-    made.add_text(LABEL, row.label)
-    for name in NUMBERS:
-        made.add_unsigned(name, getattr(row, name))
-    folded = row.folded
-    for text in weighted(folded):
-        made.add_text(WORDS, text)
-    made.add_text(SUBJECT, " ".join(row.subject()))
-    made.add_text(FILED, " ".join(row.filed_under()))
-    made.add_text(SPELLINGS, " ".join({word for text in folded for word in text}))
-    counted = {
-        (name, value) for name in PLAIN_FACETS for value in row.facets.get(name, ()) if value
-    }
-    for name, value in sorted(counted):
-        made.add_text(f"f_{name}", value)
-    for kind, pounds in sorted(set(row.lines())):
-        made.add_unsigned(LINE_POUNDS, line_number(kind, pounds))
-        counted.update(
-            (name, value) for name, value in zip(LINE_FACETS, kind.split("/"), strict=True) if value
-        )
-    for kind in sorted({kind for kind, _ in row.lines()}):
-        made.add_text(LINE, kind)
-    for name, value in [(EVERY, ""), *sorted(counted)]:
-        made.add_text(COUNTED, f"{name}={value}")
-    return made
+    texts = row.words
+    facets = [
+        (name, value)
+        for name in PLAIN_FACETS
+        for value in dict.fromkeys(row.facets.get(name, ()))
+        if value
+    ]
+    lines = dict.fromkeys(row.lines())
+    kinds = dict.fromkeys(kind for kind, _ in lines)
+    fields: dict[str, list[Any]] = {name: [getattr(row, name)] for name in AS_THEY_ARE}
+    fields[WITHHELD] = [*withheld_from(row.type, row.access)]
+    fields[WORDS] = weighted(texts.texts)
+    fields[SUBJECT] = [texts.subject]
+    fields[FILED] = [texts.filed]
+    fields[SPELLINGS] = [" ".join(set(" ".join(texts.texts).split()))]
+    for name, value in facets:
+        fields.setdefault(f"f_{name}", []).append(value)
+    fields[LINE] = list(kinds)
+    fields[LINE_POUNDS] = [line_number(kind, pounds) for kind, pounds in lines]
+    of_lines = (one for kind in kinds for one in _values(kind))
+    counted = dict.fromkeys(((EVERY, ""), *facets, *of_lines))
+    fields[COUNTED] = [f"{name}={value}" for name, value in counted]
+    return Document.from_dict(fields, SCHEMA)
 
 
 def position_document(position: Position) -> Document:
@@ -144,9 +138,21 @@ def withheld_from(type_: str, access: int) -> tuple[str, ...]:
 
 def line_number(kind: str, pounds: int) -> int:
     """One saving as a number: its kind, then its pounds. The same kind's sort by their pounds."""
+    return _kind_number(kind) << POUNDS_BITS | min(max(pounds, 0), MOST_POUNDS)
+
+
+@lru_cache(maxsize=10_000)
+def _kind_number(kind: str) -> int:
     number = 0
     for value, known in zip(kind.split("/"), _LINE_VALUES, strict=True):
         # 0 is blank; what nobody knows shares the last number.
         place = known.index(value) + 1 if value in known else (2**_VALUE_BITS - 1 if value else 0)
         number = number << _VALUE_BITS | place
-    return number << POUNDS_BITS | min(max(pounds, 0), MOST_POUNDS)
+    return number
+
+
+@lru_cache(maxsize=10_000)
+def _values(kind: str) -> tuple[tuple[str, str], ...]:
+    """(facet, value) of a kind of saving; without those that are not known."""
+    pairs = zip(LINE_FACETS, kind.split("/"), strict=True)
+    return tuple((name, value) for name, value in pairs if value)
