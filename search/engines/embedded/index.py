@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 # Bytes that a writer gathers before it writes a part: the least that tantivy takes, and enough
 # for a large index to be made of few parts.
-SMALL_HEAP, LARGE_HEAP = 15_000_000, 100_000_000
+SMALL_HEAP, LARGE_HEAP = 15_000_000, 300_000_000
 
 
 class DamagedIndex(EngineAway):
