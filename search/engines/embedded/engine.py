@@ -6,7 +6,8 @@ import logging
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from concurrent import futures
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from search.engines.answer import Answer
@@ -46,6 +47,8 @@ class EmbeddedEngine(BaseEngine):
         self._index = index
         self.signals = signals or StoredSignals()
         self.is_live = index is None
+        # What the last change that this engine wrote is still waiting for.
+        self._merging: futures.Future[None] | None = None
 
     def answer(self, plan: Plan, words: IndexWords) -> Answer:
         """What fits the plan in the same state of the index."""
@@ -88,7 +91,9 @@ class EmbeddedEngine(BaseEngine):
 
     def write(self, changes: Iterable[Change], position: Position) -> None:
         """Write changes. The caller has `writing()`."""
-        self.index().write(changes, position)
+        if self._merging is not None:
+            futures.wait([self._merging])
+        self._merging = self.index().commit(changes, position)
 
     def build(self, changes: Iterable[Change], position: Position) -> OpenIndex:
         """A new index beside the live one, which answers meanwhile."""
@@ -96,9 +101,19 @@ class EmbeddedEngine(BaseEngine):
         index.fill(changes, position, threads=REBUILD_THREADS)
         return index
 
-    def writing(self) -> AbstractContextManager[bool]:
-        """True for the one process and thread that may write; nobody waits."""
-        return self.folder.locked("write.lock")
+    @contextmanager
+    def writing(self) -> Iterator[bool]:
+        """True for the one process and thread that may write; nobody waits. Where what was written
+        is still being merged at the end, nobody may write until that is done.
+        """
+        with ExitStack() as lock:
+            try:
+                yield lock.enter_context(self.folder.locked("write.lock"))
+            finally:
+                if self._merging is not None:
+                    kept = lock.pop_all()
+                    self._merging.add_done_callback(lambda _: kept.close())
+                    self._merging = None
 
     def building(self) -> AbstractContextManager[bool]:
         """True for the one that may build."""

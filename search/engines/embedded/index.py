@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from concurrent import futures
 from pathlib import Path
 
 import tantivy
@@ -20,6 +21,10 @@ logger = logging.getLogger(__name__)
 # Bytes that a writer gathers before it writes a part: the least that tantivy takes, and enough
 # for a large index to be made of few parts.
 SMALL_HEAP, LARGE_HEAP = 15_000_000, 300_000_000
+# Of a larger index the parts are merged behind the back of whoever wrote to it, unless that is done
+# within so many seconds.
+SMALL_INDEX = 2_000
+PATIENCE = 0.02
 
 
 class DamagedIndex(EngineAway):
@@ -80,14 +85,25 @@ class OpenIndex:
         """Write changes in one step: nobody sees a part of them, and a process that dies midway
         leaves the index as it was. The caller holds the folder's lock. Raises DamagedIndex.
         """
+        futures.wait([self.commit(changes, position)])
+        self.refresh()
+
+    def commit(self, changes: Iterable[Change], position: Position) -> futures.Future[None]:
+        """The same, but what was written may be merged with the rest after this returns. Until
+        that is done, nobody else may write.
+        """
         try:
             writer = self._index.writer(SMALL_HEAP, 1)
             _apply(writer, changes, position)
-            # A writer that is only let go of may wait for its own threads for ever.
-            writer.wait_merging_threads()
+            closing = _close(writer)
+            is_small = self._searcher.num_docs <= SMALL_INDEX
+            futures.wait([closing], timeout=None if is_small else PATIENCE)
+            if closing.done():
+                closing.result()
         except (ValueError, OSError) as error:
             raise DamagedIndex(f"The index cannot be written: {error}") from error
         self.refresh()
+        return closing
 
     def fill(self, changes: Iterable[Change], position: Position, *, threads: int = 1) -> None:
         """Write entries into an index that holds nothing yet, in one step."""
@@ -116,15 +132,41 @@ def _apply(
     *,
     anew: bool = False,
 ) -> None:
-    for entry_id, _, row in changes:
+    try:
+        for entry_id, _, row in changes:
+            if not anew:
+                _take_out(writer, entry_id)
+            if row is not None:
+                writer.add_document(schema.document(row))
         if not anew:
-            _take_out(writer, entry_id)
-        if row is not None:
-            writer.add_document(schema.document(row))
-    if not anew:
-        _take_out(writer, schema.POSITION_ID)
-    writer.add_document(schema.position_document(position))
-    writer.commit()
+            _take_out(writer, schema.POSITION_ID)
+        writer.add_document(schema.position_document(position))
+        writer.commit()
+    except BaseException:
+        # A writer that is only let go of may wait for its own threads for ever.
+        writer.rollback()
+        writer.wait_merging_threads()
+        raise
+
+
+def _close(writer: tantivy.IndexWriter) -> futures.Future[None]:
+    """Close a writer as soon as it has merged what it wants to: tantivy merges parts of like size
+    when there are eight of them. What it could not merge stays as it is.
+    """
+    closed: futures.Future[None] = futures.Future()
+
+    def close() -> None:
+        try:
+            writer.wait_merging_threads()
+        except Exception as error:
+            logger.exception("Parts of the index could not be merged.")
+            closed.set_exception(error)
+        else:
+            closed.set_result(None)
+
+    # The interpreter waits for it: while it is in tantivy's code it must not be cut off.
+    threading.Thread(target=close, name="index-merging").start()
+    return closed
 
 
 def _take_out(writer: tantivy.IndexWriter, entry_id: int) -> None:
