@@ -41,7 +41,7 @@ MOST = 0.7
 # vectors, about 2 KB each. The first that come up stay.
 EDITIONS = 2
 MOST_WORDS = 100_000
-MOST_LEARNT = 10_000
+MOST_LEARNT = 4_000
 
 Weights = dict[str, float]
 

@@ -23,6 +23,9 @@ SHORTEST = 4
 # Up to this many letters, one slip; above, two.
 ONE_SLIP = 5
 CANDIDATES = 20
+# So many letters of a word are looked up with some left out. The fewer, the less memory: 18 MB for
+# 50,000 words, where 7, which is usual, takes 89 MB to save a thousandth of a second.
+PREFIX = 5
 # Of two words that were run together, each is this long.
 SHORTEST_PART = 3
 VOWELS = frozenset("aeiouy")
@@ -204,7 +207,7 @@ def _speller(vocabulary: Vocabulary) -> SymSpell:
         ):
             return held.engine
         started = time.monotonic()
-        engine = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        engine = SymSpell(max_dictionary_edit_distance=2, prefix_length=PREFIX)
         for word, count in vocabulary.everything():
             engine.create_dictionary_entry(word, count)
         now = time.monotonic()
