@@ -11,7 +11,7 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import entries, folding, history
+from search import catching_up, checks, entries, folding, history
 from search.analysis import words
 from search.engines.elastic import mapping
 from search.engines.embedded import schema
@@ -156,9 +156,12 @@ def test_the_digest_is_of_every_module_that_folds(module):
             assert set(used or [node.module]) <= {one.__name__ for one in folding.MODULES}
 
 
-def test_a_database_of_the_version_before_works_and_is_filled_by_a_rebuild(on_disk):
+def test_a_database_of_the_version_before_works_and_is_filled_by_a_rebuild(on_disk, monkeypatch):
     make_case_study(title="Share wheelchairs")
     call_command("migrate", "search", "0008", verbosity=0)
+    with monkeypatch.context() as before_migrating:
+        before_migrating.setattr(catching_up, "in_passing", lambda _: pytest.fail("too early"))
+        assert checks.index_is_in_step(["default"]) == []
     call_command("migrate", "search", verbosity=0)
     shutil.rmtree(EmbeddedEngine().folder.root)
 
