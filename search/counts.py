@@ -81,11 +81,11 @@ class CaseStudyCounts:
         """The ODS codes of these trusts."""
         return [code for code in self.results.origins if code]
 
-    def narrowed_to(self, facet: str, value: str, *, definition: str = "") -> Count:
+    def narrowed_to(self, facet: str, value: str) -> Count:
         """Those with one value of a facet, whatever the search itself chose of that facet."""
         counted = {one.value: one.count for one in self.results.facet(facet).values}
         query = _narrowed(self.query, facet, value)
-        told = definition or {AREA: OF_AREA, TRUST_TYPE: OF_TYPE}.get(facet, OF_ALL)
+        told = {AREA: OF_AREA, TRUST_TYPE: OF_TYPE}.get(facet, OF_ALL)
         return Count(counted.get(value, 0), CASE_STUDIES, address_of(query), told)
 
     def of_area_and_type(self, area: str, trust_type: str) -> Count:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
@@ -87,30 +87,13 @@ def repair() -> int:
 
 
 @transaction.atomic
-def set_availability(
-    *,
-    places: int,
-    case_study_ids: Iterable[int] = (),
-    trust_id: int | None = None,
-    area_ids: Iterable[int] = (),
-) -> int:
-    """Say how many places to follow are free now. Matching calls this when an offer changes.
-
-    Either for case studies by id, or for those of a trust (in these areas only, if any are
-    given). Returns how many entries changed.
+def set_availability(*, places: int, case_study_ids: Iterable[int]) -> int:
+    """Say how many places to follow are free now at these case studies. Matching calls this when
+    an offer changes. Returns how many entries changed.
     """
-    ids, area_ids = list(case_study_ids), list(area_ids)
     history.take_turn()
-    pages = CaseStudyPage.objects.filter(pk__in=ids)
-    if trust_id is not None:
-        of_trust = CaseStudyPage.objects.filter(trust_id=trust_id)
-        if area_ids:
-            of_trust = of_trust.filter(areas__in=area_ids)
-        pages = CaseStudyPage.objects.filter(Q(pk__in=ids) | Q(pk__in=of_trust.values("pk")))
-    entries = SearchEntry.objects.filter(
-        type=CASE_STUDY, object_id__in=list(pages.values_list("pk", flat=True))
-    ).exclude(places=places)
-    changed = list(entries)
+    entries = SearchEntry.objects.filter(type=CASE_STUDY, object_id__in=list(case_study_ids))
+    changed = list(entries.exclude(places=places))
     for entry in changed:
         entry.places = places
     _save(changed)

@@ -18,7 +18,7 @@ READ = ("type", "object_id", "url", "title", "trust_code", "card", "prior")
 ORDER = {"area": 0, "case-study": 1, "trust": 2}
 
 
-def suggest(text: str, *, sees_network: bool, limit: int = SHOWN) -> list[Suggestion]:
+def suggest(text: str, *, sees_network: bool) -> list[Suggestion]:
     """Things in whose name each typed word begins a word, titles that begin so first."""
     typed = words(text)[:MOST_WORDS]
     if sum(map(len, typed)) < SHORTEST:
@@ -29,14 +29,14 @@ def suggest(text: str, *, sees_network: bool, limit: int = SHOWN) -> list[Sugges
         entries.values(),
         key=lambda e: (-_fit(e, typed), ORDER[e.type], -e.prior, e.title, e.pk),
     )
-    ranked = _varied(ranked, limit * 2)
+    ranked = _varied(ranked)
     case_studies = [e.object_id for e in ranked if e.type == SearchEntry.Type.CASE_STUDY]
     readable = readable_pages(case_studies, sees_network=sees_network)
     return [
         Suggestion(_label(entry, typed), entry.type, entry.url)
         for entry in ranked
         if entry.type != SearchEntry.Type.CASE_STUDY or entry.object_id in readable
-    ][:limit]
+    ][:SHOWN]
 
 
 def _label(entry: SearchEntry, typed: list[str]) -> str:
@@ -65,11 +65,11 @@ def _closeness(title: str, typed: list[str]) -> int:
     return int(all(any(word.startswith(start) for word in own) for start in typed))
 
 
-def _varied(ranked: list[SearchEntry], limit: int) -> list[SearchEntry]:
+def _varied(ranked: list[SearchEntry]) -> list[SearchEntry]:
     """At most a few of each type while others wait."""
     taken: dict[str, int] = {}
     first, rest = [], []
     for entry in ranked:
         taken[entry.type] = taken.get(entry.type, 0) + 1
         (first if taken[entry.type] <= MOST_OF_A_TYPE else rest).append(entry)
-    return (first + rest)[:limit]
+    return (first + rest)[: 2 * SHOWN]

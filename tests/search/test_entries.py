@@ -12,10 +12,9 @@ from django.utils import timezone
 from casestudies.models import CaseStudyPage
 from search import checks, entries, history, ranking
 from search.models import IndexMark, SearchEntry
-from tests.builders.casestudies import make_area, make_case_study, make_signpost
+from tests.builders.casestudies import make_case_study, make_signpost
 from tests.builders.due import run_due
 from tests.builders.search import ask, titles
-from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
 
@@ -85,16 +84,6 @@ def test_places_are_kept_when_the_page_changes():
     page.save_revision().publish()
 
     assert entry_of(page).places == 2
-
-
-def test_places_of_a_trust_in_an_area():
-    area, other, trust = make_area(), make_area(), make_trust()
-    here = make_case_study(trust=trust, areas=[area])
-    there = make_case_study(trust=trust, areas=[other])
-
-    entries.set_availability(places=3, trust_id=trust.pk, area_ids=[area.pk])
-
-    assert (entry_of(here).places, entry_of(there).places) == (3, 0)
 
 
 def test_send_due_mends_what_was_written_past_the_handlers():
