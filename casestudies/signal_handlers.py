@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import post_page_move
 
-from casestudies import shelves, signals
+from casestudies import editor_indexes, shelves, signals
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -60,6 +60,7 @@ def announce_adoption_line(*, instance: AdoptionSaving | AdoptionMeasure, **_: A
 
 @receiver(post_delete, sender=CaseStudyPage)
 def announce_deletion(*, instance: CaseStudyPage, **_: Any) -> None:
+    editor_indexes.remove_from_search(instance)
     _announce(instance.pk)
 
 

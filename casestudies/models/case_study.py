@@ -17,6 +17,7 @@ from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
 from casestudies import (
+    editor_indexes,
     gate,
     panels,
     reading,
@@ -47,6 +48,10 @@ from portal.trusts.models import Trust
 
 # What is said of the record and not in it: versions carry these along but do not set them.
 KEPT = ("confirmed_on", "retired_on", "retired_reason")
+# Wagtail takes these from the page itself, whatever a version says.
+OF_THE_PAGE = ("content_type", "locale", "owner", "locked_by", "alias_of", "latest_revision")
+# Wagtail and the tree set these, and the database holds to them: a person can mend none.
+NOT_TYPED = ("content_type", "locale", "path", "translation_key", "latest_revision", "live_revision")
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -153,6 +158,8 @@ class CaseStudyPage(Page):
         *KEPT,
     ]
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
+    # `casestudies.editor_indexes` writes its entry.
+    search_auto_update = False
 
     edit_handler = panels.edit_handler()
 
@@ -174,16 +181,28 @@ class CaseStudyPage(Page):
 
     @transaction.atomic
     def save(self, *args: Any, **kw: Any) -> Any:
-        """Fill the trust from the shelf it stands on, save, and announce the change."""
+        """Fill the trust from the shelf it stands on, save, and announce the change.
+
+        A save that only notes the latest version changes nothing that anybody else reads.
+        """
+        if editor_indexes.says_only_its_version(self, kw.get("update_fields")):
+            with editor_indexes.untouched():
+                return super().save(*args, **kw)
         self.take_trust_of_shelf()
         if kw.get("clean", args[0] if args else True) and self.live:
             # A question that came up after it was published stops no save: the desk lists it.
             gate.check(self, questions=False)
             if not self.signpost and self.review_by is None:
                 self.review_by = review_clock.next_review(self.stage, timezone.localdate())
-        saved = super().save(*args, **kw)
-        signals.announce(self.pk)
+        with editor_indexes.written_once(self):
+            saved = super().save(*args, **kw)
+        if self.live or self.first_published_at is not None:
+            signals.announce(self.pk)
         return saved
+
+    def full_clean(self, exclude: Any = None, **kw: Any) -> None:
+        """As Wagtail's, without asking the database for what Wagtail itself took from there."""
+        super().full_clean(exclude={*(exclude or ()), *NOT_TYPED}, **kw)
 
     def save_revision(self, user: Any = None, *args: Any, **kw: Any) -> Revision:
         """Save a version. Raises PermissionDenied for somebody who signed or checked the record.
@@ -205,7 +224,15 @@ class CaseStudyPage(Page):
 
     def with_content_json(self, content: Any) -> Any:
         """An older version never undoes what was said of the record itself: still true, retired."""
-        found = super().with_content_json(_without_parents(content))
+        left_out = set(OF_THE_PAGE)
+        same_trust = content.get("trust") == self.trust_id
+        if same_trust:
+            left_out.add("trust")
+        found = super().with_content_json(
+            {k: v for k, v in _without_parents(content).items() if k not in left_out}
+        )
+        if same_trust:
+            found.trust_id = self.trust_id
         for name in KEPT:
             setattr(found, name, getattr(self, name))
         return found
@@ -232,7 +259,8 @@ class CaseStudyPage(Page):
         # Loading records from a file grades nothing, and checks permissions itself.
         if publishing.user is not None and not skip_permission_checks:
             readiness.check_grade(draft)
-        return publishing.execute(skip_permission_checks=skip_permission_checks)
+        with transaction.atomic(), signals.gathered():
+            return publishing.execute(skip_permission_checks=skip_permission_checks)
 
     def permissions_for_user(self, user: Any) -> CaseStudyPermissionTester:
         """What this person may do with the page in the editor."""

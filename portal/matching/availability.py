@@ -32,9 +32,9 @@ def announce_trust(trust_id: int) -> int:
     below = proof.children_by_parent()
     reach = [(proof.area_with_below(one.area_id, below), free[one.pk].left) for one in offers]
     by_number: dict[int, list[int]] = defaultdict(list)
-    for page in proof.published_by([trust_id]):
-        here = [left for areas, left in reach if areas & page.area_ids]
-        by_number[max(here, default=0)].append(page.page_id)
+    for page_id, area_ids in proof.areas_of_published(trust_id).items():
+        here = [left for areas, left in reach if areas & area_ids]
+        by_number[max(here, default=0)].append(page_id)
     return sum(
         entries.set_availability(places=number, case_study_ids=pages)
         for number, pages in by_number.items()

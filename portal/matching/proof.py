@@ -44,23 +44,20 @@ class Published:
 
 def published_by(trust_ids: Iterable[int]) -> list[Published]:
     """The live whole case studies of these trusts. A fixed number of queries."""
-    pages = list(CaseStudyPage.objects.current().whole().filter(trust_id__in=list(trust_ids)))
+    pages = list(_published(trust_ids))
     grades = evidence.grades_of(pages)
     ids = [page.pk for page in pages]
     savings = _by_page(Saving.objects.filter(page_id__in=ids, recurrence=Recurrence.RECURRENT))
     signatures = _by_page(SignOff.objects.filter(page_id__in=ids))
     contacts = _by_page(Contact.objects.filter(page_id__in=ids, left=False))
-    areas: dict[int, set[int]] = defaultdict(set)
-    in_area = CaseStudyPage.areas.through.objects.filter(casestudypage_id__in=ids)
-    for page_id, area_id in in_area.values_list("casestudypage_id", "efficiencyarea_id"):
-        areas[page_id].add(area_id)
+    areas = _area_ids(ids)
     taken_up = Adoption.objects.taken_up().filter(case_study__in=ids)
     adopters = Counter(taken_up.values_list("case_study", flat=True))
     return [
         Published(
             trust_id=page.trust_id,
             page_id=page.pk,
-            area_ids=frozenset(areas[page.pk]),
+            area_ids=areas[page.pk],
             recurrent_signed=_signed(savings[page.pk], signatures[page.pk]),
             live_contact=bool(contacts[page.pk]),
             grade=_proved(grades[page.pk]),
@@ -68,6 +65,23 @@ def published_by(trust_ids: Iterable[int]) -> list[Published]:
         )
         for page in pages
     ]
+
+
+def areas_of_published(trust_id: int) -> dict[int, frozenset[int]]:
+    """The areas of each of a trust's live whole case studies, by its id. Two queries."""
+    return _area_ids(list(_published([trust_id]).values_list("pk", flat=True)))
+
+
+def _published(trust_ids: Iterable[int]) -> Any:
+    return CaseStudyPage.objects.current().whole().filter(trust_id__in=list(trust_ids))
+
+
+def _area_ids(page_ids: list[int]) -> dict[int, frozenset[int]]:
+    areas: dict[int, set[int]] = {pk: set() for pk in page_ids}
+    in_area = CaseStudyPage.areas.through.objects.filter(casestudypage_id__in=page_ids)
+    for page_id, area_id in in_area.values_list("casestudypage_id", "efficiencyarea_id"):
+        areas[page_id].add(area_id)
+    return {pk: frozenset(area_ids) for pk, area_ids in areas.items()}
 
 
 def _proved(grade: GradeShown) -> str:
