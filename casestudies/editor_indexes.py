@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from modelsearch import index
 from modelsearch.backends import get_search_backends
 from wagtail.models import COMMENTS_RELATION_NAME, ReferenceIndex
@@ -59,10 +59,10 @@ def untouched() -> Iterator[None]:
 @contextmanager
 def written_once(page: Any) -> Iterator[None]:
     """Write both of this page after the save inside, and not at each of its lines."""
-    lines = _lines_in_memory(page)
+    relations = relations_in_memory(page)
     with untouched():
         yield
-    saved = with_lines(page, lines)
+    saved = with_relations(page, relations)
     held = _gathered.get()
     if held is None:
         _write([saved])
@@ -96,19 +96,19 @@ def remove_from_search(page: Any) -> None:
     index.remove_object(page)
 
 
-def with_lines(page: Any, lines: dict[str, list[Any]]) -> Any:
-    """The saved page with its lines in memory, which a save hands over to the database."""
+def with_relations(page: Any, relations: dict[str, list[Any]]) -> Any:
+    """The page with its lines and areas in memory, which a save hands over to the database."""
     saved = copy.copy(page)
-    saved._cluster_related_objects = lines
+    saved._cluster_related_objects = relations
     return saved
 
 
-def _lines_in_memory(page: Any) -> dict[str, list[Any]]:
-    """The lines that the page brings. A new page has no others."""
-    lines = {
-        name: list(held) for name, held in getattr(page, "_cluster_related_objects", {}).items()
-    }
+def relations_in_memory(page: Any) -> dict[str, list[Any]]:
+    """The lines and areas that a page brings to be saved. A new page has no others."""
+    held = getattr(page, "_cluster_related_objects", {})
+    brought = {name: list(rows) for name, rows in held.items()}
     if page.pk is None:
         names = [relation.get_accessor_name() for relation in get_all_child_relations(page)]
-        return {**dict.fromkeys(names, []), **lines}
-    return lines
+        names += [field.name for field in get_all_child_m2m_relations(page)]
+        return {**{name: [] for name in names}, **brought}
+    return brought

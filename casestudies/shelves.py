@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from wagtail.models import Site
 
 from casestudies.attachments import collections
@@ -39,7 +39,9 @@ def open_shelf(trust: Trust | None) -> TrustCaseStudiesPage:
 
 def _shelf(trust: Trust | None) -> TrustCaseStudiesPage:
     shelf = TrustCaseStudiesPage.objects.filter(trust=trust).first()
-    if shelf is None:
+    if shelf is not None:
+        shelf.trust = trust
+    else:
         shelf = TrustCaseStudiesPage(
             trust=trust,
             title=trust.name if trust else "Published elsewhere",
@@ -60,6 +62,9 @@ def _index() -> CaseStudiesIndexPage:
 def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
     """The authors' group of this shelf, found by its rights, so that a renamed trust keeps it."""
     name = authors_group_name(shelf.trust)
+    whole = _whole_groups(shelf).filter(name=name).first()
+    if whole is not None:
+        return whole
     held = Group.objects.filter(page_permissions__page_id=shelf.pk, name__startswith=PREFIX).first()
     group = held or Group.objects.get_or_create(name=name)[0]
     if group.name != name:
@@ -68,6 +73,33 @@ def _authors_group(shelf: TrustCaseStudiesPage) -> Group:
     grant(group, shelf, AUTHORS_MAY)
     collections.ensure_for(shelf.trust, group)
     return group
+
+
+def _whole_groups(shelf: TrustCaseStudiesPage) -> QuerySet[Group]:
+    """The groups that may do here all that authors may, with the page and with files."""
+    on_page = Q(
+        page_permissions__page_id=shelf.pk,
+        page_permissions__permission__codename__in=AUTHORS_MAY,
+    )
+    with_files = Q(
+        collection_permissions__collection__depth=collections.DEPTH,
+        collection_permissions__permission__codename__in=[
+            codename for _, codename in collections.AUTHORS_MAY
+        ],
+    )
+    return (
+        Group.objects.filter(
+            permissions__content_type__app_label="wagtailadmin",
+            permissions__codename="access_admin",
+        )
+        .annotate(
+            on_page=Count("page_permissions__permission", filter=on_page, distinct=True),
+            with_files=Count(
+                "collection_permissions__permission", filter=with_files, distinct=True
+            ),
+        )
+        .filter(on_page=len(AUTHORS_MAY), with_files=len(collections.AUTHORS_MAY))
+    )
 
 
 @transaction.atomic

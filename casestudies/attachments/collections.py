@@ -8,6 +8,8 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from portal.trusts.models import Trust
 
+# A trust's collection stands below the root.
+DEPTH = 2
 AUTHORS_MAY = (
     ("wagtailimages", "add_image"),
     ("wagtailimages", "choose_image"),
@@ -28,7 +30,7 @@ def ensure_for(trust: Trust, group: Group) -> Collection:
     name = f"{trust.name[:200]} ({trust.ods_code})"
     root = Collection.get_first_root_node()
     held = (
-        Collection.objects.filter(group_permissions__group=group, depth=root.depth + 1).first()
+        Collection.objects.filter(group_permissions__group=group, depth=DEPTH).first()
         or Collection.objects.filter(name=name).first()
     )
     collection = held or root.add_child(name=name)

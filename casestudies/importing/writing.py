@@ -8,14 +8,13 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
-from modelcluster.models import get_all_child_relations
-from wagtail.models import ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from casestudies import (
+    adding,
     adopter_finance,
     adoptions,
     directions,
+    editor_indexes,
     evidence,
     figures,
     gate,
@@ -101,10 +100,20 @@ def load(
     """
     built = _built(Path(path))
     try:
-        with transaction.atomic(), gathered(), disable_reference_index_auto_update():
+        with transaction.atomic(), gathered(), editor_indexes.gathered():
             shelves = {trust: open_shelf(trust) for trust in dict.fromkeys(b.trust for b in built)}
+            known = set(CaseStudyPage.objects.values_list("import_id", flat=True))
             loaded = Loaded(
-                tuple(_write(one, shelves[one.trust], publish=publish, by=by) for one in built)
+                tuple(
+                    _write(
+                        one,
+                        shelves[one.trust],
+                        known=one.record.id in known,
+                        publish=publish,
+                        by=by,
+                    )
+                    for one in built
+                )
             )
             audit.record(
                 by=by,
@@ -118,16 +127,7 @@ def load(
                 raise DryRun(loaded)
     except DryRun as trial:
         return trial.loaded
-    _index_references(loaded)
     return loaded
-
-
-def _index_references(loaded: Loaded) -> None:
-    """Note once a page what it refers to, instead of at each of its many saves."""
-    lines = [relation.get_accessor_name() for relation in get_all_child_relations(CaseStudyPage)]
-    pages = CaseStudyPage.objects.filter(pk__in=[one.page_id for one in loaded.records])
-    for page in pages.prefetch_related(*lines):
-        ReferenceIndex.create_or_update_for_object(page)
 
 
 def _built(path: Path) -> list[Built]:
@@ -153,24 +153,28 @@ def _built(path: Path) -> list[Built]:
     return built
 
 
-def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User | None) -> Written:
-    page = CaseStudyPage.objects.filter(import_id=built.record.id).first()
-    created = page is None
-    page = page or CaseStudyPage(import_id=built.record.id, live=False, owner=by)
-    if not created:
-        page = page.get_latest_revision_as_object()
+def _write(
+    built: Built, shelf: TrustCaseStudiesPage, *, known: bool, publish: bool, by: User | None
+) -> Written:
+    if known:
+        page = CaseStudyPage.objects.get(import_id=built.record.id).get_latest_revision_as_object()
+    else:
+        page = CaseStudyPage(import_id=built.record.id, live=False, owner=by)
     _fill(page, built)
     missing = _decide(page, built)
     ready = publish and not gate.missing(page)
-    _place(page, shelf, created=created)
-    revision = page.save_revision(user=by, clean=False)
+    if known:
+        _place(page, shelf, ready=ready)
+        page.save_revision(user=by, clean=False)
+    else:
+        page = adding.add(page, shelf=shelf, by=by, publish=ready)
     if _tell_apart(page, built):
         missing = [] if page.signpost else gate.missing(page)
         ready = publish and not missing
-    if ready:
-        revision.publish(user=by, skip_permission_checks=True)
-    page = CaseStudyPage.objects.prefetch_related(*UUID_LINES).get(pk=page.pk)
-    _sign(page, built)
+    if ready and (known or not page.live):
+        page.latest_revision.publish(user=by, skip_permission_checks=True)
+        page = CaseStudyPage.objects.get(pk=page.pk)
+    _sign(page, built, known=known)
     # The grade comes last: trusts that keep it up are among the facts it is worked out from.
     _take_up(page, built)
     _grade(page, built)
@@ -178,7 +182,7 @@ def _write(built: Built, shelf: TrustCaseStudiesPage, *, publish: bool, by: User
         id=built.record.id,
         title=page.title,
         page_id=page.pk,
-        created=created,
+        created=not known,
         signpost=page.signpost,
         live=page.live and not page.has_unpublished_changes,
         missing=tuple(missing),
@@ -216,7 +220,9 @@ def _fill(page: CaseStudyPage, built: Built) -> None:
             ).values_list("uuid", "pk"))  # fmt: skip
             for line in lines:
                 line.pk = held.get(line.uuid)
-        setattr(page, name, lines)
+        # A new page has none to take away.
+        if lines or page.pk:
+            setattr(page, name, lines)
 
 
 def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
@@ -233,23 +239,17 @@ def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
     return missing
 
 
-def _place(page: CaseStudyPage, shelf: TrustCaseStudiesPage, *, created: bool) -> None:
-    """Put the page on its shelf. What is not live is saved there, as the draft that it is."""
-    if created:
-        _fresh(shelf).add_child(instance=page)
-        return
+def _place(page: CaseStudyPage, shelf: TrustCaseStudiesPage, *, ready: bool) -> None:
+    """Move a known page to its shelf. What is not to be live is saved there, as the draft it is."""
     if not page.is_child_of(shelf):
-        CaseStudyPage.objects.get(pk=page.pk).move(_fresh(shelf), pos="last-child")
+        # Treebeard keeps counts on the instances: take fresh ones.
+        target = TrustCaseStudiesPage.objects.get(pk=shelf.pk)
+        CaseStudyPage.objects.get(pk=page.pk).move(target, pos="last-child")
         moved = CaseStudyPage.objects.get(pk=page.pk)
         for name in ("path", "depth", "url_path", "slug"):
             setattr(page, name, getattr(moved, name))
-    if not page.live:
+    if not page.live and not ready:
         page.save(clean=False)
-
-
-def _fresh(shelf: TrustCaseStudiesPage) -> TrustCaseStudiesPage:
-    """Treebeard keeps counts on the instance: take a fresh one for each child."""
-    return TrustCaseStudiesPage.objects.get(pk=shelf.pk)
 
 
 def _tell_apart(page: CaseStudyPage, built: Built) -> bool:
@@ -269,21 +269,23 @@ def _tell_apart(page: CaseStudyPage, built: Built) -> bool:
     return bool(said)
 
 
-def _sign(page: CaseStudyPage, built: Built) -> None:
+def _sign(page: CaseStudyPage, built: Built, *, known: bool) -> None:
     """The signatures that the file carries, each written once."""
+    if not any(item.get("sign_off") for item in built.record.lines["savings"]):
+        return
     version = page.get_latest_revision_as_object()
     for item in built.record.lines["savings"]:
         signed = item.get("sign_off")
         if not signed:
             continue
         line = sign_offs.line_of(version, item["uuid"])
-        known = SignOff.objects.filter(
+        signature = SignOff.objects.filter(
             page_id=page.pk,
             line_uuid=line.uuid,
             digest=sign_offs.digest(line),
             level=signed["level"],
         )
-        if not known.exists():
+        if not known or not signature.exists():
             sign_offs.load(
                 page=version,
                 line_uuid=line.uuid,

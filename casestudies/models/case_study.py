@@ -51,7 +51,14 @@ KEPT = ("confirmed_on", "retired_on", "retired_reason")
 # Wagtail takes these from the page itself, whatever a version says.
 OF_THE_PAGE = ("content_type", "locale", "owner", "locked_by", "alias_of", "latest_revision")
 # Wagtail and the tree set these, and the database holds to them: a person can mend none.
-NOT_TYPED = ("content_type", "locale", "path", "translation_key", "latest_revision", "live_revision")
+NOT_TYPED = (
+    "content_type",
+    "locale",
+    "path",
+    "translation_key",
+    "latest_revision",
+    "live_revision",
+)
 PLAIN = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -217,8 +224,14 @@ class CaseStudyPage(Page):
         """The trust of a case study is that of the shelf it stands on."""
         if not self.depth:
             return
-        shelf = TrustCaseStudiesPage.objects.filter(path=self.path[: -self.steplen])
-        trust_id = shelf.values_list("trust", flat=True).first()
+        path = self.path[: -self.steplen]
+        # Whoever adds a page to a shelf has the shelf in hand.
+        shelf = getattr(self, "_cached_parent_obj", None)
+        if isinstance(shelf, TrustCaseStudiesPage) and shelf.path == path:
+            trust_id = shelf.trust_id
+        else:
+            shelves = TrustCaseStudiesPage.objects.filter(path=path)
+            trust_id = shelves.values_list("trust", flat=True).first()
         if trust_id:
             self.trust_id = trust_id
 
