@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
-from wagtail.signals import page_published, published as published_signal
+from wagtail.signals import page_published
+from wagtail.signals import published as published_signal
 
 from casestudies import editor_indexes, gate, signals
 from casestudies.models import CaseStudyPage, TrustCaseStudiesPage
@@ -27,16 +28,18 @@ def add(
     shelf: TrustCaseStudiesPage,
     by: User | None = None,
     publish: bool = False,
+    questions: bool = True,
 ) -> CaseStudyPage:
     """Put an unsaved page on a shelf, with its first version. Returns it with its lines in memory.
 
-    Raises ValidationError, where it is published, for what the gate misses. Whether a person may
-    publish is asked by the caller.
+    Raises ValidationError, where it is published, for what the gate misses; without `questions`,
+    open ones about its figures hold nothing up. The caller asks whether a person may publish.
     """
     page.locale_id = shelf.locale_id
+    page.trust_id = shelf.trust_id or page.trust_id
     page.has_unpublished_changes = not publish
     if publish:
-        gate.check(page)
+        gate.check(page, questions=questions)
         page.live = True
         page.first_published_at = page.last_published_at = timezone.now()
     relations = editor_indexes.relations_in_memory(page)

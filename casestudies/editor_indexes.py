@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from modelsearch import index
 from modelsearch.backends import get_search_backends
 from wagtail.models import COMMENTS_RELATION_NAME, ReferenceIndex
+
+from portal.trusts.models import Trust
 
 # What `Page.save_revision` saves: neither a reference, a line nor the title is among it.
 VERSION_FIELDS = frozenset(
@@ -84,11 +87,17 @@ def gathered() -> Iterator[None]:
 
 
 def _write(pages: list[Any]) -> None:
+    if not pages:
+        return
+    kind = type(pages[0])
+    # What nearly every page refers to, in one query where the process does not know it yet.
+    kinds = (kind, *kind._meta.get_parent_list(), Trust)
+    ContentType.objects.get_for_models(*kinds, for_concrete_models=False)
     for page in pages:
         ReferenceIndex.create_or_update_for_object(page)
-    if pages:
-        for backend in get_search_backends(with_auto_update=True):
-            backend.add_bulk(type(pages[0]), pages)
+    for backend in get_search_backends(with_auto_update=True):
+        # Lines are not searched, so the page in memory says all that its row does.
+        backend.add_bulk(kind, pages)
 
 
 def remove_from_search(page: Any) -> None:

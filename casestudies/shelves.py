@@ -31,13 +31,14 @@ def open_shelf(trust: Trust | None) -> TrustCaseStudiesPage:
     Safe to run again. Needs the index page (`casestudies.site.ensure_index`), and makes it
     below the default site's home page where it is missing.
     """
-    shelf = _shelf(trust)
+    shelf = shelf_of(trust)
     if trust is not None:
         _authors_group(shelf)
     return shelf
 
 
-def _shelf(trust: Trust | None) -> TrustCaseStudiesPage:
+def shelf_of(trust: Trust | None) -> TrustCaseStudiesPage:
+    """The shelf alone, made where it is missing."""
     shelf = TrustCaseStudiesPage.objects.filter(trust=trust).first()
     if shelf is not None:
         shelf.trust = trust
@@ -117,7 +118,7 @@ def place_author(user: User) -> bool:
         return False
     shelved = TrustCaseStudiesPage.objects.filter(trust__in=writes_for).values("trust")
     trusts = Trust.objects.filter(Q(pk__in=own) | Q(pk__in=shelved))
-    wanted = {_authors_group(_shelf(trust)).pk for trust in trusts}
+    wanted = {_authors_group(shelf_of(trust)).pk for trust in trusts}
     current = set(user.groups.filter(name__startswith=PREFIX).values_list("pk", flat=True))
     user.groups.add(*(wanted - current))
     user.groups.remove(*(current - wanted))

@@ -207,6 +207,12 @@ class CaseStudyPage(Page):
             signals.announce(self.pk)
         return saved
 
+    def is_site_root(self) -> bool:
+        """As Wagtail's, asked once of a page in memory, which is saved with each version."""
+        if not hasattr(self, "_is_site_root"):
+            self._is_site_root: bool = super().is_site_root()
+        return self._is_site_root
+
     def full_clean(self, exclude: Any = None, **kw: Any) -> None:
         """As Wagtail's, without asking the database for what Wagtail itself took from there."""
         super().full_clean(exclude={*(exclude or ()), *NOT_TYPED}, **kw)
@@ -216,7 +222,8 @@ class CaseStudyPage(Page):
 
         Every way to change a case study comes through here: forms, the editor, pasted figures.
         """
-        if user is not None and self.pk:
+        # Before its first version there was nothing to sign or to check.
+        if user is not None and self.latest_revision_id:
             check_can_change(user, self)
         return super().save_revision(user, *args, **kw)
 

@@ -86,9 +86,7 @@ def short_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         version = screens.version_in(request.POST)
         if _kept(request, form, draft, version) and form.is_valid():
             try:
-                page = drafts.save_as_page(
-                    draft=_own(request, draft_id), values=form.cleaned_data, by=request.user
-                )
+                page = drafts.save_as_page(draft=draft, values=form.cleaned_data, by=request.user)
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:
@@ -103,7 +101,9 @@ def short_form(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _kept(request: HttpRequest, form: ShortForm, draft: WritingDraft, version: int) -> bool:
     """Keep what was typed before anything else; say so where another window was later."""
     try:
-        drafts.keep(draft=draft, values=screens.typed(request.POST), version=version)
+        draft.version = drafts.keep(
+            draft=draft, values=screens.typed(request.POST), version=version
+        )
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False

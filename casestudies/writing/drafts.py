@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from modelcluster.models import get_all_child_relations
 
 from casestudies.documents.blocks import Document
-from casestudies.models import CaseStudyPage, TrustCaseStudiesPage, WritingDraft
+from casestudies.models import CaseStudyPage, WritingDraft
 from casestudies.shelves import open_shelf
 from casestudies.writing import documents, records, savings, screens, steps
 from casestudies.writing.forms import CONTACT, CONTACTS, LINES, ShortForm
@@ -102,7 +104,10 @@ def keep(*, draft: WritingDraft, values: dict[str, Any], version: int) -> int:
     Returns the new version. Raises ValidationError where somebody, in another window, was later:
     nothing is overwritten.
     """
-    held = WritingDraft.objects.select_related("trust", "page").get(pk=draft.pk)
+    # Whoever was quicker has left another version, so a draft of this one is not an old one.
+    held = copy(draft)
+    if held.version != version:
+        held = WritingDraft.objects.select_related("trust", "page").get(pk=draft.pk)
     shown = screens.as_typed(screens.answers_of(held))
     if held.version == version and screens.as_typed(values) != shown:
         before = steps.state_of(held)
@@ -286,14 +291,17 @@ def save_as_page(*, draft: WritingDraft, values: dict[str, Any], by: User) -> Ca
     draft.remainder = [one for one in draft.remainder if not one["gone"]]
     _save(draft)
     audit.record(by=by, action="case_study.written", subject=page, trust=draft.trust)
-    return CaseStudyPage.objects.get(pk=page.pk)
+    return page
 
 
 def _new_page(draft: WritingDraft, values: dict[str, Any], by: User) -> CaseStudyPage:
     page = CaseStudyPage(title=values["title"], live=False, owner=by)
-    shelf = TrustCaseStudiesPage.objects.get(pk=open_shelf(draft.trust).pk)
+    shelf = open_shelf(draft.trust)
+    page.locale_id = shelf.locale_id
     shelf.add_child(instance=page)
-    page = CaseStudyPage.objects.get(pk=page.pk)
+    # It has no lines yet, so none are looked for.
+    for relation in get_all_child_relations(CaseStudyPage):
+        setattr(page, relation.get_accessor_name(), [])
     records.put(values, page)
     return page
 

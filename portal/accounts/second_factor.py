@@ -36,7 +36,8 @@ PROVE_IT = "Enter the code of your authenticator app to go on."
 
 def has_second_factor(user: User) -> bool:
     """True for someone who owns one. No query for the person of a session."""
-    known = user.__dict__.get("_has_second_factor")
+    # By getattr: the user of a request is a lazy object, whose own __dict__ holds nothing of it.
+    known = getattr(user, "_has_second_factor", None)
     return is_mfa_enabled(user) if known is None else known
 
 

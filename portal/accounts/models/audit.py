@@ -30,6 +30,9 @@ class AuditEntry(models.Model):
     )
     detail = models.JSONField(default=dict, blank=True)
 
+    # The editor's list of uses is of what somebody could change.
+    wagtail_reference_index_ignore = True
+
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name_plural = "audit entries"
