@@ -122,12 +122,13 @@ def _short_forms(made: Made) -> Plan:
         if begun.status_code != 302:
             raise NotMeasurable(f"/case-studies/write/ answers {begun.status_code}")
         version = re.search(r'name="version" value="(\d+)"', made.client.get(begun.url).text)
-        answers = {**_short_form(number), "version": version[1] if version else "0"}
+        answers = {**short_form_answers(number), "version": version[1] if version else "0"}
         steps.append(Step("post", begun.url, answers))
     return Plan(steps, session)
 
 
-def _short_form(number: int) -> dict[str, str]:
+def short_form_answers(number: int) -> dict[str, str]:
+    """Every answer of the short form, as a browser sends them."""
     record = complete_record(number, "")
     saving = record["savings"][0]
     return {
