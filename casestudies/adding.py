@@ -42,6 +42,8 @@ def add(
         gate.check(page, questions=questions)
         page.live = True
         page.first_published_at = page.last_published_at = timezone.now()
+    # No site can begin at a page that did not exist until now.
+    page._is_site_root = False
     relations = editor_indexes.relations_in_memory(page)
     with signals.gathered():
         shelf.add_child(instance=page)

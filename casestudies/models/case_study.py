@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, Revision
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
 from casestudies import (
@@ -208,7 +208,7 @@ class CaseStudyPage(Page):
         return saved
 
     def is_site_root(self) -> bool:
-        """As Wagtail's, asked once of a page in memory, which is saved with each version."""
+        """As Wagtail's, asked once of a page in memory, and not at all of one that is new."""
         if not hasattr(self, "_is_site_root"):
             self._is_site_root: bool = super().is_site_root()
         return self._is_site_root
@@ -293,10 +293,18 @@ class CaseStudyPage(Page):
                 if request.user.is_authenticated:
                     raise PermissionDenied("This case study is for members of NHS trusts.")
                 return redirect_to_login(request.get_full_path())
+            self._read_lines()
             response = super().serve(request, *args, **kw)
             response["Cache-Control"] = "private, no-store"
             return response
+        self._read_lines()
         return super().serve(request, *args, **kw)
+
+    def _read_lines(self) -> None:
+        """Read once what the page is told from: its headline, grade and tables ask for the same."""
+        names = [relation.get_accessor_name() for relation in get_all_child_relations(self)]
+        names = [name for name in names if name != COMMENTS_RELATION_NAME]
+        models.prefetch_related_objects([self], "trust", "areas", *names)
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kw)

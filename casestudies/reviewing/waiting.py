@@ -35,7 +35,8 @@ def offered_to(user: Any) -> list[Offered]:
     if not peers.may_review_any(user):
         return []
     open_states = states.open_at(Step.PEER)
-    pages = CaseStudyPage.objects.select_related("trust").in_bulk(open_states)
+    read_with = ("trust", "latest_revision")
+    pages = CaseStudyPage.objects.select_related(*read_with).in_bulk(open_states)
     taken = dict(
         PeerReview.objects.filter(page__in=open_states, done_at=None).values_list(
             "page_id", "reviewer_id"
@@ -47,6 +48,9 @@ def offered_to(user: Any) -> list[Offered]:
         page = pages.get(page_id)
         if page is None or taken.get(page_id) not in (None, user.pk):
             continue
+        if page.latest_revision is not None:
+            # Just read, so that it is not read again for its own version.
+            page.latest_revision.content_object = page
         draft = page.get_latest_revision_as_object()
         if not can_review(user, draft):
             continue
@@ -66,11 +70,11 @@ def offered_to(user: Any) -> list[Offered]:
 
 def _known_to(user: Any) -> tuple[set[int], set[str]]:
     """The areas in which this person's trusts have published, and the types of those trusts."""
-    trust_ids = [held.trust_id for held in user.role_assignments.all() if held.trust_id]
-    published = CaseStudyPage.objects.live().filter(trust__in=trust_ids)
+    held = user.role_assignments.select_related("trust")
+    trusts = {one.trust for one in held if one.trust is not None}
+    published = CaseStudyPage.objects.live().filter(trust__in=trusts)
     areas = set(published.values_list("areas", flat=True)) - {None}
-    types = user.role_assignments.exclude(trust=None).values_list("trust__type", flat=True)
-    return areas, set(types) - {""}
+    return areas, {trust.type for trust in trusts} - {""}
 
 
 def _why(draft: Any, areas: set[int], types: set[str]) -> str:

@@ -298,6 +298,8 @@ def _new_page(draft: WritingDraft, values: dict[str, Any], by: User) -> CaseStud
     page = CaseStudyPage(title=values["title"], live=False, owner=by)
     shelf = open_shelf(draft.trust)
     page.locale_id = shelf.locale_id
+    # No site can begin at a page that did not exist until now.
+    page._is_site_root = False
     shelf.add_child(instance=page)
     # It has no lines yet, so none are looked for.
     for relation in get_all_child_relations(CaseStudyPage):

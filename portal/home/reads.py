@@ -58,12 +58,13 @@ def front_page(*, sees_network: bool = False) -> FrontPage:
 
     A fixed number of queries, whatever there is to show.
     """
-    illustrative = population.is_illustrative()
-    pages = population.published(illustrative=illustrative)
+    public = population.public_pages()
+    illustrative = population.is_illustrative(public)
+    pages = population.published(illustrative=illustrative, public=public)
     tree = coverage.AreaTree.read()
     case_studies = counts.case_studies(illustrative=illustrative, sees_network=sees_network)
     grid = coverage.grid(case_studies, tree)
-    adoptions = taken_up.adoptions(illustrative=illustrative)
+    adoptions = taken_up.adoptions(illustrative=illustrative, pages=pages)
     return FrontPage(
         illustrative=illustrative,
         numbers=headline_numbers(case_studies, adoptions, grid),
@@ -80,14 +81,16 @@ def headline_numbers(
 ) -> list[Number]:
     """Case studies, trusts that share, take-up, and gaps."""
     types = Trust.objects.filter(ods_code__in=case_studies.trust_codes).exclude(type="")
-    adopters = adoptions.order_by().aggregate(number=db.Count("trust", distinct=True))["number"]
-    taken = taken_up.count(adoptions)
+    counted = adoptions.order_by().aggregate(
+        number=db.Count("pk"), adopters=db.Count("trust", distinct=True)
+    )
+    taken = taken_up.count(adoptions, number=counted["number"])
     trusts = case_studies.trusts
     number_of_types = types.order_by().values("type").distinct().count()
     return [
         Number(case_studies.all, case_studies.all.label, "with a result and a contact"),
         Number(trusts, f"{trusts.label} sharing", kinds_of_trust(number_of_types)),
-        Number(taken, f"{taken.label} confirmed", by_trusts(adopters)),
+        Number(taken, f"{taken.label} confirmed", by_trusts(counted["adopters"])),
         Number(grid.gaps, grid.gaps.label, "areas where a type of trust has none yet"),
     ]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from casestudies import areas
 from casestudies.listing import page_number
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
+from casestudies.models.case_study import CaseStudyQuerySet
 from portal.insight import population
 from portal.insight.coverage import AreaTree
 from search.counts import Count
@@ -25,13 +26,19 @@ DEFINITION = (
 
 
 def adoptions(
-    *, illustrative: bool, area: EfficiencyArea | None = None, tree: AreaTree | None = None
+    *,
+    illustrative: bool,
+    area: EfficiencyArea | None = None,
+    tree: AreaTree | None = None,
+    pages: CaseStudyQuerySet | None = None,
 ) -> QuerySet[Adoption]:
     """Confirmed take-up of the case studies that anyone may read, the latest confirmed first.
 
-    Of one population; of one area with those below it, if it is named.
+    Of one population; of one area with those below it, if it is named. `pages`, as
+    `population.published` gives them, saves its query.
     """
-    pages = population.published(illustrative=illustrative).order_by()
+    pages = population.published(illustrative=illustrative) if pages is None else pages
+    pages = pages.order_by()
     if area is not None:
         below = (tree or AreaTree.read()).ids_under(area)
         inside = CaseStudyPage.areas.through.objects.filter(efficiencyarea__in=below)
@@ -46,10 +53,13 @@ def adoptions(
     )
 
 
-def count(found: QuerySet[Adoption], area: EfficiencyArea | None = None) -> Count:
-    """How many they are, with the address of the list of just these."""
+def count(
+    found: QuerySet[Adoption], area: EfficiencyArea | None = None, number: int | None = None
+) -> Count:
+    """How many they are, with the address of the list of just these. No query with the `number`."""
     url = reverse("home:taken_up")
-    return Count(found.count(), ADOPTIONS, f"{url}?area={area.slug}" if area else url, DEFINITION)
+    number = found.count() if number is None else number
+    return Count(number, ADOPTIONS, f"{url}?area={area.slug}" if area else url, DEFINITION)
 
 
 @require_safe

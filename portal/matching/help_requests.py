@@ -99,10 +99,11 @@ def ask(
         place_name=together.name,
         open_to_peers=open_to_peers,
     )
-    request.full_clean()
+    # The rows that these point to are in hand; the database holds to them.
+    request.full_clean(exclude=["trust", "asked_by", "programme"])
     request.save()
-    request.members.set(place)
-    request.not_these.set(refused)
+    request.members.add(*place)
+    request.not_these.add(*refused)
     places_asking.write(request=request, partners=together.partners)
     if readiness is not None:
         readiness_checks.keep(request=request, answers=readiness, by=by)
@@ -218,7 +219,7 @@ def check_team_offers(case_study: CaseStudyPage, help_kind: str) -> None:
     """
     if case_study.signpost:
         return
-    if not case_study.contacts.filter(left=False).exists():
+    if all(contact.left for contact in case_study.contacts.all()):
         raise ValidationError(
             {"helper": "This case study has no live contact. Ask another team or the broker."}
         )
@@ -233,7 +234,8 @@ def _needs(
     request: HelpRequest, areas: list[EfficiencyArea], case_study: CaseStudyPage | None
 ) -> list[Need]:
     """One need an area; the areas of the case study come first and carry it."""
-    theirs = set(case_study.areas.all()) if case_study else set()
+    # A single area carries it, whether it is among its own or not.
+    theirs = set(case_study.areas.all()) if case_study and len(areas) > 1 else set()
     ordered = sorted(areas, key=lambda area: area not in theirs)
     return [
         Need.objects.create(

@@ -63,8 +63,8 @@ def tell_asked(match: Match) -> None:
         f"{match.request.get_help_kind_display()}, about {match.need.area}. "
         f"Please answer by {day(match.reply_due)}."
     )
-    named = contacts(match.case_study, match.helper)
     everyone = helpers(match)
+    named = contacts(match.case_study, everyone)
     _send(match, named, "asked", asks, f"You are a contact for “{match.case_study}”. {body}")
     _send(match, [user for user in everyone if user not in named], "asked", asks, body)
     if not everyone:

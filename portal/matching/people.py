@@ -27,16 +27,17 @@ def team(trusts: Iterable[Trust]) -> list[User]:
     )
 
 
-def contacts(case_study: CaseStudyPage | None, helper: Trust) -> list[User]:
-    """The contacts of a case study who have an account and may answer for its trust.
+def contacts(case_study: CaseStudyPage | None, members: Iterable[User]) -> list[User]:
+    """The contacts of a case study among those who may answer for its trust.
 
     A contact without a role at the trust is left out: what a trust asks is private to the two
     trusts, whoever is named on a page.
     """
     if case_study is None:
         return []
-    named = case_study.contacts.filter(left=False, user__isnull=False).values("user")
-    return [user for user in team([helper]) if user.pk in {row["user"] for row in named}]
+    there = [contact for contact in case_study.contacts.all() if not contact.left]
+    named = {contact.user_id for contact in there}
+    return [user for user in members if user.pk in named]
 
 
 def brokers() -> list[User]:

@@ -10,10 +10,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from casestudies.models import CaseStudyPage
 from casestudies.reviewing import criteria
 from casestudies.reviewing.promises import PROMISES
 from portal.accounts.permissions import Action, can
 
+# The index, the shelf of a trust, and the record.
+CASE_STUDY_DEPTH = 3
 WORDS = ["h2", "h3", "bold", "italic", "ol", "ul", "link"]
 
 
@@ -41,6 +44,15 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = "home page"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """As Wagtail's, which reads every page on the way: a case study is found by its address."""
+        if len(path_components) == CASE_STUDY_DEPTH:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            found = CaseStudyPage.objects.filter(url_path=url_path).select_related("trust").first()
+            if found is not None:
+                return found.route(request, [])
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # Here, not above: reads stand on models, and Wagtail asks the model for its context.

@@ -85,11 +85,12 @@ def my_page(user: User) -> MyPage:
     roles = list(user.role_assignments.select_related("trust").order_by("role", "trust__name"))
     trusts = {held.trust.pk: held.trust for held in roles if held.trust is not None}
     notices = list(user.notices.all()[:SHOWN])
+    open_matches = list(matching_rows.open_matches_of(user))
     return MyPage(
         trusts=sorted(trusts.values(), key=lambda trust: trust.name),
         roles=roles,
         waiting=[
-            *waiting_for(user),
+            *waiting_for(user, open_matches),
             *figures_to_sign(user),
             *reviews_for(user),
             *records_to_keep(user),
@@ -100,7 +101,7 @@ def my_page(user: User) -> MyPage:
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
         requests=request_page.rows(list(matching_rows.requests_of(user)[:SHOWN])),
-        matches=list(matching_rows.open_matches_of(user)[:SHOWN]),
+        matches=open_matches[:SHOWN],
         drafts=drafts_of(user),
         is_author=any(held.role == Role.AUTHOR for held in roles),
         uses_editor=any(held.role in EDITOR_ROLES for held in roles),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -9,9 +10,8 @@ from django.core.validators import slug_re
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from casestudies.models import CaseStudyPage, Contact, EfficiencyArea
+from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
-from casestudies.visibility import visible_to
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can, trust_ids_of
 from portal.matching.asking import peers, reply_times
@@ -31,9 +31,9 @@ class Person:
     role: str
 
 
-def area_groups() -> Groups:
-    """Every area below its top area, for one select box. One query."""
-    areas = list(EfficiencyArea.objects.all())
+def area_groups(areas: Iterable[EfficiencyArea] | None = None) -> Groups:
+    """Every area below its top area, for one select box. One query, none with all `areas`."""
+    areas = list(EfficiencyArea.objects.all() if areas is None else areas)
     below: dict[int | None, list[EfficiencyArea]] = {}
     for area in areas:
         below.setdefault(area.parent_id, []).append(area)
@@ -59,18 +59,19 @@ def trusts_asking_for(user: User | AnonymousUser) -> list[Trust]:
     return sorted(allowed, key=lambda trust: (trust.pk != user.acting_trust_id, trust.name))
 
 
-def teams(*, user: User | AnonymousUser, area: str = "", seeker: Trust | None = None) -> Groups:
+def teams(*, visible: CaseStudyQuerySet, area: str = "", seeker: Trust | None = None) -> Groups:
     """Trusts with somebody to answer: a live case study with a contact, or a live designation.
 
-    Those with something about the area come first; trusts with the same problem that would talk
-    stand last. Each says how soon it usually answers, where that is known. A real trust is never
-    offered an invented one, nor the other way round.
+    `visible` are the case studies that this person may read. Those with something about the area
+    come first; trusts with the same problem that would talk stand last. Each says how soon it
+    usually answers, where that is known. A real trust is never offered an invented one, nor the
+    other way round.
     """
-    here = _trusts_with_a_team(user, seeker)
+    here = _trusts_with_a_team(visible, seeker)
     # What is typed over the list is no slug: PostgreSQL would not even look up a NUL byte.
     if not slug_re.fullmatch(area):
         return _with_reply_times([("Teams with a published case study", here)])
-    about = set(_ids_about(user, area))
+    about = set(_ids_about(visible, area))
     near = [trust for trust in here if trust.pk in about]
     rest = [trust for trust in here if trust.pk not in about]
     alike = [trust for trust in peers.to_ask(seeker, area) if trust not in here] if seeker else []
@@ -95,14 +96,13 @@ def _named(trust: Trust, usual: ReplyTime | None) -> str:
     return f"{trust.name} ({usual.words})" if usual else trust.name
 
 
-def _with_contact(user: User | AnonymousUser) -> CaseStudyQuerySet:
-    pages = visible_to(user).whole()
+def _with_contact(visible: CaseStudyQuerySet) -> CaseStudyQuerySet:
     live = Count("contacts", filter=Q(contacts__left=False))
-    return pages.annotate(live_contacts=live).filter(live_contacts__gt=0)
+    return visible.whole().annotate(live_contacts=live).filter(live_contacts__gt=0)
 
 
-def _trusts_with_a_team(user: User | AnonymousUser, seeker: Trust | None) -> list[Trust]:
-    published = _with_contact(user).order_by().values("trust_id")
+def _trusts_with_a_team(visible: CaseStudyQuerySet, seeker: Trust | None) -> list[Trust]:
+    published = _with_contact(visible).order_by().values("trust_id")
     live = ExemplarDesignation.objects.filter(live_on(timezone.localdate()))
     trusts = Trust.objects.open().filter(Q(pk__in=published) | Q(pk__in=live.values("trust")))
     if seeker is not None:
@@ -110,13 +110,13 @@ def _trusts_with_a_team(user: User | AnonymousUser, seeker: Trust | None) -> lis
     return list(trusts.distinct())
 
 
-def _ids_about(user: User | AnonymousUser, area: str) -> list[int]:
+def _ids_about(visible: CaseStudyQuerySet, area: str) -> list[int]:
     """Trusts with a case study in the area or below it. The tree is two levels deep."""
     inside = Q(areas__slug=area) | Q(areas__parent__slug=area)
-    return list(_with_contact(user).filter(inside).order_by().values_list("trust_id", flat=True))
+    return list(_with_contact(visible).filter(inside).order_by().values_list("trust_id", flat=True))
 
 
 def people_behind(case_study: CaseStudyPage) -> list[Person]:
     """The contacts of a case study who are still there."""
-    contacts = Contact.objects.filter(page_id=case_study.pk, left=False)
-    return [Person(contact.name, contact.role) for contact in contacts]
+    contacts = case_study.contacts.all()
+    return [Person(one.name, one.role) for one in contacts if not one.left]

@@ -82,7 +82,7 @@ def tasks_due(user: User) -> list[Task]:
         match__in=matching_rows.open_matches_of(user).values("pk"),
         done_at=None,
         due__lte=timezone.localdate(),
-    ).select_related("match__need__help_request__trust", "match__need__area", "match__helper")
+    ).select_related("match__need__help_request__trust")
     found = rows.prefetch_related("match__need__help_request__members").order_by("due", "pk")
     return [
         task
@@ -94,7 +94,7 @@ def tasks_due(user: User) -> list[Task]:
 def surveys_due(user: User) -> list[tuple[Match, Side]]:
     """Matches of the last 60 days of which this person's side has not said how they went."""
     mine = trust_ids_for(user, Action.MATCH_ANSWER)
-    rows: QuerySet[Match] = matching_rows.matches().filter(
+    rows: QuerySet[Match] = matching_rows.listed_matches().filter(
         Q(need__help_request__trust__in=mine) | Q(helper__in=mine),
         status__in=policies.FINISHED,
         started_at__isnull=False,

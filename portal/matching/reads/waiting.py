@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -35,12 +36,17 @@ class Waiting(NamedTuple):
     flag: str
 
 
-def waiting_for(user: User) -> list[Waiting]:
-    """What this person has to answer or decide, the latest first. A fixed number of queries."""
+def waiting_for(user: User, open_matches: Iterable[Match] | None = None) -> list[Waiting]:
+    """What this person has to answer or decide, the latest first. A fixed number of queries.
+
+    `open_matches`, as `matching_rows.open_matches_of` gives them, saves its query.
+    """
     if not user.is_authenticated:
         return []
     today = timezone.localdate()
-    found = [_of_match(match, user, today) for match in matching_rows.open_matches_of(user)]
+    if open_matches is None:
+        open_matches = matching_rows.open_matches_of(user)
+    found = [_of_match(match, user, today) for match in open_matches]
     found += [_of_task(task, today) for task in living.tasks_due(user)]
     found += [_of_survey(match, side) for match, side in living.surveys_due(user)]
     if permissions.can_propose(user):

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models.case_study import CaseStudyQuerySet
 from casestudies.visibility import visible_to
 from portal.matching import help_requests
 from portal.matching.asking import filling, readiness_forms
@@ -81,10 +82,11 @@ def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
     if not request.user.is_authenticated:
         return _sign_in_first(request)
     case_study = _case_study(request, request.POST.get("case_study"))
-    form = _form(request, trusts, request.POST, case_study)
+    areas = list(EfficiencyArea.objects.all())
+    form = _form(request, trusts, request.POST, case_study, areas=areas)
     if form.is_valid():
         try:
-            asked = _ask(request, form, case_study)
+            asked = _ask(request, form, case_study, areas)
         except ValidationError as error:
             refusals.show(form, error)
         else:
@@ -95,14 +97,19 @@ def _sent(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
     return _page(request, form, case_study)
 
 
-def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) -> HelpRequest:
+def _ask(
+    request: HttpRequest,
+    form: AskForm,
+    case_study: CaseStudyPage | None,
+    known_areas: list[EfficiencyArea],
+) -> HelpRequest:
     """Hand the answers to the command; it raises ValidationError where a rule refuses."""
     answers = form.cleaned_data
     slugs = [answers["area"], answers["other_area"]]
-    areas = {area.slug: area for area in EfficiencyArea.objects.filter(slug__in=slugs)}
+    areas = {area.slug: area for area in known_areas}
     brokered = answers["help_kind"] in BROKERED_HELP
     straight = answers["helper"] and not brokered
-    helper = Trust.objects.get(ods_code=answers["helper"]) if straight else None
+    helper = _helper(answers["helper"], case_study) if straight else None
     details = {
         name: answers[name]
         for name in (
@@ -121,6 +128,13 @@ def _ask(request: HttpRequest, form: AskForm, case_study: CaseStudyPage | None) 
         readiness=readiness_forms.held(request.session),
         **details,
     )
+
+
+def _helper(ods_code: str, case_study: CaseStudyPage | None) -> Trust:
+    """The chosen team: most often that of the case study, which has been read."""
+    if case_study is not None and case_study.trust and case_study.trust.ods_code == ods_code:
+        return case_study.trust
+    return Trust.objects.get(ods_code=ods_code)
 
 
 def _said(form: AskForm, asked: HelpRequest) -> str:
@@ -142,8 +156,17 @@ def _case_study(request: HttpRequest, pk: Any) -> CaseStudyPage | None:
     typed = str(pk or "")
     if len(typed) > 10 or not typed.isdecimal():
         return None
-    pages = visible_to(request.user).select_related("trust")
+    pages = _visible(request).select_related("trust").prefetch_related("contacts")
     return pages.filter(pk=int(typed)).first()
+
+
+def _visible(request: HttpRequest) -> CaseStudyQuerySet:
+    """The case studies that this person may read. Worked out once a request."""
+    known: CaseStudyQuerySet | None = getattr(request, "_visible_case_studies", None)
+    if known is None:
+        known = visible_to(request.user)
+        request._visible_case_studies = known
+    return known
 
 
 def _initial(known: dict[str, Any], case_study: CaseStudyPage | None) -> dict[str, Any]:
@@ -170,14 +193,15 @@ def _form(
     case_study: CaseStudyPage | None,
     *,
     initial: dict[str, Any] | None = None,
+    areas: list[EfficiencyArea] | None = None,
 ) -> AskForm:
     known = data or initial or {}
     seeker = _asking_trust(trusts, known) if trusts else None
     return AskForm(
         data,
         initial=initial,
-        areas=asking.area_groups(),
-        teams=asking.teams(user=request.user, area=known.get("area", ""), seeker=seeker),
+        areas=asking.area_groups(areas),
+        teams=asking.teams(visible=_visible(request), area=known.get("area", ""), seeker=seeker),
         asking_for=trusts,
         without_team=case_study is None or not asking.people_behind(case_study),
     )
