@@ -83,14 +83,6 @@ def find(slug: str) -> EfficiencyArea | None:
     )
 
 
-def with_descendants(slugs: Iterable[str]) -> set[int]:
-    """The ids of these areas and of everything below them."""
-    chosen = list(EfficiencyArea.objects.filter(slug__in=list(slugs)))
-    return {area.pk for area in chosen} | {
-        below.pk for area in chosen for below in descendants_of(area)
-    }
-
-
 def choices_by_parent() -> list[tuple[str, list[tuple[str, str]]]]:
     """Every area as a choice of a form, by slug, under the name of its top area. One query."""
     return [

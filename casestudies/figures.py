@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 
 from casestudies import same_money
 from casestudies.choices import Effect, SignOffLevel
-from casestudies.ledger import CostLine, Headline, LedgerLine, headline
+from casestudies.ledger import CostLine, LedgerLine
 from casestudies.models.sign_off import SignOff
 from casestudies.sign_offs import LineStatus, digest, statuses_of
 
@@ -71,16 +71,6 @@ def cost_lines(page: Any) -> list[CostLine]:
     return [
         CostLine(line.kind, line.amount, line.recurrence, line.netted) for line in page.costs.all()
     ]
-
-
-def headline_of(page: Any) -> Headline | None:
-    """The headline of one page or draft."""
-    return headline(ledger_lines(page))
-
-
-def headlines_of(pages: Iterable[Any]) -> dict[int, Headline | None]:
-    """The headline of each page, by id. Two queries, however many pages."""
-    return {page_id: headline(lines) for page_id, lines in lines_of_many(pages).items()}
 
 
 def lines_of_many(pages: Iterable[Any]) -> dict[int, list[LedgerLine]]:

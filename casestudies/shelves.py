@@ -11,7 +11,7 @@ from casestudies.attachments import collections
 from casestudies.models import CaseStudiesIndexPage, TrustCaseStudiesPage
 from casestudies.site import ensure_index, grant
 from portal.accounts.models import User
-from portal.accounts.permissions import Role, holdings_of
+from portal.accounts.permissions import Action, Role, trust_ids_for
 from portal.trusts.models import Trust
 
 ELSEWHERE = "elsewhere"
@@ -112,7 +112,7 @@ def place_author(user: User) -> bool:
     """
     own = set(user.role_assignments.filter(role=Role.AUTHOR.value).values_list("trust", flat=True))
     user.__dict__.pop("_holdings", None)
-    writes_for = {one.trust_id for one in holdings_of(user) if one.role is Role.AUTHOR}
+    writes_for = trust_ids_for(user, Action.CASE_STUDY_EDIT)
     placed = user.groups.filter(name__startswith=PREFIX)
     if not own and not writes_for and not placed.exists():
         return False

@@ -123,14 +123,6 @@ def statuses_of(page: Any, lines: Iterable[Any] | None = None) -> dict[UUID, Lin
     return {line.uuid: _status(line, signatures.get(line.uuid, [])) for line in lines}
 
 
-def status_of(line: Any) -> LineStatus:
-    """The status of one line. A line of an adopter's own record has no signature."""
-    page = getattr(line, "page", None)
-    if page is None:
-        return LineStatus()
-    return statuses_of(page, [line])[line.uuid]
-
-
 def _status(line: Any, signatures: list[SignOff]) -> LineStatus:
     if not signatures:
         return LineStatus()

@@ -29,6 +29,6 @@ def retired_of(user: Any, shelf: Any) -> CaseStudyQuerySet:
 
 def can_read(user: Any, page: CaseStudyPage) -> bool:
     """True if this person may read this page, as far as its own visibility goes."""
-    if page.visibility == Visibility.PUBLIC:
-        return True
-    return permissions.can(user, Action.CASE_STUDY_READ_NETWORK)
+    public = page.visibility == Visibility.PUBLIC
+    action = Action.CASE_STUDY_READ_PUBLIC if public else Action.CASE_STUDY_READ_NETWORK
+    return permissions.can(user, action)

@@ -20,13 +20,8 @@ from portal.accounts.permissions import Action
 LONGEST_REASON = 300
 
 
-def can_keep(user: Any, page: CaseStudyPage) -> bool:
-    """The authors of its trust, and editors."""
-    return permissions.can(user, Action.CASE_STUDY_EDIT, trust_ids=[page.trust_id])
-
-
 def check_can_keep(user: Any, page: CaseStudyPage) -> None:
-    """Raise PermissionDenied with a sentence unless `can_keep`."""
+    """Raise PermissionDenied with a sentence unless an author of its trust, or an editor."""
     permissions.check(
         user,
         Action.CASE_STUDY_EDIT,

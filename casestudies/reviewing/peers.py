@@ -16,7 +16,7 @@ from casestudies.reviewing import states
 from casestudies.reviewing.promises import Step
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.accounts.permissions import Role, holdings_of
+from portal.accounts.permissions import Action, Role, can_somewhere
 from portal.accounts.signatures import signature_of
 
 ANSWERS = (("met", "Met"), ("not-met", "Not met"), ("not-applicable", "Does not apply"))
@@ -37,8 +37,7 @@ class Finding:
 
 def may_review_any(user: Any) -> bool:
     """Whether the person has any part in checking others' case studies."""
-    held = {holding.role for holding in holdings_of(user)}
-    return bool(held & {Role.AUTHOR, Role.EDITOR})
+    return can_somewhere(user, Action.CASE_STUDY_PEER_REVIEW)
 
 
 def open_review(page: Any) -> PeerReview | None:

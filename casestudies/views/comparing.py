@@ -47,10 +47,6 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "casestudies/compare.html", context, status=status)
 
 
-def _without(ids: list[int], gone: int) -> str:
-    return "&".join(f"id={pk}" for pk in ids if pk != gone)
-
-
 def _problem(asked: list[str]) -> str:
     if not asked:
         return "Tick two to four case studies in the results, then press “Compare”."

@@ -21,7 +21,7 @@ from casestudies.writing.forms import CONTACT, CONTACTS, LINES, ShortForm
 from casestudies.writing.savings import is_blank
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, Role, holdings_of
+from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
 
 NOT_AN_AUTHOR = (
@@ -39,7 +39,7 @@ LOCKED = (
 
 def trusts_of(user: User) -> list[Trust]:
     """The open trusts that a person writes for, the one they act for first."""
-    ids = [held.trust_id for held in holdings_of(user) if held.role is Role.AUTHOR]
+    ids = permissions.trust_ids_for(user, Action.CASE_STUDY_EDIT)
     trusts = Trust.objects.open().filter(pk__in=ids)
     return sorted(trusts, key=lambda one: (one.pk != user.acting_trust_id, one.name))
 

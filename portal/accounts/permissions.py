@@ -232,6 +232,11 @@ def has_role(user: User | AnonymousUser, role: Role) -> bool:
     return any(held.role is role for held in holdings_of(user))
 
 
+def can_somewhere(user: User | AnonymousUser, action: Action) -> bool:
+    """True if there may be a record on which this person may do this: whether to show its list."""
+    return any(MATRIX[action, held.role, scope] for held in holdings_of(user) for scope in Scope)
+
+
 def trust_ids_for(user: User | AnonymousUser, action: Action) -> frozenset[int]:
     """The trusts for which this person may do this: one role of a trust is not another."""
     return frozenset(

@@ -85,10 +85,6 @@ def of(trust: Trust, *, frm: date, to: date) -> Certificate:
     )
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _adoptions(trust: Trust, frm: date, to: date) -> AdoptionQuerySet:
     """Confirmed, in progress or kept, and begun in the period; by the day of record if undated."""
     dated = Q(started__range=(frm, to)) | Q(started=None, confirmed_at__date__range=(frm, to))

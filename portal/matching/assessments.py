@@ -12,7 +12,6 @@ from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.matching import terms_of_office
 from portal.matching.models import Assessment, ExemplarDesignation, Programme
-from portal.matching.policies import allowed
 from portal.matching.terms_of_office import Finding
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not-met", "not-applicable"
@@ -70,18 +69,10 @@ def check_answers(programme: Programme, answers: Iterable[Line]) -> None:
             raise ValidationError(f"{question} {NO_NOTE}")
 
 
-def can_answer(programme: Programme, answers: Iterable[Line]) -> bool:
-    return allowed(check_answers, programme, list(answers))
-
-
 def check_reason(designation: ExemplarDesignation, reason: str = "") -> None:
     """An unmet criterion of the programme's own stops nobody, but not without a reason."""
     if unmet(of(designation)) and not reason.strip():
         raise ValidationError({"reason": NO_REASON})
-
-
-def can_do_without_reason(designation: ExemplarDesignation) -> bool:
-    return allowed(check_reason, designation)
 
 
 def fixed(designation: ExemplarDesignation) -> list[tuple[EfficiencyArea, list[Finding]]]:

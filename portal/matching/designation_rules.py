@@ -1,4 +1,4 @@
-"""State rules of designations, in pairs: `check_x` raises a sentence, `can_x` answers."""
+"""State rules of designations: `check_x` raises a sentence; `can_x` answers, where a page asks."""
 
 from __future__ import annotations
 
@@ -28,10 +28,6 @@ def check_apply(programme: Programme, trust: Trust, areas: Iterable[EfficiencyAr
     if ExemplarDesignation.objects.filter(programme=programme, trust=trust).exists():
         raise ValidationError({"programme": f"{trust} has applied to {programme} already."})
     _check_areas(programme, list(areas))
-
-
-def can_apply(programme: Programme, trust: Trust, areas: Iterable[EfficiencyArea]) -> bool:
-    return allowed(check_apply, programme, trust, areas)
 
 
 def check_put_forward(match: Match) -> None:
@@ -125,10 +121,6 @@ def check_edit(designation: ExemplarDesignation, areas: list[EfficiencyArea]) ->
     if designation.status == DesignationStatus.DESIGNATED:
         held = set(designation.offers.values_list("area_id", flat=True))
         check_proof(designation, [area for area in areas if area.pk not in held])
-
-
-def can_edit(designation: ExemplarDesignation, areas: list[EfficiencyArea]) -> bool:
-    return allowed(check_edit, designation, areas)
 
 
 def _check_areas(programme: Programme, areas: list[EfficiencyArea]) -> None:

@@ -76,9 +76,22 @@ def check_ask(user: Person, trust: Trust) -> None:
     )
 
 
+def can_follow_request(user: Person, request: HelpRequest) -> bool:
+    """True for those who ask and for the broker: they see every need and match of the request."""
+    return permissions.can(user, Action.HELP_READ, trust_ids=asking_trust_ids(request))
+
+
+def can_read_readiness(user: Person, request: HelpRequest) -> bool:
+    """True for the trust that leads the request, which answered about itself, and the broker."""
+    return permissions.can(user, Action.HELP_READ, trust_ids=[request.trust_id])
+
+
 def can_read_request(user: Person, request: HelpRequest) -> bool:
-    """True for those who ask, for a helper who was asked, and for the broker."""
-    if permissions.can(user, Action.HELP_READ, trust_ids=asking_trust_ids(request)):
+    """True for those who ask, the broker, and a helper unless all it was asked came to nothing.
+
+    What the request says. Which matches it has is asked of `can_follow_request`.
+    """
+    if can_follow_request(user, request):
         return True
     helpers = Match.objects.filter(need__help_request=request, status__in=HELPER_READS_REQUEST)
     return any(

@@ -1,4 +1,4 @@
-"""State rules of matching, in pairs: `check_x` raises a sentence, `can_x` answers for templates."""
+"""State rules of matching: `check_x` raises a sentence; `can_x` answers, where a page needs it."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def check_propose(
         raise ValidationError("This need has a match already. Wait for the answer, or end it.")
     if designation.status != DesignationStatus.DESIGNATED or _is_over(designation):
         raise ValidationError(f"{designation.trust} is not a designated exemplar now.")
-    check_trusts(request, offer)
+    check_pair(request, offer)
     if not overruled and (against := ruled_out.against(need, offer)):
         raise ValidationError(against)
     if offer.area_id != need.area_id and not broker_note.strip():
@@ -201,16 +201,12 @@ def check_fit(value: float, offer: Offer, broker_note: str = "") -> None:
         raise ValidationError({"broker_note": why})
 
 
-def can_fit(value: float, offer: Offer, broker_note: str = "") -> bool:
-    return allowed(check_fit, value, offer, broker_note)
-
-
 def _is_over(designation: ExemplarDesignation) -> bool:
     """True from the day after the last of its term, whether the clock has ended it or not."""
     return designation.until is not None and designation.until < timezone.localdate()
 
 
-def check_trusts(request: HelpRequest, offer: Offer) -> None:
+def check_pair(request: HelpRequest, offer: Offer) -> None:
     """The rules of a pair that nobody may overrule: itself, the populations, closed trusts."""
     helper = offer.designation.trust
     if helper.pk == request.trust_id or helper in request.members.all():
@@ -221,8 +217,8 @@ def check_trusts(request: HelpRequest, offer: Offer) -> None:
         raise ValidationError(f"{helper.why_not_open} Choose an open trust.")
 
 
-def can_trusts(request: HelpRequest, offer: Offer) -> bool:
-    return allowed(check_trusts, request, offer)
+def can_pair(request: HelpRequest, offer: Offer) -> bool:
+    return allowed(check_pair, request, offer)
 
 
 def check_followed(match: Match, case_study: CaseStudyPage | None) -> None:
@@ -235,10 +231,6 @@ def check_followed(match: Match, case_study: CaseStudyPage | None) -> None:
         raise ValidationError({"case_study": "Choose a case study that is published here."})
 
 
-def can_be_followed(match: Match, case_study: CaseStudyPage) -> bool:
-    return allowed(check_followed, match, case_study)
-
-
 def check_meeting(meeting: Meeting) -> None:
     """Meetings are written down afterwards. Hours beyond the exemplar's limit are warned of."""
     match = meeting.match
@@ -246,10 +238,6 @@ def check_meeting(meeting: Meeting) -> None:
         raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
     if meeting.held_on < timezone.localdate(match.proposed_at):
         raise ValidationError({"held_on": "Enter a day after the match was proposed."})
-
-
-def can_meet(meeting: Meeting) -> bool:
-    return allowed(check_meeting, meeting)
 
 
 def is_historical(programme: Programme) -> bool:
@@ -279,7 +267,7 @@ def areas_of(programme: Programme) -> set[EfficiencyArea]:
 def needs_of_rounds(programme: Programme) -> Q:
     """The needs that rounds of this programme take: asked for it, or for none in its areas.
 
-    `programmes_of_rounds` is the same rule seen from the need: change both together.
+    `RoundCalendar` reads the same rule from the need: change both together.
     """
     named = Q(help_request__programme=programme)
     inside = Q(help_request__programme=None, area__in=areas_of(programme))
@@ -293,15 +281,6 @@ def needs_of_rounds(programme: Programme) -> Q:
         )
         & ~Q(pk__in=served)
     )
-
-
-def programmes_of_rounds(need: Need) -> Q:
-    """The programmes whose rounds take this need: as `needs_of_rounds`, of one need."""
-    request = need.help_request
-    waits = request.help_kind in BROKERED_HELP and request.status in WAITING
-    if not waits or any(match.status in SERVED for match in need.matches.all()):
-        return Q(pk__in=[])
-    return programmes_named_or_inside(need)
 
 
 def programmes_named_or_inside(need: Need) -> Q:

@@ -91,7 +91,7 @@ class RoundCalendar:
         return min(found, key=_rank)
 
     def _takes(self, programme: Programme, need: Need) -> bool:
-        """As `policies.programmes_of_rounds`: named by the request, or by none and in its areas."""
+        """As `policies.needs_of_rounds`: named by the request, or by none and in its areas."""
         request = need.help_request
         if programme.illustrative != request.trust.illustrative:
             return False

@@ -24,7 +24,7 @@ def add(*, match: Match, by: User, title: str, side: str = "", due: date | None 
     """
     mine = permissions.check_work(by, match)
     match_states.lock(match)
-    work_policies.check_new_task(match)
+    work_policies.check_add_task(match)
     if not title.strip():
         raise ValidationError({"title": "Say what is to be done."})
     task = Task(match=match, title=title.strip(), side=side, due=due, by=by)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from portal.accounts import audit
 from portal.accounts.models import AuditEntry, User
-from portal.matching import notices, policies
+from portal.matching import notices
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import DesignationVeto, ExemplarDesignation
 from portal.matching.people import brokers, team
@@ -24,10 +24,6 @@ def check_veto(designation: ExemplarDesignation, trust: Trust) -> None:
         raise ValidationError({"trust": "Illustrative and real trusts are not mixed."})
     if designation.vetoes.filter(trust=trust).exists():
         raise ValidationError({"trust": f"{trust} is on the list already."})
-
-
-def can_set(designation: ExemplarDesignation, trust: Trust) -> bool:
-    return policies.allowed(check_veto, designation, trust)
 
 
 @transaction.atomic

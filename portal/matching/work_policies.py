@@ -1,4 +1,4 @@
-"""State rules of a pair at work, in pairs as in `policies`: sponsor, agreement, tasks, sessions."""
+"""State rules of a pair at work, as in `policies`: sponsor, agreement, tasks, sessions."""
 
 from __future__ import annotations
 
@@ -35,10 +35,6 @@ def check_sponsor(match: Match, side: Side, name: str, role: str) -> None:
         missing["sponsor_role"] = NO_SPONSOR_ROLE
     if missing:
         raise ValidationError(missing)
-
-
-def can_sponsor(match: Match, side: Side, name: str, role: str) -> bool:
-    return allowed(check_sponsor, match, side, name, role)
 
 
 def has_agreed(match: Match, side: Side) -> bool:
@@ -87,10 +83,6 @@ def check_page(match: Match, *, goals: int, goal_days: int) -> None:
         raise ValidationError(found)
 
 
-def can_page(match: Match, *, goals: int, goal_days: int) -> bool:
-    return not missing_from_page(match, goals=goals, goal_days=goal_days)
-
-
 def check_agreement(match: Match, side: Side) -> None:
     """A side says yes, once, to a page that somebody has written and that says enough."""
     policies.check_work(match)
@@ -119,14 +111,14 @@ def can_check_in(match: Match, answer: str = "") -> bool:
     return allowed(check_check_in, match, answer)
 
 
-def check_new_task(match: Match) -> None:
+def check_add_task(match: Match) -> None:
     policies.check_work(match)
     if match.tasks.count() >= MOST_TASKS:
         raise ValidationError(f"Keep it to {MOST_TASKS} tasks.")
 
 
-def can_new_task(match: Match) -> bool:
-    return allowed(check_new_task, match)
+def can_add_task(match: Match) -> bool:
+    return allowed(check_add_task, match)
 
 
 def check_task(task: Task, *, done: bool) -> None:
@@ -136,14 +128,6 @@ def check_task(task: Task, *, done: bool) -> None:
         raise ValidationError("This task is done already.")
     if not done and task.done_at is None:
         raise ValidationError("This task is open already.")
-
-
-def can_task(task: Task, *, done: bool) -> bool:
-    try:
-        check_task(task, done=done)
-    except ValidationError:
-        return False
-    return True
 
 
 def is_inactive(match: Match, *, now: datetime) -> bool:
@@ -161,19 +145,11 @@ def check_member(cohort: Cohort, match: Match) -> None:
         raise ValidationError({"matches": f"{match.seeker} is in a group already."})
 
 
-def can_member(cohort: Cohort, match: Match) -> bool:
-    return allowed(check_member, cohort, match)
-
-
 def check_plan(cohort: Cohort, day: date) -> None:
     if cohort.closed_at is not None:
         raise ValidationError("This group has finished.")
     if day < timezone.localdate():
         raise ValidationError({"planned_for": "Enter a day that is still to come."})
-
-
-def can_plan(cohort: Cohort, day: date) -> bool:
-    return allowed(check_plan, cohort, day)
 
 
 def check_session(session: GroupSession) -> None:
@@ -183,7 +159,3 @@ def check_session(session: GroupSession) -> None:
         raise ValidationError({"held_on": "Enter the day it was held, and the hours given."})
     if held_on > timezone.localdate():
         raise ValidationError({"held_on": "Enter the day it was held, not one to come."})
-
-
-def can_session(session: GroupSession) -> bool:
-    return allowed(check_session, session)

@@ -243,11 +243,6 @@ def _neighbour(likeness: Likeness) -> Neighbour:
     )
 
 
-def in_peer_finder(trust: Trust) -> bool:
-    """True if the national method knows this trust."""
-    return trust.ods_code in national_variables([trust])
-
-
 def codes_in_peer_finder() -> list[str]:
     """The ODS codes of the trusts that the national method compares."""
     return list(national_variables())

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from casestudies import adding, adoption_asks, sign_offs
+from casestudies import adding, adoption_asks, figures, sign_offs
+from casestudies.ledger import headline
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -205,3 +206,13 @@ def sign_line(page, line=None, level="finance", **fields):
     values = {"name": "A Rao", "role": "Deputy director of finance", **fields}
     line = line or page.savings.all()[0]
     return sign_offs.load(page=page, line_uuid=line.uuid, level=level, **values)
+
+
+def headline_of(page):
+    """The headline of a page or draft as stored, by the rule that every page shows it by."""
+    return headline(figures.ledger_lines(page))
+
+
+def status_of(line):
+    """How far a line of a record is signed, as its page shows it."""
+    return sign_offs.statuses_of(line.page, [line])[line.uuid]

@@ -137,4 +137,3 @@ def test_descendants_reach_every_depth():
 
     assert areas.descendants_of(top) == [middle, bottom]
     assert areas.ancestors_of(bottom) == [top, middle]
-    assert areas.with_descendants([top.slug]) == {top.pk, middle.pk, bottom.pk}

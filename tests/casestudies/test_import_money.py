@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from casestudies import areas, figures, importing, same_money
+from casestudies import areas, importing, same_money
 from casestudies.models import Adoption, CaseStudyPage
+from tests.builders.casestudies import headline_of
 from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust
 from tests.casestudies.test_importing import whole
@@ -59,7 +60,7 @@ def test_look_alikes_wait_as_a_draft_and_count_once(load):
     assert not record.signpost
     assert [gap.field for gap in record.missing] == ["savings"]
     assert "are the same money" in record.missing[0].label
-    assert figures.headline_of(CaseStudyPage.objects.get()).amount == 120_000
+    assert headline_of(CaseStudyPage.objects.get()).amount == 120_000
 
 
 def test_a_file_can_say_that_it_is_different_money(load):
@@ -69,14 +70,14 @@ def test_a_file_can_say_that_it_is_different_money(load):
     page = CaseStudyPage.objects.get()
     assert record.live
     assert same_money.look_alikes(page.pk, page.savings.all())[0].answer.reason
-    assert figures.headline_of(page).amount == 240_000
+    assert headline_of(page).amount == 240_000
 
 
 def test_one_overlap_group_is_published(load):
     lines = [one | {"overlap_group": "staff"} for one in twice()]
 
     assert load(savings=lines).live
-    assert figures.headline_of(CaseStudyPage.objects.get()).amount == 120_000
+    assert headline_of(CaseStudyPage.objects.get()).amount == 120_000
 
 
 @pytest.mark.parametrize(("sign_off", "shown"), [({}, 0), ({"sign_off": SIGNED}, 1)])

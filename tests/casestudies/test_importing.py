@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from casestudies import areas, figures, importing
+from casestudies import areas, importing
 from casestudies.importing import mapping
 from casestudies.models import Adoption, CaseStudyPage, EvidenceGrade, SignOff
 from portal.accounts.models import Notice
-from tests.builders.casestudies import make_person
+from tests.builders.casestudies import headline_of, make_person
 from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust
 
@@ -83,7 +83,7 @@ def test_a_whole_record_is_published_with_its_headline(load):
 
     page = CaseStudyPage.objects.get()
     assert (loaded.live, page.live, page.signpost) == (1, True, False)
-    assert figures.headline_of(page).text == "£120,000 a year"
+    assert headline_of(page).text == "£120,000 a year"
 
 
 def test_without_publish_a_record_stays_a_draft(load):
@@ -135,7 +135,7 @@ def test_a_figure_that_changes_in_the_file_voids_its_old_signature(load):
 
     load(changed)
 
-    assert figures.headline_of(CaseStudyPage.objects.get()) is None
+    assert headline_of(CaseStudyPage.objects.get()) is None
 
 
 def test_a_record_that_grows_whole_stops_being_a_signpost(load):

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies import figures
 from casestudies.ledger import (
     LedgerLine,
     headline,
     recurrent_share,
     years_view,
 )
-from tests.builders.casestudies import make_adoption, make_case_study, sign_line
+from tests.builders.casestudies import headline_of, make_adoption, make_case_study, sign_line
 from tests.builders.trusts import make_trust
 
 
@@ -114,7 +113,7 @@ def test_a_signed_line_makes_the_headline_of_its_page():
     page = make_case_study()
     sign_line(page)
 
-    assert figures.headline_of(page).text == "£120,000 a year"
+    assert headline_of(page).text == "£120,000 a year"
 
 
 @pytest.mark.django_db
@@ -124,7 +123,7 @@ def test_an_adopters_saving_adds_nothing_to_the_origins_headline():
 
     make_adoption(page, make_trust(), savings=[{"amount": 900_000}])
 
-    assert figures.headline_of(page).amount == 120_000
+    assert headline_of(page).amount == 120_000
 
 
 def test_the_recurrent_share_looks_at_cash_of_the_latest_year():

@@ -11,7 +11,7 @@ from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, SignOff
 from casestudies.sign_offs import day, digest
 from portal.accounts.models import AuditEntry
-from tests.builders.casestudies import make_case_study, make_person, sign_line
+from tests.builders.casestudies import make_case_study, make_person, sign_line, status_of
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +35,13 @@ def test_a_signature_names_who_signed_and_when():
     sign_line(page, name="Asha Rao", role="Director of finance")
 
     today = day(timezone.localdate())
-    assert sign_offs.status_of(page.savings.get()).text == (
+    assert status_of(page.savings.get()).text == (
         f"Signed by trust finance: Asha Rao, Director of finance, {today}"
     )
 
 
 def test_a_line_that_nobody_signed_is_estimated():
-    assert sign_offs.status_of(make_case_study().savings.get()).level == "estimated"
+    assert status_of(make_case_study().savings.get()).level == "estimated"
 
 
 def test_a_changed_figure_voids_its_signature_with_the_date():
@@ -50,7 +50,7 @@ def test_a_changed_figure_voids_its_signature_with_the_date():
 
     page = change_saving(page, amount=Decimal(999_999))
 
-    status = sign_offs.status_of(page.savings.get())
+    status = status_of(page.savings.get())
     assert status.text == f"Signature void: figure changed on {day(timezone.localdate())}"
     assert status.level == "estimated"
 
@@ -72,7 +72,7 @@ def test_every_part_of_a_line_is_signed(change):
 
     page = change_saving(page, **change)
 
-    assert sign_offs.status_of(page.savings.get()).void
+    assert status_of(page.savings.get()).void
 
 
 def test_publishing_other_words_leaves_the_signature_standing():
@@ -84,7 +84,7 @@ def test_publishing_other_words_leaves_the_signature_standing():
     draft.save_revision().publish()
 
     page = CaseStudyPage.objects.get(pk=page.pk)
-    assert sign_offs.status_of(page.savings.get()).level == "finance"
+    assert status_of(page.savings.get()).level == "finance"
 
 
 def test_a_figure_that_comes_back_is_signed_again():
@@ -94,7 +94,7 @@ def test_a_figure_that_comes_back_is_signed_again():
 
     page = change_saving(page, amount=Decimal(120_000))
 
-    assert sign_offs.status_of(page.savings.get()).level == "finance"
+    assert status_of(page.savings.get()).level == "finance"
 
 
 def test_a_draft_can_be_signed_while_the_live_page_keeps_its_signature():
@@ -114,7 +114,7 @@ def test_the_highest_standing_signature_counts():
     sign_line(page, level="independent")
     sign_line(page)
 
-    assert sign_offs.status_of(page.savings.get()).level == "independent"
+    assert status_of(page.savings.get()).level == "independent"
 
 
 def test_one_figure_has_one_digest_however_it_is_spelt():

@@ -25,6 +25,8 @@ PEOPLE = [
 ]
 REQUEST, MATCH = "request", "match"
 TABLE = {
+    "can_follow_request": (REQUEST, {"seeker", "place", "broker"}),
+    "can_read_readiness": (REQUEST, {"seeker", "broker"}),
     "can_read_request": (REQUEST, {"seeker", "place", "helper", "broker"}),
     "can_withdraw": (REQUEST, {"seeker", "broker"}),
     "can_read_match": (MATCH, {"seeker", "place", "helper", "broker"}),

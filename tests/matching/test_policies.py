@@ -45,18 +45,3 @@ def test_a_request_is_withdrawn_while_it_is_open_or_matched(status):
     request = make_request(status=status)
 
     assert policies.can_withdraw(request) is (status in {"open", "matched"})
-
-
-def test_every_check_has_its_can():
-    from portal.matching import designation_rules
-
-    for module in (policies, designation_rules):
-        checks = {name[6:] for name in vars(module) if name.startswith("check_")}
-        answers = {name[4:].removeprefix("be_") for name in vars(module) if name.startswith("can_")}
-        paired = {"programme_runs": "run", "meeting": "meet", "followed": "followed"}
-        # `check_proof` is a part of `check_designate` and `check_edit`.
-        wanted = {paired.get(name, name) for name in checks} - {"proof"}
-        if module is designation_rules:
-            wanted.discard("run")
-
-        assert wanted <= answers

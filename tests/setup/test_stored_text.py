@@ -14,7 +14,13 @@ from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, SignOff
 from portal.accounts.models import AuditEntry
 from portal.setup.stored_text import clean_stored
 from search.models import SearchEntry
-from tests.builders.casestudies import make_adoption, make_area, make_case_study, make_person
+from tests.builders.casestudies import (
+    make_adoption,
+    make_area,
+    make_case_study,
+    make_person,
+    status_of,
+)
 
 pytestmark = pytest.mark.django_db
 ODD, PLAIN = "Agency\u200b nur\x07ses \ufb01rst", "Agency nurses first"
@@ -63,7 +69,7 @@ def test_a_signature_stays_valid(page):
     line = CaseStudyPage.objects.get(pk=page.pk).savings.get()
     drafted = CaseStudyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert done.signatures == 1
-    assert sign_offs.status_of(line).level == "finance"
+    assert status_of(line).level == "finance"
     assert sign_offs.statuses_of(drafted)[line.uuid].level == "finance"
 
 
@@ -92,7 +98,7 @@ def test_a_void_signature_stays_void(page):
 
     clean_stored()
 
-    assert sign_offs.status_of(CaseStudyPage.objects.get(pk=page.pk).savings.get()).void
+    assert status_of(CaseStudyPage.objects.get(pk=page.pk).savings.get()).void
 
 
 def test_two_that_would_have_one_name_are_told_and_left():

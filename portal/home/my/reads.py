@@ -25,10 +25,7 @@ from portal.accounts.permissions import (
     Action,
     Role,
     can,
-    has_role,
-    holdings_of,
     trust_ids_for,
-    trust_ids_of,
 )
 from portal.matching.models import Match
 from portal.matching.reads import matching_rows, request_page
@@ -103,7 +100,7 @@ def my_page(user: User) -> MyPage:
         requests=request_page.rows(list(matching_rows.requests_of(user)[:SHOWN])),
         matches=open_matches[:SHOWN],
         drafts=drafts_of(user),
-        is_author=any(held.role == Role.AUTHOR for held in roles),
+        is_author=bool(_authored(user)),
         uses_editor=any(held.role in EDITOR_ROLES for held in roles),
         has_desk=can(user, Action.CASE_STUDY_PUBLISH),
         reads_failures=(administers := can(user, Action.AUDIT_READ)),
@@ -118,7 +115,7 @@ def reviews_for(user: User) -> list[Waiting]:
         _waiting(f"Check {one.draft.title}", "peer_review", one.page, one.since, one.due)
         for one in offered_to(user)[:SHOWN]
     ]
-    if not has_role(user, Role.EDITOR):
+    if not can(user, Action.EVIDENCE_GRADE):
         return found
     at_editor = states.open_at(Step.EDITOR)
     pages = {
@@ -215,10 +212,9 @@ def money_questions(user: User) -> list[Waiting]:
     ][:SHOWN]
 
 
-def _authored(user: User) -> set[int]:
+def _authored(user: User) -> frozenset[int]:
     """The trusts this person writes for now."""
-    held = {held.trust_id for held in holdings_of(user) if held.role is Role.AUTHOR}
-    return {trust_id for trust_id in held & trust_ids_of(user) if trust_id is not None}
+    return trust_ids_for(user, Action.CASE_STUDY_EDIT)
 
 
 def figures_to_sign(user: User) -> list[Waiting]:

@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, can
 from portal.matching import permissions
 from portal.matching.choices import RequestStatus
 from portal.matching.models import HelpRequest, Need
@@ -31,7 +30,7 @@ def who_would_talk(need: Need, user: User) -> list[Peer]:
     """
     request = need.help_request
     asking = permissions.asking_trust_ids(request)
-    if not can(user, Action.HELP_READ, trust_ids=asking):
+    if not permissions.can_follow_request(user, request):
         return []
     left_out = {*asking, *(trust.pk for trust in request.not_these.all())}
     return [

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, can
+from portal.matching import permissions
 from portal.matching.asking.readiness import VERSION, Verdict, judge
 from portal.matching.models import HelpRequest, ReadinessCheck
 
@@ -37,7 +37,7 @@ def of(request: HelpRequest, user: User) -> Verdict | None:
 
     None for anyone else, and where no check was made or its questions have changed since.
     """
-    if not can(user, Action.HELP_READ, trust_ids=[request.trust_id]):
+    if not permissions.can_read_readiness(user, request):
         return None
     check = ReadinessCheck.objects.filter(help_request=request, questions_version=VERSION).first()
     return judge(check.answers) if check else None

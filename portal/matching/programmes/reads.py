@@ -168,9 +168,7 @@ def _changes(before: dict[str, float], after: dict[str, float]) -> list[Change]:
 def rounds_of(programme: Programme) -> list[RoundRow]:
     """The rounds of a programme, newest first."""
     rounds = list(
-        programme.rounds.annotate(
-            sent=Count("runs", filter=Q(runs__status=RunStatus.SENT)), computed=Count("runs")
-        )
+        programme.rounds.annotate(sent=Count("runs", filter=Q(runs__status=RunStatus.SENT)))
     )
     today = timezone.localdate()
     last = max((one.number for one in rounds), default=0)
@@ -179,7 +177,7 @@ def rounds_of(programme: Programme) -> list[RoundRow]:
             round=one,
             sent=bool(one.sent),
             past=one.held_on < today,
-            may_take_back=one.number == last and not one.computed,
+            may_take_back=one.number == last and rules.can_take_back_round(one),
         )
         for one in rounds
     ]

@@ -1,4 +1,4 @@
-"""State rules of programmes, in pairs: `check_x` raises a sentence, `can_x` answers."""
+"""State rules of programmes: `check_x` raises a sentence; `can_x` answers, where a page asks."""
 
 from __future__ import annotations
 
@@ -35,17 +35,9 @@ def check_slug(slug: str) -> None:
         raise ValidationError({"slug": f"“{slug}” is an address of this site. Choose another."})
 
 
-def can_have_slug(slug: str) -> bool:
-    return allowed(check_slug, slug)
-
-
 def check_dates(starts: date, ends: date | None) -> None:
     if ends is not None and ends < starts:
         raise ValidationError({"ends": "Enter a day after the programme starts."})
-
-
-def can_have_dates(starts: date, ends: date | None) -> bool:
-    return allowed(check_dates, starts, ends)
 
 
 def check_criteria(text: str) -> None:
@@ -53,10 +45,6 @@ def check_criteria(text: str) -> None:
     if len(assessments.lines_of(text)) > assessments.MOST_CRITERIA:
         most = assessments.MOST_CRITERIA
         raise ValidationError({"criteria": f"Enter at most {most} criteria, one on each line."})
-
-
-def can_have_criteria(text: str) -> bool:
-    return allowed(check_criteria, text)
 
 
 def check_areas(programme: Programme | None, areas: Iterable[EfficiencyArea]) -> None:
@@ -73,10 +61,6 @@ def check_areas(programme: Programme | None, areas: Iterable[EfficiencyArea]) ->
     lost = sorted({area.name for area in offered if not kept & _with_above(area)})
     if lost:
         raise ValidationError({"areas": f"Exemplars offer help in {', '.join(lost)}. Keep it."})
-
-
-def can_have_areas(programme: Programme | None, areas: Iterable[EfficiencyArea]) -> bool:
-    return allowed(check_areas, programme, areas)
 
 
 def _with_above(area: EfficiencyArea) -> set[int]:
@@ -103,10 +87,6 @@ def check_weights(programme: Programme, chosen: Mapping[str, float], weakness: D
         raise ValidationError("These are the weights that are published already.")
 
 
-def can_have_weights(programme: Programme, chosen: Mapping[str, float], weakness: Decimal) -> bool:
-    return allowed(check_weights, programme, chosen, weakness)
-
-
 def check_reserves(programme: Programme, reserves: Mapping[str, int]) -> None:
     check_change(programme)
     for trust_type, places in reserves.items():
@@ -114,10 +94,6 @@ def check_reserves(programme: Programme, reserves: Mapping[str, int]) -> None:
             raise ValidationError(f"“{trust_type}” is not a trust type.")
         if not 0 <= places <= MOST_RESERVED:
             raise ValidationError({trust_type: f"Enter a number from 0 to {MOST_RESERVED}."})
-
-
-def can_reserve(programme: Programme, reserves: Mapping[str, int]) -> bool:
-    return allowed(check_reserves, programme, reserves)
 
 
 def check_plan_round(programme: Programme, closes_on: date, held_on: date) -> None:
@@ -136,10 +112,6 @@ def check_plan_round(programme: Programme, closes_on: date, held_on: date) -> No
         raise ValidationError(
             {"closes_on": f"Round {last.number} is held on {last.held_on:%-d %B %Y}: close later."}
         )
-
-
-def can_plan_round(programme: Programme, closes_on: date, held_on: date) -> bool:
-    return allowed(check_plan_round, programme, closes_on, held_on)
 
 
 def check_take_back_round(planned: Round) -> None:

@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
-from portal.matching import permissions, places, policies, putting_forward, round_list
+from portal.matching import (
+    permissions,
+    places,
+    policies,
+    putting_forward,
+    round_list,
+    work_policies,
+)
 from portal.matching.candidates import preferences_of
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
@@ -32,6 +39,7 @@ class MatchPage:
     parts: list[Part]
     percent: int
     confidence_percent: int
+    may_read_request: bool
     broker_note: str
     messages: list[Message]
     goals: list[Goal]
@@ -45,6 +53,7 @@ class MatchPage:
     may_decline: bool
     may_reply: bool
     may_work: bool
+    may_add_task: bool
     may_complete: bool
     may_end: bool
     may_survey: bool
@@ -107,8 +116,9 @@ def of(match: Match, user: User) -> MatchPage:
         confidence_percent=(
             _percent(match.confidence) if sees_all else score_rows.known_percent(rows)
         ),
+        may_read_request=permissions.can_read_request(user, match.request),
         broker_note=note_for(match, user),
-        messages=list(match.messages.select_related("by")),
+        messages=_messages(match, user),
         goals=list(match.goals.all()),
         meetings=meetings,
         hours=sum((meeting.helper_hours for meeting in meetings), Decimal(0)),
@@ -120,6 +130,7 @@ def of(match: Match, user: User) -> MatchPage:
         may_decline=answers is not None and policies.can_decline(match),
         may_reply=side is not None and policies.can_reply(match),
         may_work=side is not None and policies.can_work(match),
+        may_add_task=side is not None and work_policies.can_add_task(match),
         may_complete=_may_complete(match, answers),
         may_end=permissions.can_end(user, match) and policies.can_end(match),
         may_survey=answers is not None and policies.can_survey(match, answers),
@@ -142,6 +153,12 @@ def score_for(match: Match, user: User) -> score_rows.Rows:
         request.prefer_near, request.prefer_same_type, request.prefer_same_system
     )
     return score_rows.without_preferences(match.parts, preferences)
+
+
+def _messages(match: Match, user: User) -> list[Message]:
+    if not permissions.can_read_messages(user, match):
+        return []
+    return list(match.messages.select_related("by"))
 
 
 def _percent(kept: Decimal | None) -> int:

@@ -183,7 +183,11 @@ def live_offers(asked: HelpRequest) -> list[Offer]:
 
 def _other_offers(asked: HelpRequest, listed: list[Candidate]) -> list[Offer]:
     shown = {one.offer.pk for one in listed if one.offer}
-    return [offer for offer in live_offers(asked) if offer.pk not in shown]
+    return [
+        offer
+        for offer in live_offers(asked)
+        if offer.pk not in shown and policies.can_pair(asked, offer)
+    ]
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _check_trusts(need_key: str, offer_key: str) -> None:
     offer = Offer.objects.select_related("designation__trust").filter(pk=pk_of(offer_key)).first()
     if need is not None and offer is not None:
         try:
-            policies.check_trusts(need.help_request, offer)
+            policies.check_pair(need.help_request, offer)
         except ValidationError as error:
             raise ValidationError({"offer": error.messages}) from error
 

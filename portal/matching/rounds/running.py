@@ -9,7 +9,6 @@ from portal.matching.allocation import allocate
 from portal.matching.rounds.refusing import Refusal, Refusals
 from portal.matching.rounds.values import (
     RoundInputs,
-    RoundOffer,
     market_of,
     pinned_pairs,
 )
@@ -90,8 +89,3 @@ def compute(inputs: RoundInputs) -> RoundResult:
             code, reason = words.nobody(need)
             unmatched.append(Unmatched(need.key, code, reason, refusals))
     return RoundResult(tuple(pairs), tuple(unmatched), tuple(blocking), tuple(held_back), seconds)
-
-
-def offer_name(offer: RoundOffer) -> str:
-    """An offer in words."""
-    return f"{offer.name}: {offer.area_name}"

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import User
-from portal.accounts.permissions import Action, can
 from portal.matching import permissions
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Programme
 from portal.matching.reads import helping, matching_rows
@@ -31,7 +30,7 @@ def private(view: View) -> View:
 def request_or_404(request: HttpRequest, pk: int) -> HelpRequest:
     """A help request for those who ask and the broker. A helper reads it on the match instead."""
     found = matching_rows.requests().filter(pk=pk).first()
-    if found is None or not may_follow(request.user, found):
+    if found is None or not permissions.can_follow_request(request.user, found):
         raise Http404(NOTHING)
     return found
 
@@ -47,29 +46,18 @@ def request_or_own_match_or_404(request: HttpRequest, pk: int) -> HelpRequest | 
         return match
 
 
-def may_follow(user: User, asked: HelpRequest) -> bool:
-    """True for the trusts that ask and the broker: they see every match of the request."""
-    trusts = permissions.asking_trust_ids(asked)
-    return can(user, Action.HELP_READ, trust_ids=trusts)
-
-
 def own_match_of(request: HttpRequest, pk: int) -> Match | None:
-    """The match through which a helper may read this request, newest first."""
+    """The match of this request that the person may read as its helper: the first listed."""
     rows = matching_rows.matches().filter(need__help_request_id=pk)
-    return next((row for row in rows if match_is_open_to(request.user, row)), None)
+    return next((row for row in rows if permissions.can_read_match(request.user, row)), None)
 
 
 def match_or_404(request: HttpRequest, pk: int) -> Match:
     """A match for its parties and the broker."""
     found = matching_rows.matches().filter(pk=pk).first()
-    if found is None or not match_is_open_to(request.user, found):
+    if found is None or not permissions.can_read_match(request.user, found):
         raise Http404(NOTHING)
     return found
-
-
-def match_is_open_to(user: User, match: Match) -> bool:
-    """True for the parties and the broker."""
-    return permissions.can_read_match(user, match)
 
 
 def working_match_or_404(request: HttpRequest, pk: int) -> Match:
@@ -92,7 +80,7 @@ def need_or_404(request: HttpRequest, pk: int) -> Need:
 def followed_need_or_404(request: HttpRequest, pk: int) -> Need:
     """A need for those who ask and the broker."""
     found = matching_rows.needs().filter(pk=pk).first()
-    if found is None or not may_follow(request.user, found.help_request):
+    if found is None or not permissions.can_follow_request(request.user, found.help_request):
         raise Http404(NOTHING)
     return found
 

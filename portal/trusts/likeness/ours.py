@@ -225,12 +225,6 @@ def compare(one: Profile, other: Profile, frame: Frame) -> Likeness | None:
     return _in_words(one, other, found)
 
 
-def coverage_between(one: Profile, other: Profile, frame: Frame) -> float:
-    """The share of what counts that is known of both, from 0 to 1."""
-    found = _sum(one, other, frame)
-    return found.coverage if found else 0.0
-
-
 def nearest(
     subject: Profile,
     population: Iterable[Profile],

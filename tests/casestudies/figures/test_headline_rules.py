@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casestudies import figures, sign_offs
+from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, PartnerOrganisation, Saving
 from tests.builders.casestudies import (
     SAVING,
+    headline_of,
     make_adoption,
     make_case_study,
     make_trust_shelf,
@@ -81,7 +82,7 @@ def test_no_sequence_of_edits_raises_the_headline(edits):
     for kind, pounds in edits:
         edited(page, kind, pounds)
 
-    found = figures.headline_of(page)
+    found = headline_of(page)
 
     assert found is None or found.amount <= SAVING["amount"]
 
@@ -93,8 +94,8 @@ def test_a_copy_of_a_page_brings_no_signature_along():
 
     copied = page.copy(to=type(shelf).objects.get(pk=shelf.pk), keep_live=False)
 
-    assert figures.headline_of(page).amount == SAVING["amount"]
-    assert figures.headline_of(copied) is None
+    assert headline_of(page).amount == SAVING["amount"]
+    assert headline_of(copied) is None
 
 
 def test_a_line_of_another_page_with_the_same_name_is_not_signed():
@@ -109,11 +110,11 @@ def test_a_line_of_another_page_with_the_same_name_is_not_signed():
 def test_an_adopters_signed_million_adds_nothing():
     page = make_case_study()
     sign_line(page)
-    before = figures.headline_of(page)
+    before = headline_of(page)
 
     make_adoption(page, savings=[{"amount": Decimal(1_000_000), "uuid": uuid.uuid4()}])
 
-    assert figures.headline_of(page) == before
+    assert headline_of(page) == before
 
 
 @given(st.sampled_from(["1", "1.0", "1.000"]), st.integers(1, 10**9))

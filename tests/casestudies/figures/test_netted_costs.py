@@ -12,7 +12,7 @@ from django.urls import reverse
 from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, ImplementationCost, SignOff
 from portal.accounts.models import AuditEntry
-from tests.builders.casestudies import make_case_study, make_person, sign_line
+from tests.builders.casestudies import make_case_study, make_person, sign_line, status_of
 
 MIGRATION = import_module("casestudies.migrations.0007_netted_costs")
 NETTED = {
@@ -80,7 +80,7 @@ def test_marking_a_signed_cost_voids_its_signature(before):
 
     page.costs.update(netted=not before)
 
-    assert sign_offs.status_of(cost_of(page)).void
+    assert status_of(cost_of(page)).void
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_costs_of_earlier_versions_are_marked_and_their_signatures_stand():
     assert cost_of(page).netted and version_of(page).costs.all()[0].netted
     assert not cost_of(other).netted and not version_of(other).costs.all()[0].netted
     for line in (cost_of(page), version_of(page).costs.all()[0], cost_of(other)):
-        assert sign_offs.status_of(line).level == "finance"
+        assert status_of(line).level == "finance"
     entry = AuditEntry.objects.get(action="signature.cost_marked_netted")
     assert (entry.subject_type, entry.subject_id) == ("casestudies.signoff", str(signature.pk))
     assert entry.detail["after"] == SignOff.objects.get(pk=signature.pk).digest
@@ -129,6 +129,6 @@ def test_a_void_signature_stays_void_and_an_unfinished_line_is_no_fault():
 
     MIGRATION.mark(apps, None)
 
-    assert cost_of(page).netted and sign_offs.status_of(cost_of(page)).void
+    assert cost_of(page).netted and status_of(cost_of(page)).void
     version.refresh_from_db()
     assert version.content["costs"][0]["netted"] is True
