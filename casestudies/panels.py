@@ -21,7 +21,10 @@ from wagtail.admin.widgets.slug import SlugInput
 from casestudies import gate
 from casestudies.forms import CaseStudyPageForm
 from casestudies.line_forms import LinesPanel
+from casestudies.permissions import can_sign
 from casestudies.reviewing import personal, progress, readiness
+from portal.accounts import permissions
+from portal.accounts.permissions import Action
 
 
 class CompletenessPanel(Panel):
@@ -48,6 +51,13 @@ class CompletenessPanel(Panel):
                 "done": needed - len(gaps),
                 "needed": needed,
                 "page": None if new else self.instance,
+                "may_sign": not new and can_sign(self.request.user, self.instance),
+                # Editors who may not grade this one find there who can, and what they may do.
+                "may_grade": permissions.can(
+                    self.request.user,
+                    Action.EVIDENCE_GRADE,
+                    trust_ids=[self.instance.trust_id],
+                ),
                 "progress": None if new else progress.of(self.instance),
                 "void": [] if new else readiness.void_signatures(self.instance),
                 "personal": [] if new else personal.findings_of(self.instance),

@@ -171,10 +171,6 @@ def has_other_part_than_grading(user: Any, page: Any) -> bool:
     return bool(_other_part(user, page, NOT_BESIDE_GRADING))
 
 
-def can_grade(user: Any, page: Any) -> bool:
-    return _allowed(check_can_grade, user, page)
-
-
 # Changing it.
 
 

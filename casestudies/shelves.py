@@ -110,6 +110,7 @@ def place_author(user: User) -> bool:
     Of what mergers bring along, only where there is a shelf to write on already. Returns True if
     a group changed.
     """
+    # As assigned, without what mergers bring along and whether or not their address is confirmed.
     own = set(user.role_assignments.filter(role=Role.AUTHOR.value).values_list("trust", flat=True))
     user.__dict__.pop("_holdings", None)
     writes_for = trust_ids_for(user, Action.CASE_STUDY_EDIT)

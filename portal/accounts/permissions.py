@@ -227,14 +227,14 @@ def check(
         raise PermissionDenied(message)
 
 
-def has_role(user: User | AnonymousUser, role: Role) -> bool:
-    """True if the person holds this role, for any trust."""
-    return any(held.role is role for held in holdings_of(user))
-
-
 def can_somewhere(user: User | AnonymousUser, action: Action) -> bool:
     """True if there may be a record on which this person may do this: whether to show its list."""
     return any(MATRIX[action, held.role, scope] for held in holdings_of(user) for scope in Scope)
+
+
+def roles_with(action: Action, scope: Scope) -> tuple[Role, ...]:
+    """The roles that allow an action in this scope: for whom to tell, where nobody is signed in."""
+    return tuple(role for role in Role if MATRIX[action, role, scope])
 
 
 def trust_ids_for(user: User | AnonymousUser, action: Action) -> frozenset[int]:

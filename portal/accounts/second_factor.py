@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from portal.accounts.models import User
 from portal.accounts.permissions import Role, holdings_of
 
+# By role and not by action: whoever reaches every trust proves who they are, whatever they do.
 STAFF_ROLES = frozenset({Role.EDITOR, Role.PROGRAMME_MANAGER, Role.ADMINISTRATOR})
 # By name, so that a path of ours never opens by accident. Each is needed to get on, or to leave.
 OPEN_TO_PROVE = frozenset({"mfa_reauthenticate", "account_logout"})

@@ -38,6 +38,7 @@ class PersonEditView(EditView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        # Superusers are Wagtail's and Django's own: the matrix gives them nothing, and takes none.
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Action, Scope, roles_with
 from portal.trusts.carrying_on import ids_acting_for
 from portal.trusts.models import Trust
 
-ANSWER_FOR_A_TRUST = (Role.MEMBER.value, Role.AUTHOR.value)
+ANSWER_FOR_A_TRUST = roles_with(Action.MATCH_ANSWER, Scope.OWN)
+BROKERS = roles_with(Action.MATCH_PROPOSE, Scope.NO_TRUST)
 
 
 def team(trusts: Iterable[Trust]) -> list[User]:
@@ -42,8 +43,4 @@ def contacts(case_study: CaseStudyPage | None, members: Iterable[User]) -> list[
 
 def brokers() -> list[User]:
     """The programme managers."""
-    return list(
-        User.objects.filter(
-            is_active=True, role_assignments__role=Role.PROGRAMME_MANAGER.value
-        ).distinct()
-    )
+    return list(User.objects.filter(is_active=True, role_assignments__role__in=BROKERS).distinct())

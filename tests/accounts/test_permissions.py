@@ -119,7 +119,7 @@ def test_holdings_take_one_query_a_person(db, django_assert_num_queries):
     member = make_member(make_trust())
 
     with django_assert_num_queries(1):
-        permissions.has_role(member, Role.MEMBER)
+        permissions.can(member, Action.HELP_ASK)
         permissions.trust_ids_of(member)
 
 

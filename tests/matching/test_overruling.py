@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching import matches, policies
 from portal.matching.models import DesignationVeto, Match
+from portal.matching.reads import request_page
 from tests.builders.databases import rows_that_stay
 from tests.builders.matching import Pair, make_designation, make_offer
 from tests.builders.trusts import make_trust
@@ -76,6 +77,18 @@ def test_every_refusal_is_overruled_with_a_reason_and_not_without(pair, against)
     entry = AuditEntry.objects.filter(action="match.proposed", subject_id=str(made.pk)).get()
     assert entry.detail["overruled"] == 1
     assert not Notice.objects.filter(body__contains=WHY).exists()
+
+
+def test_an_offer_that_no_reason_makes_possible_is_not_in_the_list_of_others(pair):
+    def others():
+        return request_page.of(pair.request, pair.broker).needs[0].others
+
+    veto(pair)
+    assert pair.other_offer in others()
+
+    pair.request.members.add(pair.other.trust)
+
+    assert pair.other_offer not in others()
 
 
 def test_the_rules_that_stay_are_not_overruled(pair):

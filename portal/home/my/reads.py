@@ -34,7 +34,8 @@ from portal.matching.reads.waiting import Waiting, waiting_for
 from portal.trusts.models import Trust
 
 SHOWN = 10
-# Those who work in the editor at /cms/.
+# Those whom Wagtail lets into the editor at /cms/: by its groups, which follow roles (`roles`,
+# `shelves`), not by the matrix. Asked of the roles, so that the page needs no query for them.
 EDITOR_ROLES = {
     Role.AUTHOR.value,
     Role.EDITOR.value,

@@ -128,14 +128,14 @@ def _answer(who, address, method, url, response, text) -> Answer:
         method=method,
         url=url,
         status=response.status_code,
-        outcome=_outcome(who, response, url),
+        outcome=outcome_of(who, response, url),
         words=frozenset(what for what, (words, _) in WORDS.items() if words in text),
         leads_to=getattr(response, "url", ""),
         is_bare=response.status_code == 403 and page and not SENTENCE.search(text),
     )
 
 
-def _outcome(who, response, url) -> str:
+def outcome_of(who, response, url) -> str:
     led_to = getattr(response, "url", "")
     if response.status_code == 401 or led_to.startswith(SIGN_IN):
         return "sign in" if who == "anonymous" else "shut"

@@ -199,3 +199,20 @@ def test_the_author_sees_the_steps_in_the_editor(client):
 
     assert "Trust finance signs the figures" in text
     assert "Promised by" in text
+
+
+@pytest.mark.slow
+def test_the_editor_links_to_signing_and_grading_for_whom_they_open_alone(client):
+    page = make_case_study(publish=False)
+    links = {
+        "sign": reverse("casestudies:sign", args=[page.pk]),
+        "grade": reverse("casestudies:grade", args=[page.pk]),
+    }
+
+    for person in (make_person("author", page.trust), make_person("editor")):
+        client.force_login(person)
+        screen = client.get(f"/cms/pages/{page.pk}/edit/").content.decode()
+        shown = {name for name, link in links.items() if f'href="{link}"' in screen}
+        assert shown == {n for n, link in links.items() if client.get(link).status_code == 200}
+
+    assert shown == {"grade"}

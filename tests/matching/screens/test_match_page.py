@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import Adoption
-from portal.matching import matches
+from portal.matching import matches, tasks, work_policies
 from portal.matching.models import Message
 from tests.builders.casestudies import long_ago
 from tests.builders.matching import AGREED, SPONSOR
@@ -54,6 +54,30 @@ def test_the_reason_of_a_decline_is_shown_to_the_broker_alone(pair, signed_in):
 
     assert "Our trusts are too different" in pages["broker"]
     assert "Declined" in pages["seeker"] and "too different" not in pages["seeker"]
+
+
+def test_after_a_refusal_the_helper_reads_no_more_what_was_asked(pair, signed_in):
+    def told(person):
+        text = signed_in(person).get(url("match", pair)).text
+        return pair.request.problem in text, "What is asked" in text
+
+    assert told(pair.helper) == (True, True)
+
+    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+
+    assert told(pair.helper) == (False, False)
+    assert told(pair.seeker) == told(pair.broker) == (True, True)
+
+
+def test_a_list_of_tasks_that_is_full_offers_no_form_for_one_more(pair, signed_in, monkeypatch):
+    pair.begin()
+    form = f'action="{url("add_task", pair)}"'
+    assert form in signed_in(pair.seeker).get(url("match", pair)).text
+
+    monkeypatch.setattr(work_policies, "MOST_TASKS", 1)
+    tasks.add(match=pair.match, by=pair.seeker, title="Send the rota")
+
+    assert form not in signed_in(pair.seeker).get(url("match", pair)).text
 
 
 def test_a_decline_needs_a_reason(pair, signed_in):
