@@ -9,22 +9,23 @@ from django.utils import timezone
 
 from casestudies import adoption_asks, adoptions
 from casestudies.models import Adoption, AdoptionAsk
-from portal.accounts import due, notices
+from portal.accounts import notices
+from portal.background import jobs
 
 REMIND_AFTER = timedelta(days=14)
 
 
 def register() -> None:
     """Add this clock to those that `send_due` runs."""
-    due.register("casestudies-3-adoptions", ask)
+    jobs.register("casestudies-3-adoptions", ask, label="Ask adopters how it goes")
 
 
 def ask(now: datetime) -> int:
     """Ask the adopters whose month has come, and remind the silent. Returns how many were asked."""
     today = timezone.localdate(now)
-    return due.all_of(
-        lambda: due.each(adoption_asks.unscheduled(today=today), _schedule),
-        lambda: due.each(adoption_asks.due_on(today), lambda one: _ask(one.pk, now)),
+    return jobs.all_of(
+        lambda: jobs.each(adoption_asks.unscheduled(today=today), _schedule),
+        lambda: jobs.each(adoption_asks.due_on(today), lambda one: _ask(one.pk, now)),
     )
 
 

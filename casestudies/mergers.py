@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from casestudies import shelves
-from portal.accounts import due
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
+from portal.background import jobs
 from portal.trusts.carrying_on import passed_on_links
 
 
 def register() -> None:
     """Add the clock to those that `send_due` runs: a trust may have closed since yesterday."""
-    due.register("casestudies-mergers", clock)
+    jobs.register(
+        "casestudies-mergers", clock, label="Move authors and shelves of trusts that merged"
+    )
 
 
 def clock(now: datetime) -> int:
@@ -23,4 +25,4 @@ def clock(now: datetime) -> int:
     authors = User.objects.filter(
         role_assignments__role=Role.AUTHOR.value, role_assignments__trust__in=merged
     ).distinct()
-    return due.each(authors.order_by("pk"), shelves.place_author)
+    return jobs.each(authors.order_by("pk"), shelves.place_author)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from wagtail.models import Page, PageLogEntry, Revision
 
 from casestudies.reviewing.readiness import Hindrance
-from portal.accounts import audit, due, notices
+from portal.accounts import audit, notices
 from portal.accounts.models import User
+from portal.background import jobs
 
 logger = logging.getLogger(__name__)
 # What Wagtail calls it in its log, and by which a page tells it from a person's publishing.
@@ -26,7 +27,12 @@ EXPIRED = "wagtail.unpublish.scheduled"
 
 def register() -> None:
     """Add this job to those that `send_due` runs, before the reminders."""
-    due.register("casestudies-0-publishing", run)
+    jobs.register(
+        "casestudies-0-publishing",
+        run,
+        label="Publish and unpublish what is scheduled",
+        every=timedelta(minutes=5),
+    )
 
 
 def run(now: datetime) -> int:
@@ -34,9 +40,9 @@ def run(now: datetime) -> int:
 
     Each in a transaction of its own, so that one that fails does not hold up the others.
     """
-    return due.all_of(
-        lambda: due.each(expired(now), _expire),
-        lambda: due.each(waiting(now), _publish),
+    return jobs.all_of(
+        lambda: jobs.each(expired(now), _expire),
+        lambda: jobs.each(waiting(now), _publish),
     )
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -10,11 +12,29 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.accounts import due
-        from search import checks, clocks, signal_handlers  # noqa: F401
+        from portal.background import jobs
+        from search import catching_up, checks, clocks, signal_handlers  # noqa: F401
 
-        due.register("search.repair", clocks.repair_drift)
-        due.register("search.send", clocks.bring_indexes_into_step)
-        due.register("search.sweep", clocks.sweep_tombstones)
-        due.register("search.tell", clocks.tell_what_is_new)
-        due.register("search.forget", clocks.forget_old_searches)
+        jobs.register(
+            "search.repair",
+            clocks.repair_drift,
+            label="Mend search entries that differ from their page",
+        )
+        jobs.register(
+            catching_up.JOB,
+            clocks.bring_indexes_into_step,
+            label="Bring the search indexes into step",
+            every=timedelta(minutes=1),
+        )
+        jobs.register_for_each_machine("index-embedded", catching_up.bring_own_index_up_to_date)
+        jobs.register(
+            "search.sweep",
+            clocks.sweep_tombstones,
+            label="Drop search entries of what is long gone",
+        )
+        jobs.register(
+            "search.tell",
+            clocks.tell_what_is_new,
+            label="Tell people what is new in their saved searches",
+        )
+        jobs.register("search.forget", clocks.forget_old_searches, label="Forget old searches")

@@ -2,8 +2,9 @@
 
 Whichever process comes first does it: the one that made the change, the next search, or the
 worker. Nobody waits for another: one writes at a time, and whoever finds the index being written
-goes on with it as it stands. What a reader or an editor does here is little; a longer way is gone
-by a thread, by `send_due`, or by a command.
+goes on with it as it stands. What a reader or an editor does here is little, and to this machine's
+own index only; a longer way is gone by a thread of this process, and the way to Elasticsearch,
+which may be far or busy, by the worker.
 
 An index that is lost or damaged, or that holds changes this database never had, is built anew
 from the entries beside the old one (`search.history`).
@@ -12,11 +13,12 @@ from the entries beside the old one (`search.history`).
 from __future__ import annotations
 
 import logging
-import threading
+from functools import partial
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
+from portal.background import scheduling, threads
 from search import history
 from search.engines.away import EngineAway
 from search.engines.elastic.engine import ElasticsearchEngine
@@ -27,6 +29,9 @@ from search.index_rows import all_changes, changes_between
 from search.models import SearchEntry
 
 logger = logging.getLogger(__name__)
+
+JOB = "search.send"
+"""The scheduled job that brings every index of the site into step."""
 
 # Up to so many changes are taken along by whoever comes by, which takes less than a moment.
 A_FEW = 50
@@ -147,46 +152,27 @@ def _may_look() -> bool:
     return not connection.in_atomic_block or settings.SEARCH_FOLLOWS_IN_TRANSACTIONS
 
 
-_running: dict[str, threading.Thread] = {}
-# The engines for which another round is needed, because of what came since the last began.
-_again: set[str] = set()
-_lock = threading.Lock()
+def bring_own_index_up_to_date() -> None:
+    """What each machine with a worker does every few seconds: its own index follows the entries."""
+    bring_up_to_date(EmbeddedEngine())
 
 
 def wait_for_background() -> None:
     """Wait until no thread of this process brings an index into step any more."""
-    while threads := list(_running.values()):
-        for thread in threads:
-            thread.join()
+    threads.wait()
 
 
 def _in_background(engine: KeptEngine) -> None:
-    """Bring an index into step in a thread of this process; one that is at it goes on."""
+    """Have an index brought into step: this machine's own by a thread of this process, the
+    cluster's by whoever does the tasks.
+    """
     if connection.in_atomic_block:
-        # A thread has a connection of its own, which cannot see what this one does.
+        # Nobody else can see yet what this connection does.
         return
-    with _lock:
-        _again.add(engine.name)
-        if engine.name not in _running:
-            thread = threading.Thread(
-                target=_in_rounds, args=(engine,), name=f"index-{engine.name}", daemon=True
-            )
-            _running[engine.name] = thread
-            thread.start()
-
-
-def _in_rounds(engine: KeptEngine) -> None:
-    while _is_wanted(engine.name):
-        _quietly(engine)
-
-
-def _is_wanted(name: str) -> bool:
-    with _lock:
-        if name not in _again:
-            del _running[name]
-            return False
-        _again.remove(name)
-        return True
+    if engine.name == EMBEDDED:
+        threads.run_soon(f"index-{engine.name}", partial(_quietly, engine))
+    else:
+        scheduling.request(JOB)
 
 
 def _quietly(engine: KeptEngine) -> None:
@@ -196,5 +182,3 @@ def _quietly(engine: KeptEngine) -> None:
         logger.warning("The %s index waits: %s", engine.name, away)
     except Exception:
         logger.exception("The %s index could not be brought into step.", engine.name)
-    finally:
-        connections.close_all()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.accounts import due
+from portal.background import jobs
 from search import asked, catching_up, entries, saved
 
 
@@ -17,7 +17,7 @@ def repair_drift(now: datetime) -> int:
 
 def bring_indexes_into_step(now: datetime) -> int:
     """Bring every index of the site into step. Returns how many changes they took."""
-    return due.each(catching_up.kept_engines(), catching_up.bring_up_to_date)
+    return jobs.each(catching_up.kept_engines(), catching_up.bring_up_to_date)
 
 
 def sweep_tombstones(now: datetime) -> int:

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.accounts import due
+from portal.background import jobs
 from portal.trusts.carrying_on import former_names
 from portal.trusts.models import Trust
 from search import catching_up, folding, history, suppliers
@@ -83,7 +83,7 @@ def repair() -> int:
         ids = sorted(present | set(held.values_list("object_id", flat=True)))
         for start in range(0, len(ids), BATCH):
             batches.append((refresh, ids[start : start + BATCH]))
-    return due.each(batches, lambda batch: batch[0](batch[1]))
+    return jobs.each(batches, lambda batch: batch[0](batch[1]))
 
 
 @transaction.atomic

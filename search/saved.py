@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from portal.accounts import due, notices
+from portal.accounts import notices
 from portal.accounts.models import User
+from portal.background import jobs
 from portal.text.stored import look_alike, normalise
 from search import alert_letters
 from search.engines.names import EMBEDDED
@@ -95,7 +96,7 @@ def send_alerts(now: datetime) -> int:
     today = timezone.localdate(now)
     alerts = SavedSearch.objects.exclude(alert=SavedSearch.Alert.NONE).select_related("owner")
     waiting = [saved for saved in alerts if _is_time(saved, today)]
-    return due.each(waiting, lambda saved: _alert(saved, today))
+    return jobs.each(waiting, lambda saved: _alert(saved, today))
 
 
 def _is_time(saved: SavedSearch, today: date) -> bool:

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up. A package may import from its own floor's package and from lower floors.
 FLOORS = [
     ["portal.text"],
+    ["portal.background"],
     ["portal.trusts"],
     ["portal.accounts"],
     ["casestudies"],
@@ -26,6 +27,7 @@ LONGEST_MODULE = 500
 ROLES_OF_A_MODULE = {"utils", "core", "helpers", "common"}
 # allauth's and Wagtail's names, mounted by portal.urls: they belong to no app of ours.
 URL_NAMESPACES = {
+    "background": "portal.background",
     "trusts": "portal.trusts",
     "accounts": "portal.accounts",
     "casestudies": "casestudies",

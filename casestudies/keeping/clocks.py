@@ -11,14 +11,15 @@ from django.utils import timezone
 from casestudies import review_clock
 from casestudies.keeping.owners import owners_of
 from casestudies.models import CaseStudyPage
-from portal.accounts import due, notices
+from portal.accounts import notices
+from portal.background import jobs
 
 FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
 
 
 def register() -> None:
     """Add this clock to those that `send_due` runs."""
-    due.register("casestudies-2-keeping", remind)
+    jobs.register("casestudies-2-keeping", remind, label="Ask whether case studies are still true")
 
 
 def remind(now: datetime) -> int:
@@ -29,7 +30,7 @@ def remind(now: datetime) -> int:
         .filter(review_by__lte=today + FIRST, signpost=False)
         .select_related("owner")
     )
-    return due.each(pages, lambda page: _remind(page, today))
+    return jobs.each(pages, lambda page: _remind(page, today))
 
 
 def _remind(page: CaseStudyPage, today: Any) -> int:

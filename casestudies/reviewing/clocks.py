@@ -9,19 +9,21 @@ from wagtail.models import TaskState
 
 from casestudies.reviewing import notices, states
 from casestudies.reviewing.promises import PROMISES, Step
-from portal.accounts import due
+from portal.background import jobs
 
 
 def register() -> None:
     """Add these clocks to those that `send_due` runs."""
-    due.register("casestudies-1-review", remind)
+    jobs.register(
+        "casestudies-1-review", remind, label="Remind people of reviews and signatures that wait"
+    )
 
 
 def remind(now: datetime) -> int:
     """Send what is due about open reviews. Returns how many notices were new."""
     today = timezone.localdate(now)
     waiting = [(state, step) for step in Step for state in states.open_at(step).values()]
-    return due.each(waiting, lambda one: _remind(*one, today))
+    return jobs.each(waiting, lambda one: _remind(*one, today))
 
 
 def _remind(state: TaskState, step: Step, today: date) -> int:

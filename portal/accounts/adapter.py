@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 
+from portal.accounts import letters
 from portal.accounts.client_address import client_address
 from portal.accounts.mail import mark_as_automatic
 from portal.accounts.models import User
@@ -97,6 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Every letter of allauth, in the name of the service and with links to its address.
 
+        It is sent in the background: a mail server that is away is no error of who signs up.
         What the browser called the host is a visitor's word: it is never put into a letter.
         """
         base = urlsplit(settings.PORTAL_BASE_URL)
@@ -108,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):
             if name.endswith("_url") and isinstance(value, str):
                 moved = urlsplit(value)._replace(scheme=base.scheme, netloc=base.netloc)
                 letter[name] = moved.geturl()
-        self.render_mail(template_prefix, email, letter).send()
+        letters.post(self.render_mail(template_prefix, email, letter), kind=template_prefix)
 
     def render_mail(
         self,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -17,12 +19,14 @@ class AccountsConfig(AppConfig):
         from portal.accounts import (
             admin_access,
             checks,
+            delivery,
             exports,
             invitations,  # noqa: F401
             second_factor,
             sign_in,
             signal_handlers,  # noqa: F401
         )
+        from portal.background import jobs
 
         admin_access.register()
         checks.register_checks()
@@ -30,3 +34,10 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(sign_in.refuse_other_sign_ins)
         email_changed.connect(sign_in.keep_this_session)
         authenticator_added.connect(second_factor.record_set_up)
+        jobs.register(
+            delivery.JOB,
+            delivery.deliver_pending,
+            label="Send the letters that wait",
+            every=timedelta(minutes=1),
+            runs_last=True,
+        )

@@ -6,9 +6,7 @@ It is allauth's link for a new password: signed, void once a password is set, an
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
@@ -21,11 +19,11 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts import audit
+from portal.accounts import audit, letters
 from portal.accounts.mail import mark_as_automatic
 from portal.accounts.models import User
 
-logger = logging.getLogger(__name__)
+KIND = "invitation"
 SUBJECT = "Your account on Exemplar"
 LETTER = """{greeting}
 
@@ -59,20 +57,26 @@ def link_ends() -> datetime:
     return timezone.localtime() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
+def post_link(user: User, link: str) -> None:
+    """Have the link mailed to the person. Nobody waits for it; what fails is tried again."""
+    letters.post(_letter(user, link), kind=KIND)
+
+
 def send_link(user: User, link: str) -> bool:
-    """Mail the link to the person. Returns False, with the reason in the log, if that failed."""
-    letter = LETTER.format(
+    """Mail the link to the person now. Returns False, with the reason in the log, if that failed:
+    then it is tried again.
+    """
+    return letters.send_now(_letter(user, link), kind=KIND)
+
+
+def _letter(user: User, link: str) -> EmailMessage:
+    body = LETTER.format(
         greeting=f"Dear {user.get_full_name()}," if user.get_full_name() else "Hello,",
         until=link_ends(),
         link=link,
         sign_in=f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
     )
-    try:
-        mark_as_automatic(EmailMessage(SUBJECT, letter, to=[user.email])).send()
-    except (OSError, SMTPException, ValueError):
-        logger.exception("The link for person %s could not be mailed.", user.pk)
-        return False
-    return True
+    return mark_as_automatic(EmailMessage(SUBJECT, body, to=[user.email]))
 
 
 @receiver(password_reset)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils.text import Truncator
 
-from portal.accounts.models import Notice
+from portal.accounts.models import Letter, Notice
 from portal.text.normalising import clean, clean_line
 
 LONGEST_SUBJECT = 200
@@ -48,10 +48,23 @@ def letter_of(notice: Notice) -> EmailMessage:
     """
     address = f"{settings.PORTAL_BASE_URL}{notice.url}" if notice.url else ""
     body = f"{notice.body}\n\n{address}" if address else notice.body
-    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
-    headers = {"Message-ID": f"<notice-{notice.pk}@{host}>"}
+    headers = {"Message-ID": _message_id("notice", notice.pk)}
     if notice.kind in SUBSCRIPTIONS and address:
         headers["List-Unsubscribe"] = f"<{address}>"
     return mark_as_automatic(
         EmailMessage(notice.subject, body, to=[notice.recipient.email], headers=headers)
     )
+
+
+def message_of(letter: Letter) -> EmailMessage:
+    """The e-mail that a letter holds, with a Message-ID of its own, as a notice has."""
+    headers = {**letter.headers, "Message-ID": _message_id("letter", letter.pk)}
+    message = EmailMultiAlternatives(letter.subject, letter.body, to=[letter.to], headers=headers)
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
+    return mark_as_automatic(message)
+
+
+def _message_id(kind: str, number: int) -> str:
+    host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+    return f"<{kind}-{number}@{host}>"

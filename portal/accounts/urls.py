@@ -15,6 +15,16 @@ urlpatterns = [
         views.retry_notice,
         name="retry_notice",
     ),
+    path(
+        "administration/failures/letters/<int:letter_id>/retry/",
+        views.retry_letter,
+        name="retry_letter",
+    ),
+    path(
+        "administration/failures/tasks/<uuid:task_id>/retry/",
+        views.retry_task,
+        name="retry_task",
+    ),
     path("administration/failures/jobs/run/", views.run_job, name="run_job"),
     path("my/job-title/", views.job_title, name="job_title"),
     path("my/act-for/", views.act_for, name="act_for"),

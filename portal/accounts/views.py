@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,15 +14,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts import due, memberships, notices, permissions
+from portal.accounts import memberships, permissions, tasks
 from portal.accounts.account_forms import JobTitleForm
 from portal.accounts.failures import failures
 from portal.accounts.forms import ActForForm, MembershipForm
-from portal.accounts.models import Notice, User
+from portal.accounts.models import Letter, Notice, User
 from portal.accounts.permissions import Action
+from portal.background import jobs, queue, scheduling
 
 MY_PAGE = "/my/"
 NOT_AN_ADMINISTRATOR = "Only an administrator sees which letters and jobs failed."
+ON_ITS_WAY = "It is tried again now. Load this page again to see what became of it."
 ASKED = "We have told the administrators. You get an e-mail when you can start."
 
 
@@ -91,40 +96,65 @@ def job_title(request: HttpRequest) -> HttpResponse:
 def show_failures(request: HttpRequest) -> HttpResponse:
     """The letters and jobs that failed, for administrators."""
     _check_administrator(request)
-    return render(request, "accounts/failures.html", {"failures": failures()})
+    context = {"failures": failures(), "in_web": settings.BACKGROUND_IN_WEB}
+    return render(request, "accounts/failures.html", context)
 
 
 @login_required
 @require_POST
 def retry_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Send one letter again now."""
+    """Send one notice again now."""
     _check_administrator(request)
-    notice = get_object_or_404(Notice, pk=notice_id, delivered_at=None)
-    try:
-        went = notices.retry(notice)
-    except notices.MailServerAway as away:
-        messages.error(request, str(away))
-    else:
-        if went:
-            messages.success(request, "The letter went out.")
-        else:
-            messages.error(request, "It failed again. The list says why.")
+    get_object_or_404(Notice, pk=notice_id, delivered_at=None)
+    return _send_again(request, "notice", notice_id)
+
+
+@login_required
+@require_POST
+def retry_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Send one letter again now, unless its link has ended."""
+    _check_administrator(request)
+    get_object_or_404(Letter.objects.exclude(body=""), pk=letter_id, delivered_at=None)
+    return _send_again(request, "letter", letter_id)
+
+
+@login_required
+@require_POST
+def retry_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Let one task that failed be done again now."""
+    _check_administrator(request)
+    if not queue.try_again(task_id):
+        raise Http404("No such task has failed.")
+    messages.success(request, ON_ITS_WAY)
     return redirect("accounts:failures")
 
 
 @login_required
 @require_POST
 def run_job(request: HttpRequest) -> HttpResponse:
-    """Run one scheduled job now."""
+    """Run one scheduled job now, in the background."""
     _check_administrator(request)
     name = request.POST.get("name", "")
-    if name not in due.names():
+    if name not in jobs.names():
         raise Http404("There is no such job.")
-    outcome = due.run(name, timezone.now())
-    if outcome.error:
+    result = scheduling.request(name)
+    if result is None or not result.is_finished:
+        messages.success(request, ON_ITS_WAY)
+    elif result.return_value["error"]:
         messages.error(request, "It failed again. The list says why.")
     else:
-        messages.success(request, f"It went well: {outcome.done} done.")
+        messages.success(request, f"It went well: {result.return_value['done']} done.")
+    return redirect("accounts:failures")
+
+
+def _send_again(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    result = tasks.send_again.enqueue(kind, pk)
+    if not result.is_finished:
+        messages.success(request, ON_ITS_WAY)
+    elif result.return_value:
+        messages.error(request, result.return_value)
+    else:
+        messages.success(request, "The letter went out.")
     return redirect("accounts:failures")
 
 

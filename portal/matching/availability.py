@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from portal.accounts import due
+from portal.background import jobs
 from portal.matching import places, proof
 from portal.matching.models import ExemplarDesignation, Match, Offer, live_on
 from search import entries
@@ -44,4 +44,4 @@ def announce_trust(trust_id: int) -> int:
 def repair() -> int:
     """Say it again for every trust that is or was an exemplar. Returns how many entries changed."""
     trusts = ExemplarDesignation.objects.order_by("trust").values_list("trust", flat=True)
-    return due.each(trusts.distinct(), announce_trust)
+    return jobs.each(trusts.distinct(), announce_trust)

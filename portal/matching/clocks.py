@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.accounts import audit, due, working_days
+from portal.accounts import audit, working_days
 from portal.accounts.models import AuditEntry
+from portal.background import jobs
 from portal.matching import (
     availability,
     lapses,
@@ -31,11 +32,13 @@ FLAGGED_BEFORE_WORKING_DAYS = match_states.WORKING_DAYS_TO_REPLY - 3
 
 def register() -> None:
     """Add matching's clocks to those that `send_due` runs."""
-    due.register("matching-1-lapse", lapse)
-    due.register("matching-2-remind", remind)
-    due.register("matching-3-inactive", flag_inactive)
-    due.register("matching-4-check-in", check_in)
-    due.register("matching-5-availability", repair_availability)
+    jobs.register("matching-1-lapse", lapse, label="End proposals that nobody answered")
+    jobs.register("matching-2-remind", remind, label="Remind people of proposals that wait")
+    jobs.register("matching-3-inactive", flag_inactive, label="Flag pairs that have gone quiet")
+    jobs.register("matching-4-check-in", check_in, label="Ask pairs how the first month went")
+    jobs.register(
+        "matching-5-availability", repair_availability, label="Mend the places that search shows"
+    )
     work_clocks.register()
 
 
@@ -48,7 +51,7 @@ def lapse(now: datetime) -> int:
     today = timezone.localdate(now)
     late = with_names(Match.objects.filter(status=MatchStatus.PROPOSED, reply_due__lt=today))
     said = [match for match in late if _was_reminded(match, now)]
-    return due.each(said, lambda match: _lapse(match, now))
+    return jobs.each(said, lambda match: _lapse(match, now))
 
 
 def _was_reminded(match: Match, now: datetime) -> bool:
@@ -74,7 +77,7 @@ def remind(now: datetime) -> int:
     On a later day if the clocks stood still on that one.
     """
     waiting = with_names(Match.objects.filter(status=MatchStatus.PROPOSED))
-    return due.each(waiting, lambda match: _remind(match, now))
+    return jobs.each(waiting, lambda match: _remind(match, now))
 
 
 def _remind(match: Match, now: datetime) -> bool:
@@ -99,7 +102,7 @@ def flag_inactive(now: datetime) -> int:
     quiet = with_names(
         Match.objects.filter(status=MatchStatus.ACTIVE, last_activity_at__lt=now - INACTIVE_AFTER)
     )
-    return due.each(quiet, _flag_inactive)
+    return jobs.each(quiet, _flag_inactive)
 
 
 def _flag_inactive(match: Match) -> bool:
@@ -120,7 +123,7 @@ def check_in(now: datetime) -> int:
             checked_in_at=None,
         )
     )
-    return due.each(begun, _check_in)
+    return jobs.each(begun, _check_in)
 
 
 def _check_in(match: Match) -> bool:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.accounts import due
 from portal.accounts.models import AuditEntry, User
+from portal.background import jobs
 from portal.matching import (
     designation_rules,
     designations,
@@ -33,7 +33,7 @@ STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
 
 def register() -> None:
     """Add the clock of terms to those that `send_due` runs."""
-    due.register("matching-6-terms", clock)
+    jobs.register("matching-6-terms", clock, label="End and pause exemplars whose term is over")
 
 
 def check_renew(designation: ExemplarDesignation, until: date | None = None) -> None:
@@ -101,10 +101,10 @@ def clock(now: datetime) -> int:
     over = standing.filter(ended, status__in=STANDING)
     rested = standing.filter(status=DesignationStatus.PAUSED, paused_until__lt=today)
     soon = standing.filter(status__in=STANDING, until__gte=today, until__lte=today + REMIND_BEFORE)
-    return due.all_of(
-        lambda: due.each(over, lambda one: _expire(one, now)),
-        lambda: due.each(rested, lambda one: _end_pause(one, today)),
-        lambda: due.each(soon, _remind),
+    return jobs.all_of(
+        lambda: jobs.each(over, lambda one: _expire(one, now)),
+        lambda: jobs.each(rested, lambda one: _end_pause(one, today)),
+        lambda: jobs.each(soon, _remind),
     )
 
 

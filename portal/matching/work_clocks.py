@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.accounts import audit, due, working_days
+from portal.accounts import audit, working_days
 from portal.accounts.models import AuditEntry
+from portal.background import jobs
 from portal.matching import policies, work_notices, work_policies
 from portal.matching.choices import BROKERED_HELP, MatchStatus, Side
 from portal.matching.models import Match, Task
@@ -19,9 +20,9 @@ SURVEY_AGAIN_AFTER_WORKING_DAYS = 5
 
 def register() -> None:
     """Add these clocks to those that `send_due` runs."""
-    due.register("matching-7-agreement", ask_to_agree)
-    due.register("matching-8-tasks", remind_of_tasks)
-    due.register("matching-9-survey", ask_again_how_it_went)
+    jobs.register("matching-7-agreement", ask_to_agree, label="Ask pairs to agree on a page")
+    jobs.register("matching-8-tasks", remind_of_tasks, label="Remind pairs of tasks that are late")
+    jobs.register("matching-9-survey", ask_again_how_it_went, label="Ask again how a pairing went")
 
 
 def ask_to_agree(now: datetime) -> int:
@@ -37,7 +38,7 @@ def ask_to_agree(now: datetime) -> int:
         for match in begun
         if _days_since(match.started_at, today) >= AGREED_WITHIN_WORKING_DAYS
     ]
-    return due.each(late, _ask_to_agree)
+    return jobs.each(late, _ask_to_agree)
 
 
 def _ask_to_agree(match: Match) -> bool:
@@ -55,7 +56,7 @@ def remind_of_tasks(now: datetime) -> int:
     today = timezone.localdate(now)
     late = Task.objects.filter(match__status=MatchStatus.ACTIVE, done_at=None, due__lte=today)
     rows = late.select_related("match__need__help_request__trust", "match__helper").order_by("pk")
-    return due.each(rows, _remind_of_task)
+    return jobs.each(rows, _remind_of_task)
 
 
 def _remind_of_task(task: Task) -> bool:
@@ -79,7 +80,7 @@ def ask_again_how_it_went(now: datetime) -> int:
         for match in over
         if _days_since(match.closed_at, today) >= SURVEY_AGAIN_AFTER_WORKING_DAYS
     ]
-    return due.each(quiet, _ask_again)
+    return jobs.each(quiet, _ask_again)
 
 
 def _ask_again(match: Match) -> bool:

@@ -27,6 +27,7 @@ FIRST_PARTY_APPS = [
     "casestudies",
     "portal.accounts",
     "portal.trusts",
+    "portal.background",
 ]
 
 INSTALLED_APPS = [
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_tasks_db",
+    "django_tasks",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -196,8 +199,8 @@ vars().update(env.email("EMAIL_URL", default="filemail://"))
 if not EMAIL_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
-# A mail server that hangs holds up nobody for long.
-EMAIL_TIMEOUT = 30
+# Seconds for each answer of the mail server. Only the background waits for it.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")
 BASE_URL_IS_CONFIGURED = "PORTAL_BASE_URL" in env.ENVIRON
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", default="http://localhost:8000")
@@ -212,6 +215,20 @@ ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", default="exemplar")
 SEARCH_INDEX_DIR = DATA_DIR / "search-index"
 # A change is followed once it is committed: what a transaction sees may yet be undone.
 SEARCH_FOLLOWS_IN_TRANSACTIONS = False
+
+# Our own tasks are rows of the database, done by `manage.py worker`. Wagtail's own tasks (what is
+# used where, the editor's search) are a few queries to the same database, and an editor expects to
+# find at once what they just saved and to be warned before a picture in use is deleted: they run
+# where they arise, whether a worker runs or not.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "portal.background.backends.DatabaseBackend"},
+}
+# Where no worker has shown itself lately, a web process does the waiting tasks, in a thread of its
+# own. Off where web processes must never do so: tasks then wait for a worker.
+BACKGROUND_IN_WEB = env.bool("BACKGROUND_IN_WEB", default=True)
+# Seconds for which a worker may be silent before its task is taken back.
+BACKGROUND_LEASE = env.float("BACKGROUND_LEASE", default=60)
 
 # To standard error, in every setting: whoever runs the process keeps the log.
 LOGGING = {

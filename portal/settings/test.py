@@ -35,5 +35,10 @@ CLOCK_MAY_BE_MOVED = True
 
 # Wagtail's own indexes (what is used where, the editor's search) are written by background tasks.
 # They take a third of a builder's time, so a test that reads them asks for the fixture
-# `background_tasks`, which runs them at once.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+# `background_tasks`, which runs them at once. Our own tasks run at once, where they are enqueued;
+# tests of the queue itself ask for the fixture `queue`.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"},
+    "background": {"BACKEND": "portal.background.backends.ImmediateBackend"},
+}
+BACKGROUND_IN_WEB = False

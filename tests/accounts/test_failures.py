@@ -4,8 +4,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from portal.accounts import due
-from portal.accounts.models import ScheduledJob
+from portal.background import jobs
+from portal.background.models import ScheduledJob
 from tests.builders.accounts import make_administrator, make_notice, make_user
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,9 @@ def failed_letter():
 
 @pytest.fixture
 def failing_job(monkeypatch):
-    monkeypatch.setattr(due, "_jobs", {"books": lambda now: 1 // 0})
-    due.run("books", timezone.now())
+    monkeypatch.setattr(jobs, "_jobs", {})
+    jobs.register("books", lambda now: 1 // 0)
+    jobs.run("books", timezone.now())
 
 
 def test_an_administrator_sees_which_letters_and_jobs_failed(
@@ -63,7 +64,7 @@ def test_a_letter_that_went_out_is_not_sent_again(client, boss):
 
 
 def test_a_job_is_run_again_and_leaves_the_list(client, boss, failing_job):
-    due._jobs["books"] = lambda now: 4
+    jobs.register("books", lambda now: 4)
 
     page = client.post(f"{PAGE}jobs/run/", {"name": "books"}, follow=True).content.decode()
 

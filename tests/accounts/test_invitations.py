@@ -120,13 +120,18 @@ def test_a_role_in_the_wrong_place_is_told_and_nothing_typed_is_lost(
     assert not mail.outbox
 
 
-def test_a_link_that_cannot_be_mailed_is_told_to_the_administrator(client, boss, settings):
+def test_an_invitation_waits_for_no_mail_server_and_one_that_is_away_is_shown(
+    client, boss, settings
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
 
     page = client.post("/cms/users/new/", {**NEW_ONE, "role": "editor"}, follow=True)
 
-    assert "The link could not be mailed to new.one@trust.nhs.uk" in page.content.decode()
+    assert "is on its way by e-mail" in page.content.decode()
+    failures = client.get("/administration/failures/").content.decode()
+    assert "The mail server does not answer" in failures
+    assert "1\n        letter waiting" in failures
     assert RoleAssignment.objects.filter(user__email=NEW_ONE["email"], role="editor").exists()
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.accounts import delivery, notices
 from portal.accounts import mail as mail_channel
-from portal.accounts import notices
 from portal.accounts.models import Notice
 from tests.accounts.smtp_sink import smtp_sink
 from tests.builders.accounts import make_notice, make_user
@@ -75,8 +75,8 @@ def test_nothing_leaves_if_the_change_is_undone():
 def test_delivered_notice_is_not_sent_again():
     make_notice(make_user())
 
-    assert notices.deliver_pending() == 1
-    assert notices.deliver_pending() == 0
+    assert delivery.deliver_pending() == 1
+    assert delivery.deliver_pending() == 0
 
 
 def test_mail_server_away_leaves_the_notice_as_it_was(settings):
@@ -84,8 +84,8 @@ def test_mail_server_away_leaves_the_notice_as_it_was(settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     notice = make_notice(make_user())
 
-    with pytest.raises(notices.MailServerAway):
-        notices.deliver_pending()
+    with pytest.raises(delivery.MailServerAway):
+        delivery.deliver_pending()
 
     notice.refresh_from_db()
     assert (notice.delivered_at, notice.attempts, notice.sending_since) == (None, 0, None)
@@ -111,7 +111,7 @@ def test_a_refused_address_stops_no_letter_behind_it(settings):
 
     with smtp_sink(refused=["refused@"]) as (port, letters):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        assert notices.deliver_pending() == 2
+        assert delivery.deliver_pending() == 2
 
     letters_to[1].refresh_from_db()
     assert len(letters) == 2
@@ -120,23 +120,23 @@ def test_a_refused_address_stops_no_letter_behind_it(settings):
 
 def test_a_failed_letter_waits_longer_each_time_and_then_for_a_person(monkeypatch):
     notice, now = make_notice(make_user()), timezone.now()
-    monkeypatch.setattr(notices.mail, "letter_of", lambda notice: 1 / 0)
+    monkeypatch.setattr(delivery.mail, "letter_of", lambda notice: 1 / 0)
 
     waits = []
-    for _ in range(len(notices.GAPS)):
-        notices.deliver_pending(now)
+    for _ in range(len(delivery.GAPS)):
+        delivery.deliver_pending(now)
         notice.refresh_from_db()
         waits.append(notice.next_try_at - now)
-        assert notices.deliver_pending(now) == 0, "not before its time"
+        assert delivery.deliver_pending(now) == 0, "not before its time"
         now = notice.next_try_at
-    notices.deliver_pending(now)
+    delivery.deliver_pending(now)
 
     notice.refresh_from_db()
-    assert waits == sorted(waits) == list(notices.GAPS)
-    assert notice.gave_up_at is not None and notice.attempts == len(notices.GAPS) + 1
+    assert waits == sorted(waits) == list(delivery.GAPS)
+    assert notice.gave_up_at is not None and notice.attempts == len(delivery.GAPS) + 1
     monkeypatch.undo()
-    assert notices.deliver_pending(now) == 0
-    assert notices.retry(notice) is True
+    assert delivery.deliver_pending(now) == 0
+    assert delivery.retry(Notice, notice.pk) is True
 
 
 @pytest.mark.django_db(transaction=True)
@@ -151,20 +151,20 @@ def test_a_process_that_dies_while_sending_sends_nothing_twice(monkeypatch):
 
     monkeypatch.setattr(EmailMessage, "send", send_and_die)
     with pytest.raises(KeyboardInterrupt):
-        notices.deliver_pending()
+        delivery.deliver_pending()
     monkeypatch.undo()
 
-    assert notices.deliver_pending() == 0
-    assert notices.deliver_pending(timezone.now() + notices.LEASE * 2) == 0
+    assert delivery.deliver_pending() == 0
+    assert delivery.deliver_pending(timezone.now() + delivery.LEASE * 2) == 0
     notice.refresh_from_db()
-    assert len(sent) == 1 and notice.last_error == notices.INTERRUPTED
+    assert len(sent) == 1 and notice.last_error == delivery.INTERRUPTED
     assert [one.pk for one in Notice.objects.failing()] == [notice.pk]
 
 
 def test_a_letter_in_anothers_hands_is_left_alone():
     make_notice(make_user(), sending_since=timezone.now())
 
-    assert notices.deliver_pending() == 0
+    assert delivery.deliver_pending() == 0
     assert mail.outbox == []
 
 
@@ -176,7 +176,7 @@ def test_poison_that_was_stored_before_goes_out_on_one_line(settings):
 
     with smtp_sink() as (port, letters):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        assert notices.deliver_pending() == 2
+        assert delivery.deliver_pending() == 2
 
     assert "Subject: Plan Bcc: all@nhs.net rosters" in letters[0]
 
@@ -185,7 +185,7 @@ def test_every_letter_says_that_a_machine_wrote_it(settings):
     make_notice(make_user())
     make_notice(make_user(), kind="search.alert", url="/my/searches/")
 
-    notices.deliver_pending()
+    delivery.deliver_pending()
 
     first, alert = mail.outbox
     for letter in (first, alert):
@@ -213,7 +213,7 @@ def test_letter_goes_over_smtp_with_its_link(settings):
 
     with smtp_sink() as (port, letters):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        notices.deliver_pending()
+        delivery.deliver_pending()
 
     assert "To: nia@example.nhs.uk" in letters[0]
     assert "Subject: A trust asks" in letters[0]

@@ -7,19 +7,26 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from portal.accounts import due, notices
-from portal.accounts.models import ScheduledJob
+from portal.accounts import delivery, notices
+from portal.background import jobs as background_jobs
+from portal.background.models import ScheduledJob
 from tests.builders.accounts import make_notice, make_user
 
 pytestmark = pytest.mark.django_db
 
 
+class Registered:
+    """The jobs that run, and the post: no other."""
+
+    def __setitem__(self, name, work):
+        background_jobs.register(name, work)
+
+
 @pytest.fixture
 def jobs(monkeypatch):
-    """The jobs that run, and no other."""
-    registered = {}
-    monkeypatch.setattr(due, "_jobs", registered)
-    return registered
+    post = background_jobs._jobs[delivery.JOB]
+    monkeypatch.setattr(background_jobs, "_jobs", {delivery.JOB: post})
+    return Registered()
 
 
 @pytest.fixture
@@ -87,16 +94,16 @@ def test_a_job_that_fails_stops_none_behind_it_and_is_named_at_the_end(jobs, rem
 def test_a_failed_job_is_kept_until_it_goes_well(jobs):
     jobs["books"] = fail
     for _ in range(2):
-        due.run("books", timezone.now())
+        background_jobs.run("books", timezone.now())
     assert ScheduledJob.objects.get(name="books").failures == 2
-    assert [job.name for job in due.failing()] == ["books"]
+    assert [job.name for job in background_jobs.failing()] == ["books"]
 
     jobs["books"] = lambda now: 3
-    due.run("books", timezone.now())
+    background_jobs.run("books", timezone.now())
 
     kept = ScheduledJob.objects.get(name="books")
     assert (kept.failures, kept.last_error) == (0, "")
-    assert due.failing() == [] and kept.last_success_at is not None
+    assert background_jobs.failing() == [] and kept.last_success_at is not None
 
 
 def test_a_poison_row_stops_none_behind_it(jobs):
@@ -108,19 +115,19 @@ def test_a_poison_row_stops_none_behind_it(jobs):
         done.append(number)
         return 1
 
-    jobs["rows"] = lambda now: due.each([1, 2, 3], write)
-    outcome = due.run("rows", timezone.now())
+    jobs["rows"] = lambda now: background_jobs.each([1, 2, 3], write)
+    outcome = background_jobs.run("rows", timezone.now())
 
     assert done == [1, 3] and outcome.done == 2
     assert "IntegrityError" in outcome.error
 
 
 def test_a_part_that_fails_stops_no_other_part(jobs):
-    jobs["parts"] = lambda now: due.all_of(
-        lambda: due.each([1], lambda one: 1), lambda: fail(now), lambda: 5
+    jobs["parts"] = lambda now: background_jobs.all_of(
+        lambda: background_jobs.each([1], lambda one: 1), lambda: fail(now), lambda: 5
     )
 
-    outcome = due.run("parts", timezone.now())
+    outcome = background_jobs.run("parts", timezone.now())
 
     assert outcome.done == 6 and "The ledger is away" in outcome.error
 
@@ -132,8 +139,8 @@ def test_every_job_of_the_site_treats_its_rows_alone():
     import textwrap
 
     loops = []
-    for name, job in due._jobs.items():
-        tree = ast.parse(textwrap.dedent(inspect.getsource(job)))
+    for name, job in background_jobs._jobs.items():
+        tree = ast.parse(textwrap.dedent(inspect.getsource(job.work)))
         calls = {
             node.func.id
             for node in ast.walk(tree)
@@ -162,6 +169,6 @@ def test_the_clock_of_a_job_is_the_time_of_the_run(jobs):
     jobs["watch"] = lambda now: len(seen) or seen.append(now) or 0
     now = timezone.now()
 
-    due.run_all(now)
+    background_jobs.run_all(now)
 
     assert seen == [now]

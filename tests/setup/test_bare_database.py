@@ -33,6 +33,9 @@ NEEDS_DATA = [
 GOES_THROUGH = [
     ("import_casestudies", "{elsewhere}", "--publish"),
     ("evaluate_search", "{collection}"),
+    # Both go on until they are stopped.
+    ("worker", "--once"),
+    ("scheduler", "--list"),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.accounts import notices
+from portal.accounts import delivery, notices
 from portal.accounts.models import Notice, User
 from portal.trusts.models import Trust
 from search import saved
@@ -59,7 +59,7 @@ def test_no_letter_of_any_kind_breaks_on_a_name_with_a_line_end(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with smtp_sink() as (port, letters):
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        sent = notices.deliver_pending()
+        sent = delivery.deliver_pending()
 
     assert sent == len(letters) == Notice.objects.count() > 1
     assert not Notice.objects.failing().exists()

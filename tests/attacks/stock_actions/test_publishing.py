@@ -15,8 +15,8 @@ from wagtail.models import Revision
 
 from casestudies import scheduling, sign_offs
 from casestudies.models import CaseStudyPage
-from portal.accounts import due
 from portal.accounts.models import Notice
+from portal.background import jobs
 from tests.builders.casestudies import make_case_study, make_person, sign_line
 from tests.builders.due import run_due
 from tests.builders.editing import form_of
@@ -164,7 +164,7 @@ def test_one_schedule_that_breaks_does_not_hold_up_the_next():
     broken = first.get_latest_revision().content | {"savings": "no list"}
     Revision.objects.filter(pk=first.latest_revision_id).update(content=broken)
 
-    with pytest.raises(due.RowsFailed) as failed:
+    with pytest.raises(jobs.RowsFailed) as failed:
         scheduling.run(timezone.now())
 
     assert failed.value.done == 1 and fresh(second).live

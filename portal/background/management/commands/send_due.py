@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.accounts import due
+from portal.background import jobs
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         failed = []
-        for outcome in due.run_all(_now(options.get("at"))):
+        for outcome in jobs.run_all(_now(options.get("at"))):
             self.stdout.write(str(outcome))
             failed += [outcome.name] if outcome.error else []
         if failed:
