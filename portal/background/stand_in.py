@@ -34,6 +34,7 @@ class StandIn:
         self._has_new = threading.Event()
         self._thread: threading.Thread | None = None
         self._pid = 0
+        self._is_over = False
         self._lock = threading.Lock()
         self._watch = Watch()
 
@@ -48,12 +49,10 @@ class StandIn:
         if self._has_new.is_set():
             self._has_new.clear()
             self._wake.set()
-        # A server may fork after the first request: a thread does not come along.
-        if self._pid != os.getpid() or self._thread is None or not self._thread.is_alive():
+        if not self._is_running():
             with self._lock:
-                self._pid = os.getpid()
-                self._thread = threading.Thread(target=self._go_on, name=NAME, daemon=True)
-                self._thread.start()
+                if not self._is_running():
+                    self._start()
 
     def do_what_waits(self) -> int:
         """One round: plan and do what no other process is there for. Returns how many tasks."""
@@ -71,8 +70,25 @@ class StandIn:
                 done += 1
         return done
 
+    def stop(self) -> None:
+        """End the thread once its task is done, and wait for it."""
+        self._is_over = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _is_running(self) -> bool:
+        # A server may fork after the first request: a thread does not come along.
+        is_here = self._pid == os.getpid()
+        return is_here and self._thread is not None and self._thread.is_alive()
+
+    def _start(self) -> None:
+        self._pid, self._is_over = os.getpid(), False
+        self._thread = threading.Thread(target=self._go_on, name=NAME, daemon=True)
+        self._thread.start()
+
     def _go_on(self) -> None:
-        while True:
+        while not self._is_over:
             self._wake.wait(2 * processes.beat_every())
             self._wake.clear()
             try:

@@ -8,6 +8,7 @@ import signal
 import time
 import traceback
 from contextlib import contextmanager
+
 import pytest
 from django.core.management import call_command
 from django.db import connections

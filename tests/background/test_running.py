@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal.background import processes, queue as tasks_queue
+from portal.background import processes
+from portal.background import queue as tasks_queue
 from portal.background.backends import GAPS
 from portal.background.models import BackgroundProcess
 from portal.background.processes import INTERRUPTED, Beat, Kind, Watch, take_back_orphans
@@ -61,7 +62,9 @@ def test_it_is_tried_again_with_growing_gaps_and_then_waits_for_people(runner):
     runner.run_one()
 
     assert waits == sorted(waits)
-    assert all(gap <= wait < gap + timedelta(seconds=9) for gap, wait in zip(GAPS, waits))
+    assert all(
+        gap <= wait < gap + timedelta(seconds=9) for gap, wait in zip(GAPS, waits, strict=True)
+    )
     assert only_task().status == tasks_queue.FAILED
     (failed,) = tasks_queue.failing(10)
     assert failed.next_try_at is None and not runner.run_one()
