@@ -75,8 +75,12 @@ def test_it_may_be_switched_off(settings, client):
     assert not stand_in._is_running()
 
 
-def test_administrators_and_check_are_told_that_no_worker_runs(client, settings, capsys):
+def test_administrators_and_check_are_told_that_no_worker_runs(
+    client, settings, capsys, monkeypatch
+):
     settings.BACKGROUND_IN_WEB = True
+    # This database cannot be shared with a thread.
+    monkeypatch.setattr(stand_in, "_start", lambda: None)
     client.force_login(make_administrator())
     page = client.get("/administration/failures/").content.decode()
     call_command("check", "--database", "default")
