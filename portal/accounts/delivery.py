@@ -69,11 +69,16 @@ def deliver(kind: Kind, ids: Iterable[int], *, now: datetime | None = None) -> i
     now, ids = now or timezone.now(), list(ids)
     if not ids:
         return 0
-    connection = get_connection()
+    connection = get_connection(server())
     try:
         return sum(_deliver_one(kind, pk, connection, now) for pk in ids)
     finally:
         connection.close()
+
+
+def server() -> str | None:
+    """The backend that letters leave by; None for Django's own setting."""
+    return settings.MAIL_SERVER_BACKEND
 
 
 def retry(kind: Kind, pk: int) -> bool:

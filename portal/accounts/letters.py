@@ -18,7 +18,7 @@ def post(message: EmailMessage, *, kind: str) -> list[Letter]:
 
     It goes with the change it belongs to: where that is undone, nothing is sent.
     """
-    letters = [_store(message, to, kind) for to in message.to]
+    letters = [_store(message, to, kind) for to in message.recipients()]
     tasks.send_by_email.enqueue("letter", [letter.pk for letter in letters])
     return letters
 
@@ -28,7 +28,7 @@ def send_now(message: EmailMessage, *, kind: str) -> bool:
 
     What failed waits and is tried again, as with `post`.
     """
-    ids = [_store(message, to, kind).pk for to in message.to]
+    ids = [_store(message, to, kind).pk for to in message.recipients()]
     try:
         return delivery.deliver(Letter, ids) == len(ids)
     except delivery.MailServerAway:

@@ -199,6 +199,9 @@ vars().update(env.email("EMAIL_URL", default="filemail://"))
 if not EMAIL_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+# What letters leave by. All other code that sends an e-mail puts it into the queue.
+MAIL_SERVER_BACKEND = EMAIL_BACKEND
+EMAIL_BACKEND = "portal.accounts.queued_mail.EmailBackend"
 # Seconds for each answer of the mail server. Only the background waits for it.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")

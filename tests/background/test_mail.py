@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from wagtail.admin.mail import send_notification
 
 from portal.accounts import delivery, notices
 from portal.accounts.models import Letter, Notice, User
@@ -17,6 +18,7 @@ from portal.background.stand_in import StandIn
 from tests.accounts.smtp_sink import smtp_sink
 from tests.background.conftest import quicker_than
 from tests.builders.accounts import PASSWORD, make_administrator, make_user
+from tests.builders.casestudies import make_case_study
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue", "smtp")]
 FAILURES = "/administration/failures/"
@@ -173,3 +175,17 @@ def test_without_a_worker_the_web_process_sends_after_its_answer(client, smtp):
         assert stand_in.do_what_waits() == 1
 
     assert len(letters) == 1
+
+
+def test_a_letter_of_wagtails_own_waits_for_no_mail_server(runner, smtp):
+    smtp.MAIL_SERVER_BACKEND = smtp.EMAIL_BACKEND
+    smtp.EMAIL_BACKEND = "portal.accounts.queued_mail.EmailBackend"
+    page, person = make_case_study(), make_user("comments@trust.nhs.uk")
+
+    send_notification([person], "updated_comments", {"page": page, "editor": person})
+
+    assert Letter.objects.get().attempts == 0
+    with smtp_sink() as (port, letters):
+        smtp.EMAIL_PORT = port
+        work(runner)
+    assert len(letters) == 1 and "Auto-Submitted" in letters[0]

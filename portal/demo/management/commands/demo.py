@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connections
 
+from portal.background.running import do_what_waits
 from portal.demo import loading, people, server
 from portal.setup import database
 from portal.setup.reporting import report_migrating, report_step
@@ -69,6 +70,7 @@ class Command(BaseCommand):
         report_migrating(self.stdout)
         for label, load in loading.STEPS:
             report_step(self.stdout, label, load)
+        report_step(self.stdout, "Do what waits", lambda: f"{do_what_waits()} tasks done")
         gc.enable()
         self.stdout.write(f"Ready after {time.monotonic() - started:.0f} seconds.\n\n")
         self.introduce(options["port"])
