@@ -19,6 +19,8 @@ from tests.postgresql import binaries, temporary_server
 ROOT = Path(__file__).resolve().parent.parent
 WITHOUT = "not browser and not elasticsearch and not full"
 DIFFERS = [
+    "tests/background/test_running.py",
+    "tests/background/test_worker.py",
     "tests/search/engines",
     "tests/search/test_catching_up.py",
     "tests/search/test_entries.py",

@@ -20,7 +20,7 @@ AT_ONCE = 50
 REST = timedelta(minutes=1)
 """A mail server that did not answer is not asked again so soon for each new letter."""
 
-KINDS = {"notice": Notice, "letter": Letter}
+KINDS: dict[str, delivery.Kind] = {"notice": Notice, "letter": Letter}
 
 
 @task(backend=ALIAS)

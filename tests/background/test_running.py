@@ -93,6 +93,7 @@ def test_a_task_whose_function_is_gone_is_shown_and_stops_none(runner, file):
     assert failed.label == "away" and "No module named 'search.gone'" in failed.error
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_takes_too_long_is_stopped(file):
     alarm = Alarm(timedelta(seconds=1))
     with alarm.listening(), Beat(Kind.WORKER).beating() as beat:
