@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -16,8 +17,12 @@ def repair_drift(now: datetime) -> int:
 
 
 def bring_indexes_into_step(now: datetime) -> int:
-    """Bring every index of the site into step. Returns how many changes they took."""
-    return jobs.each(catching_up.kept_engines(), catching_up.bring_up_to_date)
+    """Bring every index of the site into step. Returns how many changes they took.
+
+    In no transaction: a build takes minutes, and nobody's write waits for it.
+    """
+    engines = catching_up.kept_engines()
+    return jobs.all_of(*(partial(catching_up.bring_up_to_date, engine) for engine in engines))
 
 
 def sweep_tombstones(now: datetime) -> int:
