@@ -9,9 +9,12 @@ from portal.accounts.models import RoleAssignment, User
 from search.models import PromotedResult, SearchEntry, SynonymRule
 from tests.builders.accounts import confirm_address
 from tests.builders.casestudies import make_area, make_case_study
+from tests.builders.costs import cold_queries
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
+# Queries of one page, in a process that knows nothing yet.
+ONE_PAGE = 12
 
 
 @pytest.fixture
@@ -289,6 +292,16 @@ def test_the_page_asks_as_many_questions_for_twenty_as_for_three(
 
     with django_assert_max_num_queries(for_three):
         page_of(client, "?q=rosters")
+
+
+def test_a_page_takes_few_queries(client):
+    make_case_study(title="Share the rosters", areas=[make_area()])
+    page_of(client, "?q=beds")
+
+    with cold_queries() as seen:
+        page_of(client, "?q=rosters")
+
+    assert len(seen) <= ONE_PAGE
 
 
 def test_posting_is_not_searching(client):

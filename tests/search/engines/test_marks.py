@@ -28,7 +28,7 @@ ROWS = 12
 
 def marks(row, concept):
     """How many of the fields hold a phrase of the concept, by the row's own words."""
-    fields = ([*row.folded], [row.subject()], [row.filed_under()])
+    fields = ([*row.folded], [row.words.subject.split()], [row.words.filed.split()])
     return sum(
         any(holds(text, phrase) for text in texts for phrase in concept.phrases) for texts in fields
     )
