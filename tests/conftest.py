@@ -83,7 +83,8 @@ def forgotten_tasks() -> Iterator[None]:
 @pytest.fixture
 def background_tasks(settings) -> None:
     """Run Wagtail's background tasks at once, as a site does that has no worker."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    immediate = {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    settings.TASKS = {**settings.TASKS, "default": immediate}
 
 
 @pytest.fixture(autouse=True)
