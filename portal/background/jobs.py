@@ -54,8 +54,9 @@ class Job:
         """The first time for it after this one."""
         if self.every:
             return after + self.every
-        local = timezone.localtime(after)
-        day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+        day = timezone.localdate(after)
+        if timezone.localtime(after).time() >= MORNING:
+            day += timedelta(days=1)
         return timezone.make_aware(datetime.combine(day, MORNING))
 
     def time_after_failure(self, now: datetime, failures: int) -> datetime:

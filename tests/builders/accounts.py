@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 
 from portal.accounts import roles
-from portal.accounts.models import Notice, User
+from portal.accounts.models import Letter, Notice, User
 from portal.accounts.permissions import Role
 
 PASSWORD = "correct-horse-battery"
@@ -86,3 +86,10 @@ def make_notice(recipient, **fields):
         **fields,
     }
     return Notice.objects.create(recipient=recipient, **values)
+
+
+def make_letter(recipient):
+    """A letter that waits to be sent."""
+    return Letter.objects.create(
+        kind="test", to=recipient.email, subject="A link", body="Here is your link."
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 
-from tests.journeys.browser import follow, let_sign_in
+from tests.journeys.browser import follow, let_sign_in, run_on_demo
 from tests.journeys.letters import letters_of
 from tests.journeys.page_types import BROKER, MEMBER
 from tests.journeys.pairing import PROBLEM, SEEKER, accepts
@@ -130,6 +131,9 @@ def test_a_round_is_run_changed_with_a_reason_and_sent_once(someone, broker, dem
     is_too_early_to_send(broker)
 
     demo_site.moves_on(days=AFTER_IT_CLOSES)
+    # Its web process would do so at a moment of its own, and write to people meanwhile.
+    due = date.today() + timedelta(days=AFTER_IT_CLOSES)
+    run_on_demo(demo_site.data_dir, "send_due", "--at", due.isoformat())
     for person, email in ((broker, BROKER), (member, MEMBER), (helper, HELPER)):
         person.signs_in(email)
     runs_the_round(broker)

@@ -28,9 +28,10 @@ from portal.home.models import HomePage, StandardPage
 from search.models import PromotedResult, SavedSearch, SynonymRule
 from tests.attacks.wall.table import WORDS
 from tests.attacks.wall.world import World, word
-from tests.builders.accounts import make_notice
+from tests.builders.accounts import make_letter, make_notice
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study
 from tests.builders.reviewing import make_submitted, sign_everything
+from tests.builders.tasks import make_failed_task
 
 CONTACTS = [
     {
@@ -116,6 +117,8 @@ class SiteWorld(World):
         )
         self.saved = SavedSearch.objects.create(owner=self.seeker, name=word("a saved search"))
         self.notice = make_notice(self.seeker, subject=word("a notice"))
+        self.letter = make_letter(self.seeker)
+        self.failed_task = make_failed_task()
 
     def _curate(self):
         self.synonym = SynonymRule.objects.create(terms=["roster", "rota"])

@@ -40,6 +40,8 @@ ROWS = [
     # What failed, for administrators.
     Address("accounts:failures", {}, ADMINISTRATOR),
     Address("accounts:retry_notice", {"notice_id": "notice.pk"}, None, ADMINISTRATOR),
+    Address("accounts:retry_letter", {"letter_id": "letter.pk"}, None, ADMINISTRATOR),
+    Address("accounts:retry_task", {"task_id": "failed_task.pk"}, None, ADMINISTRATOR),
     Address("accounts:run_job", {}, None, ADMINISTRATOR, {"name": "=notices e-mailed"}),
     Address("accounts:ask_membership", {}, None, SIGNED_IN),
     Address("accounts:read_all_notices", {}, None, SIGNED_IN),
