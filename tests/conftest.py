@@ -87,6 +87,15 @@ def background_tasks(settings) -> None:
     settings.TASKS = {**settings.TASKS, "default": immediate}
 
 
+@pytest.fixture
+def queue(settings) -> None:
+    """Tasks are rows of the database, and wait until somebody does them."""
+    settings.TASKS = {
+        **settings.TASKS,
+        "background": {"BACKEND": "portal.background.backends.DatabaseBackend"},
+    }
+
+
 @pytest.fixture(autouse=True)
 def fresh_speller() -> None:
     """Each test is a process that has just started: it has not yet learnt another's words."""

@@ -20,15 +20,6 @@ LEASE = 1.2
 
 
 @pytest.fixture
-def queue(settings):
-    """Tasks are rows of the database, and wait until somebody does them."""
-    settings.TASKS = {
-        **settings.TASKS,
-        "background": {"BACKEND": "portal.background.backends.DatabaseBackend"},
-    }
-
-
-@pytest.fixture
 def runner(db):
     """A worker of this process, without its loop."""
     beat = Beat(Kind.WORKER)

@@ -16,7 +16,7 @@ from tests.builders.costs import cold_queries
 from tests.builders.matching import make_designation, make_offer, make_programme
 from tests.builders.trusts import make_trust
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks", "queue")]
 ONE_PUBLISH = 120
 ONE_IMPORTED_RECORD = 100
 SHORT_FORM_SAVED = 40

@@ -9,7 +9,7 @@ from tests.builders.costs import cold_queries
 from tests.builders.matching import PROBLEM, Pair
 from tests.builders.trusts import make_trust
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks", "queue")]
 HOME = 27
 CASE_STUDY = 42
 MY = 30
