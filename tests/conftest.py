@@ -144,14 +144,27 @@ def pytest_collection_modifyitems(
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What is imported by now stays to the end: do not look for garbage among it again and again.
 
     Nor after every few hundred objects, which a single page makes by the thousand.
     """
+    _check_groups(session)
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def _check_groups(session: pytest.Session) -> None:
+    """Groups are written into the names of tests, which pytest 9.2 no longer lets pytest-xdist do.
+
+    Without them each worker would start servers and make a demonstration of its own.
+    """
+    if not session.config.getoption("loadgroup", False):
+        return
+    for item in session.items:
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+            raise pytest.UsageError("This pytest-xdist cannot group tests under this pytest.")
 
 
 def _leave_out_full(config: pytest.Config, items: list[pytest.Item]) -> None:
