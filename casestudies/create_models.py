@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.migrations.operations import CreateModel
@@ -24,8 +25,9 @@ class CreateModels(Operation):
         return self.__class__.__qualname__, [], {"models": self.models}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        # A state without classes makes them when they are next asked for.
-        state.__dict__.pop("apps", None)
+        # A cached property: without it the state makes the classes when they are next asked for.
+        with suppress(AttributeError):
+            del state.apps
         for model in self.models:
             model.state_forwards(app_label, state)
 

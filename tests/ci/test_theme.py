@@ -1,5 +1,8 @@
+"""The theme as the site serves it: the wheel's files, without what points to another host."""
+
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -7,7 +10,17 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
-from portal.home import theme
+PATH = Path(__file__).resolve().parents[2] / ".ci" / "theme.py"
+
+
+def load_script():
+    spec = importlib.util.spec_from_file_location("theme", PATH)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+theme = load_script()
 
 
 @pytest.mark.parametrize("path", theme.FILES)
@@ -19,14 +32,23 @@ def test_theme_file_points_nowhere_else(path):
     assert len(served) > 10_000
 
 
+def test_the_files_fit_the_installed_wheel(capsys):
+    assert theme.main(["--check"]) == 0, capsys.readouterr().err
+
+
+def test_files_of_another_release_are_named_and_written_anew(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(theme, "SERVED", tmp_path)
+
+    assert theme.main(["--check"]) == 1
+    named = capsys.readouterr().err
+    assert all(path in named for path in theme.FILES)
+    assert theme.main([]) == theme.main(["--check"]) == 0
+
+
 def test_nothing_but_fonts_and_maps_is_taken_out():
     text = "a{b:c}@font-face{src:url(https://x/y)}d{e:f}\n/*# sourceMappingURL=z.map */"
 
     assert theme.cleaned(text) == "a{b:c}d{e:f}\n"
-
-
-def test_other_files_are_left_to_other_finders():
-    assert theme.ThemeFinder().find("portal/css/portal.css") == []
 
 
 def test_static_files_can_be_collected_for_production(settings, tmp_path):
