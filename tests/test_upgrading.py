@@ -51,12 +51,16 @@ def manage(code: Path, data: Path, *command: str) -> str:
 
 
 def row_counts(data: Path) -> dict[str, int]:
-    """How many rows each table has, without the tables of the search index."""
+    """How many rows each table has, without those of the search index and of Django's own lists.
+
+    Content types and permissions of apps that are no longer installed go with them.
+    """
     with closing(sqlite3.connect(data / "portal.sqlite3")) as database:
         names = [
             name
             for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if not name.startswith(("search_index", "modelsearch", "wagtailsearch", "sqlite"))
+            and name not in {"django_content_type", "auth_permission"}
         ]
         return {
             name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names

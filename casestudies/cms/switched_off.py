@@ -15,15 +15,6 @@ ROUTES = frozenset(
         "wagtailadmin_pages:convert_alias",
         # For developers of Wagtail.
         "wagtailadmin_error_test",
-        # No page type is a form of Wagtail's.
-        "wagtailforms:index",
-        "wagtailforms:index_results",
-        "wagtailforms:list_submissions",
-        "wagtailforms:list_submissions_results",
-        "wagtailforms:delete_submissions",
-        # Nothing from a third party is embedded.
-        "wagtailembeds:chooser",
-        "wagtailembeds:chooser_upload",
         # Who reads a file follows from the case studies that offer it.
         "wagtailadmin_collections:set_privacy",
     }

@@ -27,8 +27,6 @@ class Migration(migrations.Migration):
         ("mfa", "0003_authenticator_type_uniq"),
         ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         ("wagtailadmin", "0006_formstate"),
-        ("wagtailembeds", "0009_embed_cache_until"),
-        ("wagtailforms", "0005_alter_formsubmission_form_data"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),
         ("wagtailsearch", "0010_add_text_fields"),
         ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),

@@ -32,11 +32,7 @@ FIRST_PARTY_APPS = [
 
 INSTALLED_APPS = [
     *FIRST_PARTY_APPS,
-    "wagtailnhsukfrontend",
-    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
-    "wagtail.embeds",
     "wagtail.sites",
     # Wagtail's own people screens, with our forms: roles are given by command only.
     "portal.accounts.admin_apps.PeopleScreensConfig",
@@ -55,7 +51,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,7 +94,6 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "wagtail.contrib.settings.context_processors.settings",
                 "portal.home.shell.shell",
             ],
         },
