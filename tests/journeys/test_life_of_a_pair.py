@@ -69,6 +69,8 @@ def outsiders(someone, demo_site):
     return [someone(email) for email in (ANOTHER_TRUST, FIRST_ASKED, FINANCE)]
 
 
+# Half a year of due work, minutes long. `test_loop` walks the loop in each run.
+@pytest.mark.full
 def test_the_life_of_a_pair(someone, outsiders, demo_site, clock):
     start = date.today()
     member, broker, author, visitor = someone(MEMBER), someone(BROKER), someone(AUTHOR), someone()

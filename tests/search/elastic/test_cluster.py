@@ -21,7 +21,8 @@ from search.query import SYNONYMS, SearchQuery
 from tests.builders.search import make_row
 from tests.elasticsearch import server
 
-pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+# Three nodes take longer to start than all other tests of the cluster take.
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch, pytest.mark.full]
 ALIAS = "cluster-test"
 RECORDS = 400
 LATER = 200
