@@ -11,40 +11,21 @@ from django.db import models
 
 from casestudies.adoptions import check_lasts, check_started
 from casestudies.choices import SignOffLevel
+from casestudies.importing.fields import LISTS_OF_LINES, PAGE_COLUMNS
 from casestudies.importing.parsing import Problem, Record
-from casestudies.importing.schema import LINES, PAGE
-from casestudies.models import (
-    AdoptionMeasure,
-    AdoptionSaving,
-    BlueprintStep,
-    CaseStudyPage,
-    Contact,
-    EfficiencyArea,
-    ImplementationCost,
-    Measure,
-    PartnerOrganisation,
-    Resource,
-    Risk,
-    Saving,
-)
+from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage, EfficiencyArea
+from casestudies.schema import AdopterSaving, Part, column_of
 from portal.trusts import succession
 from portal.trusts.carrying_on import TrustNames
 from portal.trusts.models import Trust, succession_links
 
+# The columns that a record sets on its page, with the note on a licence that its words give.
+PAGE_FIELDS = (*PAGE_COLUMNS.values(), "licence_note")
 MODELS: dict[str, type[models.Model]] = {
-    "measures": Measure,
-    "savings": Saving,
-    "costs": ImplementationCost,
-    "steps": BlueprintStep,
-    "risks": Risk,
-    "resources": Resource,
-    "contacts": Contact,
-    "partners": PartnerOrganisation,
+    name: CaseStudyPage._meta.get_field(name).related_model for name in LISTS_OF_LINES
 }
-# What stands with a line in the file and is not part of it.
-NOT_FIELDS = ("sign_off", "different_money")
-SOURCE_FIELDS = ("source_year", "source_note", "licence", "licence_note")
-PAGE_FIELDS = (*PAGE, *SOURCE_FIELDS)
+# What stands with an adopter's saving in the file and is no column of it.
+NOT_KEPT = {name for name in AdopterSaving.model_fields if not column_of(AdopterSaving, name)}
 
 
 @dataclass(frozen=True)
@@ -140,14 +121,13 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
     referred, problems = refer(record, register)
     values = _page_values(record)
     problems += _faults(CaseStudyPage(**values), "", record.line, only=PAGE_FIELDS)
-    children: dict[str, list[Any]] = {name: [] for name in LINES}
+    children: dict[str, list[Any]] = {name: [] for name in LISTS_OF_LINES}
     for name, items in record.lines.items():
         for place, item in enumerate(items):
-            item = {key: value for key, value in item.items() if key not in NOT_FIELDS}
+            values_of_line = _columns(LISTS_OF_LINES[name], item)
             if name == "partners":
-                item.pop("ods_code", None)
-                item["trust"] = referred.partners[place]
-            line = MODELS[name](**item)
+                values_of_line["trust"] = referred.partners[place]
+            line = MODELS[name](**values_of_line)
             problems += _faults(line, f"{name}[{place}].", record.line)
             children[name].append(line)
     problems += _unconfirmed(record)
@@ -156,12 +136,18 @@ def build(record: Record, register: Register) -> tuple[Built, list[Problem]]:
         at = f"adoptions[{place}]"
         for key, model in (("measures", AdoptionMeasure), ("savings", AdoptionSaving)):
             for number, line in enumerate(item.get(key, ())):
-                line.pop("different_money", None)
+                for field in NOT_KEPT & set(line):
+                    del line[field]
                 problems += _faults(model(**line), f"{at}.{key}[{number}].", record.line)
         problems += _adoption_faults(item, adopter, referred.trust, at, record.line)
         if adopter:
             adoptions.append((adopter, item))
     return Built(record, referred.trust, referred.areas, values, children, adoptions), problems
+
+
+def _columns(part: type[Part], item: dict[str, Any]) -> dict[str, Any]:
+    """The values of a line by their columns, without what is kept elsewhere."""
+    return {column: item[key] for key in item if (column := column_of(part, key))}
 
 
 def _named(record: Record, names: TrustNames) -> tuple[Trust | None, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casestudies.choices import Licence
+from casestudies.schema.publishing import MOST_AREAS
 
 # A topic word, in lower case, to the slug of one of our areas; None where it names a method, a
 # place or a setting, which is no area. A word that is not here is an error: nobody guesses.
@@ -78,7 +79,6 @@ TOPIC_AREAS: dict[str, str | None] = {
     "waste reduction": "inventory",
     "workforce": "workforce",
 }
-MOST_AREAS = 3
 
 
 def areas_of(topics: list[str]) -> tuple[list[str], list[str]]:

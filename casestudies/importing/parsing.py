@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from typing import Annotated, Any
+from uuid import NAMESPACE_URL, uuid5
 
-from casestudies.importing import mapping, schema
-from casestudies.importing.schema import Nested
-from casestudies.importing.values import Reader
+from pydantic import TypeAdapter, ValidationError
+
+from casestudies.importing import mapping
+from casestudies.importing.fields import LISTS_OF_LINES, NAMED_LINES, PAGE_COLUMNS
+from casestudies.schema import CaseStudy
+from casestudies.schema.faults import faults_of
 from portal.text.normalising import clean, clean_value
 
 NAMESPACE = uuid5(NAMESPACE_URL, "exemplar:case-study-lines")
 LONGEST_LINE = 1_000_000
+# Built here, once: the models, which state the lengths, are there by now.
+CaseStudy.model_rebuild(force=True)
+ALONE: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(Annotated[(field.annotation, *field.metadata)])
+    for name, field in CaseStudy.model_fields.items()
+    if name
+    in ("id", "title", "summary", "source_url", "ods_code", "organisation", "areas", "topics")
+}
 
 
 @dataclass(frozen=True)
@@ -65,14 +76,6 @@ class Faults:
 
     def add(self, key: str, what: str) -> None:
         self.found.append(Problem(self.line, key, what))
-
-    def read(self, key: str, reader: Reader, value: Any) -> Any:
-        """The value as read, or None with the fault noted."""
-        try:
-            return reader(value)
-        except (ValueError, TypeError) as fault:
-            self.add(key, str(fault))
-            return None
 
 
 @dataclass(frozen=True)
@@ -129,37 +132,65 @@ def _record(raw: bytes, faults: Faults) -> Record | None:
     data = _object(raw, faults)
     if data is None:
         return None
-    for key in data:
-        if key not in schema.ALL_KEYS:
-            faults.add(key, "is not a key of a case study; take it out (--schema lists them)")
-    # A null or an empty text says that something is not known: so does leaving it out.
-    data = {key: value for key, value in data.items() if value is not None and value != ""}
-    rest = _values(data, schema.REST, faults)
-    _check_required(data, faults)
-    page = _values(data, schema.PAGE, faults)
-    if "year" in rest:
-        page["source_year"] = rest["year"]
-    if "text_basis" in rest:
-        page["source_note"] = rest["text_basis"]
-    if "licence" in rest:
-        page["licence"], page["licence_note"] = mapping.licence_of(rest["licence"])
-    name = rest.get("id") or ""
-    lines = {
-        key: _list(data.get(key), part, key, faults, of=name) for key, part in schema.LINES.items()
-    }
+    try:
+        values = CaseStudy.model_validate(data).model_dump(exclude_unset=True)
+    except ValidationError as refusal:
+        for key, what in faults_of(refusal):
+            faults.add(key, what)
+        values = _readable(data)
+    name = values.get("id", "")
+    for key in NAMED_LINES:
+        _name_lines(values.get(key, ()), f"{name}/{key}")
+    for place, adoption in enumerate(values.get("adoptions", ())):
+        for key in NAMED_LINES:
+            _name_lines(adoption.get(key, ()), f"{name}/adoptions[{place}].{key}")
     return Record(
         line=faults.line,
         id=name,
-        ods_code=rest.get("ods_code") or "",
-        slug=rest.get("slug") or "",
-        areas=_areas(rest, faults),
-        signpost=rest.get("signpost"),
-        page=page,
-        lines=lines,
-        evidence=_evidence(data.get("evidence"), faults),
-        adoptions=_list(data.get("adoptions"), schema.ADOPTION, "adoptions", faults, of=name),
-        payback_months=rest.get("payback_months"),
+        ods_code=values.get("ods_code", ""),
+        slug=values.get("slug", ""),
+        areas=_areas(values, faults),
+        signpost=values.get("signpost"),
+        page=_page(values),
+        lines={key: values.get(key, []) for key in LISTS_OF_LINES},
+        evidence=values.get("evidence"),
+        adoptions=values.get("adoptions", []),
+        payback_months=values.get("payback_months"),
     )
+
+
+def _page(values: dict[str, Any]) -> dict[str, Any]:
+    """What a record gives of the page's own fields, by their columns."""
+    page = {column: values[name] for name, column in PAGE_COLUMNS.items() if name in values}
+    if "licence" in page:
+        page["licence"], page["licence_note"] = mapping.licence_of(page["licence"])
+    return page
+
+
+def _readable(data: dict[str, Any]) -> dict[str, Any]:
+    """What of a record with faults says which records, trusts and areas it means.
+
+    With it the faults that only the register shows are told at once with the others.
+    """
+    values = {name: _read(name, data.get(name)) for name in ALONE}
+    for name in ("partners", "adoptions"):
+        items = data.get(name)
+        values[name] = [
+            {"ods_code": _read("ods_code", one.get("ods_code")) or ""}
+            for one in (items if isinstance(items, list) else ())
+            if isinstance(one, dict)
+        ]
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _read(name: str, value: Any) -> Any:
+    """One value of a record as its field reads it; None where it is not known or has a fault."""
+    if value is None or value == "":
+        return None
+    try:
+        return ALONE[name].validate_python(value)
+    except ValidationError:
+        return None
 
 
 def _object(raw: bytes, faults: Faults) -> dict[str, Any] | None:
@@ -202,120 +233,14 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
 
 
-def _values(data: dict[str, Any], keys: dict[str, Reader], faults: Faults) -> dict[str, Any]:
-    found = {
-        key: faults.read(key, reader, data[key]) for key, reader in keys.items() if key in data
-    }
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _check_required(data: dict[str, Any], faults: Faults) -> None:
-    if not data.get("id"):
-        faults.add("id", "is missing: give each record an id that stays the same")
-    if not (data.get("title") or data.get("summary")):
-        faults.add("title", "is missing: give a title or a summary")
-    if not (data.get("organisation") or data.get("ods_code")):
-        faults.add("organisation", "is missing: give an organisation or an ODS code")
-
-
-def _areas(rest: dict[str, Any], faults: Faults) -> tuple[str, ...]:
-    from_topics, unknown = mapping.areas_of(rest.get("topics") or [])
+def _areas(values: dict[str, Any], faults: Faults) -> tuple[str, ...]:
+    from_topics, unknown = mapping.areas_of(values.get("topics") or [])
     for word in unknown:
         faults.add("topics", f"“{word}” is not mapped to an area; give areas by their slug instead")
-    return tuple(rest.get("areas") or from_topics)
+    return tuple(values.get("areas") or from_topics)
 
 
-def _evidence(value: Any, faults: Faults) -> dict[str, Any] | None:
-    if value is None:
-        return None
-    read = _nested(value, Nested(schema.EVIDENCE, ("grade", "reason")), "evidence", faults)
-    if read and read.get("direction") and not read.get("direction_reason", "").strip():
-        faults.add("evidence.direction_reason", "say why it points this way, for readers")
-    return read
-
-
-def _list(value: Any, part: Nested, key: str, faults: Faults, *, of: str) -> list[dict[str, Any]]:
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        faults.add(key, "give a list in square brackets")
-        return []
-    found = []
-    for place, item in enumerate(value):
-        at = f"{key}[{place}]"
-        read = _nested(item, part, at, faults, of=of)
-        if read is None:
-            continue
-        if "uuid" in part.keys:
-            read["uuid"] = _uuid(read.get("uuid"), at, faults, name=f"{of}/{at}")
-        found.append(read)
-    names = [item["uuid"] for item in found if "uuid" in item]
-    if len(set(names)) < len(names):
-        faults.add(key, "two lines have the same uuid: give each its own, or none")
-    return found
-
-
-def _nested(
-    value: Any, part: Nested, at: str, faults: Faults, *, of: str = ""
-) -> dict[str, Any] | None:
-    if not isinstance(value, dict):
-        faults.add(at, "give an object in curly brackets")
-        return None
-    for key in value:
-        if key not in part.keys and key not in part.inside:
-            faults.add(f"{at}.{key}", "is not a key here; take it out (--schema lists them)")
-    given = {key: item for key, item in value.items() if item is not None and item != ""}
-    read: dict[str, Any] = {
-        key: faults.read(f"{at}.{key}", reader, given[key])
-        for key, reader in part.keys.items()
-        if key in given
-    }
-    for key in part.required:
-        if key not in given:
-            faults.add(f"{at}.{key}", "is missing")
-    for key in part.inside:
-        if key in given:
-            reader = ADOPTER if part is schema.ADOPTION else INSIDE
-            read[key] = reader[key](given[key], f"{at}.{key}", faults, of)
-    return read
-
-
-def _sign_off(value: Any, at: str, faults: Faults, of: str) -> dict[str, Any] | None:
-    required = ("level", "name", "role", "date")
-    read = _nested(value, Nested(schema.SIGN_OFF, ("level",)), at, faults)
-    if read and read.get("level") == "estimated":
-        return None
-    for key in required[1:]:
-        if read is not None and key not in read:
-            faults.add(f"{at}.{key}", "is missing: a signature needs a name, a role and a date")
-    return read
-
-
-def _adopter_sign_off(value: Any, at: str, faults: Faults, of: str) -> dict[str, Any] | None:
-    part = Nested(schema.ADOPTER_SIGN_OFF, tuple(schema.ADOPTER_SIGN_OFF))
-    return _nested(value, part, at, faults)
-
-
-def _inside_list(part: Nested) -> Callable[..., list[dict[str, Any]]]:
-    def read(value: Any, at: str, faults: Faults, of: str) -> list[dict[str, Any]]:
-        return _list(value, Nested(part.keys, part.required), at, faults, of=of)
-
-    return read
-
-
-INSIDE: dict[str, Callable[..., Any]] = {
-    "sign_off": _sign_off,
-    "measures": _inside_list(schema.MEASURES),
-    "savings": _inside_list(schema.SAVINGS),
-}
-ADOPTER = {**INSIDE, "sign_off": _adopter_sign_off}
-
-
-def _uuid(given: Any, at: str, faults: Faults, *, name: str) -> UUID:
-    """The line's own UUID, or one made from the record's id and the line's place."""
-    if given:
-        try:
-            return UUID(given)
-        except ValueError:
-            faults.add(f"{at}.uuid", "is not a UUID; leave it out to have one made")
-    return uuid5(NAMESPACE, name)
+def _name_lines(lines: Iterable[dict[str, Any]], name: str) -> None:
+    """Give each line of figures without a UUID one, made from the record and the line's place."""
+    for place, line in enumerate(lines):
+        line.setdefault("uuid", uuid5(NAMESPACE, f"{name}[{place}]"))

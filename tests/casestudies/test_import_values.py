@@ -6,7 +6,7 @@ import pytest
 
 from casestudies.importing import mapping
 from casestudies.importing.building import title_from
-from casestudies.importing.values import story
+from casestudies.schema.values import story
 
 
 @pytest.mark.parametrize(

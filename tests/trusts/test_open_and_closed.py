@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.adoptions import check_started
-from casestudies.importing import values
 from casestudies.models import WantedCaseStudy
+from casestudies.schema import values
 from portal.matching import candidates, designation_terms, policies
 from portal.matching.rounds import inputs
 from portal.trusts import listing, profiles, reads
