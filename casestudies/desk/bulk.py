@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import versions
-from casestudies.gate import MOST_AREAS
 from casestudies.keeping import commands
 from casestudies.keeping.owners import owners_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.schema.publishing import MOST_AREAS
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
