@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,6 @@ from wagtail.models import PageViewRestriction
 from casestudies import evidence, figures, ledger, payback
 from casestudies.choices import (
     SIGN_OFF_RANK,
-    CareSetting,
     Direction,
     Effect,
     Grade,
@@ -26,6 +25,16 @@ from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.adoption import TAKEN_UP
+from casestudies.schema import (
+    CaseStudy,
+    Part,
+    SearchText,
+    choices_of,
+    column_of,
+    fields_of,
+    is_rich,
+    part_in,
+)
 from portal.trusts.reads import latest_numbers
 from search import feedback, ranking
 from search.analysis import plain, words
@@ -37,9 +46,9 @@ CHILDREN = (
     "savings", "measures", "costs", "adoptions", "steps", "risks", "resources", "partners__trust",
     "contacts",
 )  # fmt: skip
-STORY = (
-    "problem", "done", "happened", "did_not_work", "quality", "equality", "staff", "involvement",
-)  # fmt: skip
+# Of these the document says more than the page holds: the tree of areas, what the register knows
+# of the trust; the summary stands in for a result.
+TOLD_APART = ("title", "result", "summary", "areas", "ods_code", "organisation")
 # What the size of a trust is told by: known for every type of trust, ambulance trusts too.
 SIZE = "staff_fte"
 GRADE_RANK = {grade: len(Grade.values) - place for place, grade in enumerate(Grade.values)}
@@ -183,33 +192,44 @@ def _context(page: CaseStudyPage, own: Iterable[Any], every: Iterable[Any]) -> s
         page.organisation_name,
         *((trust.ods_code, trust.town, trust.icb, trust.get_region_display()) if trust else ()),
         trust.type_label if trust and trust.type else "",
-        *(str(partner) for partner in page.partners.all()),
-        *(CareSetting(value).label for value in page.care_settings),
-        page.get_kind_display(),
-        page.national_programme,
-        page.publisher,
-        *page.systems,
+        *_texts(page, SearchText.CONTEXT),
     )
 
 
 def _body(page: CaseStudyPage) -> str:
-    return joined(
-        *(plain(getattr(page, name)) for name in STORY),
-        page.summary if page.result else "",
-        *(measure.name for measure in page.measures.all()),
-        *(saving.description for saving in page.savings.all()),
-    )
+    return joined(*_texts(page, SearchText.BODY), page.summary if page.result else "")
 
 
 def _blueprint(page: CaseStudyPage) -> str:
-    return joined(
-        *page.must_have,
-        page.not_where,
-        *(part for step in page.steps.all() for part in (step.title, step.role, step.detail)),
-        *(part for risk in page.risks.all() for part in (risk.risk, risk.mitigation)),
-        *(part for item in page.resources.all() for part in (item.title, item.note)),
-        *page.readiness,
-    )
+    return joined(*_texts(page, SearchText.BLUEPRINT))
+
+
+def _texts(page: CaseStudyPage, weight: SearchText) -> Iterator[str]:
+    """What the fields of one weight say, in the order of the schema, lines with their texts."""
+    for name, uses in fields_of(CaseStudy).items():
+        if uses.search is not weight or name in TOLD_APART:
+            continue
+        part = part_in(CaseStudy, name)
+        if part is None:
+            yield from _words_in(page, CaseStudy, name)
+            continue
+        told = [key for key, inner in fields_of(part).items() if inner.search is weight]
+        for line in getattr(page, name).all():
+            for key in told:
+                yield from _words_in(line, part, key)
+
+
+def _words_in(record: Any, part: type[Part], name: str) -> Iterator[str]:
+    """The words of one field of a page or a line: of a choice its label, of a trust its name."""
+    value = getattr(record, column_of(part, name))
+    choices = choices_of(part, name)
+    for one in value if isinstance(value, list) else [value] if value else []:
+        if choices is not None:
+            yield str(choices(one).label) if one in choices.values else ""
+        elif is_rich(part, name):
+            yield plain(one)
+        else:
+            yield getattr(one, "name", one)
 
 
 def _card(

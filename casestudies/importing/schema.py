@@ -7,9 +7,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from casestudies.schema import CaseStudy, Part, fields_of, label_of
+from casestudies.schema import CaseStudy, Part, fields_of, label_of, parts_of
 from casestudies.schema.case_study import ONE_OF_EACH
-from casestudies.schema.describing import parts_of
 
 NOT_KNOWN = {"$ref": "#/$defs/NotKnown"}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from typing import Any, ClassVar, Final, get_args
 
 from django.apps import apps
@@ -27,7 +28,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
-from casestudies.schema.values import OWN_WORDS, Text
+from casestudies.schema.values import OWN_WORDS, OneOf, ReadBy, Text, story
 
 SAME_NAME: Final = "="
 # Rules of ours that a file broke: the message is what to do.
@@ -88,11 +89,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Public:
-    """How the API tells a field: its name and type there."""
+    """How the API tells a field: its name and type there, and in which object of the record."""
 
     name: str = SAME_NAME
     type: Any = str
     description: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +221,7 @@ def fields_of(part: type[Part]) -> dict[str, Uses]:
     return {name: uses_of(field) for name, field in part.model_fields.items()}
 
 
+@cache
 def column_of(part: type[Part], name: str) -> str:
     """The name of the model's field; blank where a field has none of its own."""
     column = fields_of(part)[name].column
@@ -253,6 +256,32 @@ def label_of(part: type[Part], name: str) -> str:
     return stated or capfirst(str(column.verbose_name) if column is not None else name)
 
 
+def public_name(part: type[Part], name: str) -> str:
+    """What the API calls a field; blank for one that it does not tell."""
+    public = fields_of(part)[name].public
+    if public is None:
+        return ""
+    return name if public.name == SAME_NAME else public.name
+
+
+@cache
+def choices_of(part: type[Part], name: str) -> type[models.TextChoices] | None:
+    """The set from which a field, or each value of its list, is chosen; None for free values."""
+    field = part.model_fields[name]
+    inside = (getattr(one, "__metadata__", ()) for one in get_args(field.annotation))
+    marks = (*field.metadata, *chain.from_iterable(inside))
+    sets = [one.choices for one in marks if isinstance(one, OneOf)]
+    return sets[0] if sets else None
+
+
+@cache
+def is_rich(part: type[Part], name: str) -> bool:
+    """True for text with mark-up."""
+    marks = part.model_fields[name].metadata
+    return any(isinstance(one, ReadBy) and one.read is story for one in marks)
+
+
+@cache
 def part_in(part: type[Part], name: str) -> type[Part] | None:
     """The part that a field holds, or a list of which; None for a field of plain values."""
     annotation = part.model_fields[name].annotation
