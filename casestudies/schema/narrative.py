@@ -293,7 +293,7 @@ class Chapters(Part):
                 rows=5,
             ),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -312,7 +312,7 @@ class Chapters(Part):
                 rows=6,
             ),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -335,7 +335,7 @@ class Chapters(Part):
                 rows=5,
             ),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -354,7 +354,7 @@ class Chapters(Part):
             ),
             question=Question("What did not work", rows=4, longer=True),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -364,7 +364,7 @@ class Chapters(Part):
             label="Quality and safety",
             question=Question("Effect on quality and safety", rows=4, longer=True),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -374,7 +374,7 @@ class Chapters(Part):
             label="Equality",
             question=Question("Effect on equality", rows=4, longer=True),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -384,7 +384,7 @@ class Chapters(Part):
             label="Staff",
             question=Question("Effect on staff", rows=4, longer=True),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]
@@ -394,7 +394,7 @@ class Chapters(Part):
             label="How front-line staff and the board took part",
             question=Question("How front-line staff and the board took part", rows=4, longer=True),
             search=SearchText.BODY,
-            public=Public(),
+            public=Public(inside="story"),
             looked_through=True,
         ),
     ]

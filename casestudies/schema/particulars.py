@@ -118,7 +118,7 @@ class Numbers(Part):
         OneOf(choices.Design),
         Uses(
             row="How sure can a reader be?",
-            public=Public("how_measured"),
+            public=Public("how_measured", inside="grading"),
         ),
     ]
     independence: Annotated[
@@ -126,14 +126,14 @@ class Numbers(Part):
         OneOf(choices.Independence),
         Uses(
             row="How sure can a reader be?",
-            public=Public("measured_by"),
+            public=Public("measured_by", inside="grading"),
         ),
     ]
     follow_up_months: Annotated[
         Whole,
         Uses(
             row="How sure can a reader be?",
-            public=Public(type=int | None),
+            public=Public(type=int | None, inside="grading"),
         ),
     ]
     evidence: Annotated[
@@ -142,7 +142,7 @@ class Numbers(Part):
             label="Evidence",
             column=None,
             row=None,
-            public=Public(),
+            public=Public("grading", list),
             side_by_side="Evidence",
         ),
     ]
@@ -170,7 +170,7 @@ class Copying(Part):
             ),
             question=Question("Must-have conditions, one a line", rows=3, longer=True),
             search=SearchText.BLUEPRINT,
-            public=Public(type=list[str]),
+            public=Public(type=list[str], inside="blueprint"),
             side_by_side="What you must have",
             looked_through=True,
         ),
@@ -192,7 +192,7 @@ class Copying(Part):
             ),
             question=Question("Where it should not be copied, and why", rows=4, longer=True),
             search=SearchText.BLUEPRINT,
-            public=Public(),
+            public=Public(inside="blueprint"),
             side_by_side="Where not to copy it",
             looked_through=True,
         ),
@@ -202,7 +202,7 @@ class Copying(Part):
         Uses(
             label="Steps",
             search=SearchText.BLUEPRINT,
-            public=Public(type=list),
+            public=Public(type=list, inside="blueprint"),
         ),
     ]
     risks: Annotated[
@@ -210,7 +210,7 @@ class Copying(Part):
         Uses(
             label="Risks",
             search=SearchText.BLUEPRINT,
-            public=Public(type=list),
+            public=Public(type=list, inside="blueprint"),
         ),
     ]
     resources: Annotated[
@@ -218,7 +218,7 @@ class Copying(Part):
         Uses(
             label="Resources",
             search=SearchText.BLUEPRINT,
-            public=Public(type=list),
+            public=Public(type=list, inside="blueprint"),
         ),
     ]
     readiness: Annotated[
@@ -228,7 +228,7 @@ class Copying(Part):
             label="Readiness questions",
             help="Questions another trust should answer, one a line.",
             search=SearchText.BLUEPRINT,
-            public=Public("readiness_questions", list[str]),
+            public=Public("readiness_questions", list[str], inside="blueprint"),
             looked_through=True,
         ),
     ]
@@ -328,7 +328,7 @@ class Signposted(Part):
                     publishing.signpost,
                 ),
             ),
-            public=Public("source.address"),
+            public=Public("address", inside="source"),
         ),
     ]
     organisation: Annotated[
@@ -348,8 +348,12 @@ class Signposted(Part):
         ),
     ]
     publisher: Annotated[
-        str, Text(), Uses(search=SearchText.CONTEXT, public=Public("source.publisher"))
+        str, Text(), Uses(search=SearchText.CONTEXT, public=Public("publisher", inside="source"))
     ]
-    year: Annotated[Year, Uses(column="source_year", public=Public("source.year", int | None))]
-    text_basis: Annotated[str, Text(), Uses(column="source_note", public=Public("source.note"))]
+    year: Annotated[
+        Year, Uses(column="source_year", public=Public("year", int | None, inside="source"))
+    ]
+    text_basis: Annotated[
+        str, Text(), Uses(column="source_note", public=Public("note", inside="source"))
+    ]
     licence_note: Annotated[str, Text(), Uses(in_file=False, public=Public())]

@@ -4,15 +4,32 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import figures, reading
-from casestudies.choices import CostKind, OneOffReason
+from casestudies.choices import CostKind
 from casestudies.models import CaseStudyPage
 from casestudies.reading import CaseStudyShown, FigureLine, MeasureShown
+from casestudies.schema import (
+    CaseStudy,
+    Contact,
+    Cost,
+    Measure,
+    Part,
+    Resource,
+    Risk,
+    Saving,
+    Step,
+    choices_of,
+    column_of,
+    django_field,
+    fields_of,
+    public_name,
+)
 from casestudies.sign_offs import LineStatus
 from search import exports
 from search.analysis import plain
@@ -35,15 +52,10 @@ def whole(page: CaseStudyPage, *, site: str) -> dict[str, Any]:
     shown = reading.show(page)
     basis = basis_of(page, shown, site)
     return {
+        **told(page, CaseStudy),
         **line(basis, site=site),
         "area_slugs": [area.slug for area in page.areas.all()],
-        "care_settings": shown.care_settings,
-        "trust_types_where_used": shown.trust_types,
-        "national_programme": page.national_programme,
-        "systems": page.systems,
         "partners": [str(partner) for partner in page.partners.select_related("trust")],
-        "started": page.started,
-        "measured": page.measured,
         "published": _day(page.first_published_at),
         "changed": _day(page.last_published_at),
         "stale": shown.stale,
@@ -61,12 +73,10 @@ def whole(page: CaseStudyPage, *, site: str) -> dict[str, Any]:
         "grading": None if page.signpost else _grading(page, shown),
         "blueprint": _blueprint(page, site),
         "take_up": _take_up(shown),
-        "contacts": [{"name": one.name, "role": one.role} for one in shown.contacts],
+        "contacts": [told(one, Contact) for one in shown.contacts],
         "help_offered": shown.help_kinds if shown.contacts else [],
         "ask": f"{site}{reverse('matching:new')}?case_study={page.pk}",
-        "licence": page.get_licence_display(),
-        "licence_note": page.licence_note,
-        "source": _source(page) if page.signpost else None,
+        "source": told(page, CaseStudy, inside="source") if page.signpost else None,
     }
 
 
@@ -104,10 +114,8 @@ def _headline(shown: CaseStudyShown, basis: dict[str, Any]) -> dict[str, Any] | 
 def _savings(page: CaseStudyPage, shown: CaseStudyShown) -> list[dict[str, Any]]:
     return [
         {
+            **told(one.line, Saving),
             **exports.saving(figures.ledger_line(one.line, one.status.level)),
-            "one_off_reason": _label(OneOffReason, one.line.one_off_reason),
-            "overlap_group": one.line.overlap_group,
-            "source": one.line.source,
             "signed_on": _signed_on(one.status),
             "signature_void": one.status.void,
         }
@@ -128,33 +136,14 @@ def _day(at: datetime | None) -> date | None:
 def _cost(one: FigureLine) -> dict[str, Any]:
     days = one.line.kind == CostKind.STAFF_DAYS
     return {
-        "kind": one.line.get_kind_display(),
-        "amount": int(one.line.amount),
+        **told(one.line, Cost),
         "unit": "days" if days else "pounds",
-        "financial_year": one.line.financial_year,
-        "recurrence": one.line.get_recurrence_display(),
-        "already_taken_off_the_saving": one.line.netted,
-        "description": one.line.description,
-        "source": one.line.source,
         "sign_off": one.status.label,
     }
 
 
 def _measure(one: MeasureShown) -> dict[str, Any]:
-    measure = one.line
-    return {
-        "name": measure.name,
-        "unit": measure.unit,
-        "before": float(measure.baseline),
-        "before_on": measure.baseline_date,
-        "after": float(measure.after),
-        "after_on": measure.after_date,
-        "change": one.change,
-        "lower_is_better": measure.lower_is_better,
-        "series": [(str(month), float(value)) for month, value in measure.series],
-        "source": measure.source,
-        "sign_off": one.status.label,
-    }
+    return {**told(one.line, Measure), "change": one.change, "sign_off": one.status.label}
 
 
 def _grading(page: CaseStudyPage, shown: CaseStudyShown) -> dict[str, Any]:
@@ -165,31 +154,22 @@ def _grading(page: CaseStudyPage, shown: CaseStudyShown) -> dict[str, Any]:
         "direction": shown.grade.direction_label,
         "direction_reason": shown.grade.direction_reason,
         "statement": shown.grade.statement,
-        "how_measured": page.get_design_display(),
-        "measured_by": page.get_independence_display(),
-        "follow_up_months": page.follow_up_months,
+        **told(page, CaseStudy, inside="grading"),
     }
 
 
 def _blueprint(page: CaseStudyPage, site: str) -> dict[str, Any]:
     return {
-        "must_have": page.must_have,
-        "not_where": page.not_where,
-        "steps": [
-            {"title": one.title, "weeks": one.weeks, "led_by": one.role, "detail": one.detail}
-            for one in page.steps.all()
-        ],
-        "risks": [{"risk": one.risk, "mitigation": one.mitigation} for one in page.risks.all()],
+        **told(page, CaseStudy, inside="blueprint"),
+        "steps": [told(one, Step) for one in page.steps.all()],
+        "risks": [told(one, Risk) for one in page.risks.all()],
         "resources": [
             {
-                "title": one.title,
-                "kind": one.get_kind_display(),
+                **told(one, Resource),
                 "address": one.url or (f"{site}{one.document.url}" if one.document else ""),
-                "note": one.note,
             }
             for one in page.resources.select_related("document")
         ],
-        "readiness_questions": page.readiness,
     }
 
 
@@ -202,19 +182,38 @@ def _take_up(shown: CaseStudyShown) -> dict[str, Any]:
     }
 
 
-def _source(page: CaseStudyPage) -> dict[str, Any]:
-    return {
-        "address": page.source_url,
-        "publisher": page.publisher,
-        "year": page.source_year,
-        "note": page.source_note,
-    }
-
-
 def _paragraphs(html: str) -> str:
     """Rich text as plain text, each paragraph and item of a list on a line of its own."""
     return "\n".join(filter(None, map(plain, PARAGRAPH_ENDS.split(html))))
 
 
-def _label(choices: Any, value: str) -> str:
-    return str(choices(value).label) if value else ""
+def told(record: Any, part: type[Part], *, inside: str = "") -> dict[str, Any]:
+    """What the API tells of a page or a line by itself, by the names that it has there.
+
+    Lists of lines, and what belongs to the trust, are told apart.
+    """
+    return {
+        public_name(part, name): _value(record, part, name)
+        for name, uses in fields_of(part).items()
+        if uses.public and uses.public.inside == inside and _is_plain(part, name)
+    }
+
+
+def _is_plain(part: type[Part], name: str) -> bool:
+    column = django_field(part, name)
+    return column is not None and column.concrete and not column.is_relation
+
+
+def _value(record: Any, part: type[Part], name: str) -> Any:
+    """As the API writes it: the label of a choice, a plain number of a decimal."""
+    value = getattr(record, column_of(part, name))
+    if isinstance(value, list):
+        choices = choices_of(part, name)
+        return value if choices is None else reading.labels(choices, value)
+    column = django_field(part, name)
+    if column is not None and column.choices:
+        return getattr(record, f"get_{column.name}_display")()
+    if isinstance(value, Decimal):
+        public = fields_of(part)[name].public
+        return int(value) if public and public.type is int else float(value)
+    return value

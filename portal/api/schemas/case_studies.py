@@ -6,19 +6,17 @@ from datetime import date
 
 from ninja import Field, Schema
 
+from casestudies import schema
 from portal.api.schemas.answers import Paged
+from portal.api.schemas.telling import tells
+from search.exports import SAVING_COLUMNS
 
 
+@tells(schema.Saving, only=SAVING_COLUMNS)
 class Saving(Schema):
     """One saving in one financial year, in whole pounds."""
 
-    financial_year: str
-    saving_pounds: int
-    full_year_pounds: int
-    effect: str = Field(description="Cash-releasing, cost avoidance, capacity released or income.")
-    recurrence: str
     sign_off: str = Field(description="Who vouches for the figure as it stands.")
-    saving_of: str
 
 
 class CaseStudyLine(Schema):
@@ -89,12 +87,10 @@ class CaseStudies(Paged):
     case_studies: list[CaseStudyLine]
 
 
+@tells(schema.Saving)
 class SignedSaving(Saving):
     """A saving with its reason and its source."""
 
-    one_off_reason: str
-    overlap_group: str = Field(description="Lines of one group count the same money once.")
-    source: str
     signed_on: date | None
     signature_void: bool = Field(description="It was signed, and the figure changed since.")
 
@@ -113,6 +109,7 @@ class Headline(Schema):
     starting_position: str
 
 
+@tells(schema.CaseStudy, inside="grading")
 class Evidence(Schema):
     """How far the evidence carries, and why."""
 
@@ -124,40 +121,21 @@ class Evidence(Schema):
         description="Why an editor set another direction than the measures give, else blank."
     )
     statement: str = Field(description="Grade and direction together, as the page shows them.")
-    how_measured: str
-    measured_by: str
-    follow_up_months: int | None
 
 
+@tells(schema.Measure)
 class Measure(Schema):
     """One thing that was counted, before and after."""
 
-    name: str
-    unit: str
-    before: float
-    before_on: date
-    after: float
-    after_on: date
     change: str
-    lower_is_better: bool
-    series: list[tuple[str, float]]
-    source: str
     sign_off: str
 
 
+@tells(schema.Cost)
 class Cost(Schema):
     """What it took: whole pounds, or whole days of staff time."""
 
-    kind: str
-    amount: int
     unit: str
-    financial_year: str
-    recurrence: str
-    already_taken_off_the_saving: bool = Field(
-        description="The savings are given after this cost, so payback does not take it off again."
-    )
-    description: str
-    source: str
     sign_off: str
 
 
@@ -169,34 +147,28 @@ class Chapter(Schema):
     text: str
 
 
+@tells(schema.Step)
 class Step(Schema):
-    title: str
-    weeks: int | None
-    led_by: str
-    detail: str
+    """One step, with the weeks it takes and who leads it."""
 
 
+@tells(schema.Risk)
 class Risk(Schema):
-    risk: str
-    mitigation: str
+    """What can go wrong, and what was done about it."""
 
 
+@tells(schema.Resource)
 class Resource(Schema):
-    title: str
-    kind: str
-    address: str
-    note: str
+    """A file or a link that helps to copy the change."""
 
 
+@tells(schema.CaseStudy, inside="blueprint")
 class Blueprint(Schema):
     """What another trust needs in order to copy it."""
 
-    must_have: list[str]
-    not_where: str
     steps: list[Step]
     risks: list[Risk]
     resources: list[Resource]
-    readiness_questions: list[str]
 
 
 class TakeUp(Schema):
@@ -208,33 +180,21 @@ class TakeUp(Schema):
     trusts: list[str] = Field(description="ODS codes of those that may be named.")
 
 
+@tells(schema.Contact)
 class Contact(Schema):
     """A person to ask, through the page: addresses are never given out."""
 
-    name: str
-    role: str
 
-
+@tells(schema.CaseStudy, inside="source")
 class Source(Schema):
     """Where a signpost points to."""
 
-    address: str
-    publisher: str
-    year: int | None
-    note: str
 
-
+@tells(schema.CaseStudy)
 class CaseStudy(CaseStudyLine):
     """One case study in full."""
 
     area_slugs: list[str]
-    care_settings: list[str]
-    trust_types_where_used: list[str]
-    national_programme: str
-    systems: list[str]
-    partners: list[str]
-    started: date | None
-    measured: date | None
     published: date | None
     changed: date | None
     stale: str = Field(description="Says that nobody confirmed it lately; blank if it is fresh.")
@@ -254,8 +214,5 @@ class CaseStudy(CaseStudyLine):
     blueprint: Blueprint
     take_up: TakeUp
     contacts: list[Contact]
-    help_offered: list[str]
     ask: str = Field(description="Where to ask the team.")
-    licence: str
-    licence_note: str
     source: Source | None = Field(description="For a signpost.")

@@ -1,0 +1,45 @@
+"""The fields of an answer that the schema of a case study describes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
+
+from ninja import Field, Schema
+from pydantic import create_model
+
+from casestudies.schema import Part, fields_of, public_name
+
+S = TypeVar("S", bound=Schema)
+
+
+def tells(
+    part: type[Part], *, inside: str = "", only: Collection[str] | None = None
+) -> Callable[[type[S]], type[S]]:
+    """Give an answer's class the fields of a part that the API tells, before its own.
+
+    `inside` names the object of the record in which they stand. What the class states itself
+    stays as it states it; `only` keeps to some.
+    """
+
+    def filled(answer: type[S]) -> type[S]:
+        told: dict[str, Any] = {}
+        for name, uses in fields_of(part).items():
+            public = uses.public
+            if public is None or public.inside != inside:
+                continue
+            known_as = public_name(part, name)
+            if known_as in answer.model_fields or (only is not None and known_as not in only):
+                continue
+            stated = {"description": public.description} if public.description else {}
+            told[known_as] = (public.type, Field(**stated))
+        model: type[S] = create_model(
+            answer.__name__,
+            __base__=answer,
+            __doc__=answer.__doc__,
+            __module__=answer.__module__,
+            **told,
+        )
+        return model
+
+    return filled
