@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from casestudies import areas, signals
 from casestudies.desk.bulk import put_areas
 from casestudies.models import CaseStudyPage, EfficiencyArea, FormerAreaSlug, WritingDraft
-from casestudies.writing.forms import AREAS
+from casestudies.writing.questions import AREAS
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action

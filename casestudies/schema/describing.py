@@ -85,6 +85,8 @@ class Question:
     first: str = ""
     # Asked only where a document gave an answer: not one of the ten questions.
     longer: bool = False
+    # Where it stands among the questions about a line, if not in the order of the schema.
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class Uses:
     search: SearchText | None = None
     public: Public | None = None
     row: str | None = ""
+    heading: str = ""
     side_by_side: str = ""
     looked_through: bool = False
 
@@ -251,9 +254,20 @@ def longest_of(part: type[Part], name: str) -> int | None:
 
 def label_of(part: type[Part], name: str) -> str:
     """The name of a field in the page's words."""
-    column = django_field(part, name)
     stated = fields_of(part)[name].label
-    return stated or capfirst(str(column.verbose_name) if column is not None else name)
+    if stated:
+        return stated
+    column = django_field(part, name)
+    return capfirst(str(column.verbose_name) if column is not None else name)
+
+
+def help_of(uses: Uses) -> str:
+    """What stands beside a field in the editor: by default the hint of the short form."""
+    asked = uses.question
+    if uses.help or asked is None or asked.longer:
+        return uses.help
+    examples = (("Good", asked.good), ("Poor", asked.poor))
+    return " ".join([asked.hint, *(f"{kind}: “{one}”" for kind, one in examples if one)]).strip()
 
 
 def public_name(part: type[Part], name: str) -> str:

@@ -107,7 +107,7 @@ class AdopterSaving(Part):
         Text(),
         Uses(
             help="Good: “Agency nurses, wards 3 to 7”. Poor: “Savings”.",
-            question=Question("What was saved?"),
+            question=Question("What was saved?", place=6),
             search=SearchText.BODY,
             public=Public("saving_of"),
             looked_through=True,
@@ -118,7 +118,7 @@ class AdopterSaving(Part):
         Uses(
             required=True,
             row="amount",
-            question=Question("Financial year", "For example 2025/26."),
+            question=Question("Financial year", "For example 2025/26.", place=2),
             public=Public(),
         ),
     ]
@@ -127,7 +127,7 @@ class AdopterSaving(Part):
         Uses(
             required=True,
             row="amount",
-            question=Question("Saved in the year"),
+            question=Question("Saved in the year", place=1),
             public=Public("saving_pounds", int),
         ),
     ]
@@ -138,7 +138,7 @@ class AdopterSaving(Part):
         Uses(
             required=True,
             row="effect",
-            question=Question("What does it do to the books?", first="Choose an effect"),
+            question=Question("What does it do to the books?", first="Choose an effect", place=3),
             public=Public(
                 description="Cash-releasing, cost avoidance, capacity released or income."
             ),
@@ -150,14 +150,17 @@ class AdopterSaving(Part):
         Uses(
             required=True,
             row="effect",
-            question=Question("Does it come again?", first="Choose one"),
+            question=Question("Does it come again?", first="Choose one", place=4),
             public=Public(),
         ),
     ]
     one_off_reason: Annotated[
         str,
         OneOf(choices.OneOffReason),
-        Uses(question=Question("If it is one-off, why?", first="Choose a reason"), public=Public()),
+        Uses(
+            question=Question("If it is one-off, why?", first="Choose a reason", place=5),
+            public=Public(),
+        ),
     ]
     overlap_group: Annotated[
         str,
@@ -171,7 +174,9 @@ class AdopterSaving(Part):
         Uses(
             help="Good: “Ledger, cost centre 4021, month 12”. Poor: “Finance”.",
             question=Question(
-                "Where is the figure kept?", "A ledger code or a report, for trust finance."
+                "Where is the figure kept?",
+                "A ledger code or a report, for trust finance.",
+                place=7,
             ),
             public=Public(),
             looked_through=True,

@@ -117,7 +117,8 @@ class Numbers(Part):
         str,
         OneOf(choices.Design),
         Uses(
-            row="How sure can a reader be?",
+            row="strength",
+            heading="How sure can a reader be?",
             public=Public("how_measured", inside="grading"),
         ),
     ]
@@ -125,14 +126,16 @@ class Numbers(Part):
         str,
         OneOf(choices.Independence),
         Uses(
-            row="How sure can a reader be?",
+            row="strength",
+            heading="How sure can a reader be?",
             public=Public("measured_by", inside="grading"),
         ),
     ]
     follow_up_months: Annotated[
         Whole,
         Uses(
-            row="How sure can a reader be?",
+            row="strength",
+            heading="How sure can a reader be?",
             public=Public(type=int | None, inside="grading"),
         ),
     ]

@@ -19,21 +19,12 @@ from casestudies.reviewing import peers, personal, progress, readiness, states
 from casestudies.reviewing.forms import ReasonForm
 from casestudies.reviewing.promises import Step
 from casestudies.writing import sending
-from casestudies.writing.forms import STORY
+from casestudies.writing.questions import TEN
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 
 # What the short form asks; everything else is in the long one.
-IN_SHORT_FORM = {
-    "title",
-    "result",
-    "kind",
-    "areas",
-    "savings",
-    "no_cash_effect",
-    "contacts",
-    *STORY,
-}
+IN_SHORT_FORM = TEN.keys()
 
 
 @login_required

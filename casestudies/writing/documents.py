@@ -9,19 +9,15 @@ from casestudies.documents import rendering
 from casestudies.documents.blocks import BlockKind, Document
 from casestudies.documents.drafting import Draft, Placement, draft_from, is_sign
 from casestudies.documents.signs import Part
+from casestudies.schema import CaseStudy, choices_of, label_of, longest_of
 from casestudies.writing import text
-from casestudies.writing.forms import LINES, LONGER, STORY
+from casestudies.writing.questions import LINES, LONGER, MORE, SINGLE, STORY
 
-TITLE_LENGTH, RESULT_LENGTH = 100, 160
-# Where a piece of the remainder can be put.
+# Where a piece of the remainder can be put: any answer in words.
 PLACES = {
-    "title": "Title",
-    "result": "One-line result",
-    "problem": "What was the problem",
-    "done": "What was done",
-    "happened": "What happened",
-    **LONGER,
-    "must_have": "Must-have conditions",
+    name: label_of(CaseStudy, name)
+    for name in (*SINGLE, *MORE)
+    if CaseStudy.model_fields[name].annotation is not bool and not choices_of(CaseStudy, name)
 }
 
 
@@ -59,7 +55,7 @@ def read_into_answers(document: Document) -> Reading:
 
 def _fits(part: Part, placed: tuple[Placement, ...]) -> bool:
     """A title or a result that is too long for its field is the author's to cut."""
-    longest = {Part.TITLE: TITLE_LENGTH, Part.RESULT: RESULT_LENGTH}.get(part)
+    longest = longest_of(CaseStudy, part.value) if part in (Part.TITLE, Part.RESULT) else None
     return longest is None or len(rendering.to_text(placed)) <= longest
 
 

@@ -15,9 +15,11 @@ from modelcluster.models import get_all_child_relations
 
 from casestudies.documents.blocks import Document
 from casestudies.models import CaseStudyPage, WritingDraft
+from casestudies.schema import Saving, longest_of
 from casestudies.shelves import open_shelf
 from casestudies.writing import documents, records, savings, screens, steps
-from casestudies.writing.forms import CONTACT, CONTACTS, LINES, ShortForm
+from casestudies.writing.forms import ShortForm
+from casestudies.writing.questions import CONTACT, CONTACTS, LINES
 from casestudies.writing.savings import is_blank
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
@@ -184,7 +186,7 @@ def accept(*, draft: WritingDraft, kind: str, number: int) -> int:
         names = ("financial_year", "effect", "recurrence")
         row |= {name: found[name] for name in names if found[name]}
         row["amount"] = f"{Decimal(found['amount']):,}" if found["amount"] else ""
-        row["description"] = found["sentence"][:200]
+        row["description"] = found["sentence"][: longest_of(Saving, "description")]
         draft.values["savings"] = [*rows[:at], row, *rows[at + 1 :]]
         found["taken"] = row["uuid"]
         label = f"taking the saving of {found.get('stated') or row['amount']}"
@@ -192,7 +194,7 @@ def accept(*, draft: WritingDraft, kind: str, number: int) -> int:
         at = next((n for n in CONTACTS if _is_free(draft, n)), 0)
         if not at:
             raise ValidationError("Both contacts are named. Clear one of them first.")
-        draft.values |= {f"contact_{at}_{part}": found[part] for part in ("name", "role", "email")}
+        draft.values |= {f"contact_{at}_{part}": found[part] for part in CONTACT}
         found["taken"] = at
         label = f"taking {found['name'] or found['email']} as a contact"
     else:

@@ -7,56 +7,20 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 
 from casestudies.areas import choices_by_parent
-from casestudies.choices import Kind
-from casestudies.fields import LinesFormField
+from casestudies.schema import CaseStudy, Contact, longest_of
 from casestudies.writing import savings
-from casestudies.writing.guidance import GUIDANCE
-
-STORY = ("problem", "done", "happened")
-# Parts of the long form that a document may hold. They are shown where there is something in them.
-LONGER = {
-    "did_not_work": "What did not work",
-    "quality": "Effect on quality and safety",
-    "equality": "Effect on equality",
-    "staff": "Effect on staff",
-    "involvement": "How front-line staff and the board took part",
-    "not_where": "Where it should not be copied, and why",
-}
-LINES = {"must_have": "Must-have conditions, one a line"}
-AREAS = ("area_1", "area_2", "area_3")
-CONTACTS = (1, 2)
-CONTACT = ("name", "role", "email")
-LONGEST = 20_000
-
-
-def words(label: str, rows: int, hint: str = "", longest: int = LONGEST) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=longest,
-        help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        validators=[ProhibitNullCharactersValidator()],
-    )
-
-
-def line(label: str, longest: int, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=longest,
-        help_text=hint,
-        error_messages={"max_length": f"Keep it to {longest} characters."},
-    )
-
-
-def choice(label: str, choices: Any, first: str, hint: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, required=False, choices=[("", first), *choices], help_text=hint
-    )
+from casestudies.writing.questions import (
+    AREAS,
+    CONTACT,
+    CONTACTS,
+    LINES,
+    LONGER,
+    QUESTIONS,
+    SINGLE,
+    box_for,
+)
 
 
 class ShortForm(forms.Form):
@@ -65,24 +29,6 @@ class ShortForm(forms.Form):
     # Said once above the form, not at each of thirty boxes.
     all_optional = True
 
-    title = forms.CharField(
-        label="What should others do? Give it a title",
-        max_length=100,
-        help_text=GUIDANCE["title"].hint,
-        error_messages={
-            "required": "Give it a title. You can change it later.",
-            "max_length": "Keep the title to 100 characters.",
-        },
-    )
-    result = line("What came of it, in one line?", 160, GUIDANCE["result"].hint)
-    kind = choice(
-        "What kind of efficiency is it?", Kind.choices, "Choose a kind", GUIDANCE["kind"].hint
-    )
-    problem = words("What was the problem?", 5, GUIDANCE["problem"].hint)
-    done = words("What was done?", 6, GUIDANCE["done"].hint)
-    happened = words("What happened?", 5, GUIDANCE["happened"].hint)
-    no_cash_effect = forms.BooleanField(label="No cash effect is claimed", required=False)
-
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None
     ) -> None:
@@ -90,24 +36,16 @@ class ShortForm(forms.Form):
         rows = savings.rows_in(data) if data is not None else (initial or {}).get("savings", [])
         self.savings = savings.forms_of(rows, bound=data is not None)
         areas = choices_by_parent()
+        first = QUESTIONS["areas"].first
         for number, name in enumerate(AREAS, start=1):
-            self.fields[name] = choice(f"Area {number}", areas, "Choose an area")
+            self.fields[name] = forms.ChoiceField(
+                label=f"Area {number}", required=False, choices=[("", first), *areas]
+            )
         for number in CONTACTS:
-            self.fields[f"contact_{number}_name"] = line("Name", 120)
-            self.fields[f"contact_{number}_role"] = line("Role", 120)
-            self.fields[f"contact_{number}_email"] = forms.EmailField(
-                label="E-mail address",
-                required=False,
-                error_messages={
-                    "invalid": "Enter an e-mail address such as name@nhs.net.",
-                },
-            )
-        for name, label in LONGER.items():
-            self.fields[name] = words(label, 4)
-        for name, label in LINES.items():
-            self.fields[name] = LinesFormField(
-                label=label, required=False, widget=forms.Textarea(attrs={"rows": 3})
-            )
+            for part in CONTACT:
+                self.fields[f"contact_{number}_{part}"] = box_for(Contact, part)
+        for name in (*LONGER, *LINES):
+            self.fields[name] = box_for(CaseStudy, name)
 
     @property
     def all_forms(self) -> list[forms.BaseForm]:
@@ -138,6 +76,23 @@ class ShortForm(forms.Form):
             ):  # fmt: skip
                 if not values.get(name) and name not in self.errors:
                     self.add_error(name, text)
+
+
+def _title() -> forms.Field:
+    """The one answer without which nothing is saved."""
+    title = box_for(CaseStudy, "title")
+    title.required = True
+    longest = longest_of(CaseStudy, "title")
+    title.error_messages |= {
+        "required": "Give it a title. You can change it later.",
+        "max_length": f"Keep the title to {longest} characters.",
+    }
+    return title
+
+
+ShortForm.base_fields |= {"title": _title()} | {
+    name: box_for(CaseStudy, name) for name in SINGLE if name != "title"
+}
 
 
 class PasteForm(forms.Form):

@@ -9,18 +9,24 @@ from uuid import uuid4
 
 from casestudies.models import CaseStudyPage, Contact, EfficiencyArea, Saving
 from casestudies.writing import text
-from casestudies.writing.forms import AREAS, CONTACT, CONTACTS, LINES, LONGER, STORY
-from casestudies.writing.savings import SAVING
+from casestudies.writing.questions import (
+    AREAS,
+    CONTACT,
+    CONTACTS,
+    LINES,
+    LONGER,
+    RICH,
+    SAVING,
+    SINGLE,
+)
 
-PLAIN = ("title", "result", "kind", "no_cash_effect")
-# Of the parts that only a document fills: these are plain text in the record, the rest rich.
-PLAIN_LONGER = ("not_where",)
-RICH = (*STORY, *(name for name in LONGER if name not in PLAIN_LONGER))
+# The answers that the record keeps as they are; the rest of them are rich text.
+PLAIN = tuple(name for name in (*SINGLE, *LONGER, *LINES) if name not in RICH)
 
 
 def values_of(page: CaseStudyPage) -> dict[str, Any]:
     """The answers of the short form, as a page or a draft holds them."""
-    values: dict[str, Any] = {name: getattr(page, name) for name in (*PLAIN, *PLAIN_LONGER, *LINES)}
+    values: dict[str, Any] = {name: getattr(page, name) for name in PLAIN}
     values |= {name: text.to_text(getattr(page, name)) for name in RICH}
     for name, area in zip(AREAS, page.areas.all(), strict=False):
         values[name] = area.slug
@@ -43,7 +49,7 @@ def put(
     long form stays bold; savings and the first two contacts keep their own names. `removed` are the
     names of the savings that the author took out.
     """
-    for name in (*PLAIN, *PLAIN_LONGER, *LINES):
+    for name in PLAIN:
         setattr(page, name, values[name])
     page.draft_title = page.title
     for name in RICH:

@@ -9,18 +9,10 @@ from typing import Any
 
 from django import forms
 
-from casestudies.choices import Effect, OneOffReason, Recurrence
-from casestudies.fields import FinancialYearFormField, PoundsFormField
+from casestudies.choices import Recurrence
+from casestudies.schema import Saving
+from casestudies.writing.questions import SAVING, box_for
 
-SAVING = (
-    "amount",
-    "financial_year",
-    "effect",
-    "recurrence",
-    "one_off_reason",
-    "description",
-    "source",
-)
 LINE = re.compile(r"savings-([0-9]{1,3})-([a-z_]{1,20})")
 MOST = 50
 TOO_MANY = f"The short form takes {MOST} savings. Paste more than that as a table, under Numbers."
@@ -70,20 +62,6 @@ def _named(given: str) -> str:
         return ""
 
 
-def _line(label: str, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=200,
-        help_text=hint,
-        error_messages={"max_length": "Keep it to 200 characters."},
-    )
-
-
-def _choice(label: str, choices: Any, first: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", first), *choices])
-
-
 class SavingForm(forms.Form):
     """One saving. A line that was begun is said whole: never without its kind and its year."""
 
@@ -91,17 +69,6 @@ class SavingForm(forms.Form):
     all_optional = True
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    amount = PoundsFormField(
-        label="Saved in the year", required=False, max_digits=12, decimal_places=0
-    )
-    financial_year = FinancialYearFormField(
-        label="Financial year", required=False, help_text="For example 2025/26."
-    )
-    effect = _choice("What does it do to the books?", Effect.choices, "Choose an effect")
-    recurrence = _choice("Does it come again?", Recurrence.choices, "Choose one")
-    one_off_reason = _choice("If it is one-off, why?", OneOffReason.choices, "Choose a reason")
-    description = _line("What was saved?")
-    source = _line("Where is the figure kept?", "A ledger code or a report, for trust finance.")
 
     @property
     def is_blank(self) -> bool:
@@ -130,6 +97,9 @@ class SavingForm(forms.Form):
         """An error that names its line, for the list of errors at the head of the page."""
         place = int((self.prefix or "savings-0").rpartition("-")[2])
         self.add_error(field, f"Saving {place + 1}: {text}")
+
+
+SavingForm.base_fields |= {name: box_for(Saving, name) for name in SAVING}
 
 
 def forms_of(rows: list[Row], *, bound: bool) -> list[SavingForm]:

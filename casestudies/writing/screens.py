@@ -12,32 +12,32 @@ from django.utils import timezone
 
 from casestudies.models import WritingDraft
 from casestudies.writing import documents, records
-from casestudies.writing.forms import (
+from casestudies.writing.forms import ShortForm
+from casestudies.writing.questions import (
     AREAS,
     CONTACT,
     CONTACTS,
     LINES,
     LONGER,
-    STORY,
-    ShortForm,
+    SAVING,
+    SINGLE,
+    TEN,
 )
-from casestudies.writing.guidance import GUIDANCE
-from casestudies.writing.savings import SAVING, SavingForm, is_blank, rows_in
+from casestudies.writing.savings import SavingForm, is_blank, rows_in
 from portal.text.amounts import written
 from portal.text.financial_years import NotAYear, read_financial_year
 from portal.trusts.facts import starting_position
 
-BEFORE_STORY = ("title", "result", "kind")
 # Every name that the short form sends: nothing else is kept.
 ANSWERS = (
-    *BEFORE_STORY,
+    *SINGLE,
     *AREAS,
-    *STORY,
-    "no_cash_effect",
     *(f"contact_{number}_{part}" for number in CONTACTS for part in CONTACT),
     *LONGER,
     *LINES,
 )
+# The names of questions whose boxes have others, as drafts and templates know them.
+KEYS = {"areas": "area", "savings": "saving", "contacts": "contacts"}
 
 
 @dataclass(frozen=True)
@@ -136,29 +136,26 @@ def number_in(value: str) -> int:
 
 
 def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
-    headings = {name: form.fields[name].label for name in (*BEFORE_STORY, *STORY)}
-    rows: list[tuple[str, str, tuple[str, ...]]] = [
-        *((name, headings[name], (name,)) for name in BEFORE_STORY),
-        ("area", "Which area is it in?", AREAS),
-        *((name, headings[name], (name,)) for name in STORY),
-        ("saving", "What was saved?", ("no_cash_effect",)),
-        ("contacts", "Who can others talk to?", tuple(
-            f"contact_{number}_{part}" for number in CONTACTS for part in CONTACT
-        )),
-    ]  # fmt: skip
+    boxes = {
+        "areas": AREAS,
+        "savings": ("no_cash_effect",),
+        "contacts": tuple(f"contact_{one}_{part}" for one in CONTACTS for part in CONTACT),
+    }
+    # That there is no cash effect is asked with the savings.
+    asked = [name for name in TEN if name not in boxes["savings"]]
     # The trust is the second of the ten. It is filled in, not asked.
     return [
         Asked(
-            key=key,
+            key=(key := KEYS.get(name, name)),
             number=place if place < 3 else place + 1,
-            heading=heading,
-            fields=[form[name] for name in names],
-            good=GUIDANCE[key].good,
-            poor=GUIDANCE[key].poor,
+            heading=TEN[name].label,
+            fields=[form[box] for box in boxes.get(name, (name,))],
+            good=TEN[name].good,
+            poor=TEN[name].poor,
             why="; ".join(whys.get(key, [])),
-            hint=GUIDANCE[key].hint,
+            hint=TEN[name].hint,
         )
-        for place, (key, heading, names) in enumerate(rows, start=1)
+        for place, name in enumerate(asked, start=1)
     ]
 
 
