@@ -1,7 +1,8 @@
-"""The editor's screen, in the six groups of the record, with guidance beside each field."""
+"""The editor's screen, in the six groups of the schema, with guidance beside each field."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from wagtail.admin.panels import (
@@ -23,6 +24,16 @@ from casestudies.forms import CaseStudyPageForm
 from casestudies.line_forms import LinesPanel
 from casestudies.permissions import can_sign
 from casestudies.reviewing import personal, progress, readiness
+from casestudies.schema import (
+    CaseStudy,
+    Group,
+    Part,
+    Uses,
+    column_of,
+    fields_of,
+    help_of,
+    part_in,
+)
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 
@@ -87,182 +98,67 @@ class PastePanel(Panel):
             return self.instance.pk is not None
 
 
-LINE = [FieldPanel("uuid")]
-SAVING = [
-    *LINE,
-    FieldPanel("description", help_text="Good: “Agency nurses, wards 3 to 7”. Poor: “Savings”."),
-    FieldRowPanel([FieldPanel("financial_year"), FieldPanel("amount")]),
-    FieldPanel("full_year_amount"),
-    FieldRowPanel([FieldPanel("effect"), FieldPanel("recurrence")]),
-    FieldPanel("one_off_reason"),
-    FieldPanel("overlap_group"),
-    FieldPanel("explanation"),
-    FieldPanel("source", help_text="Good: “Ledger, cost centre 4021, month 12”. Poor: “Finance”."),
-]
-COST = [
-    *LINE,
-    FieldPanel("description", help_text="Good: “Project nurse, band 6, half time for a year”."),
-    FieldRowPanel([FieldPanel("kind"), FieldPanel("amount")]),
-    FieldRowPanel([FieldPanel("financial_year"), FieldPanel("recurrence")]),
-    FieldPanel("netted"),
-    FieldPanel("source"),
-]
-MEASURE = [
-    *LINE,
-    FieldPanel("name", help_text="Good: “Agency shifts a week”. Poor: “Staffing”."),
-    FieldPanel("unit"),
-    FieldRowPanel([FieldPanel("baseline"), FieldPanel("baseline_date")]),
-    FieldRowPanel([FieldPanel("after"), FieldPanel("after_date")]),
-    FieldPanel("lower_is_better"),
-    FieldPanel("series"),
-    FieldPanel("source"),
-]
-PARTNER = [
-    FieldPanel("trust"),
-    FieldPanel("name"),
-    FieldPanel("part", help_text="Good: “Paid for two drivers”. Poor: “Partner”."),
-    FieldRowPanel([FieldPanel("financial_year"), FieldPanel("cost"), FieldPanel("gain")]),
-    FieldRowPanel([FieldPanel("gain_effect"), FieldPanel("gain_recurrence")]),
-]
-PICTURE = [FieldPanel("image"), FieldPanel("alt_text"), FieldPanel("caption")]
-CONTACT = [
-    FieldRowPanel([FieldPanel("name"), FieldPanel("role")]),
-    FieldRowPanel([FieldPanel("email"), FieldPanel("telephone")]),
-    FieldPanel("left"),
-]
+def panels_of(part: type[Part], group: Group | None = None) -> list[Panel]:
+    """The panels of a part, or of one group of it, in the order of the schema.
+
+    What has no panel here is not in the comparison of two versions either, which Wagtail makes
+    from them.
+    """
+    shown = [
+        (name, uses)
+        for name, uses in fields_of(part).items()
+        if uses.row is not None and uses.group == group
+    ]
+    found: list[Panel] = []
+    for _, fields in groupby(shown, key=lambda one: one[1].row or one[0]):
+        row = list(fields)
+        panels = [_panel(part, name, uses) for name, uses in row]
+        if row[0][1].heading:
+            found.append(MultiFieldPanel(panels, heading=row[0][1].heading))
+        else:
+            found.append(FieldRowPanel(panels) if len(panels) > 1 else panels[0])
+    return found
 
 
-def identity() -> list[Panel]:
-    return [
+def _panel(part: type[Part], name: str, uses: Uses) -> Panel:
+    told = {"help_text": help_of(uses)} if help_of(uses) else {}
+    lines = part_in(part, name)
+    if lines is not None:
+        # Lines of figures have names, by which they are signed.
+        kind = LinesPanel if "uuid" in lines.model_fields else InlinePanel
+        return kind(name, label=lines.label, panels=panels_of(lines), **told)
+    kind = TitleFieldPanel if part is CaseStudy and name == "title" else FieldPanel
+    return kind(column_of(part, name), **told)
+
+
+TABS = [group for group in Group if group not in (Group.SIGNPOST, Group.FILE)]
+BEFORE: dict[Group, list[Panel]] = {
+    Group.IDENTITY: [
         CompletenessPanel(heading="How complete is it?"),
         PersonalCheckPanel("personal_checked", heading="Patients"),
-        TitleFieldPanel(
-            "title",
-            help_text="Start with a verb, at most 100 characters. Good: “Plan rosters eight weeks "
-            "ahead”. Poor: “E-rostering transformation programme”.",
-        ),
-        FieldPanel(
-            "result",
-            help_text="Good: “Agency shifts fell from 100 to 60 a week within a year.” "
-            "Poor: “Significant improvements were achieved.”",
-        ),
-        FieldRowPanel([FieldPanel("started"), FieldPanel("measured")]),
-        FieldPanel("stage"),
-        InlinePanel(
-            "partners",
-            label="Partner organisation",
-            panels=PARTNER,
-            help_text="For a change across a system: who else took part, at what cost and gain.",
-        ),
-    ]
+    ],
+    Group.NUMBERS: [PastePanel(heading="From a spreadsheet")],
+}
 
 
-def classify() -> list[Panel]:
-    return [
-        FieldPanel(
-            "kind",
-            help_text="Cost reduction: fewer pounds. Productivity: more care for the same pounds. "
-            "System efficiency: one organisation spends, another gains.",
-        ),
-        FieldPanel("areas", help_text="Choose 1 to 3: the closest, not all that it touches."),
-        FieldPanel("care_settings"),
-        FieldPanel("trust_types"),
-        FieldPanel("national_programme", help_text="For example GIRFT or Model Hospital."),
-        FieldPanel("systems", help_text="Software and suppliers that it needs, one a line."),
-    ]
-
-
-def story() -> list[Panel]:
-    return [
-        FieldPanel(
-            "problem",
-            help_text="Up to 150 words, with a number. Good: “One shift in six went to an agency, "
-            "because rosters came out ten days ahead.” Poor: “Staffing was challenging.”",
-        ),
-        FieldPanel(
-            "done",
-            help_text="What people did, in order. Good: “Ward managers approve rosters eight weeks "
-            "ahead; the bank sees gaps first.” Poor: “We implemented best practice.”",
-        ),
-        FieldPanel("happened", help_text="The result, and when it showed."),
-        FieldPanel(
-            "did_not_work",
-            help_text="Good: “Night shifts did not change: the pool had no night staff.” "
-            "Poor: “There were some lessons learned.”",
-        ),
-        FieldPanel("quality"),
-        FieldPanel("equality"),
-        FieldPanel("staff"),
-        FieldPanel("involvement"),
-        InlinePanel("pictures", label="Picture", panels=PICTURE),
-    ]
-
-
-def numbers() -> list[Panel]:
-    return [
-        PastePanel(heading="From a spreadsheet"),
-        LinesPanel("measures", label="Measure", panels=MEASURE),
-        LinesPanel(
-            "savings",
-            label="Saving",
-            panels=SAVING,
-            help_text="One line for each year and effect. Only recurrent cash signed by finance "
-            "makes the headline; everything else is shown beside it.",
-        ),
-        FieldPanel("no_cash_effect"),
-        LinesPanel("costs", label="Cost", panels=COST),
-        MultiFieldPanel(
-            [FieldPanel("design"), FieldPanel("independence"), FieldPanel("follow_up_months")],
-            heading="How sure can a reader be?",
-        ),
-    ]
-
-
-def copying() -> list[Panel]:
-    return [
-        FieldPanel(
-            "must_have",
-            help_text="One a line. Good: “An electronic roster on every ward”. "
-            "Poor: “Strong leadership”.",
-        ),
-        FieldPanel(
-            "not_where",
-            help_text="Good: “Units with fewer than 20 staff: the pool is too small.” "
-            "Poor: “Works everywhere.”",
-        ),
-        InlinePanel("steps", label="Step"),
-        InlinePanel("risks", label="Risk"),
-        InlinePanel("resources", label="Resource"),
-        FieldPanel("readiness", help_text="Questions another trust should answer, one a line."),
-    ]
-
-
-def people() -> list[Panel]:
-    signpost = ("signpost", "organisation", "summary", "source_url", "publisher", "source_year",
-                "source_note", "licence_note")  # fmt: skip
-    return [
-        InlinePanel("contacts", label="Contact", panels=CONTACT, help_text="Two people to ask."),
-        FieldPanel("help_offered"),
-        FieldPanel("visibility"),
-        FieldRowPanel([FieldPanel("review_by"), FieldPanel("licence")]),
-        MultiFieldPanel(
-            [FieldPanel(name) for name in signpost],
-            heading="Only for a signpost to a case published elsewhere",
-            classname="collapsed",
-        ),
-    ]
+def _tab(group: Group) -> list[Panel]:
+    """The panels of a tab; those of a signpost stand folded under the people."""
+    panels = panels_of(CaseStudy, group)
+    if group is not Group.PEOPLE:
+        return panels
+    heading = "Only for a signpost to a case published elsewhere"
+    signpost = panels_of(CaseStudy, Group.SIGNPOST)
+    return [*panels, MultiFieldPanel(signpost, heading=heading, classname="collapsed")]
 
 
 def edit_handler() -> TabbedInterface:
     """The tabs of the editor."""
     return TabbedInterface(
         [
-            ObjectList(identity(), heading="Identity"),
-            ObjectList(classify(), heading="Classify"),
-            ObjectList(story(), heading="Story"),
-            ObjectList(numbers(), heading="Numbers"),
-            ObjectList(copying(), heading="Copying it"),
-            ObjectList(people(), heading="People"),
+            *(
+                ObjectList([*BEFORE.get(group, ()), *_tab(group)], heading=str(group))
+                for group in TABS
+            ),
             ObjectList(
                 [FieldPanel("slug", widget=SlugInput), PublishingPanel(), CommentPanel()],
                 heading="Address and dates",

@@ -25,6 +25,7 @@ from casestudies.evidence import GradeShown
 from casestudies.figures import Claim, plain_number, with_sign, with_unit
 from casestudies.ledger import Headline, YearsView
 from casestudies.payback import Payback
+from casestudies.schema import CaseStudy, fields_of, is_rich
 from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
@@ -32,15 +33,8 @@ from portal.trusts.facts import Fact, starting_position
 from portal.trusts.models import Trust
 from portal.trusts.reads import likeness_between
 
-STORY = (
-    ("problem", "Problem and starting position"),
-    ("done", "What was done"),
-    ("happened", "What happened"),
-    ("did_not_work", "What did not work"),
-    ("quality", "Quality and safety"),
-    ("equality", "Equality"),
-    ("staff", "Staff"),
-    ("involvement", "How front-line staff and the board took part"),
+STORY = tuple(
+    (name, uses.label) for name, uses in fields_of(CaseStudy).items() if is_rich(CaseStudy, name)
 )
 
 

@@ -8,30 +8,25 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from casestudies import personal_data
+from casestudies import personal_data, schema
+from casestudies.schema import CaseStudy, fields_of, label_of
 
-TEXTS = {
-    "title": "Title",
-    "result": "One-line result",
-    "problem": "Problem and starting position",
-    "done": "What was done",
-    "happened": "What happened",
-    "did_not_work": "What did not work",
-    "quality": "Quality and safety",
-    "equality": "Equality",
-    "staff": "Staff",
-    "involvement": "How people took part",
-    "not_where": "Where it should not be copied",
+LOOKED_THROUGH = {
+    name: label_of(CaseStudy, name)
+    for name, uses in fields_of(CaseStudy).items()
+    if uses.looked_through
 }
-LISTS = {"must_have": "Must-have conditions", "readiness": "Readiness questions"}
+LISTS = {
+    name: label
+    for name, label in LOOKED_THROUGH.items()
+    if CaseStudy.model_fields[name].annotation is not str
+}
+TEXTS = {name: label for name, label in LOOKED_THROUGH.items() if name not in LISTS}
+# Each list of lines with those of their fields whose words are looked through.
 LINES = {
-    "measures": ("Measures", ("name", "source")),
-    "savings": ("Savings", ("description", "source")),
-    "costs": ("Costs", ("description", "source")),
-    "steps": ("Steps", ("title", "role", "detail")),
-    "risks": ("Risks", ("risk", "mitigation")),
-    "resources": ("Resources", ("title", "note")),
-    "pictures": ("Pictures", ("alt_text", "caption")),
+    relation: (label_of(CaseStudy, relation), names)
+    for relation, part in schema.LINES.items()
+    if (names := tuple(name for name, uses in fields_of(part).items() if uses.looked_through))
 }
 
 CHECK_FIRST = "Look at what may say who a patient is, and tick that you have checked it."
