@@ -136,7 +136,6 @@ class Identity(Part):
                 ),
             ),
             public=Public(type=date | None),
-            side_by_side="Time",
         ),
     ]
     stage: Annotated[

@@ -11,10 +11,15 @@ from django.views.decorators.http import require_safe
 from casestudies import reading
 from casestudies.models import CaseStudyPage
 from casestudies.reading import CaseStudyShown
+from casestudies.schema import CaseStudy, fields_of
 from casestudies.visibility import visible_to
 
 MOST = 4
 LONGEST_NUMBER = 18
+# What the rows are called that tell of a field.
+HEADINGS = {
+    name: uses.side_by_side for name, uses in fields_of(CaseStudy).items() if uses.side_by_side
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         )
         for pk in ids
     ]
-    context = {"columns": columns, "problem": problem}
+    context = {"columns": columns, "headings": HEADINGS, "problem": problem}
     status = 400 if problem and not columns else 200
     return render(request, "casestudies/compare.html", context, status=status)
 
