@@ -19,10 +19,21 @@ from casestudies.models import (
     AdoptionSaving,
     CaseStudyPage,
 )
+from casestudies.schema import AdopterSaving, Measure, Part, column_of, fields_of, longest_of
+from casestudies.schema import Adoption as TakenUp
 from portal.trusts.fields import TrustChoiceField
 from portal.trusts.models import Trust
 
 MOST_LINES = 12
+
+
+def edited_columns(part: type[Part], *, but: str) -> tuple[str, ...]:
+    """What is asked of a line: all that the editor has of it, but for one field."""
+    return tuple(
+        column_of(part, name)
+        for name, uses in fields_of(part).items()
+        if uses.row is not None and name != but
+    )
 
 
 class AdoptionForm(forms.Form):
@@ -57,13 +68,13 @@ class AdoptionForm(forms.Form):
     )
     result = forms.CharField(
         label="What happened at your trust, in one or two sentences",
-        max_length=300,
+        max_length=longest_of(TakenUp, "result"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     how_adapted = forms.CharField(
         label="What did you change?",
-        max_length=2000,
+        max_length=longest_of(TakenUp, "how_adapted"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -93,7 +104,7 @@ class AnswerForm(forms.Form):
     )
     how_adapted = forms.CharField(
         label="If it changed: what do you do differently now?",
-        max_length=2000,
+        max_length=longest_of(TakenUp, "how_adapted"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -113,19 +124,14 @@ class AnswerForm(forms.Form):
 class AdoptionSavingForm(ModelForm):
     class Meta:
         model = AdoptionSaving
-        fields = (
-            "uuid", "description", "financial_year", "amount", "full_year_amount", "effect",
-            "recurrence", "one_off_reason", "source", "explanation",
-        )  # fmt: skip
+        # One trust's few lines need no group of the same money.
+        fields = edited_columns(AdopterSaving, but="overlap_group")
 
 
 class AdoptionMeasureForm(ModelForm):
     class Meta:
         model = AdoptionMeasure
-        fields = (
-            "uuid", "name", "unit", "baseline", "baseline_date", "after", "after_date",
-            "lower_is_better", "source",
-        )  # fmt: skip
+        fields = edited_columns(Measure, but="series")
 
 
 SavingFormSet = formset_factory(

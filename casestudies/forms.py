@@ -12,7 +12,7 @@ from casestudies.attachments import files
 from casestudies.figure_questions import FigureQuestion
 from casestudies.reviewing import personal
 
-LINES = ("measures", "savings", "costs", "contacts")
+LINES = tuple(sorted(gate.ROWS - {"areas"}))
 # Lines that carry a file, the field that names it, and which files a person may put there.
 FILES = (
     ("resources", "document", files.documents_known_to),

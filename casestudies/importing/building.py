@@ -15,6 +15,7 @@ from casestudies.importing.fields import LISTS_OF_LINES, PAGE_COLUMNS
 from casestudies.importing.parsing import Problem, Record
 from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage, EfficiencyArea
 from casestudies.schema import AdopterSaving, Part, column_of
+from casestudies.schema.publishing import LONGEST_TITLE
 from portal.trusts import succession
 from portal.trusts.carrying_on import TrustNames
 from portal.trusts.models import Trust, succession_links
@@ -170,7 +171,7 @@ def _page_values(record: Record) -> dict[str, Any]:
     return values
 
 
-def title_from(summary: str, limit: int = 100) -> str:
+def title_from(summary: str, limit: int = LONGEST_TITLE) -> str:
     """A title for a record that has none: the summary's first sentence, cut at a word."""
     first = summary.split(". ")[0].split("; ")[0].strip().rstrip(".")
     if len(first) <= limit:

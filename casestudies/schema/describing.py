@@ -187,7 +187,7 @@ class Part(BaseModel):
             )
             for key, what in cls.faults_between(given)
         ]
-        for key in cls.keys_of_the_editor & given.keys():
+        for key in sorted(cls.keys_of_the_editor & given.keys()):
             details.append(InitErrorDetails(type="extra_forbidden", loc=(key,), input=given[key]))
             del given[key]
         if not details:

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 
-from casestudies import gate, panels, reading, schema
+from casestudies import gate, panels, pasted_figures, reading, schema, sign_offs
+from casestudies.adoption_forms import AdoptionMeasureForm, AdoptionSavingForm
+from casestudies.documents import drafting
 from casestudies.documents.signs import Part as DocumentPart
 from casestudies.importing import json_schema
 from casestudies.importing.fields import APART, LISTS_OF_LINES, PAGE_COLUMNS
@@ -297,6 +299,7 @@ def test_a_document_fills_only_fields_of_the_schema():
     parts = {part.value for part in DocumentPart} - {"remainder"}
 
     assert parts <= names(CaseStudy, lambda uses: uses.question)
+    assert drafting.LONGEST_RESULT == longest_of(CaseStudy, "result")
 
 
 # The rest
@@ -309,6 +312,33 @@ def test_what_may_tell_of_a_patient_is_looked_through():
     for relation, part in LINES.items():
         looked = personal.LINES.get(relation, ("", ()))[1]
         assert set(looked) == names(part, lambda uses: uses.looked_through)
+
+
+def test_a_signature_holds_to_fields_of_the_schema():
+    parts = {"Saving": schema.Saving, "Measure": schema.Measure, "ImplementationCost": schema.Cost}
+    signed = {kind.__name__: names for kind, names in sign_offs.SIGNED_FIELDS.items()}
+
+    for model, part in parts.items():
+        fields = next((names for kind, names in signed.items() if model in kind or kind in model), ())
+        assert fields and set(fields) <= {column_of(part, name) for name in fields_of(part)}
+
+
+def test_a_pasted_table_fills_fields_of_the_schema():
+    columns = {column_of(schema.Saving, name) for name in fields_of(schema.Saving)}
+
+    assert set(pasted_figures.SAVINGS_COLUMNS) <= columns
+    assert set(pasted_figures.REQUIRED) == names(schema.AdopterSaving, lambda uses: uses.required)
+
+
+@pytest.mark.parametrize(
+    ("form", "part", "left_out"),
+    [
+        (AdoptionSavingForm, schema.AdopterSaving, "overlap_group"),
+        (AdoptionMeasureForm, schema.Measure, "series"),
+    ],
+)
+def test_an_adopter_is_asked_for_the_same_figures(form, part, left_out):
+    assert set(form.base_fields) == names(part, lambda uses: uses.row is not None) - {left_out}
 
 
 def test_the_rows_of_the_comparison_are_those_of_the_schema():
