@@ -106,7 +106,7 @@ def missing_from(facts: Facts) -> list[Missing]:
         for rule in RULES
         if rule.applies(facts) and not rule.met(facts)
     ]
-    return [*gaps, *(_asked(one) for one in _questions_of(facts))]
+    return [*gaps, *(_open_question(one) for one in _questions_of(facts))]
 
 
 def _questions_of(facts: Facts) -> tuple[FigureQuestion, ...]:
@@ -114,7 +114,7 @@ def _questions_of(facts: Facts) -> tuple[FigureQuestion, ...]:
     return () if facts.signpost else facts.questions
 
 
-def _asked(one: FigureQuestion) -> Missing:
+def _open_question(one: FigureQuestion) -> Missing:
     return Missing("savings", one.text, one.why, NUMBERS, line=one.line)
 
 
@@ -186,5 +186,5 @@ def _fact(kind: type, value: Any) -> Any:
 def by_group(gaps: Iterable[Missing]) -> dict[str, list[Missing]]:
     """The gaps by the editor's tabs, without the tabs that have none."""
     gaps = list(gaps)
-    found = {group: [gap for gap in gaps if gap.group == group] for group in GROUPS}
-    return {group: found[group] for group in GROUPS if found[group]}
+    gaps_by_group = {group: [gap for gap in gaps if gap.group == group] for group in GROUPS}
+    return {group: gaps_by_group[group] for group in GROUPS if gaps_by_group[group]}

@@ -109,15 +109,15 @@ def panels_of(part: type[Part], group: Group | None = None) -> list[Panel]:
         for name, uses in fields_of(part).items()
         if uses.row is not None and uses.group == group
     ]
-    found: list[Panel] = []
+    panels: list[Panel] = []
     for _, fields in groupby(shown, key=lambda one: one[1].row or one[0]):
         row = list(fields)
-        panels = [_panel(part, name, uses) for name, uses in row]
+        in_row = [_panel(part, name, uses) for name, uses in row]
         if row[0][1].heading:
-            found.append(MultiFieldPanel(panels, heading=row[0][1].heading))
+            panels.append(MultiFieldPanel(in_row, heading=row[0][1].heading))
         else:
-            found.append(FieldRowPanel(panels) if len(panels) > 1 else panels[0])
-    return found
+            panels.append(FieldRowPanel(in_row) if len(in_row) > 1 else in_row[0])
+    return panels
 
 
 def _panel(part: type[Part], name: str, uses: Uses) -> Panel:

@@ -74,15 +74,15 @@ def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Docume
     lines = figures.lines_of_many(pages)
     staff = latest_numbers((page.trust_id for page in pages if page.trust_id), SIZE)
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
-    found = {}
+    documents = {}
     for page in pages:
         access = access_of(page, restrictions)
         if access is not None:
             size = staff.get(page.trust_id) if page.trust_id else None
-            found[page.pk] = _document(
+            documents[page.pk] = _document(
                 page, access, areas, lines[page.pk], grades.get(page.pk), size, today
             )
-    return found
+    return documents
 
 
 def access_of(page: Any, restrictions: Iterable[tuple[str, str]]) -> int | None:
@@ -113,11 +113,11 @@ class _Areas:
 
     def upwards(self, area: EfficiencyArea) -> list[EfficiencyArea]:
         """The area and all above it."""
-        found = [area]
-        while area.parent_id and self._by_id[area.parent_id] not in found:
+        upwards = [area]
+        while area.parent_id and self._by_id[area.parent_id] not in upwards:
             area = self._by_id[area.parent_id]
-            found.append(area)
-        return found
+            upwards.append(area)
+        return upwards
 
 
 def _document(

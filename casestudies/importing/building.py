@@ -154,10 +154,10 @@ def _columns(part: type[Part], item: dict[str, Any]) -> dict[str, Any]:
 def _named(record: Record, names: TrustNames) -> tuple[Trust | None, str]:
     """The trust that the organisation's name means, if it means one; or why it cannot be told."""
     text = record.page.get("organisation") or ""
-    found = names.named(text)
-    if len(found) < 2:
-        return (found[0] if found else None), ""
-    shown = " or ".join(f"{trust.name} ({trust.ods_code})" for trust in found)
+    trusts = names.named(text)
+    if len(trusts) < 2:
+        return (trusts[0] if trusts else None), ""
+    shown = " or ".join(f"{trust.name} ({trust.ods_code})" for trust in trusts)
     return None, f"“{text}” may be {shown}; give the ods_code too"
 
 

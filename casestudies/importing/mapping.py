@@ -84,8 +84,8 @@ TOPIC_AREAS: dict[str, str | None] = {
 def areas_of(topics: list[str]) -> tuple[list[str], list[str]]:
     """The areas of these topic words, closest first and at most three, and the words unknown."""
     unknown = [word for word in topics if word.strip().lower() not in TOPIC_AREAS]
-    found = [TOPIC_AREAS.get(word.strip().lower()) for word in topics]
-    slugs = list(dict.fromkeys(slug for slug in found if slug))
+    mapped = [TOPIC_AREAS.get(word.strip().lower()) for word in topics]
+    slugs = list(dict.fromkeys(slug for slug in mapped if slug))
     return slugs[:MOST_AREAS], unknown
 
 

@@ -72,10 +72,10 @@ class Faults:
     """Collects the problems of one line."""
 
     line: int
-    found: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def add(self, key: str, what: str) -> None:
-        self.found.append(Problem(self.line, key, what))
+        self.problems.append(Problem(self.line, key, what))
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def parse_file(path: Path) -> list[Parsed]:
             faults.add("source_url", what)
         if work:
             works.setdefault(work, number)
-        parsed.append(Parsed(record, tuple(faults.found)))
+        parsed.append(Parsed(record, tuple(faults.problems)))
     return parsed
 
 

@@ -231,13 +231,14 @@ def column_of(part: type[Part], name: str) -> str:
     return name if column == SAME_NAME else column or ""
 
 
-def django_field(part: type[Part], name: str) -> models.Field | None:
+def django_field(part: type[Part], name: str) -> models.Field[Any, Any] | None:
     """The model's field that keeps a field of the schema; None where there is none."""
     column = column_of(part, name)
     if not part.model or not column:
         return None
     model = apps.get_model("casestudies", part.model, require_ready=False)
-    return model._meta.get_field(column)
+    field: models.Field[Any, Any] = model._meta.get_field(column)
+    return field
 
 
 def longest_of(part: type[Part], name: str) -> int | None:
@@ -263,11 +264,11 @@ def label_of(part: type[Part], name: str) -> str:
 
 def help_of(uses: Uses) -> str:
     """What stands beside a field in the editor: by default the hint of the short form."""
-    asked = uses.question
-    if uses.help or asked is None or asked.longer:
+    question = uses.question
+    if uses.help or question is None or question.longer:
         return uses.help
-    examples = (("Good", asked.good), ("Poor", asked.poor))
-    return " ".join([asked.hint, *(f"{kind}: “{one}”" for kind, one in examples if one)]).strip()
+    examples = (("Good", question.good), ("Poor", question.poor))
+    return " ".join([question.hint, *(f"{kind}: “{one}”" for kind, one in examples if one)]).strip()
 
 
 def public_name(part: type[Part], name: str) -> str:
@@ -307,9 +308,9 @@ def part_in(part: type[Part], name: str) -> type[Part] | None:
 
 def parts_of(part: type[Part]) -> list[type[Part]]:
     """The parts inside a part that a file may give, and theirs, each once."""
-    found: dict[type[Part], None] = {}
+    parts: dict[type[Part], None] = {}
     for name, uses in fields_of(part).items():
         inner = part_in(part, name)
         if inner is not None and uses.in_file:
-            found |= dict.fromkeys([inner, *parts_of(inner)])
-    return list(found)
+            parts |= dict.fromkeys([inner, *parts_of(inner)])
+    return list(parts)

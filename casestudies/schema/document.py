@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,7 +53,8 @@ def field_document() -> str:
     blocks = [INTRODUCTION]
     for group in Group:
         blocks.append(f"## {group}\n\n{_table(CaseStudy, group)}\n")
-    for part in (*parts_of(CaseStudy), Picture):
+    parts: list[type[Part]] = [*parts_of(CaseStudy), Picture]
+    for part in parts:
         name = _heading(part)
         said = " ".join((part.__doc__ or "").split())
         blocks.append(f"## {name}\n\n{said}\n\n{_table(part)}\n")
@@ -131,7 +132,7 @@ def _inner_longest(part: type[Part], name: str) -> int | None:
 
 
 # What the functions of ours read.
-READ = {
+READ: dict[Callable[[Any], Any], str] = {
     values.financial_year: "financial year, such as 2023/24",
     values.line_uuid: "UUID; made where it is left out",
     values.month: "month or day, such as 2023-04",

@@ -30,8 +30,8 @@ OF_A_RECORD = {
 
 def faults_of(refusal: ValidationError) -> list[tuple[str, str]]:
     """Each fault once: its key, such as `savings[0].amount`, and what to do (no full stop)."""
-    found = ((_key(error), _words(error)) for error in refusal.errors(include_url=False))
-    return list(dict.fromkeys(found))
+    faults = ((_key(error), _words(error)) for error in refusal.errors(include_url=False))
+    return list(dict.fromkeys(faults))
 
 
 def _key(error: Any) -> str:

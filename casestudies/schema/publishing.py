@@ -43,7 +43,7 @@ def worth_copying(facts: Any) -> bool:
 
 def title_says_what_to_do(facts: Any) -> bool:
     short = len(facts.title) <= LONGEST_TITLE
-    return short and not facts.title.lower().startswith(EMPTY_STARTS)
+    return short and not str(facts.title).lower().startswith(EMPTY_STARTS)
 
 
 def few_areas(facts: Any) -> bool:
@@ -51,7 +51,7 @@ def few_areas(facts: Any) -> bool:
 
 
 def cash_is_told(facts: Any) -> bool:
-    return bool(facts.savings) or facts.no_cash_effect
+    return bool(facts.savings or facts.no_cash_effect)
 
 
 def cash_is_told_one_way(facts: Any) -> bool:
@@ -59,8 +59,8 @@ def cash_is_told_one_way(facts: Any) -> bool:
 
 
 def enough_contacts(facts: Any) -> bool:
-    return facts.contacts >= CONTACTS
+    return bool(facts.contacts >= CONTACTS)
 
 
 def organisation_known(facts: Any) -> bool:
-    return facts.has_trust or bool(facts.organisation)
+    return bool(facts.has_trust or facts.organisation)

@@ -39,7 +39,7 @@ COMMENT = re.compile(r"<!--(?:(?!<!--|-->).)*+-->", re.DOTALL)
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-class SimpleHtml(Whitelister):
+class SimpleHtml(Whitelister):  # type: ignore[misc]
     """The mark-up that the story's editor offers, and nothing else."""
 
     element_rules = {
@@ -177,7 +177,7 @@ def whole(value: Any) -> int:
         raise ValueError("give a whole number from 0")
     if value > LARGEST:
         raise ValueError("give a smaller number")
-    return value
+    return int(value)
 
 
 def year(value: Any) -> int:
@@ -194,7 +194,7 @@ def story(value: Any) -> str:
     """Rich text: simple HTML is cleaned; plain text gets paragraphs, and "- " lines a list."""
     plain = given_text(value)
     if plain.startswith("<"):
-        return SimpleHtml().clean(plain)
+        return str(SimpleHtml().clean(plain))
     parts: list[str] = []
     for block in plain.replace("\r\n", "\n").split("\n\n"):
         lines = [line.strip() for line in block.split("\n") if line.strip()]

@@ -34,13 +34,13 @@ class Column:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """`/case-studies/compare/?id=…&id=…`: what they cost, saved, need, and how sure we are."""
-    asked = [value for value in dict.fromkeys(request.GET.getlist("id")) if value]
-    problem = _problem(asked)
-    pages = {} if problem else _pages(request, asked)
-    if not problem and len(pages) < len(asked):
-        number = len(asked) - len(pages)
+    chosen = [value for value in dict.fromkeys(request.GET.getlist("id")) if value]
+    problem = _problem(chosen)
+    pages = {} if problem else _pages(request, chosen)
+    if not problem and len(pages) < len(chosen):
+        number = len(chosen) - len(pages)
         problem = f"{number} of them {'is' if number == 1 else 'are'} not there, or not for you."
-    ids = [int(pk) for pk in asked if pk.isdecimal() and int(pk) in pages]
+    ids = [int(pk) for pk in chosen if pk.isdecimal() and int(pk) in pages]
     columns = [
         Column(
             pages[pk], reading.show(pages[pk]), "&".join(f"id={one}" for one in ids if one != pk)
@@ -52,16 +52,16 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "casestudies/compare.html", context, status=status)
 
 
-def _problem(asked: list[str]) -> str:
-    if not asked:
+def _problem(chosen: list[str]) -> str:
+    if not chosen:
         return "Tick two to four case studies in the results, then press “Compare”."
-    if len(asked) > MOST:
-        return f"You chose {len(asked)}. Choose {MOST} at most."
-    if not all(value.isdecimal() and len(value) <= LONGEST_NUMBER for value in asked):
+    if len(chosen) > MOST:
+        return f"You chose {len(chosen)}. Choose {MOST} at most."
+    if not all(value.isdecimal() and len(value) <= LONGEST_NUMBER for value in chosen):
         return "This address names something that is no case study. Choose them in the results."
     return ""
 
 
-def _pages(request: HttpRequest, asked: list[str]) -> dict[int, CaseStudyPage]:
-    found = visible_to(request.user).whole().filter(pk__in=[int(pk) for pk in asked])
-    return {page.pk: page for page in found.select_related("trust")}
+def _pages(request: HttpRequest, chosen: list[str]) -> dict[int, CaseStudyPage]:
+    seen = visible_to(request.user).whole().filter(pk__in=[int(pk) for pk in chosen])
+    return {page.pk: page for page in seen.select_related("trust")}

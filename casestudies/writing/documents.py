@@ -78,14 +78,14 @@ def _piece(placed: Placement) -> dict[str, Any]:
 
 
 def _suggestions(draft: Draft) -> dict[str, list[dict[str, Any]]]:
-    found = {
+    suggestions = {
         "savings": [asdict(one) for one in draft.savings],
         "measures": [asdict(one) for one in draft.measures],
         "contacts": [asdict(one) for one in draft.contacts],
     }
     return {
         name: [{key: _plain(value) for key, value in one.items()} for one in entries]
-        for name, entries in found.items()
+        for name, entries in suggestions.items()
     }
 
 

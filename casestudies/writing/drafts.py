@@ -107,19 +107,19 @@ def keep(*, draft: WritingDraft, values: dict[str, Any], version: int) -> int:
     nothing is overwritten.
     """
     # Whoever was quicker has left another version, so a draft of this one is not an old one.
-    held = copy(draft)
-    if held.version != version:
-        held = WritingDraft.objects.select_related("trust", "page").get(pk=draft.pk)
-    shown = screens.as_typed(screens.answers_of(held))
-    if held.version == version and screens.as_typed(values) != shown:
-        before = steps.state_of(held)
-        own = {name: value for name, value in held.values.items() if name[0] == "_"}
-        held.values = {**values, **own}
+    stored = copy(draft)
+    if stored.version != version:
+        stored = WritingDraft.objects.select_related("trust", "page").get(pk=draft.pk)
+    shown = screens.as_typed(screens.answers_of(stored))
+    if stored.version == version and screens.as_typed(values) != shown:
+        before = steps.state_of(stored)
+        own = {name: value for name, value in stored.values.items() if name[0] == "_"}
+        stored.values = {**values, **own}
         # Of a case study the first answers kept replace those that were only shown.
         before = {**{f"values.{name}": value for name, value in shown.items()}, **before}
-        steps.add(held, before, _label(shown, screens.as_typed(values)), typed=True)
+        steps.add(stored, before, _label(shown, screens.as_typed(values)), typed=True)
     changed = WritingDraft.objects.filter(pk=draft.pk, version=version).update(
-        values=held.values, steps=held.steps, undone=held.undone,
+        values=stored.values, steps=stored.steps, undone=stored.undone,
         version=F("version") + 1, updated_at=timezone.now(),
     )  # fmt: skip
     if not changed:
@@ -141,10 +141,10 @@ def _label(before: dict[str, Any], after: dict[str, Any]) -> str:
 @transaction.atomic
 def place(*, draft: WritingDraft, piece: int, field: str) -> None:
     """Put a piece of the remainder into an answer, after what stands there."""
-    held = _piece(draft, piece)
+    text_piece = _piece(draft, piece)
     if field not in documents.PLACES:
         raise ValidationError("Choose where it belongs.")
-    words = held["text"]
+    words = text_piece["text"]
     was = steps.state_of(draft)
     before = draft.values.get(field) or ""
     if field in LINES:
@@ -175,28 +175,28 @@ def accept(*, draft: WritingDraft, kind: str, number: int) -> int:
     suggestion stays, marked as taken. A measure needs the dates of both its values, which
     documents rarely say: it is read off the page and typed in the long form.
     """
-    found = _suggestion(draft, kind, number)
+    suggestion = _suggestion(draft, kind, number)
     was = steps.state_of(draft)
     if kind == "savings":
         rows = _rows(draft)
-        if any(row["uuid"] == found.get("taken") and not is_blank(row) for row in rows):
+        if any(row["uuid"] == suggestion.get("taken") and not is_blank(row) for row in rows):
             raise ValidationError("This saving is among your savings already.")
         at = next((at for at, row in enumerate(rows) if is_blank(row)), len(rows))
         row = rows[at] if at < len(rows) else savings.empty_row()
         names = ("financial_year", "effect", "recurrence")
-        row |= {name: found[name] for name in names if found[name]}
-        row["amount"] = f"{Decimal(found['amount']):,}" if found["amount"] else ""
-        row["description"] = found["sentence"][: longest_of(Saving, "description")]
+        row |= {name: suggestion[name] for name in names if suggestion[name]}
+        row["amount"] = f"{Decimal(suggestion['amount']):,}" if suggestion["amount"] else ""
+        row["description"] = suggestion["sentence"][: longest_of(Saving, "description")]
         draft.values["savings"] = [*rows[:at], row, *rows[at + 1 :]]
-        found["taken"] = row["uuid"]
-        label = f"taking the saving of {found.get('stated') or row['amount']}"
+        suggestion["taken"] = row["uuid"]
+        label = f"taking the saving of {suggestion.get('stated') or row['amount']}"
     elif kind == "contacts":
         at = next((n for n in CONTACTS if _is_free(draft, n)), 0)
         if not at:
             raise ValidationError("Both contacts are named. Clear one of them first.")
-        draft.values |= {f"contact_{at}_{part}": found[part] for part in CONTACT}
-        found["taken"] = at
-        label = f"taking {found['name'] or found['email']} as a contact"
+        draft.values |= {f"contact_{at}_{part}": suggestion[part] for part in CONTACT}
+        suggestion["taken"] = at
+        label = f"taking {suggestion['name'] or suggestion['email']} as a contact"
     else:
         raise ValidationError("Add this measure in the long form, under Numbers.")
     steps.add(draft, was, label)
@@ -207,9 +207,9 @@ def accept(*, draft: WritingDraft, kind: str, number: int) -> int:
 @transaction.atomic
 def refuse(*, draft: WritingDraft, kind: str, number: int, back: bool = False) -> None:
     """Put a suggestion aside, or take that back. It stays listed."""
-    found = _suggestion(draft, kind, number)
+    suggestion = _suggestion(draft, kind, number)
     was = steps.state_of(draft)
-    found["refused"] = not back
+    suggestion["refused"] = not back
     steps.add(draft, was, "bringing a suggestion back" if back else "setting a suggestion aside")
     _save(draft)
 

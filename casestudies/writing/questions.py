@@ -63,8 +63,9 @@ def box_for(part: type[Part], name: str) -> forms.Field:
     if isinstance(column, LinesField):
         return LinesFormField(widget=forms.Textarea(attrs={"rows": question.rows}), **said)
     if isinstance(column, PoundsField):
-        digits = {"max_digits": column.max_digits, "decimal_places": column.decimal_places}
-        return PoundsFormField(**digits, **said)
+        return PoundsFormField(
+            max_digits=column.max_digits, decimal_places=column.decimal_places, **said
+        )
     if isinstance(column, FinancialYearField):
         return FinancialYearFormField(**said)
     if isinstance(column, models.EmailField):

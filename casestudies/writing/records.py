@@ -62,8 +62,8 @@ def put(
 
 def _put_areas(values: dict[str, Any], page: CaseStudyPage) -> None:
     chosen = [values[name] for name in AREAS if values[name]]
-    found = EfficiencyArea.objects.in_bulk(chosen, field_name="slug")
-    page.areas = [found[slug] for slug in dict.fromkeys(chosen) if slug in found]
+    areas = EfficiencyArea.objects.in_bulk(chosen, field_name="slug")
+    page.areas = [areas[slug] for slug in dict.fromkeys(chosen) if slug in areas]
 
 
 def _put_savings(values: dict[str, Any], page: CaseStudyPage, removed: Collection[str]) -> None:

@@ -31,14 +31,14 @@ def is_blank(row: Mapping[str, Any]) -> bool:
 
 def rows_in(data: Mapping[str, Any]) -> list[Row]:
     """The lines of a form that was sent, as typed, in order. Each has a name that no other has."""
-    found: dict[int, Row] = {}
+    by_place: dict[int, Row] = {}
     for name in data:
         part = LINE.fullmatch(name)
         if part and part[2] in (*SAVING, "uuid"):
-            row = found.setdefault(int(part[1]), {})
+            row = by_place.setdefault(int(part[1]), {})
             row[part[2]] = str(data[name]).replace("\x00", "").replace("\r\n", "\n")
     rows: list[Row] = []
-    for _, row in sorted(found.items()):
+    for _, row in sorted(by_place.items()):
         named = _named(row.get("uuid", ""))
         taken = {one["uuid"] for one in rows}
         rows.append({**row, "uuid": named if named and named not in taken else str(uuid.uuid4())})

@@ -41,7 +41,7 @@ KEYS = {"areas": "area", "savings": "saving", "contacts": "contacts"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class ShownQuestion:
     """A question of the short form: its fields, its guidance, and why it is filled already."""
 
     key: str
@@ -112,18 +112,20 @@ def typed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_typed(answers: Mapping[str, Any]) -> dict[str, Any]:
     """Answers in the form in which `typed` gives them, without what is empty, to compare both."""
-    found: dict[str, Any] = {}
+    typed_answers: dict[str, Any] = {}
     for name in ANSWERS:
         value = answers.get(name)
         if isinstance(value, list):
             value = "\n".join(value)
         if value not in (None, "", False):
-            found[name] = "on" if value is True else str(value).replace("\r\n", "\n")
+            typed_answers[name] = "on" if value is True else str(value).replace("\r\n", "\n")
     rows = [row for row in answers.get("savings", []) if not is_blank(row)]
     if rows:
         kept = (*SAVING, "uuid")
-        found["savings"] = [{name: row[name] for name in kept if row.get(name)} for row in rows]
-    return found
+        typed_answers["savings"] = [
+            {name: row[name] for name in kept if row.get(name)} for row in rows
+        ]
+    return typed_answers
 
 
 def version_in(data: Mapping[str, Any]) -> int:
@@ -135,17 +137,17 @@ def number_in(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
 
 
-def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
+def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[ShownQuestion]:
     boxes = {
         "areas": AREAS,
         "savings": ("no_cash_effect",),
         "contacts": tuple(f"contact_{one}_{part}" for one in CONTACTS for part in CONTACT),
     }
     # That there is no cash effect is asked with the savings.
-    asked = [name for name in TEN if name not in boxes["savings"]]
+    shown = [name for name in TEN if name not in boxes["savings"]]
     # The trust is the second of the ten. It is filled in, not asked.
     return [
-        Asked(
+        ShownQuestion(
             key=(key := KEYS.get(name, name)),
             number=place if place < 3 else place + 1,
             heading=TEN[name].label,
@@ -155,7 +157,7 @@ def _questions(form: ShortForm, whys: dict[str, list[str]]) -> list[Asked]:
             why="; ".join(whys.get(key, [])),
             hint=TEN[name].hint,
         )
-        for place, name in enumerate(asked, start=1)
+        for place, name in enumerate(shown, start=1)
     ]
 
 

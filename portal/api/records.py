@@ -95,15 +95,15 @@ def basis_of(page: CaseStudyPage, shown: CaseStudyShown, site: str) -> dict[str,
 
 
 def _headline(shown: CaseStudyShown, basis: dict[str, Any]) -> dict[str, Any] | None:
-    found = shown.headline
-    if found is None:
+    headline = shown.headline
+    if headline is None:
         return None
     return {
-        "pounds_a_year": int(found.amount),
-        "financial_year": found.year,
+        "pounds_a_year": int(headline.amount),
+        "financial_year": headline.year,
         "effect": "Cash-releasing",
         "recurrence": "Recurrent",
-        "sign_off": found.level_label,
+        "sign_off": headline.level_label,
         "kind": basis["kind"],
         "evidence": basis["evidence"],
         "evidence_direction": basis["evidence_direction"],

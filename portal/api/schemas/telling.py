@@ -31,8 +31,7 @@ def tells(
             known_as = public_name(part, name)
             if known_as in answer.model_fields or (only is not None and known_as not in only):
                 continue
-            stated = {"description": public.description} if public.description else {}
-            told[known_as] = (public.type, Field(**stated))
+            told[known_as] = (public.type, Field(description=public.description or None))
         model: type[S] = create_model(
             answer.__name__,
             __base__=answer,
