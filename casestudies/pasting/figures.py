@@ -13,7 +13,7 @@ from django.db import transaction
 from casestudies import plausibility, same_money
 from casestudies.ledger import figures_of
 from casestudies.models import CaseStudyPage, Saving
-from casestudies.pasted_figures import SavingRow, Series
+from casestudies.pasted_figures import SAVINGS_COLUMNS, SavingRow, Series
 from casestudies.same_money import SAY_WHICH, SAY_WHY, look_alikes, name_of
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
@@ -221,8 +221,4 @@ def _key(line: Any) -> tuple[Any, ...]:
 
 
 def _values(row: SavingRow) -> dict[str, Any]:
-    names = (
-        "financial_year", "amount", "full_year_amount", "effect", "recurrence", "one_off_reason",
-        "description", "source", "explanation",
-    )  # fmt: skip
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in SAVINGS_COLUMNS}

@@ -18,6 +18,7 @@ from casestudies.models import CaseStudyPage
 from casestudies.permissions import NOT_AN_EDITOR, check_can_grade
 from casestudies.reviewing import editing, peers, readiness, states
 from casestudies.reviewing.promises import Step
+from casestudies.schema import Evidence, longest_of
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 
@@ -27,7 +28,7 @@ class GradeForm(forms.Form):
 
     grade = forms.ChoiceField(choices=Grade.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
-        max_length=300,
+        max_length=longest_of(Evidence, "reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence. Readers see it beside the grade.",
     )
@@ -40,7 +41,7 @@ class GradeForm(forms.Form):
     direction_reason = forms.CharField(
         label="Why it says something else than the measures",
         required=False,
-        max_length=300,
+        max_length=longest_of(Evidence, "direction_reason"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Only if you choose another than the measures give. Readers see it.",
     )
