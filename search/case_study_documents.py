@@ -229,7 +229,7 @@ def _words_in(record: Any, part: type[Part], name: str) -> Iterator[str]:
         elif is_rich(part, name):
             yield plain(one)
         else:
-            yield getattr(one, "name", one)
+            yield str(getattr(one, "name", one))
 
 
 def _card(

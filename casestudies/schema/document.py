@@ -57,8 +57,18 @@ def field_document() -> str:
     for part in parts:
         name = _heading(part)
         said = " ".join((part.__doc__ or "").split())
-        blocks.append(f"## {name}\n\n{said}\n\n{_table(part)}\n")
+        blocks.append(f"## {name}\n\n{said}\n\n{_fields(part, parts)}\n")
     return "\n".join(blocks)
+
+
+def _fields(part: type[Part], parts: list[type[Part]]) -> str:
+    """The table of a part; of one that another goes on from, how they differ."""
+    for other in parts:
+        if other is not part and issubclass(other, part):
+            more = [name for name in other.model_fields if name not in part.model_fields]
+            listed = ", ".join(f"`{name}`" for name in more)
+            return f"The keys of `{other.__name__}`, without {listed}. It stands in an adoption."
+    return _table(part)
 
 
 def _heading(part: type[Part]) -> str:

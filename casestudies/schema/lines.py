@@ -54,10 +54,16 @@ class SignOff(Part):
     model = "SignOff"
     label = "Signature"
 
-    level: Annotated[str, OneOf(choices.SignOffLevel), Uses(row=None, required=True)]
+    level: Annotated[
+        str,
+        OneOf(choices.SignOffLevel),
+        Uses(row=None, required=True, public=Public("sign_off")),
+    ]
     name: Annotated[str, Text(), Uses(row=None)]
     role: Annotated[str, Text(), Uses(row=None)]
-    date: Annotated[Past, Uses(label="Signed on", column="signed_at", row=None)]
+    date: Annotated[
+        Past, Uses(label="Signed on", column="signed_at", row=None, public=Public("signed_on"))
+    ]
 
     @classmethod
     def faults_between(cls, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -342,10 +348,14 @@ class Evidence(Part):
     model = "EvidenceGrade"
     label = "Evidence"
 
-    grade: Annotated[str, OneOf(choices.Grade), Uses(required=True, row=None)]
-    reason: Annotated[str, Text(), Uses(required=True, row=None)]
-    direction: Annotated[str, OneOf(choices.Direction), Uses(row=None)]
-    direction_reason: Annotated[str, Text(), Uses(row=None)]
+    grade: Annotated[
+        str, OneOf(choices.Grade), Uses(row=None, required=True, public=Public(inside="grading"))
+    ]
+    reason: Annotated[str, Text(), Uses(row=None, required=True, public=Public(inside="grading"))]
+    direction: Annotated[
+        str, OneOf(choices.Direction), Uses(row=None, public=Public(inside="grading"))
+    ]
+    direction_reason: Annotated[str, Text(), Uses(row=None, public=Public(inside="grading"))]
 
     @classmethod
     def faults_between(cls, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -360,7 +370,16 @@ class Adoption(Part):
     model = "Adoption"
     label = "Adoption"
 
-    ods_code: Annotated[OdsCode, Uses(label="Trust", column="trust", row=None, required=True)]
+    ods_code: Annotated[
+        OdsCode,
+        Uses(
+            label="Trust",
+            column="trust",
+            row=None,
+            required=True,
+            public=Public("trusts", inside="take_up"),
+        ),
+    ]
     status: Annotated[str, OneOf(choices.AdoptionStatus), Uses(row=None, required=True)]
     stopped_reason: Annotated[str, OneOf(choices.StopReason), Uses(row=None)]
     started: Annotated[Month, Uses(row=None)]

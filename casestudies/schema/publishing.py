@@ -47,7 +47,7 @@ def title_says_what_to_do(facts: Any) -> bool:
 
 
 def few_areas(facts: Any) -> bool:
-    return 1 <= facts.areas <= MOST_AREAS
+    return bool(1 <= facts.areas <= MOST_AREAS)
 
 
 def cash_is_told(facts: Any) -> bool:

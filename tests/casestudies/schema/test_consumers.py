@@ -265,6 +265,18 @@ def test_the_api_tells_what_the_schema_says(told, answer):
     assert set(answer.model_fields) - WORKED_OUT.get(answer.__name__, set()) == public
 
 
+def test_what_the_api_tells_of_grades_signatures_and_take_up_is_in_its_answers():
+    told = {
+        schema.Evidence: answers.Evidence,
+        schema.SignOff: answers.SignedSaving,
+        schema.Adoption: answers.TakeUp,
+    }
+
+    for part, answer in told.items():
+        public = {public_name(part, name) for name in names(part, lambda uses: uses.public)}
+        assert public and public <= set(answer.model_fields)
+
+
 def test_the_chapters_of_the_story_are_the_rich_texts():
     chapters = {name for name, _ in reading.STORY}
 
@@ -299,7 +311,7 @@ def test_a_document_fills_only_fields_of_the_schema():
     parts = {part.value for part in DocumentPart} - {"remainder"}
 
     assert parts <= names(CaseStudy, lambda uses: uses.question)
-    assert drafting.LONGEST_RESULT == longest_of(CaseStudy, "result")
+    assert longest_of(CaseStudy, "result") == drafting.LONGEST_RESULT
 
 
 # The rest
@@ -319,7 +331,9 @@ def test_a_signature_holds_to_fields_of_the_schema():
     signed = {kind.__name__: names for kind, names in sign_offs.SIGNED_FIELDS.items()}
 
     for model, part in parts.items():
-        fields = next((names for kind, names in signed.items() if model in kind or kind in model), ())
+        fields = next(
+            (names for kind, names in signed.items() if model in kind or kind in model), ()
+        )
         assert fields and set(fields) <= {column_of(part, name) for name in fields_of(part)}
 
 
