@@ -12,9 +12,16 @@ from casestudies.choices import HelpKind
 from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
+from casestudies.schema import CaseStudy, column_of, fields_of
 from search.bands import capital, cost_band, payback_band, saving_band
 from search.query import CHECKED, SIGNPOST
 
+# Filled under the very values of a field; what else is filtered by is worked out from several.
+OF_A_FIELD = {
+    uses.facet: column_of(CaseStudy, name)
+    for name, uses in fields_of(CaseStudy).items()
+    if uses.facet in ("kind", "stage", "care_setting")
+}
 # Added for a team that has a place to follow free now.
 PLACE = "place"
 
@@ -33,17 +40,15 @@ def facets_of(
     costs = figures.cost_lines(page)
     months = payback.payback(lines, costs, stage=page.stage).months
     facets = {
+        **{facet: _values(getattr(page, column)) for facet, column in OF_A_FIELD.items()},
         "record": [SIGNPOST if page.signpost else CHECKED],
         "illustrative": ["yes" if page.illustrative else "no"],
-        "kind": [page.kind],
         "area": [area.slug for area in areas],
         "trust_type": sorted({trust.type if trust else "", *page.trust_types}),
         "region": [trust.region if trust else ""],
         "icb": [board_value(trust.icb, trust.icb_code) if trust else ""],
         "grade": [graded.grade if graded else ""],
         "direction": [graded.direction if graded else ""],
-        "stage": [page.stage],
-        "care_setting": list(page.care_settings),
         "cost": [cost_band(costs)],
         "capital": [capital(costs)],
         "payback": [payback_band(months)],
@@ -54,6 +59,10 @@ def facets_of(
     }
     filled = {name: [value for value in values if value] for name, values in facets.items()}
     return {name: values for name, values in filled.items() if values}
+
+
+def _values(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list) else [value]
 
 
 def board_value(name: str, code: str) -> str:

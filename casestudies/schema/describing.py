@@ -106,8 +106,9 @@ class Uses:
     `label` is its name in the page's words, by default that of the model's field; `help` stands
     beside it in the editor. `column` is the model's field, None where there is none of that kind.
     `in_file` is False for what a file may not set. `row` joins fields to one row of the editor;
-    None keeps the field out of it, and so out of the comparison of two versions. `looked_through`
-    says that its words are searched for what may be a patient's.
+    None keeps the field out of it, and so out of the comparison of two versions; `heading` stands
+    above the row. `facet` is the filter of the search that takes its values. `looked_through` says
+    that its words are searched for what may be a patient's.
     """
 
     label: str = ""
@@ -119,6 +120,7 @@ class Uses:
     publishing: tuple[Requirement, ...] = ()
     question: Question | None = None
     search: SearchText | None = None
+    facet: str = ""
     public: Public | None = None
     row: str | None = ""
     heading: str = ""

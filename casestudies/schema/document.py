@@ -37,13 +37,14 @@ stands once: do not edit it here. A test fails while this page and the schema di
 - **Publishing asks**: what a case study, or a signpost to one elsewhere, needs to be published.
 - **Search**: the text of the search document that holds it, heaviest first: title, result,
   context, body, blueprint.
+- **Filter**: the parameter of the search that takes its values, or what is worked out from them.
 - **API**: its name in the record of `/api/v1/case-studies/<id>/`, and the object that holds it.
 - **Versions**: it is in the editor, and so in the comparison of two versions.
 - **Side by side**: its row where up to four case studies are compared.
 - **Short form**: how the short form asks for it.
 """
 HEAD = (
-    "Key", "What it is", "What it takes", "Publishing asks", "Search", "API", "Versions",
+    "Key", "What it is", "What it takes", "Publishing asks", "Search", "Filter", "API", "Versions",
     "Side by side", "Short form",
 )  # fmt: skip
 
@@ -100,6 +101,7 @@ def _row(part: type[Part], name: str, uses: Uses) -> list[str]:
         _takes(part, name),
         "; ".join(one.do for one in uses.publishing),
         str(uses.search or ""),
+        f"`{uses.facet}`" if uses.facet else "",
         f"`{inside}.{public}`" if inside else f"`{public}`" if public else "",
         "yes" if uses.row is not None else "",
         uses.side_by_side,

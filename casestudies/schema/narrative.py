@@ -127,6 +127,7 @@ class Identity(Part):
     measured: Annotated[
         Past,
         Uses(
+            facet="year",
             row="dates",
             publishing=(
                 Requirement(
@@ -142,6 +143,7 @@ class Identity(Part):
         str,
         OneOf(choices.Stage),
         Uses(
+            facet="stage",
             publishing=(
                 Requirement(
                     "Choose a stage",
@@ -173,6 +175,7 @@ class Classify(Part):
         str,
         OneOf(choices.Kind),
         Uses(
+            facet="kind",
             publishing=(
                 Requirement(
                     "Choose the kind of efficiency",
@@ -197,6 +200,7 @@ class Classify(Part):
         Field(max_length=publishing.MOST_AREAS),
         Distinct,
         Uses(
+            facet="area",
             label="Areas",
             help="Choose 1 to 3: the closest, not all that it touches.",
             publishing=(
@@ -222,6 +226,7 @@ class Classify(Part):
         list[Annotated[str, OneOf(choices.CareSetting)]],
         Distinct,
         Uses(
+            facet="care_setting",
             publishing=(
                 Requirement(
                     "Choose at least one care setting",
@@ -237,6 +242,7 @@ class Classify(Part):
         list[Annotated[str, OneOf(Trust.Type)]],
         Distinct,
         Uses(
+            facet="trust_type",
             publishing=(
                 Requirement(
                     "Choose at least one trust type",
@@ -260,6 +266,7 @@ class Classify(Part):
         list[Annotated[str, Text(200)]],
         Distinct,
         Uses(
+            facet="supplier",
             help="Software and suppliers that it needs, one a line.",
             search=SearchText.CONTEXT,
             public=Public(type=list[str]),

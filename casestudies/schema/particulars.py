@@ -50,6 +50,7 @@ class Numbers(Part):
     savings: Annotated[
         list[lines.Saving],
         Uses(
+            facet="saving",
             label="Savings",
             help="One line for each year and effect. Only recurrent cash signed by finance "
             "makes the headline; everything else is shown beside it.",
@@ -90,6 +91,7 @@ class Numbers(Part):
     costs: Annotated[
         list[lines.Cost],
         Uses(
+            facet="cost",
             label="Costs",
             publishing=(
                 Requirement(
@@ -106,6 +108,7 @@ class Numbers(Part):
     payback_months: Annotated[
         Whole,
         Uses(
+            facet="payback",
             label="Payback in months",
             column=None,
             row=None,
@@ -142,6 +145,7 @@ class Numbers(Part):
     evidence: Annotated[
         lines.Evidence,
         Uses(
+            facet="grade",
             label="Evidence",
             column=None,
             row=None,
@@ -269,6 +273,7 @@ class People(Part):
         list[Annotated[str, OneOf(choices.HelpKind)]],
         Distinct,
         Uses(
+            facet="help",
             publishing=(
                 Requirement(
                     "Offer at least one kind of help",
@@ -304,7 +309,7 @@ class Signposted(Part):
     model = "CaseStudyPage"
     group = Group.SIGNPOST
 
-    signpost: Annotated[Flag, Uses(public=Public("published_elsewhere", bool))]
+    signpost: Annotated[Flag, Uses(facet="record", public=Public("published_elsewhere", bool))]
     # The result's text in the search where there is no result.
     summary: Annotated[
         str,

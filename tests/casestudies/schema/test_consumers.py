@@ -52,6 +52,7 @@ from portal.api.schemas import case_studies as answers
 from portal.api.schemas.telling import tells
 from search import case_study_documents
 from search.engines.rows import TEXTS
+from search.query import FACETS
 from tests.builders.casestudies import make_case_study
 
 PARTS = [CaseStudy, *parts_of(CaseStudy), schema.Picture]
@@ -248,6 +249,14 @@ def mark(record: Any, part: Any, name: str) -> str:
         return ""
     setattr(record, column_of(part, name), [word] if several else word)
     return str(choices(word).label) if choices else word
+
+
+def test_the_filters_of_the_search_know_the_fields_they_take():
+    told = {uses.facet for uses in fields_of(CaseStudy).values() if uses.facet}
+    # What belongs to the trust, to a line of a saving, to the grade or to the kind of a cost.
+    of_a_trust, of_a_line = {"region", "icb", "illustrative"}, {"effect", "recurrent", "sign_off"}
+
+    assert told == set(FACETS) - of_a_trust - of_a_line - {"direction", "capital"}
 
 
 # The API
