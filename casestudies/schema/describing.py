@@ -270,7 +270,8 @@ def help_of(uses: Uses) -> str:
     if uses.help or question is None or question.longer:
         return uses.help
     examples = (("Good", question.good), ("Poor", question.poor))
-    return " ".join([question.hint, *(f"{kind}: “{one}”" for kind, one in examples if one)]).strip()
+    told = [f"{kind}: “{one}”{'' if one.endswith('.') else '.'}" for kind, one in examples if one]
+    return " ".join([question.hint, *told]).strip()
 
 
 def public_name(part: type[Part], name: str) -> str:
