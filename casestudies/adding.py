@@ -16,7 +16,7 @@ from wagtail.models import Page, Revision
 from wagtail.signals import page_published
 from wagtail.signals import published as published_signal
 
-from casestudies import editor_indexes, gate, signals
+from casestudies import editor_indexes, gate, review_clock, signals
 from casestudies.models import CaseStudyPage, TrustCaseStudiesPage
 from portal.accounts.models import User
 
@@ -28,9 +28,12 @@ def add(
     shelf: TrustCaseStudiesPage,
     by: User | None = None,
     publish: bool = False,
+    hidden: bool = False,
     questions: bool = True,
 ) -> CaseStudyPage:
     """Put an unsaved page on a shelf, with its first version. Returns it with its lines in memory.
+
+    With `hidden` it is written as it will be published, and is not live: an import shows it later.
 
     Raises ValidationError, where it is published, for what the gate misses; without `questions`,
     open ones about its figures hold nothing up. The caller asks whether a person may publish.
@@ -40,6 +43,10 @@ def add(
     page.has_unpublished_changes = not publish
     if publish:
         gate.check(page, questions=questions)
+        if hidden and not page.signpost and page.review_by is None:
+            # What a save of a live page sets.
+            page.review_by = review_clock.next_review(page.stage, timezone.localdate())
+    if publish and not hidden:
         page.live = True
         page.first_published_at = page.last_published_at = timezone.now()
     # No site can begin at a page that did not exist until now.
@@ -49,7 +56,7 @@ def add(
         shelf.add_child(instance=page)
         saved = _as_saved(page, relations)
         version = _first_version(saved, by)
-        if publish:
+        if page.live:
             _tell_published(saved, version, by)
     return saved
 

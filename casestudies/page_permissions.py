@@ -42,10 +42,23 @@ class FixedPagePermissionTester(PagePermissionTester):
 
 
 class CaseStudyPermissionTester(FixedPagePermissionTester):
-    """A case study is not changed by those who signed or checked it: duties stay apart."""
+    """A case study is not changed by those who signed or checked it: duties stay apart.
+
+    While an import writes it, nobody changes it.
+    """
 
     def can_edit(self) -> bool:
-        return super().can_edit() and can_change(self.user, self.page)
+        return (
+            super().can_edit()
+            and can_change(self.user, self.page)
+            and not self.page.specific.is_being_imported
+        )
+
+    def can_publish(self) -> bool:
+        return super().can_publish() and not self.page.specific.is_being_imported
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return super().can_delete(ignore_bulk) and not self.page.specific.is_being_imported
 
 
 class ShelfPermissionTester(FixedPagePermissionTester):

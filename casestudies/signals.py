@@ -14,6 +14,14 @@ case_study_changed = Signal()
 # case_study_ids: Sequence[int]. The same of all that changed together, for who takes them at once.
 case_studies_changed = Signal()
 
+# case_study_ids: Sequence[int]. New case studies were written by an import, which nobody may see
+# yet. Who lists them answers with what it needs to do so at once, as JSON by id.
+case_studies_staged = Signal()
+
+# case_study_ids: Sequence[int], prepared: Mapping[int, Any]. They are visible now. `prepared` is
+# what was answered to `case_studies_staged`, by id.
+case_studies_shown = Signal()
+
 # area_id: int. An area's name, words or place in the tree changed, or it is gone.
 area_changed = Signal()
 
@@ -41,6 +49,16 @@ def _send(case_study_ids: Sequence[int]) -> None:
     case_studies_changed.send(sender=None, case_study_ids=case_study_ids)
     for case_study_id in case_study_ids:
         case_study_changed.send(sender=None, case_study_id=case_study_id)
+
+
+@contextmanager
+def unannounced() -> Iterator[None]:
+    """Announce nothing of what is written inside: nobody may see it yet."""
+    token = _gathered.set({})
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
 
 
 @contextmanager

@@ -57,15 +57,20 @@ GRADE_RANK = {grade: len(Grade.values) - place for place, grade in enumerate(Gra
 DIRECTION_RANK = {Direction.WORKS: 2 * len(Grade.values), Direction.MIXED: len(Grade.values)}
 
 
-def case_study_documents(ids: Iterable[int], *, today: date) -> dict[int, Document]:
+def case_study_documents(
+    ids: Iterable[int], *, today: date, staged: bool = False
+) -> dict[int, Document]:
     """The documents of those case studies that anyone may find, by page id.
 
     Read from the database, never from an instance in memory, which may hold a draft. A page
-    that is not live, or is behind a password or a group, has no document.
+    that is not live, or is behind a password or a group, has no document. With `staged`, as if
+    they were live: an import makes them so later.
     """
+    among = (
+        CaseStudyPage.objects.filter(retired_on=None) if staged else CaseStudyPage.objects.current()
+    )
     pages = list(
-        CaseStudyPage.objects.current()
-        .filter(pk__in=list(ids))
+        among.filter(pk__in=list(ids))
         .select_related("trust", "evidence_grade")
         .prefetch_related(*CHILDREN)
     )

@@ -96,7 +96,7 @@ def set_availability(*, places: int, case_study_ids: Iterable[int]) -> int:
     changed = list(entries.exclude(places=places))
     for entry in changed:
         entry.places = places
-    _save(changed)
+    save(changed)
     return len(changed)
 
 
@@ -130,19 +130,20 @@ def _write(type: str, ids: Iterable[int], documents: dict[int, Document]) -> int
         entry, document = known.get(object_id), documents.get(object_id)
         if document is not None:
             if entry is None or entry.gone or entry.digest != document.digest:
-                changed.append(_filled(entry, document))
+                changed.append(filled(entry, document))
                 names = document.card.get("suppliers", {})
                 suppliers.note(names, is_open=document.access == PUBLIC)
             elif entry.folded_by != folding.digest():
                 folded_anew.append(_folded(entry))
         elif entry is not None and not entry.gone:
             changed.append(_buried(entry))
-    _save(changed)
+    save(changed)
     SearchEntry.objects.bulk_update(folded_anew, ["folded", "folded_by"], batch_size=BATCH)
     return len(changed)
 
 
-def _filled(entry: SearchEntry | None, document: Document) -> SearchEntry:
+def filled(entry: SearchEntry | None, document: Document) -> SearchEntry:
+    """The entry, or a new one, with all that the document says. It is not saved."""
     entry = entry or SearchEntry(type=document.type, object_id=document.object_id)
     for name, value in asdict(document).items():
         setattr(entry, name, value)
@@ -167,7 +168,7 @@ def _buried(entry: SearchEntry) -> SearchEntry:
     return entry
 
 
-def _save(changed: Sequence[SearchEntry]) -> None:
+def save(changed: Sequence[SearchEntry]) -> None:
     """Write entries, each with a version of its own, and tell the indexes once it is committed."""
     if not changed:
         return

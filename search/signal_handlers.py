@@ -25,7 +25,7 @@ from casestudies.signals import announce, area_changed, case_studies_changed
 from portal.trusts import succession
 from portal.trusts.models import Trust, succession_links
 from portal.trusts.signals import register_changed
-from search import entries
+from search import entries, staging
 from search.models import SearchEntry
 
 
@@ -73,7 +73,7 @@ def follow_area(*, area_id: int, **_: Any) -> None:
     if not EfficiencyArea.objects.filter(pk=area_id).exists():
         pages = _pages_that_name(area_id)
     entries.refresh_areas([area_id])
-    entries.refresh_case_studies(pages)
+    _refresh(pages)
 
 
 @receiver([post_save, post_delete], sender=Trust)
@@ -99,12 +99,19 @@ def _refresh_trusts(ids: list[int]) -> None:
     # A name also stands with those that carry the trust on.
     entries.refresh_trusts([*ids, *succession.everything_after(succession_links(), ids)])
     theirs = CaseStudyPage.objects.filter(trust_id__in=ids)
-    entries.refresh_case_studies(theirs.values_list("pk", flat=True))
+    _refresh(theirs.values_list("pk", flat=True))
 
 
 def _refresh_below(page: Page) -> None:
     below = CaseStudyPage.objects.filter(path__startswith=page.path)
-    entries.refresh_case_studies(below.values_list("pk", flat=True))
+    _refresh(below.values_list("pk", flat=True))
+
+
+def _refresh(case_study_ids: Iterable[int]) -> None:
+    """Case studies that are being imported too, whose entries wait for the import's end."""
+    ids = list(case_study_ids)
+    entries.refresh_case_studies(ids)
+    staging.refresh(ids)
 
 
 def _with_all_below(area_id: int) -> set[int]:

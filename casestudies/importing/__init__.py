@@ -1,7 +1,22 @@
 """Case studies from a file: one JSON object a line. `load` does it, and says what is missing."""
 
+from casestudies.importing.loading import go_on, load, queue
 from casestudies.importing.parsing import ImportProblems, Problem
+from casestudies.importing.runs import ImportUnderWay
 from casestudies.importing.schema import json_schema
-from casestudies.importing.writing import Loaded, Written, load
+from casestudies.importing.steps import Loaded, Progress, UpdatesFailed
+from casestudies.importing.writing import Written
 
-__all__ = ["ImportProblems", "Loaded", "Problem", "Written", "json_schema", "load"]
+__all__ = [
+    "ImportProblems",
+    "ImportUnderWay",
+    "Loaded",
+    "Problem",
+    "Progress",
+    "UpdatesFailed",
+    "Written",
+    "go_on",
+    "json_schema",
+    "load",
+    "queue",
+]

@@ -1,12 +1,13 @@
-"""Records into pages: found by their id, put on their shelf, published where the gate lets them."""
+"""One record into its page: found by its id, put on its shelf, published where the gate lets it.
+
+A record that is new here is written as it will be published, and hidden: `staging` shows it later.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from casestudies import (
@@ -14,17 +15,16 @@ from casestudies import (
     adopter_finance,
     adoptions,
     directions,
-    editor_indexes,
     evidence,
     figures,
     gate,
     payback,
+    review_clock,
     same_money,
     sign_offs,
 )
 from casestudies.gate import Missing
-from casestudies.importing.building import Built, Register, build, refer
-from casestudies.importing.parsing import ImportProblems, Problem, parse_file
+from casestudies.importing.building import Built
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -34,9 +34,6 @@ from casestudies.models import (
     SignOff,
     TrustCaseStudiesPage,
 )
-from casestudies.shelves import open_shelf
-from casestudies.signals import gathered
-from portal.accounts import audit
 from portal.accounts.models import User
 
 UUID_LINES = ("measures", "savings", "costs")
@@ -57,105 +54,16 @@ class Written:
     live: bool
     missing: tuple[Missing, ...]
     differences: tuple[str, ...] = ()
+    version_id: int = 0
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """What became of a file."""
-
-    records: tuple[Written, ...]
-
-    @property
-    def created(self) -> int:
-        return sum(record.created for record in self.records)
-
-    @property
-    def updated(self) -> int:
-        return len(self.records) - self.created
-
-    @property
-    def signposts(self) -> int:
-        return sum(record.signpost for record in self.records)
-
-    @property
-    def live(self) -> int:
-        return sum(record.live for record in self.records)
-
-
-class DryRun(Exception):
-    """Carries the result of a trial out of the transaction that is rolled back."""
-
-    def __init__(self, loaded: Loaded):
-        super().__init__()
-        self.loaded = loaded
-
-
-def load(
-    path: Path | str, *, publish: bool = True, by: User | None = None, dry_run: bool = False
-) -> Loaded:
-    """Load a file of case studies, all or nothing; safe to run again.
-
-    Raises ImportProblems that names every fault of every line, before anything is written, and
-    OSError where the file cannot be read. Nobody is told by notice: the file holds the past.
-    """
-    built = _built(Path(path))
-    try:
-        with transaction.atomic(), gathered(), editor_indexes.gathered():
-            shelves = {trust: open_shelf(trust) for trust in dict.fromkeys(b.trust for b in built)}
-            known = set(CaseStudyPage.objects.values_list("import_id", flat=True))
-            loaded = Loaded(
-                tuple(
-                    _write(
-                        one,
-                        shelves[one.trust],
-                        known=one.record.id in known,
-                        publish=publish,
-                        by=by,
-                    )
-                    for one in built
-                )
-            )
-            audit.record(
-                by=by,
-                action="case_studies.imported",
-                subject=None,
-                created=loaded.created,
-                updated=loaded.updated,
-                live=loaded.live,
-            )
-            if dry_run:
-                raise DryRun(loaded)
-    except DryRun as trial:
-        return trial.loaded
-    return loaded
-
-
-def _built(path: Path) -> list[Built]:
-    """The records of a file. Raises ImportProblems with every fault of every line, those that the
-    file alone shows and those that only the register or the models can see.
-    """
-    register = Register.read()
-    built: list[Built] = []
-    problems: list[Problem] = []
-    for line in parse_file(path):
-        problems += line.problems
-        if line.record is None:
-            continue
-        if line.problems:
-            # What could not be read is missing from it: the models would complain of that again.
-            problems += refer(line.record, register)[1]
-        else:
-            one, faults = build(line.record, register)
-            built.append(one)
-            problems += faults
-    if problems:
-        raise ImportProblems(problems)
-    return built
-
-
-def _write(
+def write(
     built: Built, shelf: TrustCaseStudiesPage, *, known: bool, publish: bool, by: User | None
 ) -> Written:
+    """Write one record; `known` if there is a page of its id. Call it inside a transaction.
+
+    A new page is not live, whatever `live` of the answer says: that is what it is to be.
+    """
     if known:
         page = CaseStudyPage.objects.get(import_id=built.record.id).get_latest_revision_as_object()
     else:
@@ -167,11 +75,13 @@ def _write(
         _place(page, shelf, ready=ready)
         page.save_revision(user=by, clean=False)
     else:
-        page = adding.add(page, shelf=shelf, by=by, publish=ready)
+        page = adding.add(page, shelf=shelf, by=by, publish=ready, hidden=True)
     if _tell_apart(page, built):
         missing = [] if page.signpost else gate.missing(page)
         ready = publish and not missing
-    if ready and (known or not page.live):
+        if ready and not known:
+            _give_review_date(page)
+    if ready and known:
         page.latest_revision.publish(user=by, skip_permission_checks=True)
         page = CaseStudyPage.objects.get(pk=page.pk)
     _sign(page, built, known=known)
@@ -184,7 +94,8 @@ def _write(
         page_id=page.pk,
         created=not known,
         signpost=page.signpost,
-        live=page.live and not page.has_unpublished_changes,
+        live=page.live and not page.has_unpublished_changes if known else ready,
+        version_id=page.latest_revision_id,
         missing=tuple(missing),
         differences=_differences(page, built),
     )
@@ -252,6 +163,24 @@ def _place(page: CaseStudyPage, shelf: TrustCaseStudiesPage, *, ready: bool) -> 
         page.save(clean=False)
 
 
+def missing_from(built: Built) -> list[Missing]:
+    """What the gate asks of a record as a whole case study, from the file alone."""
+    page = CaseStudyPage(import_id=built.record.id)
+    _fill(page, built)
+    return gate.missing(page)
+
+
+def _give_review_date(page: CaseStudyPage) -> None:
+    """To a new page that could be published only once its figures were told apart."""
+    if page.signpost or page.review_by:
+        return
+    day = review_clock.next_review(page.stage, timezone.localdate())
+    CaseStudyPage.objects.filter(pk=page.pk).update(review_by=day)
+    version = page.latest_revision
+    version.content = {**version.content, "review_by": day.isoformat()}
+    version.save(update_fields=["content"])
+
+
 def _tell_apart(page: CaseStudyPage, built: Built) -> bool:
     """Store which lines the file calls different money; returns whether it calls any."""
     said = {
@@ -273,7 +202,7 @@ def _sign(page: CaseStudyPage, built: Built, *, known: bool) -> None:
     """The signatures that the file carries, each written once."""
     if not any(item.get("sign_off") for item in built.record.lines["savings"]):
         return
-    version = page.get_latest_revision_as_object()
+    version = page.get_latest_revision_as_object() if known else page
     for item in built.record.lines["savings"]:
         signed = item.get("sign_off")
         if not signed:

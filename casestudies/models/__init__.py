@@ -10,6 +10,7 @@ from casestudies.models.blueprint import BlueprintStep, Resource, Risk
 from casestudies.models.case_study import CaseStudyPage
 from casestudies.models.evidence import EvidenceGrade
 from casestudies.models.figures import ImplementationCost, Measure, Saving
+from casestudies.models.importing import ImportedRecord, ImportRun
 from casestudies.models.index import CaseStudiesIndexPage, TrustCaseStudiesPage
 from casestudies.models.money_comparison import MoneyComparison
 from casestudies.models.peer_review import PeerReview, ReviewCriterion
@@ -34,6 +35,8 @@ __all__ = [
     "FinanceTask",
     "FormerAreaSlug",
     "ImplementationCost",
+    "ImportRun",
+    "ImportedRecord",
     "Measure",
     "MoneyComparison",
     "PartnerOrganisation",

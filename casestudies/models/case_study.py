@@ -79,6 +79,10 @@ class CaseStudyQuerySet(PageQuerySet):
         """Without those of the demonstration's illustrative trusts."""
         return self.exclude(trust__illustrative=True)
 
+    def not_being_imported(self) -> CaseStudyQuerySet:
+        """Without those of an import that is under way, which nobody sees before its end."""
+        return self.exclude(imported__is_shown=False)
+
     def public(self) -> CaseStudyQuerySet:
         """Those that anyone may read: not restricted by Wagtail, not for members only."""
         return super().public().filter(visibility=Visibility.PUBLIC)
@@ -336,6 +340,19 @@ class CaseStudyPage(Page):
             confirmed=self.confirmed_on or (timezone.localdate(published) if published else None),
             changed_since_published=self.has_unpublished_changes,
         )
+
+    @property
+    def is_being_imported(self) -> bool:
+        """True until the import that wrote it is whole: nobody may see or change it yet."""
+        if self.live or not self.import_id:
+            return False
+        record = getattr(self, "imported", None)
+        return record is not None and not record.is_shown
+
+    @property
+    def status_string(self) -> str:
+        """The state in the editor's lists."""
+        return "being imported" if self.is_being_imported else str(super().status_string)
 
     @property
     def illustrative(self) -> bool:

@@ -91,5 +91,6 @@ def _adoptions(trust: Trust, frm: date, to: date) -> AdoptionQuerySet:
     return (
         Adoption.objects.taken_up()
         .filter(dated, case_study__trust=trust, trust__illustrative=trust.illustrative)
+        .exclude(case_study__imported__is_shown=False)
         .order_by()
     )

@@ -9,7 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from casestudies.models import CaseStudyPage
-from casestudies.signals import adoption_kept, area_merging, case_studies_changed
+from casestudies.signals import (
+    adoption_kept,
+    area_merging,
+    case_studies_changed,
+    case_studies_shown,
+)
 from portal.matching import availability, kept_up, merging
 from portal.matching.models import ExemplarDesignation
 
@@ -17,6 +22,7 @@ from portal.matching.models import ExemplarDesignation
 def connect() -> None:
     """Listen; called once, when the app is ready."""
     case_studies_changed.connect(_say_places_again, dispatch_uid="matching.places")
+    case_studies_shown.connect(_say_places_again, dispatch_uid="matching.places_of_imported")
     area_merging.connect(merging.move, dispatch_uid="matching.areas")
     adoption_kept.connect(kept_up.invite, dispatch_uid="matching.kept_up")
 

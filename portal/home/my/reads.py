@@ -269,9 +269,11 @@ def drafts_of(user: User) -> list[Draft]:
     authored = _authored(user)
     if not authored:
         return []
-    pages = CaseStudyPage.objects.filter(
-        Q(live=False) | Q(has_unpublished_changes=True), trust__in=authored
-    ).order_by("-latest_revision_created_at")[:SHOWN]
+    pages = (
+        CaseStudyPage.objects.not_being_imported()
+        .filter(Q(live=False) | Q(has_unpublished_changes=True), trust__in=authored)
+        .order_by("-latest_revision_created_at")[:SHOWN]
+    )
     where = progress.of_many(pages)
     return [
         Draft(
