@@ -18,6 +18,7 @@ class CasestudiesConfig(AppConfig):
         import_module("casestudies.attachments.signal_handlers")
         import_module("casestudies.listing").register()
         import_module("casestudies.scheduling").register()
+        import_module("casestudies.importing.tasks").register()
         import_module("casestudies.cms.letters").register()
         import_module("casestudies.reviewing.clocks").register()
         import_module("casestudies.keeping.clocks").register()

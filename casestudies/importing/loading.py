@@ -65,14 +65,6 @@ def load(
     return carry_out(run, built, progress=progress, pause=pause)
 
 
-def queue(path: Path | str, *, publish: bool, by: User | None = None) -> ImportRun:
-    """Keep a file to be imported by a worker. Raises ImportProblems and OSError as `load`."""
-    path = Path(path)
-    total = len(read(path))
-    content = path.read_text("utf-8")
-    return runs.new(content, file_name=path.name, total=total, publish=publish, by=by)
-
-
 def go_on(run: ImportRun, *, progress: Progress | None = None, pause: float = 0) -> Loaded:
     """Do a run that waits, or that ended in the middle. Raises as `load`; a file with faults, as
     the site may have changed since it was read, makes the run fail.
@@ -85,7 +77,7 @@ def go_on(run: ImportRun, *, progress: Progress | None = None, pause: float = 0)
             runs.finish(run, State.FAILED, faults=[str(one) for one in refusal.problems])
         raise
     if run.state == State.WAITING:
-        _make_room(run)
+        _make_room(runs.under_way())
     return carry_out(run, built, progress=progress, pause=pause)
 
 
@@ -138,17 +130,14 @@ def _run_of(
     """The run of this file that ended in the middle, or a new one."""
     held = runs.under_way()
     if held is not None and (held.digest, held.publish) == (runs.digest_of(content), publish):
-        if runs.is_alive(held):
-            raise runs.ImportUnderWay(held)
         return held
-    _make_room()
+    _make_room(held)
     return runs.new(content, file_name=file_name, total=len(built), publish=publish, by=by)
 
 
-def _make_room(run: ImportRun | None = None) -> None:
+def _make_room(held: ImportRun | None) -> None:
     """See to what an import left behind that ended in the middle, before another begins."""
-    held = runs.under_way()
-    if held is None or held == run:
+    if held is None:
         return
     if runs.is_alive(held):
         raise runs.ImportUnderWay(held)

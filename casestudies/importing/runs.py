@@ -78,26 +78,29 @@ def is_alive(run: ImportRun) -> bool:
 @contextmanager
 def turn(run: ImportRun) -> Iterator[ImportRun]:
     """Work on a run, as its only process. Raises ImportUnderWay if another is under way."""
+    if is_alive(run):
+        raise ImportUnderWay(run)
     token = uuid4()
     free = ImportRun.objects.filter(pk=run.pk, token=run.token)
-    state = State.STAGING if run.state == State.WAITING else run.state
+    taken = {
+        "state": State.STAGING if run.state == State.WAITING else run.state,
+        "token": token,
+        "host": _host(),
+        "pid": os.getpid(),
+        "beat_at": timezone.now(),
+    }
     with _lock:
         _at_work.add(str(token))
     try:
         try:
             with transaction.atomic():
-                is_ours = free.update(
-                    state=state,
-                    token=token,
-                    host=_host(),
-                    pid=os.getpid(),
-                    beat_at=timezone.now(),
-                )
+                is_ours = free.filter(state=run.state).update(**taken)
         except IntegrityError:
             raise ImportUnderWay(under_way()) from None
         if not is_ours:
             raise ImportUnderWay(under_way())
-        run.refresh_from_db()
+        for name, value in taken.items():
+            setattr(run, name, value)
         yield run
     finally:
         with _lock:
@@ -127,9 +130,18 @@ def beat(run: ImportRun, **changed: object) -> None:
         raise RunLost
 
 
-def finish(run: ImportRun, state: ImportRun.State, *, faults: list[str] | None = None) -> None:
+def finish(
+    run: ImportRun, state: ImportRun.State, *, faults: list[str] | None = None, **changed: object
+) -> None:
     """End a run. What it held of the file goes."""
-    beat(run, state=state, faults=faults or [], content="", finished_at=timezone.now())
+    beat(
+        run,
+        state=state,
+        faults=faults or [],
+        content="",
+        finished_at=timezone.now(),
+        **changed,
+    )
 
 
 def _host() -> str:

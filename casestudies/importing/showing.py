@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,20 +18,17 @@ BATCH = 500
 TAKEN_AT_ONCE = 5
 
 
-def prepare(page_ids: list[int]) -> dict[int, Any]:
-    """What those who list case studies need to list these at once. Writes nothing."""
+def prepare(records: Sequence[ImportedRecord]) -> None:
+    """Put into these records what those who list case studies need to list them at once.
+
+    Writes nothing.
+    """
+    ids = [record.page_id for record in records]
     prepared: dict[int, Any] = {}
-    for _, answer in case_studies_staged.send(sender=None, case_study_ids=page_ids):
+    for _, answer in case_studies_staged.send(sender=None, case_study_ids=ids):
         prepared |= answer or {}
-    return prepared
-
-
-def keep(prepared: dict[int, Any]) -> None:
-    """Keep it with the records."""
-    records = list(ImportedRecord.objects.filter(page__in=prepared, is_shown=False))
     for record in records:
-        record.prepared = prepared[record.page_id]
-    ImportedRecord.objects.bulk_update(records, ["prepared"], batch_size=BATCH)
+        record.prepared = prepared.get(record.page_id, {})
 
 
 def show(run: ImportRun) -> None:

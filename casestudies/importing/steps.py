@@ -8,8 +8,9 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from time import monotonic, sleep
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
@@ -27,7 +28,7 @@ from portal.accounts.models import User
 logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 
-BATCH_SECONDS = 0.15
+BATCH_SECONDS = 0.2
 """A batch takes no further record after so long: nobody waits much longer for their turn."""
 
 BATCH = 20
@@ -86,6 +87,7 @@ class Known(NamedTuple):
     digest: str | None
     version: int | None
     is_new: bool | None
+    publish: bool | None
     is_shown: bool | None
 
 
@@ -117,6 +119,8 @@ class Import:
                 raise
             with transaction.atomic():
                 showing.show(run)
+                if len(self._written) == len(self.built):
+                    return self._finish([])
                 runs.beat(run, state=State.PUBLISHING, done=0)
         return self._update()
 
@@ -150,9 +154,11 @@ class Import:
         def write(records: Iterator[Built]) -> None:
             with transaction.atomic():
                 with unannounced(), editor_indexes.gathered():
-                    for one in records:
-                        written = self._write(one, known=False)
-                        self._note(one, written, is_shown=False)
+                    written = [(one, self._write(one, known=False)) for one in records]
+                    ImportedRecord.objects.bulk_create(
+                        ImportedRecord(page_id=record.page_id, **self._noted(one, record))
+                        for one, record in written
+                    )
                 runs.beat(run, done=len(self._written))
 
         self._in_batches(new, write, step=State.STAGING, before=len(self._written))
@@ -163,24 +169,26 @@ class Import:
         """Let search work out what it needs, outside of any transaction, and keep it."""
         run = self._own
         waiting = ImportedRecord.objects.filter(run=run, is_shown=False, publish=True, prepared={})
-        left = list(waiting.order_by("pk").values_list("page_id", flat=True))
+        left = list(waiting.order_by("pk").only("page_id"))
         for start in range(0, len(left), BATCH):
-            prepared = showing.prepare(left[start : start + BATCH])
+            records = left[start : start + BATCH]
+            showing.prepare(records)
             with transaction.atomic():
-                showing.keep(prepared)
-                runs.beat(run)
+                if start:
+                    runs.beat(run)
+                ImportedRecord.objects.bulk_update(records, ["prepared"])
             sleep(self.pause)
 
     def _update(self) -> Loaded:
         run = self._own
         faults: list[str] = []
-        known = self._known()
         left = []
-        for one in self.built:
+        others = [one for one in self.built if one.record.id not in self._written]
+        known = self._known() if others else {}
+        for one in others:
             held = known[one.record.id]
             if held.run_id == run.pk:
-                written = _as_it_is(one, held, created=bool(held.is_new))
-                self._written.setdefault(one.record.id, written)
+                self._written[one.record.id] = _as_it_is(one, held, created=bool(held.is_new))
             elif self._is_same(one, held):
                 self._written[one.record.id] = _as_it_is(one, held, created=False)
             else:
@@ -194,18 +202,18 @@ class Import:
             faults.extend(found)
 
         self._in_batches(left, write, step=State.PUBLISHING, before=len(self._written))
-        loaded = self._loaded()
         with transaction.atomic():
-            numbers = {
-                "created": loaded.created,
-                "updated": loaded.updated,
-                "live": loaded.live,
-            }
-            audit.record(by=self.by, action="case_studies.imported", subject=None, **numbers)
-            runs.beat(run, done=len(self._written), **numbers)
-            runs.finish(run, State.FAILED if faults else State.DONE, faults=faults)
+            loaded = self._finish(faults)
         if faults:
             raise UpdatesFailed(loaded, faults)
+        return loaded
+
+    def _finish(self, faults: list[str]) -> Loaded:
+        loaded = self._loaded()
+        numbers = {"created": loaded.created, "updated": loaded.updated, "live": loaded.live}
+        audit.record(by=self.by, action="case_studies.imported", subject=None, **numbers)
+        state = State.FAILED if faults else State.DONE
+        runs.finish(self._own, state, faults=faults, done=len(loaded.records), **numbers)
         return loaded
 
     def _update_one(self, one: Built) -> list[str]:
@@ -213,7 +221,9 @@ class Import:
         try:
             with transaction.atomic():
                 written = self._write(one, known=True)
-                self._note(one, written, is_shown=True)
+                ImportedRecord.objects.update_or_create(
+                    page_id=written.page_id, defaults=self._noted(one, written)
+                )
         except (OperationalError, runs.RunLost):
             raise
         except Exception as error:
@@ -243,18 +253,15 @@ class Import:
             self._shelves[key], self._opened[key] = shelf, shelf.pk
         return self._shelves[key]
 
-    def _note(self, one: Built, written: Written, *, is_shown: bool) -> None:
-        ImportedRecord.objects.update_or_create(
-            page_id=written.page_id,
-            defaults={
-                "run": self.run,
-                "digest": _digest(one),
-                "version": written.version_id,
-                "is_new": written.created,
-                "publish": written.live,
-                "is_shown": is_shown,
-            },
-        )
+    def _noted(self, one: Built, written: Written) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "digest": _digest(one),
+            "version": written.version_id,
+            "is_new": written.created,
+            "publish": written.live,
+            "is_shown": not written.created,
+        }
 
     def _is_same(self, one: Built, held: Known) -> bool:
         """True for a record that is as at its last import, and that nobody changed since."""
@@ -270,7 +277,7 @@ class Import:
         pages = CaseStudyPage.objects.exclude(import_id="").values_list(
             "pk", "import_id", "title", "live", "signpost", "has_unpublished_changes",
             "latest_revision_id", "imported__run_id", "imported__digest", "imported__version",
-            "imported__is_new", "imported__is_shown",
+            "imported__is_new", "imported__publish", "imported__is_shown",
         )  # fmt: skip
         return {known.import_id: known for known in map(Known._make, pages)}
 
@@ -333,6 +340,9 @@ def _batch(left: deque[Item]) -> Iterator[Item]:
 def _as_it_is(one: Built, held: Known, *, created: bool) -> Written:
     """What is to be said of a record that needs no writing now."""
     is_out = held.live and not held.has_unpublished_changes
+    if held.is_shown is False:
+        # It is not visible before the end, and what it is to be is known.
+        is_out = bool(held.publish)
     return Written(
         id=one.record.id,
         title=held.title,
@@ -350,5 +360,11 @@ def _digest(one: Built) -> str:
     told = asdict(one.record)
     told.pop("line")
     meant = [one.trust.pk if one.trust else None, [area.pk for area in one.areas]]
-    read = json.dumps([told, meant, schema.json_schema()], sort_keys=True, default=str)
+    read = json.dumps([told, meant, _schema()], sort_keys=True, default=str)
     return hashlib.sha256(read.encode()).hexdigest()
+
+
+@cache
+def _schema() -> str:
+    """What of a record is read at all. A newer version of the code may read more."""
+    return hashlib.sha256(json.dumps(schema.json_schema(), sort_keys=True).encode()).hexdigest()

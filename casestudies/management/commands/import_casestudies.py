@@ -1,4 +1,4 @@
-"""`import_casestudies FILE.jsonl [--publish] [--dry-run]`: load or update case studies."""
+"""`import_casestudies FILE.jsonl [--publish] [--dry-run] [--background]`: load case studies."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casestudies import importing
 from casestudies.importing import Loaded, Written
+from casestudies.importing.progress import ProgressShown
+from casestudies.importing.tasks import PAUSE
 from casestudies.models import EfficiencyArea
 
 NOT_SET_UP = " No efficiency area has been loaded. Run first: uv run manage.py setup"
@@ -27,6 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE.jsonl")
         parser.add_argument("--publish", action="store_true", help="publish what passes the gate")
         parser.add_argument("--dry-run", action="store_true", help="check all, write nothing")
+        parser.add_argument(
+            "--background",
+            action="store_true",
+            help="let a worker do it; the editors’ desk shows how far it is",
+        )
         parser.add_argument("--schema", action="store_true", help="print the schema of a line")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,10 +42,26 @@ class Command(BaseCommand):
             return
         if options["file"] is None:
             raise CommandError("Give the file to load, or --schema.")
+        if options["background"] and options["dry_run"]:
+            raise CommandError("A dry run writes nothing, so there is nothing to do for a worker.")
         try:
-            loaded = importing.load(
-                options["file"], publish=options["publish"], dry_run=options["dry_run"]
-            )
+            if options["background"]:
+                run = importing.queue(options["file"], publish=options["publish"])
+                self.stdout.write(
+                    f"Import {run.pk} is queued: {run.total:,} records. A worker does it; "
+                    "the page Imports of the editors’ desk shows how far it is."
+                )
+                return
+            loaded = self._load(options["file"], options)
+        except importing.ImportUnderWay as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except importing.UpdatesFailed as failed:
+            self._report(failed.loaded, dry_run=False)
+            for fault in failed.faults:
+                self.stderr.write(fault)
+            raise CommandError(
+                "Not every record could be updated. Mend these, and run it again."
+            ) from failed
         except OSError as error:
             raise CommandError(f"Cannot read {options['file']}: {error.strerror}.") from error
         except importing.ImportProblems as refusal:
@@ -49,6 +72,23 @@ class Command(BaseCommand):
             first = "" if EfficiencyArea.objects.exists() else NOT_SET_UP
             raise CommandError(f"Nothing was imported: {faults} to mend.{first}") from refusal
         self._report(loaded, dry_run=options["dry_run"])
+
+    def _load(self, file: Path, options: dict[str, Any]) -> Loaded:
+        shown = ProgressShown(self.stderr)
+        try:
+            return importing.load(
+                file,
+                publish=options["publish"],
+                dry_run=options["dry_run"],
+                progress=shown.tell,
+                pause=PAUSE,
+            )
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped. Nothing that was written is visible: run it again to go on."
+            ) from None
+        finally:
+            shown.end()
 
     def _report(self, loaded: Loaded, *, dry_run: bool) -> None:
         for record in loaded.records:

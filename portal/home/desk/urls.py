@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/coverage/", views.coverage, name="desk_coverage"),
     path("desk/areas/", views.area_tree, name="desk_areas"),
     path("desk/areas/<int:area_id>/merge/", views.merge, name="desk_merge"),
+    path("desk/imports/", views.imports, name="desk_imports"),
     path("desk/searches/", search_views.all_searches, name="desk_searches"),
     path("desk/searches/one/", search_views.one_search, name="desk_search"),
     path("desk/records/<slug:name>/", views.records, name="desk_records"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from casestudies import areas
 from casestudies.desk import bulk, lists, merging, queue
 from casestudies.desk.lists import RecordList
-from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models import CaseStudyPage, EfficiencyArea, ImportRun
 from portal.home.areas import reads as area_reads
 from portal.home.desk import coverage as desk_coverage
 from portal.home.desk.forms import ACTIONS, MergeForm
@@ -99,6 +99,17 @@ def coverage(request: HttpRequest) -> HttpResponse:
     bulk.check_may(request.user)
     context = {"here": "coverage", "found": desk_coverage.desk_coverage()}
     return render(request, "home/desk/coverage.html", context)
+
+
+@login_required
+@require_safe
+@never_cache
+def imports(request: HttpRequest) -> HttpResponse:
+    """The imports of files, the latest first: how far each is, and what went wrong."""
+    bulk.check_may(request.user)
+    runs = ImportRun.objects.defer("content").select_related("by")
+    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "home/desk/imports.html", {"here": "imports", "page": page})
 
 
 @login_required

@@ -44,6 +44,7 @@ ROWS = [
     Address("home:desk_coverage", {}, EDITORS),
     Address("home:desk_areas", {}, EDITORS),
     Address("home:desk_merge", {"area_id": "area.pk"}, EDITORS, EDITORS),
+    Address("home:desk_imports", {}, EDITORS),
     Address("home:desk_searches", {}, EDITORS),
     Address("home:desk_search", {}, EDITORS, EDITORS, query={"terms": "=rosters"}),
     Address("home:desk_records", {"name": "=stale"}, EDITORS),
