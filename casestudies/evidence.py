@@ -31,6 +31,7 @@ from casestudies.choices import (
     Stage,
 )
 from casestudies.models.evidence import EvidenceGrade
+from casestudies.page_rows_read import rows_of
 from casestudies.permissions import check_can_grade
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -178,13 +179,15 @@ def computed_grade(facts: EvidenceFacts) -> Grade:
 
 def facts_of(page: Any) -> EvidenceFacts:
     """The facts of a case study, with the adoptions that were confirmed."""
+    rows = rows_of(page)
     kept = [
         adoption
-        for adoption in page.adoptions.all()
+        for adoption in (rows.adoptions if rows else page.adoptions.all())
         if adoption.confirmed_at is not None and adoption.status in KEPT
     ]
-    # For one page, too, the figures of all its adopters are read at once.
-    prefetch_related_objects(kept, "measures", "savings")
+    if rows is None:
+        # For one page, too, the figures of all its adopters are read at once.
+        prefetch_related_objects(kept, "measures", "savings")
     return EvidenceFacts(
         design=page.design,
         independence=page.independence,
@@ -234,8 +237,10 @@ def in_words(page: Any) -> list[tuple[str, str]]:
 
 def grade_of(page: Any) -> GradeShown:
     """The editor's grade and direction where there are any, else what the rule gives."""
-    given = EvidenceGrade.objects.filter(page_id=page.pk).first()
-    return _shown(page, given)
+    rows = rows_of(page)
+    if rows is not None:
+        return _shown(page, rows.grade)
+    return _shown(page, EvidenceGrade.objects.filter(page_id=page.pk).first())
 
 
 def grades_of(pages: Iterable[Any]) -> dict[int, GradeShown]:

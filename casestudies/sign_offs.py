@@ -18,6 +18,7 @@ from django.utils import timezone
 from casestudies.choices import SIGN_OFF_RANK, SignOffLevel
 from casestudies.models.figures import ImplementationCost, MeasureFields, SavingFields
 from casestudies.models.sign_off import SignOff
+from casestudies.page_rows_read import rows_of
 from casestudies.permissions import check_can_sign
 from portal.accounts import audit
 from portal.accounts.models import User
@@ -118,7 +119,8 @@ def statuses_of(page: Any, lines: Iterable[Any] | None = None) -> dict[UUID, Lin
     """The status of each line of a page or a draft, in one query (more only for void ones)."""
     lines = lines_of(page) if lines is None else list(lines)
     signatures: dict[UUID, list[SignOff]] = {}
-    for sign_off in SignOff.objects.filter(page_id=page.pk):
+    rows = rows_of(page)
+    for sign_off in rows.sign_offs if rows else SignOff.objects.filter(page_id=page.pk):
         signatures.setdefault(sign_off.line_uuid, []).append(sign_off)
     return {line.uuid: _status(line, signatures.get(line.uuid, [])) for line in lines}
 

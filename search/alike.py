@@ -14,6 +14,9 @@ from dataclasses import replace
 from django.core.cache import cache
 
 from search.analysis import SPELLABLE, STOP_WORDS, words
+from search.engines.away import EngineAway
+from search.engines.embedded.engine import EmbeddedEngine
+from search.engines.embedded.frequencies import IndexWords
 from search.hits import draw
 from search.models import SearchEntry
 from search.query import SearchQuery
@@ -39,11 +42,11 @@ def alike(case_study_id: int, *, sees_network: bool, limit: int) -> list[Hit]:
     ).first()
     if entry is None:
         return []
-    words = get_engine().words(sees_network=sees_network)
-    key = f"alike:{hashlib.sha256(words.edition.encode()).hexdigest()}:{entry.pk}:{limit}"
+    index = get_engine().words(sees_network=sees_network)
+    key = f"alike:{hashlib.sha256(index.edition.encode()).hexdigest()}:{entry.pk}:{limit}"
     found = cache.get(key)
     if found is None:
-        found = _most_alike(entry, sees_network=sees_network, limit=limit)
+        found = _most_alike(entry, index, sees_network=sees_network, limit=limit)
         cache.set(key, found, KEPT_SECONDS)
     query = SearchQuery(page_size=limit, sees_network=sees_network)
     shown = SearchResults(total=len(found), found=tuple(Found(one, 0.0) for one in found))
@@ -51,19 +54,26 @@ def alike(case_study_id: int, *, sees_network: bool, limit: int) -> list[Hit]:
     return [_with_shared_areas(hit, entry) for hit in hits]
 
 
-def _most_alike(entry: SearchEntry, *, sees_network: bool, limit: int) -> list[int]:
-    """The entries of the most alike."""
-    telling = telling_words(entry, sees_network=sees_network)
+def _most_alike(
+    entry: SearchEntry, index: IndexWords, *, sees_network: bool, limit: int
+) -> list[int]:
+    """The entries of the most alike, by this machine's own index, whichever engine answers
+    searches: its words told the record apart, and it was brought into step for them a moment ago.
+    """
+    telling = telling_words(entry, index)
     if not telling:
         return []
     query = SearchQuery(
         text=" ".join(telling), page_size=limit + 1, sees_network=sees_network, weak=True
     )
-    found = get_engine().search(query).found
+    try:
+        found = EmbeddedEngine().search(query).found
+    except EngineAway:
+        return []
     return [one.entry_id for one in found if one.entry_id != entry.pk][:limit]
 
 
-def telling_words(entry: SearchEntry, *, sees_network: bool) -> list[str]:
+def telling_words(entry: SearchEntry, index: IndexWords) -> list[str]:
     """The words of an entry that tell most of it, by how often and how rarely they are used.
 
     Words that no other visible record holds find nothing and are left out.
@@ -73,10 +83,8 @@ def telling_words(entry: SearchEntry, *, sees_network: bool) -> list[str]:
         for word in words(getattr(entry, name)):
             if len(word) >= SHORTEST and word not in STOP_WORDS and SPELLABLE.match(word):
                 counted[word] += times
-    held = get_engine().words(sees_network=sees_network).counts(counted)
-    everything = 1 + max(
-        SearchEntry.objects.filter(gone=False).count(), max(held.values(), default=0)
-    )
+    held = index.counts(counted)
+    everything = 1 + max(index.entries(), max(held.values(), default=0))
     weight = {
         word: math.log1p(counted[word]) * math.log(everything / number)
         for word, number in held.items()

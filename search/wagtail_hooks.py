@@ -52,5 +52,5 @@ register_snippet(SearchGroup)
 @hooks.register("before_serve_page")
 def count_what_a_search_led_to(page: Page, request: HttpRequest, *_: Any) -> None:
     """Without scripts and without a detour: the page was opened from the results, or it was not."""
-    if isinstance(page.specific_deferred, CaseStudyPage):
+    if isinstance(page, CaseStudyPage):
         asked.note_click(request)

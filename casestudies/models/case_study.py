@@ -13,12 +13,13 @@ from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.fields import RichTextField
-from wagtail.models import COMMENTS_RELATION_NAME, Page, PageManager, Revision
+from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
 from casestudies import (
     editor_indexes,
     gate,
+    page_rows,
     panels,
     reading,
     review_clock,
@@ -297,18 +298,12 @@ class CaseStudyPage(Page):
                 if request.user.is_authenticated:
                     raise PermissionDenied("This case study is for members of NHS trusts.")
                 return redirect_to_login(request.get_full_path())
-            self._read_lines()
+            page_rows.read(self)
             response = super().serve(request, *args, **kw)
             response["Cache-Control"] = "private, no-store"
             return response
-        self._read_lines()
+        page_rows.read(self)
         return super().serve(request, *args, **kw)
-
-    def _read_lines(self) -> None:
-        """Read once what the page is told from: its headline, grade and tables ask for the same."""
-        names = [relation.get_accessor_name() for relation in get_all_child_relations(self)]
-        names = [name for name in names if name != COMMENTS_RELATION_NAME]
-        models.prefetch_related_objects([self], "trust", "areas", *names)
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kw)
@@ -340,6 +335,11 @@ class CaseStudyPage(Page):
             confirmed=self.confirmed_on or (timezone.localdate(published) if published else None),
             changed_since_published=self.has_unpublished_changes,
         )
+
+    @property
+    def shelf_url(self) -> str:
+        """The address of the shelf that it stands on."""
+        return f"{(self.get_url() or '/').rstrip('/').rpartition('/')[0]}/"
 
     @property
     def is_being_imported(self) -> bool:

@@ -1,0 +1,65 @@
+"""All rows of one case study that its page is told from, read in one statement for one answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, prefetch_related_objects
+from modelcluster.models import get_all_child_relations
+from wagtail.models import COMMENTS_RELATION_NAME
+
+from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
+from casestudies.models.area import EfficiencyArea
+from casestudies.models.evidence import EvidenceGrade
+from casestudies.models.people import PartnerOrganisation
+from casestudies.models.sign_off import SignOff
+from casestudies.page_rows_read import PageRows
+from casestudies.reading_together import read_together
+from portal.trusts.models import Trust
+
+
+def read(page: Any) -> None:
+    """Read the lines, areas, signatures, grade and adoptions of a live page.
+
+    One statement, and one more where the money of an adopter is signed.
+    """
+    relations = {
+        relation.get_accessor_name(): relation
+        for relation in get_all_child_relations(page)
+        if relation.get_accessor_name() != COMMENTS_RELATION_NAME
+    }
+    adoptions = Adoption.objects.filter(case_study=page.pk)
+    partners = PartnerOrganisation.objects.filter(page=page.pk)
+    named = Q(pk__in=adoptions.values("trust")) | Q(pk__in=partners.values("trust"))
+    found = read_together(
+        {
+            **{
+                name: relation.related_model.objects.filter(page=page.pk)
+                for name, relation in relations.items()
+            },
+            "areas": EfficiencyArea.objects.filter(case_studies=page.pk),
+            ".sign_offs": SignOff.objects.filter(page=page.pk),
+            ".grade": EvidenceGrade.objects.filter(page=page.pk),
+            ".adoptions": adoptions,
+            ".savings": AdoptionSaving.objects.filter(adoption__case_study=page.pk),
+            ".measures": AdoptionMeasure.objects.filter(adoption__case_study=page.pk),
+            ".trusts": Trust.objects.filter(named),
+        }
+    )
+    for name in (*relations, "areas"):
+        setattr(page, name, found[name])
+    trusts = {trust.pk: trust for trust in found[".trusts"]}
+    for row in (*found["partners"], *found[".adoptions"]):
+        if row.trust_id:
+            row.trust = trusts[row.trust_id]
+    for adoption in found[".adoptions"]:
+        for name in ("savings", "measures"):
+            rows = [row for row in found[f".{name}"] if row.adoption_id == adoption.pk]
+            setattr(adoption, name, rows)
+    if found[".adoptions"]:
+        prefetch_related_objects(found[".adoptions"], "sign_offs")
+    page.rows_read = PageRows(
+        sign_offs=found[".sign_offs"],
+        grade=next(iter(found[".grade"]), None),
+        adoptions=found[".adoptions"],
+    )
