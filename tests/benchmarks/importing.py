@@ -111,8 +111,6 @@ def _people(
 
 def _ended(people: list[subprocess.Popen[str]], stop: Path) -> dict[str, Any]:
     """Let people finish, and add up what they waited."""
-    from search.evaluation import percentile
-
     stop.touch()
     waits: dict[str, list[float]] = {}
     for person in people:
@@ -121,12 +119,17 @@ def _ended(people: list[subprocess.Popen[str]], stop: Path) -> dict[str, Any]:
     return {
         kind: {
             "times": len(times),
-            "p50 ms": round(percentile(times, 50)),
-            "p95 ms": round(percentile(times, 95)),
+            "p50 ms": round(_percentile(times, 50)),
+            "p95 ms": round(_percentile(times, 95)),
             "most ms": round(max(times)),
         }
         for kind, times in waits.items()
     }
+
+
+def _percentile(times: Sequence[float], share: int) -> float:
+    """The smallest that at least `share` per cent do not exceed."""
+    return sorted(times)[max(0, -(-len(times) * share // 100) - 1)]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from tests.builders.trusts import make_trust
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks", "queue")]
 HOME = 27
-CASE_STUDY = 42
+CASE_STUDY = 20
 MY = 30
 HELP_REQUEST_SENT = 25
 # Beyond these PostgreSQL plans longer than it reads.
