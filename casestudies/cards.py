@@ -15,6 +15,7 @@ from casestudies.figures import Claim
 from casestudies.ledger import Headline
 from casestudies.models import Adoption, CaseStudyPage
 from casestudies.models.adoption import TAKEN_UP
+from casestudies.page_rows_read import rows_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Card:
 def cards_of(pages: Iterable[CaseStudyPage]) -> list[Card]:
     """The cards of these pages, in their order. A fixed number of queries, however many."""
     pages = list(pages)
-    prefetch_related_objects(pages, "trust", "areas", "costs")
+    prefetch_related_objects(pages, "trust")
+    unread = [page for page in pages if rows_of(page) is None]
+    prefetch_related_objects(unread, "areas", "costs")
     grades = evidence.grades_of(pages)
     lines = figures.lines_of_many(pages)
     return [_card(page, lines[page.pk], grades[page.pk]) for page in pages]
@@ -49,13 +52,14 @@ def _card(page: CaseStudyPage, lines: list[ledger.LedgerLine], grade: GradeShown
     found = ledger.headline(lines)
     claim = None if found else figures.best_claim(lines)
     shown = found or claim
+    rows = rows_of(page)
     return Card(
         page=page,
         headline=found,
         claim=claim,
         start=figures.start_of(page),
         grade=grade,
-        adopters=sum(_counts(adoption) for adoption in page.adoptions.all()),
+        adopters=sum(map(_counts, rows.adoptions if rows else page.adoptions.all())),
         stale=bool(review_clock.stale_label(page.review_state, timezone.localdate())),
         spent=payback.spent(figures.cost_lines(page)),
         rung=ledger.SIGN_OFF_RANK[shown.level] + 1 if shown else 1,

@@ -246,8 +246,13 @@ def grade_of(page: Any) -> GradeShown:
 def grades_of(pages: Iterable[Any]) -> dict[int, GradeShown]:
     """The same for each page, by id. A fixed number of queries, however many pages."""
     pages = list(pages)
-    prefetch_related_objects(pages, *READ)
-    return {page.pk: _shown(page, getattr(page, "evidence_grade", None)) for page in pages}
+    prefetch_related_objects([page for page in pages if rows_of(page) is None], *READ)
+    return {page.pk: _shown(page, _given(page)) for page in pages}
+
+
+def _given(page: Any) -> EvidenceGrade | None:
+    rows = rows_of(page)
+    return getattr(page, "evidence_grade", None) if rows is None else rows.grade
 
 
 def _shown(page: Any, given: EvidenceGrade | None) -> GradeShown:

@@ -17,6 +17,7 @@ from casestudies import same_money
 from casestudies.choices import Effect, SignOffLevel
 from casestudies.ledger import CostLine, LedgerLine
 from casestudies.models.sign_off import SignOff
+from casestudies.page_rows_read import rows_of
 from casestudies.sign_offs import LineStatus, digest, statuses_of
 
 START_LENGTH = 160
@@ -79,9 +80,12 @@ def lines_of_many(pages: Iterable[Any]) -> dict[int, list[LedgerLine]]:
     A third where lines of a page look like the same money.
     """
     pages = list(pages)
-    prefetch_related_objects(pages, "savings")
+    unread = [page for page in pages if rows_of(page) is None]
+    prefetch_related_objects(unread, "savings")
     signed: dict[tuple[int, Any, str], str] = {}
-    from_lowest = SignOff.objects.filter(page_id__in=[page.pk for page in pages])
+    from_lowest = [one for page in pages if (rows := rows_of(page)) for one in rows.sign_offs]
+    if unread:
+        from_lowest += SignOff.objects.filter(page_id__in=[page.pk for page in unread])
     rank = list(SignOffLevel.values).index
     for sign_off in sorted(from_lowest, key=lambda item: rank(item.level)):
         signed[sign_off.page_id, sign_off.line_uuid, sign_off.digest] = sign_off.level

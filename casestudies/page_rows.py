@@ -1,7 +1,8 @@
-"""All rows of one case study that its page is told from, read in one statement for one answer."""
+"""All rows that a case study's page, or the cards of many, are told from: read in one statement."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, prefetch_related_objects
@@ -11,6 +12,7 @@ from wagtail.models import COMMENTS_RELATION_NAME
 from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
 from casestudies.models.area import EfficiencyArea
 from casestudies.models.evidence import EvidenceGrade
+from casestudies.models.figures import ImplementationCost, Measure, Saving
 from casestudies.models.people import PartnerOrganisation
 from casestudies.models.sign_off import SignOff
 from casestudies.page_rows_read import PageRows
@@ -52,10 +54,7 @@ def read(page: Any) -> None:
     for row in (*found["partners"], *found[".adoptions"]):
         if row.trust_id:
             row.trust = trusts[row.trust_id]
-    for adoption in found[".adoptions"]:
-        for name in ("savings", "measures"):
-            rows = [row for row in found[f".{name}"] if row.adoption_id == adoption.pk]
-            setattr(adoption, name, rows)
+    _give_lines(found[".adoptions"], found)
     if found[".adoptions"]:
         prefetch_related_objects(found[".adoptions"], "sign_offs")
     page.rows_read = PageRows(
@@ -63,3 +62,46 @@ def read(page: Any) -> None:
         grade=next(iter(found[".grade"]), None),
         adoptions=found[".adoptions"],
     )
+
+
+def read_for_cards(pages: Sequence[Any]) -> None:
+    """Read what the cards of these live pages are told from. One statement, however many.
+
+    Their trusts and those of their adoptions are not among it.
+    """
+    if not pages:
+        return
+    ids = [page.pk for page in pages]
+    found = read_together(
+        {
+            "measures": Measure.objects.filter(page__in=ids),
+            "savings": Saving.objects.filter(page__in=ids),
+            "costs": ImplementationCost.objects.filter(page__in=ids),
+            ".links": type(pages[0]).areas.through.objects.filter(casestudypage__in=ids),
+            ".areas": EfficiencyArea.objects.filter(case_studies__in=ids).distinct(),
+            ".sign_offs": SignOff.objects.filter(page__in=ids),
+            ".grades": EvidenceGrade.objects.filter(page__in=ids),
+            ".adoptions": Adoption.objects.filter(case_study__in=ids),
+            ".savings": AdoptionSaving.objects.filter(adoption__case_study__in=ids),
+            ".measures": AdoptionMeasure.objects.filter(adoption__case_study__in=ids),
+        }
+    )
+    grades = {grade.page_id: grade for grade in found[".grades"]}
+    links = {(link.casestudypage_id, link.efficiencyarea_id) for link in found[".links"]}
+    _give_lines(found[".adoptions"], found)
+    for page in pages:
+        for name in ("measures", "savings", "costs"):
+            setattr(page, name, [row for row in found[name] if row.page_id == page.pk])
+        page.areas = [area for area in found[".areas"] if (page.pk, area.pk) in links]
+        page.rows_read = PageRows(
+            sign_offs=[row for row in found[".sign_offs"] if row.page_id == page.pk],
+            grade=grades.get(page.pk),
+            adoptions=[row for row in found[".adoptions"] if row.case_study_id == page.pk],
+        )
+
+
+def _give_lines(adoptions: list[Adoption], found: dict[str, list[Any]]) -> None:
+    for adoption in adoptions:
+        for name in ("savings", "measures"):
+            rows = [row for row in found[f".{name}"] if row.adoption_id == adoption.pk]
+            setattr(adoption, name, rows)

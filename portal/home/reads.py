@@ -65,28 +65,53 @@ def front_page(*, sees_network: bool = False) -> FrontPage:
     case_studies = counts.case_studies(illustrative=illustrative, sees_network=sees_network)
     grid = coverage.grid(case_studies, tree)
     adoptions = taken_up.adoptions(illustrative=illustrative, pages=pages)
+    types = trusts_by_type(case_studies)
+    sharing = sum(bool(one.sharing) for one in types.values())
     return FrontPage(
         illustrative=illustrative,
-        numbers=headline_numbers(case_studies, adoptions, grid),
+        numbers=headline_numbers(case_studies, adoptions, grid, number_of_types=sharing),
         best=strongest.strongest(pages, limit=6),
-        doors=doors(case_studies),
+        doors=doors(case_studies, types),
         across_systems=case_studies.narrowed_to("kind", Kind.SYSTEM.value),
         grid=grid,
         adoptions=list(adoptions[:4]),
     )
 
 
+@dataclass(frozen=True)
+class TrustsOfType:
+    """How many open trusts of a type the register has, and how many share a case study."""
+
+    open: int
+    sharing: int
+
+
+def trusts_by_type(case_studies: CaseStudyCounts) -> dict[str, TrustsOfType]:
+    """The trusts of each type that has any. One query."""
+    is_open = db.Q(pk__in=Trust.objects.real().open().values("pk"))
+    shares = db.Q(ods_code__in=case_studies.trust_codes)
+    counted = (
+        Trust.objects.exclude(type="")
+        .order_by()
+        .values_list("type")
+        .annotate(open=db.Count("pk", filter=is_open), sharing=db.Count("pk", filter=shares))
+    )
+    return {type: TrustsOfType(open, sharing) for type, open, sharing in counted}
+
+
 def headline_numbers(
-    case_studies: CaseStudyCounts, adoptions: db.QuerySet[Adoption], grid: coverage.Coverage
+    case_studies: CaseStudyCounts,
+    adoptions: db.QuerySet[Adoption],
+    grid: coverage.Coverage,
+    *,
+    number_of_types: int,
 ) -> list[Number]:
     """Case studies, trusts that share, take-up, and gaps."""
-    types = Trust.objects.filter(ods_code__in=case_studies.trust_codes).exclude(type="")
     counted = adoptions.order_by().aggregate(
         number=db.Count("pk"), adopters=db.Count("trust", distinct=True)
     )
     taken = taken_up.count(adoptions, number=counted["number"])
     trusts = case_studies.trusts
-    number_of_types = types.order_by().values("type").distinct().count()
     return [
         Number(case_studies.all, case_studies.all.label, "with a result and a contact"),
         Number(trusts, f"{trusts.label} sharing", kinds_of_trust(number_of_types)),
@@ -112,18 +137,15 @@ def by_trusts(number: int) -> str:
     return f"by {number:,} trust{'s' if number != 1 else ''}, for themselves"
 
 
-def doors(case_studies: CaseStudyCounts) -> list[Door]:
+def doors(case_studies: CaseStudyCounts, types: dict[str, TrustsOfType]) -> list[Door]:
     """One door for each type of trust, with how much is behind it."""
-    trusts = dict(
-        Trust.objects.real().open().order_by().values_list("type").annotate(number=db.Count("pk"))
-    )
     register = reverse("home:trust_list")
     return [
         Door(
             str(label),
             case_studies.narrowed_to("trust_type", value),
             Count(
-                trusts.get(value, 0),
+                types[value].open if value in types else 0,
                 TRUSTS,
                 f"{register}?type={value}",
                 "Open trusts of this type in the register.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 
-from casestudies import evidence
+from casestudies import evidence, page_rows
 from casestudies.cards import Card, cards_of
 from casestudies.choices import Direction, Grade, SignOffLevel, Stage
 from casestudies.models import CaseStudyPage, SignOff
@@ -26,6 +26,7 @@ def strongest(pages: CaseStudyQuerySet, *, limit: int) -> list[Card]:
     however well they were measured. A fixed number of queries.
     """
     ranked = list(rank(pages.exclude(stage__in=NOT_DONE))[: limit * CANDIDATES])
+    page_rows.read_for_cards(ranked)
     grades = evidence.grades_of(ranked)
     works = [page for page in ranked if grades[page.pk].direction == Direction.WORKS]
     mixed = [page for page in ranked if grades[page.pk].direction == Direction.MIXED]

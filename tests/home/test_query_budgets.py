@@ -10,9 +10,9 @@ from tests.builders.matching import PROBLEM, Pair
 from tests.builders.trusts import make_trust
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("background_tasks", "queue")]
-HOME = 27
+HOME = 18
 CASE_STUDY = 20
-MY = 30
+MY = 28
 HELP_REQUEST_SENT = 25
 # Beyond these PostgreSQL plans longer than it reads.
 MOST_JOINS = 8
