@@ -62,7 +62,12 @@ def load(
     if dry_run:
         return Import(built, publish=publish, by=by, progress=progress, pause=pause).trial()
     run = _run_of(path.read_text("utf-8"), path.name, built, publish=publish, by=by)
-    return carry_out(run, built, progress=progress, pause=pause)
+    try:
+        return carry_out(run, built, progress=progress, pause=pause)
+    except runs.ImportUnderWay:
+        # Another began at the same moment, and this one will not be gone on with.
+        ImportRun.objects.filter(pk=run.pk, state=State.WAITING).delete()
+        raise
 
 
 def go_on(run: ImportRun, *, progress: Progress | None = None, pause: float = 0) -> Loaded:

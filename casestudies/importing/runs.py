@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -82,7 +83,7 @@ def turn(run: ImportRun) -> Iterator[ImportRun]:
         raise ImportUnderWay(run)
     token = uuid4()
     free = ImportRun.objects.filter(pk=run.pk, token=run.token)
-    taken = {
+    taken: dict[str, Any] = {
         "state": State.STAGING if run.state == State.WAITING else run.state,
         "token": token,
         "host": _host(),
@@ -119,7 +120,7 @@ def new(content: str, *, file_name: str, total: int, publish: bool, by: User | N
     )
 
 
-def beat(run: ImportRun, **changed: object) -> None:
+def beat(run: ImportRun, **changed: Any) -> None:
     """Show that this run goes on, and note how far. Raises RunLost if another has it: call it in
     the transaction of the batch, so that nothing is written twice.
     """
@@ -131,7 +132,7 @@ def beat(run: ImportRun, **changed: object) -> None:
 
 
 def finish(
-    run: ImportRun, state: ImportRun.State, *, faults: list[str] | None = None, **changed: object
+    run: ImportRun, state: ImportRun.State, *, faults: list[str] | None = None, **changed: Any
 ) -> None:
     """End a run. What it held of the file goes."""
     beat(

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 
+from casestudies.importing import runs
 from casestudies.models import Adoption, CaseStudyPage, ImportedRecord, ImportRun
 from casestudies.signals import case_studies_shown, case_studies_staged, unannounced
 
@@ -82,6 +83,7 @@ def take_away(run: ImportRun) -> int:
     taken = 0
     while True:
         with transaction.atomic(), unannounced():
+            runs.beat(run)
             waiting = ImportedRecord.objects.filter(run=run, is_shown=False)
             pages = CaseStudyPage.objects.filter(
                 pk__in=list(waiting.values_list("page", flat=True)[:TAKEN_AT_ONCE])
