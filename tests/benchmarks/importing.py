@@ -111,7 +111,8 @@ def _people(
     """People at work, each of whom has done everything once: that loads their modules."""
     stop.unlink(missing_ok=True)
     ready = [stop.with_name(f"ready-{one}") for one in range(number)]
-    for one in ready:
+    go = stop.with_name("go")
+    for one in (*ready, go):
         one.unlink(missing_ok=True)
     people = [
         subprocess.Popen(
@@ -123,6 +124,7 @@ def _people(
     try:
         while not all(one.exists() for one in ready):
             time.sleep(0.2)
+        go.touch()
         yield people
     finally:
         for person in people:

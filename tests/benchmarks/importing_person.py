@@ -22,6 +22,8 @@ def main(number: int, stop: Path) -> None:
     search(QUERIES[0])
     # What a process does for the first time loads its modules, and says nothing of the import.
     stop.with_name(f"ready-{number}").touch()
+    while not stop.with_name("go").exists():
+        time.sleep(0.05)
     while not stop.exists():
         waited["publishing"].append(_timed(partial(publish, number)))
         time.sleep(THOUGHT / 2)
