@@ -31,7 +31,6 @@ from tests.background.conftest import wait_for
 from tests.benchmarks.figures.page_types import complete_record
 from tests.builders.accounts import make_author
 from tests.builders.casestudies import make_area, make_case_study, make_person
-from tests.builders.databases import on_disk  # noqa: F401
 from tests.builders.search import titles
 from tests.builders.trusts import make_trust
 
