@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Exists, OuterRef, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from casestudies.choices import AdoptionStatus
 from casestudies.models.adoption import TAKEN_UP, Adoption, AdoptionAsk
-from casestudies.review_clock import months_after
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, trust_ids_for
 
@@ -73,7 +73,7 @@ def schedule(adoption: Adoption, *, by: User | None = None) -> None:
         latest.answer = ANSWER_OF_STATUS[AdoptionStatus(adoption.status)]
         latest.answered_at, latest.answered_by = timezone.now(), by
         latest.save(update_fields=["answer", "answered_at", "answered_by"])
-    wanted = {months: months_after(start, months) for months in AdoptionAsk.MONTHS}
+    wanted = {months: start + relativedelta(months=months) for months in AdoptionAsk.MONTHS}
     if adoption.status not in ASKED:
         wanted = {}
     ahead = {months: due for months, due in wanted.items() if due > heard}
@@ -92,7 +92,7 @@ def _open(adoption: Adoption) -> QuerySet[AdoptionAsk]:
 
 def unscheduled(*, today: date) -> QuerySet[Adoption]:
     """Adoptions of the last three years without any ask: those from before there were asks."""
-    first = months_after(today, -max(AdoptionAsk.MONTHS))
+    first = today - relativedelta(months=max(AdoptionAsk.MONTHS))
     return (
         Adoption.objects.confirmed()
         .filter(status__in=ASKED, asks=None)
@@ -148,7 +148,7 @@ def _row(months: int, adoptions: list[Adoption], today: date) -> SurvivalRow:
 def _state_at(months: int, adoption: Adoption, today: date) -> str:
     """Going, paused, stopped or unknown at that month; empty where it has not come yet."""
     start, heard = began(adoption), adoption.last_confirmed
-    if start is None or heard is None or (day := months_after(start, months)) > today:
+    if start is None or heard is None or (day := start + relativedelta(months=months)) > today:
         return ""
     if adoption.status == AdoptionStatus.STOPPED:
         return "stopped" if (adoption.stopped_on or heard) <= day else "going"

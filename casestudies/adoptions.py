@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies import adopter_finance, adoption_asks, plausibility, review_clock
+from casestudies import adopter_finance, adoption_asks, plausibility
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.adoption import KEPT, Adoption, AdoptionMeasure, AdoptionSaving
 from casestudies.sign_offs import day, digest
@@ -18,6 +19,7 @@ from casestudies.signals import adoption_kept
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Action
+from portal.text.dates import month_in_words
 from portal.trusts.models import Trust
 
 TEXT_FIELDS = ("result", "how_adapted")
@@ -236,7 +238,7 @@ def check_lasts(status: str, started: date | None, *, today: date) -> None:
         raise ValidationError(
             {"started": "Say when you started: that it lasts is said after six months."}
         )
-    from_day = review_clock.months_after(started, plausibility.LASTS_AFTER_MONTHS)
+    from_day = started + relativedelta(months=plausibility.LASTS_AFTER_MONTHS)
     if today < from_day:
         raise ValidationError(
             {
@@ -254,7 +256,7 @@ def check_begun(case_study: Any, started: date | None, explained: str) -> None:
         return
     raise ValidationError(
         {
-            "started": f"{case_study.organisation_name} itself began in {origin:%B %Y}. "
+            "started": f"{case_study.organisation_name} itself began in {month_in_words(origin)}. "
             "Change the day, or say below how it comes to that."
         }
     )

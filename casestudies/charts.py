@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from casestudies import run_chart as rules
+from portal.text.dates import month_in_words, months_between
 
 WIDTH, HEIGHT = 360, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 14, 30
@@ -97,11 +98,11 @@ def run_chart(
         return None
     values = [float(point.value) for point in found.points]
     low, high = from_zero(values)
-    places = [point.month.year * 12 + point.month.month for point in found.points]
-    first, span = places[0], max(places[-1] - places[0], 1)
+    places = [months_between(found.points[0].month, point.month) for point in found.points]
+    span = max(places[-1], 1)
 
     def x(place: float) -> str:
-        return f"{LEFT + (place - first) / span * (WIDTH - LEFT - RIGHT):.1f}"
+        return f"{LEFT + place / span * (WIDTH - LEFT - RIGHT):.1f}"
 
     def y(value: float) -> str:
         return f"{TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM):.1f}"
@@ -123,13 +124,13 @@ def run_chart(
         ),
         # Between the last month before the change and the first after it.
         change="" if at is None else x(places[at] - 0.5 if at else places[0]),
-        change_label="" if at is None else f"{found.points[at].month:%B %Y}",
+        change_label="" if at is None else month_in_words(found.points[at].month),
         ticks=tuple(Tick(y(value), short(value)) for value in (low, high)),
         months=(
-            Tick(dots[0][0], f"{found.points[0].month:%B %Y}"),
-            Tick(dots[-1][0], f"{found.points[-1].month:%B %Y}"),
+            Tick(dots[0][0], month_in_words(found.points[0].month)),
+            Tick(dots[-1][0], month_in_words(found.points[-1].month)),
         ),
-        rows=tuple((f"{one.month:%B %Y}", short(float(one.value))) for one in found.points),
+        rows=tuple((month_in_words(one.month), short(float(one.value))) for one in found.points),
         words=found.words,
     )
 

@@ -35,6 +35,7 @@ from casestudies.page_rows_read import rows_of
 from casestudies.permissions import check_can_grade
 from portal.accounts import audit
 from portal.accounts.models import User
+from portal.text.dates import months_between
 
 # In the words of the page that explains the grades. `computed_grade` is the same, in code: each
 # sentence states all of its condition, and the highest grade of which one holds is given.
@@ -210,7 +211,7 @@ def followed_for(stated: int | None, started: date | None, measured: date | None
         return stated
     if started is None or measured is None:
         return 0
-    return max(0, (measured.year - started.year) * 12 + measured.month - started.month)
+    return max(0, months_between(started, measured))
 
 
 def in_words(page: Any) -> list[tuple[str, str]]:

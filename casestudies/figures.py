@@ -19,6 +19,7 @@ from casestudies.ledger import CostLine, LedgerLine
 from casestudies.models.sign_off import SignOff
 from casestudies.page_rows_read import rows_of
 from casestudies.sign_offs import LineStatus, digest, statuses_of
+from portal.text.dates import month_in_words
 
 START_LENGTH = 160
 
@@ -134,7 +135,7 @@ def start_of(page: Any) -> str:
     for measure in page.measures.all():
         return (
             f"{measure.name}: {with_unit(plain_number(measure.baseline), measure.unit)} "
-            f"in {measure.baseline_date:%B %Y}"
+            f"in {month_in_words(measure.baseline_date)}"
         )
     return Truncator(strip_tags(page.problem)).chars(START_LENGTH)
 

@@ -22,6 +22,7 @@ from casestudies.pasted_table import (
     read_table,
 )
 from portal.text import financial_years, money
+from portal.text.dates import month_in_words
 
 Value = TypeVar("Value")
 SAVINGS_COLUMNS = {
@@ -172,7 +173,7 @@ def read_series(text: str) -> Series:
             continue
         if month in points:
             first = rows_of[month]
-            message = f"{month:%B %Y} stands in row {first} already. Keep one of the two."
+            message = f"{month_in_words(month)} stands in row {first} already. Keep one of the two."
             errors.add(row, 0, message)
             continue
         points[month], rows_of[month] = value, row.number

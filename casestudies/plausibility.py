@@ -17,6 +17,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from portal.text import financial_years
+from portal.text.dates import month_in_words
 from portal.trusts.models import Trust, TrustFigure
 
 MEASURE = "operating_expenses_m"
@@ -72,16 +74,6 @@ def size_of(trust: Trust | None) -> Size:
     return Size(pounds, known=False, type_label=label)
 
 
-def first_day_of(financial_year: str) -> date:
-    """1 April of a year written 2023/24."""
-    return date(int(financial_year[:4]), 4, 1)
-
-
-def last_day_of(financial_year: str) -> date:
-    """31 March of a year written 2023/24."""
-    return date(int(financial_year[:4]) + 1, 3, 31)
-
-
 def doubts_of(
     lines: Iterable[Any],
     *,
@@ -111,10 +103,10 @@ def doubts_of(
 
 
 def _about_the_year(year: str, started: date | None, today: date) -> list[str]:
-    if len(year) != 7 or not year[:4].isdecimal():
+    if not financial_years.is_written(year):
         return []
-    if first_day_of(year) > today:
+    if financial_years.first_day(year) > today:
         return [f"{year} has not begun yet. Is it so?"]
-    if started is not None and last_day_of(year) < started:
-        return [f"{year} ended before the change began ({started:%B %Y}). Is it so?"]
+    if started is not None and financial_years.last_day(year) < started:
+        return [f"{year} ended before the change began ({month_in_words(started)}). Is it so?"]
     return []

@@ -29,6 +29,7 @@ from casestudies.schema import CaseStudy, fields_of, is_rich
 from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
+from portal.text import financial_years
 from portal.trusts.facts import Fact, starting_position
 from portal.trusts.models import Trust
 from portal.trusts.reads import likeness_between
@@ -149,8 +150,7 @@ def trust_facts(page: Any) -> tuple[Fact, ...]:
     """What the register knew of the trust in the year the change began: never asked of authors."""
     if page.trust is None:
         return ()
-    began = page.started
-    year = None if began is None else str(began.year if began.month >= 4 else began.year - 1)
+    year = None if page.started is None else financial_years.of_day(page.started)
     return tuple(starting_position(page.trust, year=year))
 
 

@@ -5,10 +5,13 @@ Pure: the caller gives today's date and the state; nothing here asks a clock or 
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+from portal.text.dates import day_in_words
 
 REMIND_BEFORE = (60, 30, 0)  # days
 REVIEW_MONTHS = 24
@@ -96,10 +99,10 @@ def stale_label(state: ReviewState, today: date) -> str:
     """What readers see on a stale record; empty for any other."""
     if freshness(state, today) is not Freshness.STALE or state.review_by is None:
         return ""
-    due = f"{state.review_by.day} {state.review_by:%B %Y}"
+    due = day_in_words(state.review_by)
     if state.confirmed is None:
         return f"This record was due to be checked by {due}. Ask its contacts if it still holds."
-    seen = f"{state.confirmed.day} {state.confirmed:%B %Y}"
+    seen = day_in_words(state.confirmed)
     return (
         f"This record was last checked on {seen} and was due to be checked again by {due}. "
         "Ask its contacts if it still holds."
@@ -137,7 +140,7 @@ def next_review(stage: str, today: date) -> date:
 
     Two years ahead; one for a change in testing, and six months for a planned one.
     """
-    return months_after(today, REVIEW_MONTHS_OF_STAGE.get(stage, REVIEW_MONTHS))
+    return today + relativedelta(months=REVIEW_MONTHS_OF_STAGE.get(stage, REVIEW_MONTHS))
 
 
 def still_true(state: ReviewState, today: date) -> ReviewState:
@@ -155,10 +158,3 @@ def still_true(state: ReviewState, today: date) -> ReviewState:
         confirmed=today,
         changed_since_published=state.changed_since_published,
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

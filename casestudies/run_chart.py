@@ -20,6 +20,11 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from dateutil.relativedelta import relativedelta
+
+from portal.text.dates import month_in_words
+
+A_MONTH = relativedelta(months=1)
 SHIFT = 6
 TREND = 5
 FEWEST_FOR_MEDIAN = 3
@@ -205,7 +210,9 @@ def _signals(
             first=first,
             last=last,
             better=None if lower_is_better is None else low == lower_is_better,
-            sentence=f"{start}, from {months[first]:%B %Y} to {months[last]:%B %Y}.",
+            sentence=(
+                f"{start}, from {month_in_words(months[first])} to {month_in_words(months[last])}."
+            ),
         )
         for kind, first, last, low, start in found
     )
@@ -231,15 +238,11 @@ def _missing(months: list[date]) -> list[date]:
     """The months inside the series for which there is no value."""
     found = []
     for before, after in pairwise(months):
-        month = _next(before)
+        month = before + A_MONTH
         while month < after:
             found.append(month)
-            month = _next(month)
+            month += A_MONTH
     return found
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _cautions(months: list[date], change_at: int | None, baseline: int | None) -> list[str]:

@@ -24,6 +24,7 @@ from portal.accounts import audit
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.accounts.signatures import check_can_sign_with, signature_of
+from portal.text.dates import day_in_words
 
 SIGNED_FIELDS: dict[type, tuple[str, ...]] = {
     SavingFields: (
@@ -80,7 +81,7 @@ class LineStatus:
 
 def day(value: date | None) -> str:
     """A date in words: 3 May 2024."""
-    return f"{value.day} {value:%B %Y}" if value else "a date not known"
+    return day_in_words(value) if value else "a date not known"
 
 
 def digest(line: Any) -> str:

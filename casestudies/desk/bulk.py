@@ -20,6 +20,7 @@ from casestudies.schema.publishing import MOST_AREAS
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
+from portal.text.dates import day_in_words
 
 LONGEST_NOTE = 500
 
@@ -98,7 +99,7 @@ def put_off(
 
     def command(page: CaseStudyPage) -> str:
         commands.extend(page=page, by=by, review_by=review_by, reason=reason)
-        return f"To be looked at by {review_by.day} {review_by:%B %Y}."
+        return f"To be looked at by {day_in_words(review_by)}."
 
     return each(pages, command)
 

@@ -13,6 +13,7 @@ from casestudies.keeping.owners import owners_of
 from casestudies.models import CaseStudyPage
 from portal.accounts import notices
 from portal.background import jobs
+from portal.text.dates import day_in_words
 
 FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
 
@@ -37,7 +38,7 @@ def _remind(page: CaseStudyPage, today: Any) -> int:
     found = review_clock.reminder_due(page.review_state, today)
     if found is None or page.review_by is None:
         return 0
-    by = f"{page.review_by.day} {page.review_by:%B %Y}"
+    by = day_in_words(page.review_by)
     late = found.days_left < 0
     body = (
         f"Readers see that it may be out of date: it was to be looked at by {by}."

@@ -16,6 +16,7 @@ from casestudies.models import CaseStudyPage
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
+from portal.text.dates import day_in_words
 
 LONGEST_REASON = 300
 
@@ -69,7 +70,7 @@ def extend(*, page: CaseStudyPage, by: User, review_by: date, reason: str) -> No
         kind="case_study.review_put_off",
         key=f"case_study.{page.pk}.put_off:{review_by.isoformat()}",
         subject=f"An editor put the review date off: {page.title}",
-        body=f"To be looked at by {review_by.day} {review_by:%B %Y}. {reason.strip()}",
+        body=f"To be looked at by {day_in_words(review_by)}. {reason.strip()}",
         url=reverse("casestudies:keep", args=[page.pk]),
     )
     audit.record(

@@ -6,7 +6,7 @@ import uuid
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from modelcluster.fields import ParentalKey
@@ -14,14 +14,12 @@ from wagtail.models import Orderable
 
 from casestudies.choices import CostKind, Effect, OneOffReason, Recurrence
 from casestudies.fields import FinancialYearField, LineUUIDField, PoundsField, SeriesField
-
-FINANCIAL_YEAR = RegexValidator(r"^20\d{2}/\d{2}$", "Enter a financial year such as 2023/24.")
+from portal.text import financial_years
 
 
 def check_financial_year(value: str) -> None:
     """Raise ValidationError unless the second half follows the first: 2023/24."""
-    FINANCIAL_YEAR(value)
-    if (int(value[:4]) + 1) % 100 != int(value[5:]):
+    if not financial_years.is_written(value):
         raise ValidationError(f"{value} is not a financial year. Enter, for example, 2023/24.")
 
 

@@ -15,6 +15,7 @@ from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts import notices
 from portal.accounts.models import User
 from portal.accounts.permissions import Role, people_with
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 # So many peers are asked at once: enough that one has time, few enough that it is not noise.
@@ -75,7 +76,7 @@ def tell_step_began(state: TaskState) -> None:
         kind=f"review.{step}",
         key=f"review.{step}.{state.pk}",
         subject=f"{promise.label}: {page.draft_title}",
-        body=f"{ask}\n\nPromised by {due.day} {due:%B %Y}.",
+        body=f"{ask}\n\nPromised by {day_in_words(due)}.",
         url=address_of(page, step),
     )
 
@@ -144,7 +145,7 @@ def remind(state: TaskState, event: str) -> int:
         kind=f"review.{event}",
         key=f"review.{event}.{state.pk}",
         subject=f"{'Due today' if event == 'due' else 'Still waiting'}: {page.draft_title}",
-        body=f"{PROMISES[step].label}. Promised by {due.day} {due:%B %Y}.",
+        body=f"{PROMISES[step].label}. Promised by {day_in_words(due)}.",
         url=address_of(page, step),
     )
     return len(sent)

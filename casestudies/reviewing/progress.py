@@ -16,6 +16,7 @@ from casestudies.reviewing import states
 from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role
+from portal.text.dates import day_and_month
 from portal.trusts import carrying_on
 
 DONE, NOW, NEXT, RETURNED = "done", "now", "next", "returned"
@@ -178,4 +179,4 @@ def _step(step: Step, state: TaskState | None, who: str) -> StepShown:
 
 
 def _day(value: date) -> str:
-    return f"{value.day} {value:%B}"
+    return day_and_month(value)

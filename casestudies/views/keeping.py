@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from casestudies import review_clock
 from casestudies.keeping import commands, contacts
 from casestudies.models import CaseStudyPage
+from portal.text.dates import day_in_words
 
 
 class RetireForm(forms.Form):
@@ -71,7 +72,7 @@ def confirm(request: HttpRequest, page_id: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, f"Thank you. We ask again by {until.day} {until:%B %Y}.")
+        messages.success(request, f"Thank you. We ask again by {day_in_words(until)}.")
     return redirect("casestudies:keep", page_id)
 
 

@@ -26,6 +26,7 @@ from casestudies.reviewing.promises import PROMISES, Step
 from casestudies.sign_offs import LineStatus
 from portal.accounts.permissions import Role
 from portal.accounts.signatures import Signature, check_can_sign_with, signature_of
+from portal.text.dates import month_in_words
 
 # The page of what waits belongs to a higher layer, so it is named by its address.
 MY_PAGE = "/my/"
@@ -248,5 +249,5 @@ def _words(line: Any) -> dict[str, str]:
     return {
         "what": f"Measure: {line.name}",
         "amount": f"{shown.before} to {shown.after_in_words}",
-        "terms": f"{line.baseline_date:%B %Y} to {line.after_date:%B %Y}",
+        "terms": f"{month_in_words(line.baseline_date)} to {month_in_words(line.after_date)}",
     }

@@ -24,6 +24,7 @@ from casestudies.writing.questions import (
     TEN,
 )
 from casestudies.writing.savings import SavingForm, is_blank, rows_in
+from portal.text import financial_years
 from portal.text.amounts import written
 from portal.text.financial_years import NotAYear, read_financial_year
 from portal.trusts.facts import starting_position
@@ -233,5 +234,4 @@ def _year_of(draft: WritingDraft) -> str:
         for row in draft.values.get("savings", []):
             with suppress(NotAYear):
                 return read_financial_year(row.get("financial_year", ""))
-    day = started or timezone.localdate()
-    return str(day.year if day.month >= 4 else day.year - 1)
+    return financial_years.of_day(started or timezone.localdate())

@@ -22,6 +22,7 @@ from django.utils import timezone
 from portal.accounts import audit, letters
 from portal.accounts.mail import mark_as_automatic
 from portal.accounts.models import User
+from portal.text.dates import moment_in_words
 
 KIND = "invitation"
 SUBJECT = "Your account on Exemplar"
@@ -29,7 +30,7 @@ LETTER = """{greeting}
 
 You have an account on Exemplar, where NHS trusts share what works.
 
-Choose a password here. The link works once, until {until:%-d %B %Y at %H:%M}:
+Choose a password here. The link works once, until {until}:
 
 {link}
 
@@ -72,7 +73,7 @@ def send_link(user: User, link: str) -> bool:
 def _letter(user: User, link: str) -> EmailMessage:
     body = LETTER.format(
         greeting=f"Dear {user.get_full_name()}," if user.get_full_name() else "Hello,",
-        until=link_ends(),
+        until=moment_in_words(link_ends()),
         link=link,
         sign_in=f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
 from casestudies import adoption_asks, adoptions
 from casestudies.models import AdoptionMeasure, CaseStudyPage
-from casestudies.review_clock import months_after
 from portal.trusts.models import Trust
 
 STUDY = "zz015-insulin-at-home"
@@ -38,8 +38,8 @@ def ensure() -> str:
 def _record(
     page: CaseStudyPage, ods: str, months: int, status: str, before: int, after: int, words: str
 ) -> None:
-    began = months_after(timezone.localdate(), -months)
-    told = months_after(began, 1 if status == "in-progress" else 12)
+    began = timezone.localdate() - relativedelta(months=months)
+    told = began + relativedelta(months=1 if status == "in-progress" else 12)
     stopped = status == "stopped"
     measure = AdoptionMeasure(
         name=MEASURE,

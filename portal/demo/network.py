@@ -19,6 +19,7 @@ from portal.matching import designations, help_requests, match_work, matches
 from portal.matching.match_work import GoalValues
 from portal.matching.models import HelpRequest, Match, Programme
 from portal.matching.offer_terms import OfferTerms
+from portal.text import financial_years
 from portal.trusts.models import Trust
 
 PROGRAMME = "illustrative-exemplars"
@@ -71,7 +72,7 @@ def _build() -> None:
             "Trusts with a signed, recurrent result take on a few followers each. "
             "Invented for the demonstration."
         ),
-        starts=date(today.year, 4, 1) if today.month >= 4 else date(today.year - 1, 4, 1),
+        starts=financial_years.first_day(financial_years.of_day(today)),
         ends=today + timedelta(days=540),
         next_round=today + timedelta(days=23),
         illustrative=True,

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
-from portal.accounts import working_days
 from portal.accounts.models import User
 from portal.demo.network import PROGRAMME
+from portal.matching import reply_clock
 from portal.matching.choices import (
     SMALL_HELP,
     DeclineReason,
@@ -119,7 +119,7 @@ def _pair(past: Past, need: Need, programme: Programme, asked: datetime) -> None
         case_study=case_study,
         status=STATUSES[past.state][0],
         proposed_at=asked,
-        reply_due=working_days.after(timezone.localdate(asked), 6),
+        reply_due=reply_clock.due_after(timezone.localdate(asked)),
         last_activity_at=timezone.now() if past.state == AT_WORK else began,
         first_reply_at=None if past.state == LAPSED else replied,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
@@ -43,5 +44,4 @@ class PeriodForm(forms.Form):
 
 def _year_before(end: date) -> date:
     """The day after the same day of the year before, so that the two make one year."""
-    day = 28 if (end.month, end.day) == (2, 29) else end.day
-    return date(max(end.year - 1, EARLIEST.year), end.month, day) + timedelta(days=1)
+    return max(end, EARLIEST) - relativedelta(years=1) + timedelta(days=1)

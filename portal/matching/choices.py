@@ -46,6 +46,11 @@ class Side(models.TextChoices):
     SEEKER = "seeker", "The trust that asked"
     HELPER = "helper", "The exemplar"
 
+    @property
+    def other(self) -> Side:
+        """The side across the table."""
+        return Side.HELPER if self is Side.SEEKER else Side.SEEKER
+
 
 class DeclineReason(models.TextChoices):
     NO_CAPACITY = "no-capacity", "We have no capacity now"

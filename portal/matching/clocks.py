@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.accounts import audit, working_days
+from portal.accounts import audit
 from portal.accounts.models import AuditEntry
 from portal.background import jobs
 from portal.matching import (
@@ -17,6 +17,7 @@ from portal.matching import (
     notices,
     partner_notices,
     policies,
+    reply_clock,
     work_clocks,
     work_notices,
 )
@@ -25,9 +26,6 @@ from portal.matching.models import Match
 from portal.matching.reads.progress import CHECK_IN_AFTER
 from portal.matching.work_clocks import noted, with_names
 from portal.matching.work_policies import INACTIVE_AFTER
-
-# The third of the six working days.
-FLAGGED_BEFORE_WORKING_DAYS = match_states.WORKING_DAYS_TO_REPLY - 3
 
 
 def register() -> None:
@@ -84,7 +82,7 @@ def _remind(match: Match, now: datetime) -> bool:
     today = timezone.localdate(now)
     if today >= match.reply_due:
         event, tell = "due", work_notices.tell_due
-    elif working_days.between(today, match.reply_due) <= FLAGGED_BEFORE_WORKING_DAYS:
+    elif reply_clock.is_flagged_before(match.reply_due, today=today):
         event, tell = "flagged", notices.tell_flagged
     else:
         return False

@@ -14,6 +14,7 @@ from portal.matching import proof
 from portal.matching.choices import DesignationStatus, MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Programme
 from portal.matching.policies import allowed, areas_of, check_programme_runs, is_historical
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 KEPT_UP = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
@@ -99,7 +100,7 @@ def check_pause(designation: ExemplarDesignation, until: date | None = None) -> 
     if until is not None and until <= timezone.localdate():
         raise ValidationError({"until": "Enter a day that is to come."})
     if until is not None and designation.until is not None and until >= designation.until:
-        raise ValidationError({"until": f"Its term ends on {designation.until:%-d %B %Y}."})
+        raise ValidationError({"until": f"Its term ends on {day_in_words(designation.until)}."})
 
 
 def can_pause(designation: ExemplarDesignation, until: date | None = None) -> bool:

@@ -22,6 +22,7 @@ from portal.matching import (
 from portal.matching.choices import DesignationStatus
 from portal.matching.models import ExemplarDesignation, Offer
 from portal.matching.people import brokers, team
+from portal.text.dates import day_in_words
 from portal.trusts.models import closed_before
 
 REMIND_BEFORE = timedelta(days=30)
@@ -45,13 +46,13 @@ def check_renew(designation: ExemplarDesignation, until: date | None = None) -> 
     today = timezone.localdate()
     if designation.until is not None and designation.until - today > RENEW_BEFORE:
         opens = designation.until - RENEW_BEFORE
-        raise ValidationError(f"It can be renewed from {opens:%-d %B %Y} on.")
+        raise ValidationError(f"It can be renewed from {day_in_words(opens)} on.")
     ends = until or next_until(designation)
     if ends <= (designation.until or today):
         raise ValidationError({"until": "Enter a day after the end of the term it has now."})
     programme = designation.programme
     if programme.ends is not None and ends > programme.ends:
-        raise ValidationError({"until": f"{programme} ends on {programme.ends:%-d %B %Y}."})
+        raise ValidationError({"until": f"{programme} ends on {day_in_words(programme.ends)}."})
     offers = Offer.objects.filter(designation=designation, places__gt=0).select_related("area")
     designation_rules.check_proof(designation, [offer.area for offer in offers])
 

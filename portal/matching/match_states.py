@@ -7,14 +7,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from portal.accounts import working_days
 from portal.accounts.models import User
+from portal.matching import reply_clock
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, RequestStatus, Side
 from portal.matching.models import AllocationRun, HelpRequest, Match, Need, Offer
 from portal.matching.scoring import Score, as_rows
 from portal.trusts.models import Trust
-
-WORKING_DAYS_TO_REPLY = 6
 
 
 def lock(match: Match) -> Match:
@@ -44,10 +42,10 @@ def open_match(
     override_reason: str = "",
     at: datetime | None = None,
 ) -> Match:
-    """A new proposal, to be answered in six working days.
+    """A new proposal, to be answered by the clock of `reply_clock`.
 
     `run` is the round that it comes from, `follows` the match that came to nothing before it.
-    The six days count from `at`, where a clock says what time it is, and from now otherwise.
+    Its days count from `at`, where a clock says what time it is, and from now otherwise.
     """
     now = timezone.now()
     match = Match(
@@ -58,7 +56,7 @@ def open_match(
         broker_note=broker_note,
         proposed_by=proposed_by,
         proposed_at=now,
-        reply_due=working_days.after(timezone.localdate(at or now), WORKING_DAYS_TO_REPLY),
+        reply_due=reply_clock.due_after(timezone.localdate(at or now)),
         last_activity_at=now,
         run=run,
         follows=follows,

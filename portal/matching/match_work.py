@@ -62,7 +62,7 @@ def reply(*, match: Match, by: User, body: str) -> Message:
         raise ValidationError({"body": f"Keep it to {MESSAGE_AT_MOST:,} characters."})
     message = Message.objects.create(match=match, side=side, by=by, body=text)
     match_states.touch(match)
-    audit.record(by=by, action="match.wrote", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.wrote", subject=match, trust=match.trust_of(side))
     question = match.request.help_kind == HelpKind.QUESTION
     if question and side == Side.HELPER and policies.can_accept(match, side):
         match_states.accept(match, side=side, by=by)
@@ -115,7 +115,7 @@ def agree(
         goal = Goal(match=match, **vars(values))
         goal.full_clean()
         goal.save()
-    entry = audit.record(by=by, action="match.agreed", subject=match, trust=_trust(match, side))
+    entry = audit.record(by=by, action="match.agreed", subject=match, trust=match.trust_of(side))
     notices.tell_agreed(match, side, version=entry.pk)
     return match
 
@@ -137,7 +137,7 @@ def confirm_agreement(*, match: Match, by: User) -> Match:
     match.last_activity_at = timezone.now()
     match.save()
     entry = audit.record(
-        by=by, action="match.agreement_confirmed", subject=match, trust=_trust(match, side)
+        by=by, action="match.agreement_confirmed", subject=match, trust=match.trust_of(side)
     )
     work_notices.tell_confirmed(match, side, version=entry.pk)
     return match
@@ -167,7 +167,7 @@ def log_meeting(
     policies.check_meeting(meeting)
     meeting.save()
     match_states.touch(match)
-    audit.record(by=by, action="match.met", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.met", subject=match, trust=match.trust_of(side))
     for designation in bounding:
         if words := places.words_beyond(designation, day=held_on):
             work_notices.tell_hours_beyond(
@@ -242,7 +242,7 @@ def complete(
             measures=measures,
         )
     match_states.close(match, status=MatchStatus.COMPLETED)
-    audit.record(by=by, action="match.completed", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.completed", subject=match, trust=match.trust_of(side))
     availability.announce(match)
     notices.tell_completed(match, side)
     return match
@@ -283,7 +283,7 @@ def survey(
     )
     answer.full_clean()
     answer.save()
-    audit.record(by=by, action="match.surveyed", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.surveyed", subject=match, trust=match.trust_of(side))
     return answer
 
 
@@ -298,7 +298,3 @@ def _record_adoption(match: Match, *, by: User, status: str, **fields: Any) -> A
 def _check_follower(by: User, match: Match) -> None:
     if permissions.check_work(by, match) != Side.SEEKER:
         raise PermissionDenied(FOLLOWER_ONLY)
-
-
-def _trust(match: Match, side: Side) -> Any:
-    return match.seeker if side == Side.SEEKER else match.helper

@@ -21,7 +21,7 @@ from portal.matching import (
     ruled_out,
     work_policies,
 )
-from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
+from portal.matching.choices import DeclineReason, EndReason, MatchStatus
 from portal.matching.match_work import (
     GoalValues,
     agree,
@@ -128,7 +128,7 @@ def accept(*, match: Match, by: User, sponsor_name: str = "", sponsor_role: str 
         match.sponsor_name, match.sponsor_role = sponsor_name.strip(), sponsor_role.strip()
         match.sponsored_at = timezone.now()
     both = match_states.accept(match, side=side, by=by)
-    audit.record(by=by, action="match.accepted", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.accepted", subject=match, trust=match.trust_of(side))
     if both:
         notices.tell_active(match)
     else:
@@ -158,7 +158,7 @@ def decline(*, match: Match, by: User, reason: str) -> Match:
         decline_reason=DeclineReason(reason),
     )
     # The reason stays out of the audit trail: administrators read that, and not this.
-    audit.record(by=by, action="match.declined", subject=match, trust=_trust(match, side))
+    audit.record(by=by, action="match.declined", subject=match, trust=match.trust_of(side))
     availability.announce(match)
     following = next_best.offer(need=match.need, after=match, by=by)
     partner_notices.tell_declined(match, side, following)
@@ -184,7 +184,7 @@ def end(*, match: Match, by: User, reason: str) -> Match:
         raise ValidationError({"reason": "Choose a reason from the list."})
     match_states.close(match, status=MatchStatus.ENDED, end_reason=EndReason(reason))
     audit.record(
-        by=by, action="match.ended", subject=match, trust=_trust(match, side) if side else None
+        by=by, action="match.ended", subject=match, trust=match.trust_of(side) if side else None
     )
     availability.announce(match)
     following = next_best.offer(need=match.need, after=match, by=by)
@@ -204,7 +204,3 @@ def call_off(*, match: Match, by: User) -> Match:
     availability.announce(match)
     notices.tell_called_off(match)
     return match
-
-
-def _trust(match: Match, side: Side) -> object:
-    return match.seeker if side == Side.SEEKER else match.helper

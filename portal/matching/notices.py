@@ -11,7 +11,7 @@ from portal.matching.choices import Side
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message
 from portal.matching.people import brokers, contacts, team
 from portal.matching.round_calendar import RoundCalendar
-from portal.trusts.models import Trust
+from portal.text.dates import day_in_words
 
 
 def request_path(request: HelpRequest) -> str:
@@ -33,14 +33,6 @@ def people_of(match: Match, side: Side) -> list[User]:
     return seekers(match) if side == Side.SEEKER else helpers(match)
 
 
-def other(side: Side) -> Side:
-    return Side.HELPER if side == Side.SEEKER else Side.SEEKER
-
-
-def trust_of(match: Match, side: Side) -> Trust:
-    return match.seeker if side == Side.SEEKER else match.helper
-
-
 def _send(match: Match, to: Iterable[User], event: str, subject: str, body: str) -> None:
     notices.send(
         to=to,
@@ -52,16 +44,12 @@ def _send(match: Match, to: Iterable[User], event: str, subject: str, body: str)
     )
 
 
-def day(value: object) -> str:
-    return f"{value:%-d %B %Y}"
-
-
 def tell_asked(match: Match) -> None:
     """A team was picked for small help; where nobody is there to answer, the broker hears it."""
     asks = f"{match.seeker} asks your team for help"
     body = (
         f"{match.request.get_help_kind_display()}, about {match.need.area}. "
-        f"Please answer by {day(match.reply_due)}."
+        f"Please answer by {day_in_words(match.reply_due)}."
     )
     everyone = helpers(match)
     named = contacts(match.case_study, everyone)
@@ -96,7 +84,7 @@ def _what_to_do(request: HelpRequest) -> str:
         waits = [calendar.wait_of(need) for need in request.needs.all()]
         days = sorted({wait.coming.held_on for wait in waits if wait.coming is not None})
         if len(days) > 0 and all(wait.coming for wait in waits):
-            return f"It takes part in the round on {day(days[0])}."
+            return f"It takes part in the round on {day_in_words(days[0])}."
         if any(wait.programme is not None and wait.round is None for wait in waits):
             return "No round is planned for it: plan one, or propose a partner."
     return "Find a partner for it."
@@ -125,19 +113,19 @@ def tell_withdrawn(match: Match) -> None:
 
 
 def tell_proposed(match: Match) -> None:
-    body = f"About {match.need.area}. Please accept or decline by {day(match.reply_due)}."
+    body = f"About {match.need.area}. Please accept or decline by {day_in_words(match.reply_due)}."
     _send(match, seekers(match), "proposed", f"A match for you: {match.helper}", body)
     _send(match, helpers(match), "proposed", f"{match.seeker} could learn from you", body)
 
 
 def tell_accepted(match: Match, side: Side) -> None:
-    who = trust_of(match, side)
+    who = match.trust_of(side)
     _send(
         match,
-        people_of(match, other(side)),
+        people_of(match, side.other),
         f"accepted.{side}",
         f"{who} has accepted the match",
-        f"It is now for you to accept or decline, by {day(match.reply_due)}.",
+        f"It is now for you to accept or decline, by {day_in_words(match.reply_due)}.",
     )
 
 
@@ -156,7 +144,7 @@ def tell_called_off(match: Match) -> None:
 def tell_completed(match: Match, side: Side) -> None:
     subject = f"{match.seeker} and {match.helper} have finished their work"
     body = "Please say how it went: it takes a minute."
-    _send(match, people_of(match, other(side)), "completed", subject, body)
+    _send(match, people_of(match, side.other), "completed", subject, body)
     _send(match, brokers(), "completed.broker", subject, "See what came of it.")
 
 
@@ -164,9 +152,9 @@ def tell_message(message: Message) -> None:
     match, side = message.match, Side(message.side)
     _send(
         match,
-        people_of(match, other(side)),
+        people_of(match, side.other),
         f"message.{message.pk}",
-        f"{trust_of(match, side)} has written to you",
+        f"{match.trust_of(side)} has written to you",
         f"A message about {match.need.area}. Read it and answer on the page.",
     )
 
@@ -174,9 +162,9 @@ def tell_message(message: Message) -> None:
 def tell_agreed(match: Match, side: Side, *, version: int) -> None:
     _send(
         match,
-        people_of(match, other(side)),
+        people_of(match, side.other),
         f"agreed.{version}",
-        f"{trust_of(match, side)} has written down what you agreed",
+        f"{match.trust_of(side)} has written down what you agreed",
         "Look at the case study you follow, the goals and the meetings. Change what is not right.",
     )
 
@@ -186,8 +174,8 @@ def tell_flagged(match: Match, side: Side) -> None:
         match,
         people_of(match, side),
         f"flagged.{side}",
-        f"{trust_of(match, other(side))} is waiting for your answer",
-        f"Please accept or decline by {day(match.reply_due)}.",
+        f"{match.trust_of(side.other)} is waiting for your answer",
+        f"Please accept or decline by {day_in_words(match.reply_due)}.",
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.text import capfirst
+
 from portal.accounts import notices
 from portal.accounts.models import User
-from portal.matching import next_best
+from portal.matching import next_best, reply_clock
 from portal.matching.choices import Side
 from portal.matching.models import Match
-from portal.matching.notices import day, helpers, people_of, seekers, trust_of
+from portal.matching.notices import helpers, people_of, seekers
 from portal.matching.people import brokers
 from portal.matching.round_calendar import RoundCalendar
+from portal.text.dates import day_in_words
 
 REASON = "The reason is on the page of the match."
 HOW_IT_WENT = "Please say how it went: it takes a minute."
@@ -43,7 +47,7 @@ class Letters:
 
 def tell_declined(match: Match, side: Side, following: Match | None) -> None:
     """The other side learns only that it was declined; the broker can read why."""
-    letters, who = Letters(), trust_of(match, side)
+    letters, who = Letters(), match.trust_of(side)
     subject = f"{who} has declined the match"
     if side == Side.HELPER:
         _tell_seekers(letters, match, following, "declined.helper", subject)
@@ -59,7 +63,8 @@ def tell_lapsed(match: Match, following: Match | None) -> None:
     """Nobody answered in time. All three hear it, and the seeker who is asked next."""
     letters = Letters()
     subject = f"No answer in time: {match.seeker} and {match.helper}"
-    body = "Six working days passed without both trusts accepting, so the match has lapsed."
+    days = capfirst(apnumber(reply_clock.WORKING_DAYS_TO_REPLY))
+    body = f"{days} working days passed without both trusts accepting, so the match has lapsed."
     _tell_seekers(letters, match, following, "lapsed", subject, body)
     letters.tell(match, helpers(match), "lapsed", subject, body)
     _tell_offered_helper(letters, following)
@@ -125,7 +130,7 @@ def _looks_on(match: Match) -> str:
     """What the request waits for now: a round with its day, or the broker."""
     wait = RoundCalendar().wait_of(match.need)
     if wait.coming is not None:
-        return f"Your request stays open for the round on {day(wait.coming.held_on)}."
+        return f"Your request stays open for the round on {day_in_words(wait.coming.held_on)}."
     if wait.programme is not None and wait.round is None:
         return "Your request stays open. No round is planned yet."
     return "Your request stays open, and the programme’s broker looks for another partner."
@@ -159,4 +164,4 @@ def _tell_brokers(
 
 
 def _please(match: Match) -> str:
-    return f"About {match.need.area}. Please accept or decline by {day(match.reply_due)}."
+    return f"About {match.need.area}. Please accept or decline by {day_in_words(match.reply_due)}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
 
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus
@@ -59,9 +60,8 @@ def of(offer: Offer) -> Places:
 def quarter_of(day: date) -> tuple[date, date]:
     """The first day of the quarter a day lies in, and the first of the next."""
     first = MONTHS_A_QUARTER * ((day.month - 1) // MONTHS_A_QUARTER) + 1
-    start = date(day.year, first, 1)
-    after = first + MONTHS_A_QUARTER
-    return start, date(day.year + (after > 12), after - 12 if after > 12 else after, 1)
+    start = day.replace(month=first, day=1)
+    return start, start + relativedelta(months=MONTHS_A_QUARTER)
 
 
 def hours_given(designation: ExemplarDesignation, *, day: date) -> Decimal:

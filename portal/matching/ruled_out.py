@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from portal.accounts.models import User
 from portal.matching import places
 from portal.matching.choices import TRIED, MatchStatus, Side
 from portal.matching.models import DesignationVeto, HelpRequest, Match, Need, Offer
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 
@@ -34,7 +33,7 @@ class RuledOut:
     @property
     def sentence(self) -> str:
         """What, by whom and when: “… (Ann Lee, 3 May 2026)”."""
-        day = f"{timezone.localdate(self.at):%-d %B %Y}"
+        day = day_in_words(self.at)
         return f"{self.what} ({f'{self.by}, ' if self.by else ''}{day})"
 
 

@@ -61,6 +61,4 @@ def _tick(task: Task, by: User, *, is_done: bool) -> Task:
 
 
 def _record(task: Task, action: str, by: User, side: Side) -> None:
-    match = task.match
-    trust = match.seeker if side == Side.SEEKER else match.helper
-    audit.record(by=by, action=action, subject=task, trust=trust)
+    audit.record(by=by, action=action, subject=task, trust=task.match.trust_of(side))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from casestudies.choices import Recurrence
@@ -35,12 +35,6 @@ class Finding:
         return TITLES[self.criterion]
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def first_term(designation: ExemplarDesignation) -> date | None:
     """The last day of the term that begins today; a programme of the past gives none."""
     if is_historical(designation.programme):
@@ -51,7 +45,7 @@ def first_term(designation: ExemplarDesignation) -> date | None:
 def term_from(designation: ExemplarDesignation, day: date) -> date:
     """The last day of a term from `day`, never past the end of the programme."""
     programme = designation.programme
-    ends = months_after(day, programme.term_months)
+    ends = day + relativedelta(months=programme.term_months)
     return ends if programme.ends is None else min(ends, programme.ends)
 
 

@@ -8,9 +8,10 @@ from portal.accounts import notices
 from portal.accounts.models import User
 from portal.matching.choices import Side
 from portal.matching.models import ExemplarDesignation, Match, Task
-from portal.matching.notices import day, helpers, other, people_of, seekers, trust_of
+from portal.matching.notices import helpers, people_of, seekers
 from portal.matching.partner_notices import match_path
 from portal.matching.people import brokers, team
+from portal.text.dates import day_in_words
 
 
 def _send(
@@ -28,7 +29,7 @@ def _send(
 
 def leads(match: Match, side: Side) -> list[User]:
     """The people who may answer for a side: of a place, only those of the trust that leads it."""
-    return team([trust_of(match, side)])
+    return team([match.trust_of(side)])
 
 
 def tell_due(match: Match, side: Side) -> None:
@@ -37,17 +38,18 @@ def tell_due(match: Match, side: Side) -> None:
         match,
         people_of(match, side),
         f"due.{side}",
-        f"Your answer to {trust_of(match, other(side))} is due",
-        f"It was asked for by {day(match.reply_due)}. Without an answer the match lapses next.",
+        f"Your answer to {match.trust_of(side.other)} is due",
+        f"It was asked for by {day_in_words(match.reply_due)}. "
+        "Without an answer the match lapses next.",
     )
 
 
 def tell_confirmed(match: Match, side: Side, *, version: int) -> None:
     _send(
         match,
-        people_of(match, other(side)),
+        people_of(match, side.other),
         f"agreement_confirmed.{version}",
-        f"{trust_of(match, side)} agrees to what you wrote down",
+        f"{match.trust_of(side)} agrees to what you wrote down",
         "The page stands for both of you. Either side can write it anew.",
     )
 
@@ -57,7 +59,7 @@ def tell_agreement_overdue(match: Match, side: Side) -> None:
         match,
         leads(match, side),
         f"agreement_overdue.{side}",
-        f"Agree the work with {trust_of(match, other(side))}",
+        f"Agree the work with {match.trust_of(side.other)}",
         "Ten working days have passed. One page is enough: goals, who, how often, expenses.",
     )
 
@@ -69,9 +71,9 @@ def tell_task(task: Task, side: Side) -> None:
     match = task.match
     _send(
         match,
-        people_of(match, other(side)),
+        people_of(match, side.other),
         f"task.{task.pk}",
-        f"{trust_of(match, side)} has written down a task",
+        f"{match.trust_of(side)} has written down a task",
         "It is for you, or for both of you. See it on the page of the match.",
     )
 
@@ -128,7 +130,7 @@ def tell_survey_again(match: Match, side: Side) -> None:
         match,
         leads(match, side),
         f"survey_again.{side}",
-        f"How did it go with {trust_of(match, other(side))}?",
+        f"How did it go with {match.trust_of(side.other)}?",
         "It takes a minute, and it makes the next pair better. We do not ask again.",
         "survey/",
     )

@@ -239,6 +239,7 @@ LOGGING = {
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["portal.settings.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -8,9 +8,12 @@ write. “2024” and “FY24” are asked about, because people mean either of 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
+BEGINS = (4, 1)  # month, day
 EXAMPLE = "Write, for example, 2023/24."
 LONGEST = 60
+_WRITTEN = re.compile(r"20[0-9]{2}/[0-9]{2}")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-")
                         | dict.fromkeys("\u00a0\u2007\u2009\u202f\t\n\r", " "))  # fmt: skip
 _LEAD = r"(?:FY ?|financial year ?|year ?)?"
@@ -83,6 +86,26 @@ def financial_years_in(text: str) -> list[str]:
 def written(first: int) -> str:
     """The financial year that begins in April of `first`: 2024 is 2024/25."""
     return f"{first}/{(first + 1) % 100:02d}"
+
+
+def of_day(day: date) -> str:
+    """The financial year that a day lies in: 31 March 2025 is in 2024/25."""
+    return written(day.year if (day.month, day.day) >= BEGINS else day.year - 1)
+
+
+def first_day(financial_year: str) -> date:
+    """1 April of a year written 2023/24."""
+    return date(int(financial_year[:4]), *BEGINS)
+
+
+def last_day(financial_year: str) -> date:
+    """31 March of a year written 2023/24."""
+    return date(int(financial_year[:4]) + 1, *BEGINS) - timedelta(days=1)
+
+
+def is_written(text: str) -> bool:
+    """Whether a text is a financial year of this century as the site writes it: 2023/24."""
+    return _WRITTEN.fullmatch(text) is not None and written(int(text[:4])) == text
 
 
 def _whole(digits: str) -> int:

@@ -6,6 +6,7 @@ import itertools
 from datetime import date
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from casestudies import adding, adoption_asks, figures, sign_offs
@@ -22,7 +23,6 @@ from casestudies.models import (
     Measure,
     Saving,
 )
-from casestudies.review_clock import months_after
 from casestudies.shelves import open_shelf, shelf_of
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -169,7 +169,7 @@ def long_ago():
 
 def make_ask(months=6, trust=None, case_study=None, **fields):
     """A question whose month has come today: nothing was heard since the start."""
-    started = months_after(timezone.localdate(), -months)
+    started = timezone.localdate() - relativedelta(months=months)
     values = {"started": started, "last_confirmed": started, **fields}
     adoption = make_adoption(case_study, trust, **values)
     adoption_asks.schedule(adoption)

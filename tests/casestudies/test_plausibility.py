@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import adoptions, gate, plausibility
 from casestudies.models import Adoption, AdoptionSaving, CaseStudyPage
-from casestudies.review_clock import months_after
 from portal.trusts.models import TrustFigure
 from tests.builders.casestudies import SAVING, long_ago, make_case_study, make_person
 from tests.builders.trusts import make_trust
@@ -135,7 +135,7 @@ def test_forty_million_for_dressings_on_day_45_meets_its_questions(client):
 )
 def test_it_lasts_from_the_day_six_months_after_the_start(months, days, lasts):
     today = date(2026, 7, 15)
-    started = months_after(today, -months) - timezone.timedelta(days=days)
+    started = today - relativedelta(months=months) - timezone.timedelta(days=days)
     if lasts:
         adoptions.check_lasts("sustained", started, today=today)
         return

@@ -1,14 +1,14 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import designation_terms, designations
-from portal.matching.models import ExemplarDesignation
-from portal.matching.terms_of_office import months_after
+from portal.matching import designation_terms, designations, terms_of_office
+from portal.matching.models import ExemplarDesignation, Programme
 from tests.builders.casestudies import make_area
 from tests.builders.due import run_due
 from tests.builders.matching import (
@@ -58,7 +58,7 @@ def test_a_designation_runs_for_a_term_of_its_programme():
 
     designations.designate(designation=designation, by=make_broker())
 
-    assert designation.until == months_after(TODAY, 6)
+    assert designation.until == TODAY + relativedelta(months=6)
 
 
 def test_a_term_never_goes_past_the_end_of_the_programme():
@@ -80,8 +80,10 @@ def test_a_term_never_goes_past_the_end_of_the_programme():
         (date(2026, 11, 30), 15, date(2028, 2, 29)),
     ],
 )
-def test_months_after_a_day(day, months, expected):
-    assert months_after(day, months) == expected
+def test_a_term_ends_on_the_same_day_of_a_later_month_or_on_its_last(day, months, expected):
+    designation = ExemplarDesignation(programme=Programme(term_months=months))
+
+    assert terms_of_office.term_from(designation, day) == expected
 
 
 def test_renewing_gives_another_term_and_tells_the_trust_once():
@@ -91,7 +93,7 @@ def test_renewing_gives_another_term_and_tells_the_trust_once():
 
     designation_terms.renew(designation=designation, by=broker)
 
-    assert designation.until == months_after(before, 12)
+    assert designation.until == before + relativedelta(months=12)
     assert designation.renewed_on == TODAY and kinds(person) == ["designation.renewed"]
     assert AuditEntry.objects.filter(action="designation.renewed", by=broker).count() == 1
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from casestudies import adoption_answers, adoption_asks, adoptions
 from casestudies.models import Adoption
-from casestudies.review_clock import months_after
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
 from portal.matching import designations
@@ -28,7 +28,7 @@ def invited():
 def a_year_on(pair):
     """The question that is put to the follower a year after it began."""
     adoption = Adoption.objects.get(matches=pair.match)
-    began = months_after(timezone.localdate(), -12)
+    began = timezone.localdate() - relativedelta(months=12)
     Adoption.objects.filter(pk=adoption.pk).update(started=began, last_confirmed=began)
     adoption.refresh_from_db()
     adoption_asks.schedule(adoption)

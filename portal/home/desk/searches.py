@@ -15,6 +15,7 @@ from casestudies.desk import bulk
 from casestudies.models import CaseStudyPage, EfficiencyArea, WantedCaseStudy
 from portal.accounts import audit
 from portal.accounts.models import User
+from portal.text.dates import day_and_month
 from search.models import PromotedResult, QueryCare, QueryLog, SynonymRule
 
 WEEKS = 4
@@ -92,7 +93,7 @@ def _weeks(rows: QuerySet[QueryLog], today: date) -> list[tuple[str, int]]:
     for day, number in rows.values_list("day", "searches"):
         counts[(today - day).days // 7] += number
     starts = [(week, today - timedelta(days=week * 7 + 6)) for week in reversed(range(WEEKS))]
-    return [(f"{start.day} {start:%B}", counts[week]) for week, start in starts]
+    return [(day_and_month(start), counts[week]) for week, start in starts]
 
 
 @transaction.atomic

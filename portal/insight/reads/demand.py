@@ -15,6 +15,7 @@ from portal.insight.scope import needs_of
 from portal.matching.choices import MatchStatus, RequestStatus
 from portal.matching.models import Match, Need, Programme
 from portal.matching.round_calendar import RoundCalendar, Wait
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 MATCHED, PROPOSED, WAITING, CLOSED = "matched", "proposed", "waiting", "closed"
@@ -114,7 +115,7 @@ def _clock(open_ones: Iterable[Asked]) -> str:
         else:
             looked_for += number
     found = [
-        f"{number} for the round of {day.day} {day:%B %Y}" for day, number in sorted(coming.items())
+        f"{number} for the round of {day_in_words(day)}" for day, number in sorted(coming.items())
     ]
     found += [f"{late} for a round whose day has passed"] * (late > 0)
     found += [f"{unplanned} for a round to be planned"] * (unplanned > 0)

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from portal.insight import charts, scope
 from portal.insight.charts import Line, Series
 from portal.insight.reports import Report
 from portal.matching.models import ExemplarDesignation, GroupSession, Meeting, Programme
 from portal.matching.places import quarter_of
+from portal.text.dates import month_in_words
 
 PAIRS, SMALL, GROUPS = "pairs", "small help", "group sessions"
 KINDS = (PAIRS, SMALL, GROUPS)
@@ -118,4 +120,4 @@ def _quarters(programme: Programme) -> list[date]:
 
 def _name(start: date) -> str:
     last = quarter_of(start)[1] - timedelta(days=1)
-    return f"{start:%B} to {last:%B %Y}"
+    return f"{date_format(start, 'F')} to {month_in_words(last)}"

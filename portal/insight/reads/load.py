@@ -17,6 +17,7 @@ from portal.matching import exemplar_counts, policies
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus, MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Programme
 from portal.matching.places import quarter_of
+from portal.text.dates import day_in_words
 
 
 def reports(programme: Programme) -> list[Report]:
@@ -87,7 +88,7 @@ def hours_of(exemplars: list[ExemplarDesignation]) -> Report:
             "exemplars are past their ceiling."
         ),
         counts=(
-            f"Hours logged since {start:%d %B %Y}, small help and group sessions included, "
+            f"Hours logged since {day_in_words(start)}, small help and group sessions included, "
             "against the hours a quarter that each exemplar set (the mark)."
         ),
         columns=("Exemplar", "Hours given", "Ceiling", "Left"),

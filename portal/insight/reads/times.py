@@ -15,9 +15,9 @@ from portal.insight.charts import Line, Series
 from portal.insight.counting import Spread
 from portal.insight.reports import Report
 from portal.matching.choices import MatchStatus
-from portal.matching.match_states import WORKING_DAYS_TO_REPLY
 from portal.matching.models import Match, Programme
 from portal.matching.reads.progress import kind_of_help
+from portal.matching.reply_clock import WORKING_DAYS_TO_REPLY
 
 COLUMNS = ("Kind of help", "Median", "90th percentile", "Counted")
 IN_DAYS = "In working days of England."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from statistics import median
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Min, Q
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from portal.matching.choices import SMALL_HELP, Side
 from portal.matching.models import Match
 from portal.matching.scoring import FEWEST_TO_QUOTE
 
-LOOKED_BACK = timedelta(days=365)
+LOOKED_BACK = relativedelta(years=1)
 
 
 @dataclass(frozen=True)

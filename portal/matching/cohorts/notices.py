@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from portal.accounts import notices
 from portal.matching.models import Cohort, GroupSession, Match
-from portal.matching.notices import day, seekers
+from portal.matching.notices import seekers
 from portal.matching.people import team
+from portal.text.dates import day_in_words
 
 
 def cohort_path(cohort: Cohort) -> str:
@@ -32,7 +33,7 @@ def tell_planned(session: GroupSession) -> None:
         to=team(members),
         kind="cohort.session",
         key=f"cohort.{cohort.pk}.session.{session.pk}",
-        subject=f"A group session with {helper} on {day(session.planned_for)}",
+        subject=f"A group session with {helper} on {day_in_words(session.planned_for)}",
         body="See what it is about on the page of the group.",
         url=cohort_path(cohort),
     )

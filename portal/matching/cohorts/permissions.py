@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
+from portal.matching.choices import Side
 from portal.matching.models import Cohort, Match, Offer
 from portal.matching.permissions import Person, can_propose, side_of
 
@@ -36,7 +37,7 @@ def check_leave(user: Person, match: Match) -> None:
 def own_match_in(user: Person, cohort: Cohort) -> Match | None:
     """The pair through which a follower takes part in a group; None for anyone else."""
     rows = cohort.matches.select_related("need__help_request__trust", "helper")
-    return next((row for row in rows if side_of(user, row) == "seeker"), None)
+    return next((row for row in rows if side_of(user, row) == Side.SEEKER), None)
 
 
 def can_read(user: Person, cohort: Cohort) -> bool:

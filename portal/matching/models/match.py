@@ -164,6 +164,10 @@ class Match(models.Model):
     def seeker(self) -> Trust:
         return self.need.help_request.trust
 
+    def trust_of(self, side: str) -> Trust:
+        """The trust on one side: a `Side`, or how a column spells it."""
+        return self.seeker if side == Side.SEEKER else self.helper
+
     @property
     def request(self) -> HelpRequest:
         return self.need.help_request

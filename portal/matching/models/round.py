@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from portal.matching.choices import RunStatus
 from portal.matching.models.programme import Programme
+from portal.text.dates import moment_in_words
 
 
 class Round(models.Model):
@@ -87,7 +88,7 @@ class AllocationRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme} {self.at:%d %B %Y %H:%M}"
+        return f"{self.programme} {moment_in_words(self.at)}"
 
 
 class RunOverride(models.Model):

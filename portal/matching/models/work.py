@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from portal.matching.choices import GoalsMet, Side
 from portal.matching.models.match import Match
+from portal.text.dates import day_in_words
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 
@@ -46,7 +47,7 @@ class Meeting(models.Model):
         ordering = ["-held_on", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.held_on:%d %B %Y}"
+        return day_in_words(self.held_on)
 
 
 class Task(models.Model):
@@ -90,7 +91,7 @@ class Message(models.Model):
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
-        return f"{self.by} {self.at:%d %B %Y}"
+        return f"{self.by} {day_in_words(self.at)}"
 
 
 class Survey(models.Model):

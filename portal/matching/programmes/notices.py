@@ -6,8 +6,8 @@ from portal.accounts import notices
 from portal.accounts.models import AuditEntry, User
 from portal.matching.choices import DesignationStatus, RequestStatus
 from portal.matching.models import Programme, Round, WeightsVersion
-from portal.matching.notices import day
 from portal.matching.people import brokers, team
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
@@ -25,7 +25,10 @@ def tell_created(programme: Programme, *, by: User) -> None:
         [user for user in brokers() if user != by],
         event="created",
         subject=f"A new programme: {programme}",
-        body=f"It starts on {day(programme.starts)}. Trusts can apply to be exemplars in it.",
+        body=(
+            f"It starts on {day_in_words(programme.starts)}. "
+            "Trusts can apply to be exemplars in it."
+        ),
     )
 
 
@@ -69,8 +72,8 @@ def tell_round_planned(planned: Round, *, by: User) -> None:
         programme,
         [*_concerned(programme, by), *team(_waiting(programme))],
         event=_round_event("planned", planned),
-        subject=f"{programme}: the next round is on {day(planned.held_on)}",
-        body=f"Requests made by {day(planned.closes_on)} take part in it.",
+        subject=f"{programme}: the next round is on {day_in_words(planned.held_on)}",
+        body=f"Requests made by {day_in_words(planned.closes_on)} take part in it.",
     )
 
 
@@ -81,7 +84,7 @@ def tell_round_taken_back(planned: Round, *, by: User) -> None:
         programme,
         [*_concerned(programme, by), *team(_waiting(programme))],
         event=_round_event("taken_back", planned),
-        subject=f"{programme}: no round on {day(planned.held_on)}",
+        subject=f"{programme}: no round on {day_in_words(planned.held_on)}",
         body="This round has been taken back. The page of the programme says when the next is.",
     )
 

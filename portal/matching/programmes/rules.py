@@ -13,6 +13,7 @@ from casestudies.models import EfficiencyArea
 from portal.matching import assessments, weights
 from portal.matching.models import Programme, Round
 from portal.matching.policies import allowed, is_historical
+from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 # Addresses of this site stand where a programme's own would.
@@ -110,7 +111,10 @@ def check_plan_round(programme: Programme, closes_on: date, held_on: date) -> No
     last = programme.rounds.first()
     if last is not None and closes_on <= last.held_on:
         raise ValidationError(
-            {"closes_on": f"Round {last.number} is held on {last.held_on:%-d %B %Y}: close later."}
+            {
+                "closes_on": f"Round {last.number} is held on {day_in_words(last.held_on)}: "
+                "close later."
+            }
         )
 
 

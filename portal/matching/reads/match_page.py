@@ -94,7 +94,7 @@ class MatchPage:
     @property
     def other(self) -> str:
         """The name of the other trust, for the side that reads."""
-        return (self.match.seeker if self.side == Side.HELPER else self.match.helper).name
+        return self.match.trust_of(self.side.other if self.side else Side.HELPER).name
 
 
 def of(match: Match, user: User) -> MatchPage:
@@ -204,7 +204,7 @@ def _hours_beyond(match: Match) -> list[str]:
 def reason_of(match: Match) -> str:
     """Why it was declined or ended, for the broker alone."""
     if match.decline_reason:
-        who = match.helper if match.declined_side == Side.HELPER else match.seeker
+        who = match.trust_of(match.declined_side)
         return f"{who.name}: {DeclineReason(match.decline_reason).label}"
     return str(EndReason(match.end_reason).label) if match.end_reason else ""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from portal.accounts import working_days
-from portal.matching import policies, work_policies
+from portal.matching import policies, reply_clock, work_policies
 from portal.matching.choices import (
     SMALL_HELP,
     CheckInAnswer,
@@ -21,10 +21,9 @@ from portal.matching.choices import (
 )
 from portal.matching.models import HelpRequest, Match, Meeting, Need
 from portal.matching.round_calendar import BROKER_LOOKS, RoundCalendar, Wait, WaitsFor
+from portal.text.dates import day_in_words
 
 Day = date
-FLAG_AFTER = 3
-REPLY_DUE_IN = 6
 CHECK_IN_AFTER = timedelta(days=30)
 
 
@@ -59,17 +58,17 @@ def _proposed(match: Match, side: Side | None, today: date) -> Progress:
     waits = waiting_sides(match)
     mine = side in waits
     since = timezone.localdate(match.proposed_at)
-    flagged = working_days.between(since, today) >= FLAG_AFTER
+    flagged = reply_clock.is_flagged(since, today=today)
     due = match.reply_due
     if mine:
-        label, step = "Your answer is needed", f"Accept or decline by {day(due)}."
+        label, step = "Your answer is needed", f"Accept or decline by {day_in_words(due)}."
     elif len(waits) == 2:
-        label, step = "Waiting for both", f"Both trusts answer by {day(due)}."
+        label, step = "Waiting for both", f"Both trusts answer by {day_in_words(due)}."
     else:
-        who = match.helper if Side.HELPER in waits else match.seeker
-        label, step = f"Waiting for {who.name}", f"They answer by {day(due)}."
+        label = f"Waiting for {match.trust_of(waits[0]).name}"
+        step = f"They answer by {day_in_words(due)}."
     if due < today:
-        step = f"The answer was due on {day(due)}."
+        step = f"The answer was due on {day_in_words(due)}."
     tone = "bad" if due < today else "warn" if flagged or mine else ""
     return Progress(label, tone, step, waits, due, late=due < today, flagged=flagged)
 
@@ -78,8 +77,7 @@ def waiting_sides(match: Match) -> tuple[Side, ...]:
     """The sides that have not answered a proposal."""
     if match.status != MatchStatus.PROPOSED:
         return ()
-    at = {Side.SEEKER: match.seeker_accepted_at, Side.HELPER: match.helper_accepted_at}
-    return tuple(side for side, when in at.items() if when is None)
+    return tuple(side for side in Side if not policies.has_accepted(match, side))
 
 
 def _active(match: Match, side: Side | None) -> Progress:
@@ -114,7 +112,7 @@ def _agreeing(match: Match, side: Side | None) -> Progress | None:
     if side in waits:
         step = "The other trust has written down what you agreed. Read it, and agree or change it."
         return Progress("Do you agree?", "warn", step, waits, task=task)
-    who = match.helper if Side.HELPER in waits else match.seeker
+    who = match.trust_of(waits[0])
     step = "One side has agreed the page; the other has not yet."
     return Progress(f"Waiting for {who.name} to agree", "", step, waits, task=task)
 
@@ -160,7 +158,7 @@ def _closed(match: Match, side: Side | None) -> Progress:
 def _declined(match: Match, side: Side | None) -> tuple[str, str]:
     if match.declined_side == side:
         return "Declined", "Your trust declined."
-    who = match.helper if match.declined_side == Side.HELPER else match.seeker
+    who = match.trust_of(match.declined_side)
     return "Declined", f"{who.name} will not take part. That is no judgement."
 
 
@@ -256,13 +254,13 @@ def of_request(
     wait = wait_of(asked, calendar)
     if wait.waits_for != WaitsFor.BROKER:
         return _before_a_round(wait, broker=broker)
-    due = working_days.after(timezone.localdate(asked.created_at), REPLY_DUE_IN)
+    due = reply_clock.due_after(timezone.localdate(asked.created_at))
     if broker:
-        by = f"Propose one by {day(due)}." if due >= today else f"One was due by {day(due)}."
-        return Standing("Needs a team", "warn", by)
-    when = f"You hear from them by {day(due)}."
+        by = "Propose one by" if due >= today else "One was due by"
+        return Standing("Needs a team", "warn", f"{by} {day_in_words(due)}.")
+    when = f"You hear from them by {day_in_words(due)}."
     if due < today:
-        when = f"An answer was due by {day(due)}: the broker’s desk shows it as late."
+        when = f"An answer was due by {day_in_words(due)}: the broker’s desk shows it as late."
     return Standing("With the broker", "warn", f"The broker looks for a team that fits. {when}")
 
 
@@ -297,7 +295,7 @@ def _before_a_round(wait: Wait, *, broker: bool) -> Standing:
             "manager’s list of tasks; they may also propose a team before."
         )
         return Standing("With the programme manager", "warn", step)
-    held = day(wait.round.held_on)
+    held = day_in_words(wait.round.held_on)
     if wait.coming is None:
         step = f"The round of {wait.programme} was to be held on {held}, and is not sent yet."
         more = "Run it and send it." if broker else "The programme manager’s desk shows it as late."
@@ -320,8 +318,3 @@ def today() -> date:
 def age_of(asked: HelpRequest, *, today: date) -> int:
     """Working days since a request was made."""
     return working_days.between(timezone.localdate(asked.created_at), today)
-
-
-def day(value: date) -> str:
-    """A date as it is spoken: 1 December 2026."""
-    return f"{value.day} {value:%B %Y}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.matching import candidates, permissions, policies, ruled_out
+from portal.matching import candidates, permissions, policies, reply_clock, ruled_out
 from portal.matching.asking import next_rounds, nobody, readiness_checks
 from portal.matching.asking.nobody import NobodyRow
 from portal.matching.asking.readiness import Verdict
@@ -216,7 +216,9 @@ def _row(asked: HelpRequest, today: progress.Day, calendar: RoundCalendar) -> Re
     wait = progress.wait_of(asked, calendar)
     late, soon = any(row.now.late for row in shown), any(row.now.flagged for row in shown)
     if not found and wait.waits_for == WaitsFor.BROKER:
-        late, soon = age > progress.REPLY_DUE_IN, age >= progress.FLAG_AFTER
+        asked_on = timezone.localdate(asked.created_at)
+        late = reply_clock.due_after(asked_on) < today
+        soon = reply_clock.is_flagged(asked_on, today=today)
     elif not found:
         # A round decides: late is only a round whose day has passed.
         late, soon = wait.waits_for == WaitsFor.LATE_ROUND, wait.waits_for == WaitsFor.PLAN

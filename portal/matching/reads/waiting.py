@@ -10,9 +10,8 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts import working_days
 from portal.accounts.models import User
-from portal.matching import permissions
+from portal.matching import permissions, reply_clock
 from portal.matching.choices import DesignationStatus, RequestStatus, Side
 from portal.matching.models import (
     ExemplarDesignation,
@@ -63,9 +62,9 @@ def _rank(flag: str) -> int:
 def _of_match(match: Match, user: User, today: date) -> Waiting | None:
     side = permissions.side_of(user, match)
     now = progress.of_match(match, side=side, today=today)
-    if side not in now.waits_for:
+    if side is None or side not in now.waits_for:
         return None
-    other = match.helper if side == "seeker" else match.seeker
+    other = match.trust_of(side.other)
     kind = progress.kind_of_help(match.request.help_kind).lower()
     return Waiting(
         f"{now.task} {other.name}: {kind}, {match.need.area}",
@@ -88,7 +87,7 @@ def _of_task(task: Task, today: date) -> Waiting:
 
 
 def _of_survey(match: Match, side: Side) -> Waiting:
-    other = match.helper if side == Side.SEEKER else match.seeker
+    other = match.trust_of(side.other)
     since = timezone.localdate(match.closed_at)
     url = reverse("matching:survey", args=[match.pk])
     return Waiting(f"Say how it went with {other.name}", url, since, None, "")
@@ -130,7 +129,7 @@ def _of_round(programme: Programme, wait: Wait, since: list[date], today: date) 
         due = wait.round.held_on
         url = reverse("matching:rounds", args=[programme.slug])
         return Waiting(f"Send the round of {programme}: {who}", url, min(since), due, "late")
-    due = working_days.after(min(since), progress.REPLY_DUE_IN)
+    due = reply_clock.due_after(min(since))
     url = reverse("matching:programmes:programme", args=[programme.slug])
     flag = "late" if due < today else "soon"
     return Waiting(f"Plan a round of {programme}: {who}", url, min(since), due, flag)
@@ -138,8 +137,8 @@ def _of_round(programme: Programme, wait: Wait, since: list[date], today: date) 
 
 def _of_request(asked: HelpRequest, today: date) -> Waiting:
     since = timezone.localdate(asked.created_at)
-    due = working_days.after(since, progress.REPLY_DUE_IN)
-    soon = working_days.between(since, today) >= progress.FLAG_AFTER
+    due = reply_clock.due_after(since)
+    soon = reply_clock.is_flagged(since, today=today)
     return Waiting(
         f"Find a team for {asked.trust.name}: {progress.kind_of_help(asked.help_kind).lower()}",
         reverse("matching:request", args=[asked.pk]),

@@ -20,6 +20,7 @@ from portal.matching.rounds.inputs import Gathered
 from portal.matching.rounds.overriding import Overlay
 from portal.matching.rounds.running import RoundResult, compute
 from portal.matching.rounds.values import as_json, digest, from_json
+from portal.text.dates import day_in_words
 
 SENT = "This round has been sent."
 DISCARDED = "This run was discarded. Run the round again."
@@ -193,7 +194,7 @@ def check_send(run: AllocationRun) -> None:
     if run.round is None or run.round.runs.filter(status=RunStatus.SENT).exists():
         raise ValidationError(SENT)
     if run.round.closes_on > timezone.localdate():
-        closes = f"{run.round.closes_on:%-d %B %Y}"
+        closes = day_in_words(run.round.closes_on)
         raise ValidationError(f"Requests may come in up to {closes}. Send the round after that.")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from portal.accounts import notices
 from portal.matching.asking import next_rounds
 from portal.matching.models import AllocationRun, Need
-from portal.matching.notices import day, request_path
+from portal.matching.notices import request_path
 from portal.matching.people import team
+from portal.text.dates import day_in_words
 
 
 def tell_nobody(need: Need, run: AllocationRun, *, reason: str) -> None:
@@ -26,5 +27,7 @@ def _next(need: Need) -> str:
     """Which round it waits for now; a date only where one is planned."""
     wait = next_rounds.wait_of(need)
     if wait.coming is not None:
-        return f"Your request stays open for the next round, on {day(wait.coming.held_on)}."
+        return (
+            f"Your request stays open for the next round, on {day_in_words(wait.coming.held_on)}."
+        )
     return "Your request stays open. No next round is planned yet."

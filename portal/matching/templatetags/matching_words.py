@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from portal.matching import reply_clock
 from portal.matching.reads import progress
 
 register = template.Library()
@@ -13,3 +14,15 @@ register = template.Library()
 def kind_of_help(kind: str) -> str:
     """What is asked for, where the choice's own label says what is offered."""
     return progress.kind_of_help(kind)
+
+
+@register.simple_tag
+def working_days_to_reply() -> int:
+    """How many working days there are to answer a proposal or a request."""
+    return reply_clock.WORKING_DAYS_TO_REPLY
+
+
+@register.simple_tag
+def working_days_until_flagged() -> int:
+    """After how many of them what waits is flagged."""
+    return reply_clock.FLAGGED_AFTER_WORKING_DAYS

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
 from casestudies.visibility import visible_to
-from portal.matching import help_requests
+from portal.matching import help_requests, reply_clock
 from portal.matching.asking import filling, readiness_forms
 from portal.matching.asking.filling import Fill
 from portal.matching.choices import BROKERED_HELP
@@ -141,7 +141,8 @@ def _said(form: AskForm, asked: HelpRequest) -> str:
     """Where the request is now, and when something is heard of it."""
     if form.cleaned_data["help_kind"] in BROKERED_HELP or not form.cleaned_data["helper"]:
         return f"Your request is with the broker. {progress.of_request(asked).next_step}"
-    return "Your request is with the team. They are asked to answer within 6 working days."
+    days = reply_clock.WORKING_DAYS_TO_REPLY
+    return f"Your request is with the team. They are asked to answer within {days} working days."
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

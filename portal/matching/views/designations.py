@@ -27,6 +27,7 @@ from portal.matching.models import ExemplarDesignation, Programme
 from portal.matching.reads import applying, asking
 from portal.matching.views import access, parameters
 from portal.matching.views.matches import both
+from portal.text.dates import day_in_words
 
 
 @access.private
@@ -138,7 +139,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         values = {"designation": found, "by": request.user, **form.cleaned_data}
         if refusals.attempt(form, lambda: designation_terms.renew(**values)):
-            messages.success(request, f"Renewed until {found.until:%-d %B %Y}.")
+            messages.success(request, f"Renewed until {day_in_words(found.until)}.")
             return redirect("matching:designation", found.pk)
     return _page(request, access.designation_or_404(request, pk), renew_form=form)
 

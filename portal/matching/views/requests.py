@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import help_requests, matches, permissions, policies
+from portal.matching import help_requests, matches, permissions, policies, reply_clock
 from portal.matching.choices import OPEN_STATUSES
 from portal.matching.forms.answers import OverrideForm, ProposalForm
 from portal.matching.models import HelpRequest, Match, Offer
@@ -131,6 +131,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "late": sum(row.flag == "late" for row in rows),
         "soon": sum(row.flag == "soon" for row in rows),
         "free": sum(not row.matches for row in rows),
+        "flagged_note": f"{reply_clock.FLAGGED_AFTER_WORKING_DAYS} working days, no round, "
+        "quiet, or asking",
+        "late_note": f"more than {reply_clock.WORKING_DAYS_TO_REPLY} working days, or a late round",
     }
     return render(request, "matching/desk.html", context)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from casestudies.models import CaseStudyPage
 from casestudies.visibility import visible_to
 from portal.matching import matches
+from portal.matching.choices import Side
 from portal.matching.forms import refusals
 from portal.matching.forms.work import (
     AgreementForm,
@@ -128,7 +129,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         OwnSavingForm(parameters.sent(request), prefix="saving", **OPTIONAL),
     ]
     # Only the follower records an outcome: an exemplar closes small help with nothing to say.
-    records = shown.side == "seeker"
+    records = shown.side == Side.SEEKER
     if request.method == "POST" and form.is_valid() & lines[0].is_valid() & lines[1].is_valid():
         values = _outcome(request, form, lines) if records else {}
         if refusals.attempt(form, lambda: matches.complete(match=found, by=request.user, **values)):

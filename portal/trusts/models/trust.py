@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.text.dates import day_in_words
 from portal.trusts import ods_codes, succession
 
 ILLUSTRATIVE_PREFIX = "ZZ"
@@ -185,8 +186,8 @@ class Trust(models.Model):
         """What a reader must know of its dates: "Closed on …", "Closes on …", "Opens on …"."""
         if self.closed is not None:
             word = "Closed" if self.has_closed else "Closes"
-            return f"{word} on {self.closed:%-d %B %Y}"
-        return f"Opens on {self.opened:%-d %B %Y}" if self.opened and self.is_to_open else ""
+            return f"{word} on {day_in_words(self.closed)}"
+        return f"Opens on {day_in_words(self.opened)}" if self.opened and self.is_to_open else ""
 
     @property
     def why_not_open(self) -> str:
@@ -194,7 +195,7 @@ class Trust(models.Model):
         if self.has_closed:
             return f"{self} has closed."
         if self.opened and self.is_to_open:
-            return f"{self} has not opened yet: it opens on {self.opened:%-d %B %Y}."
+            return f"{self} has not opened yet: it opens on {day_in_words(self.opened)}."
         return ""
 
     @property

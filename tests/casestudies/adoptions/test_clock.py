@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.utils import timezone
 
 from casestudies import adoption_answers, adoption_clocks, adoptions
 from casestudies.models import AdoptionAsk
-from casestudies.review_clock import months_after
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study, make_person
 from tests.builders.due import run_due
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def nine_o_clock(months=0, days=0):
     """Nine in the morning so long from today."""
-    day = months_after(timezone.localdate(), months) + timedelta(days=days)
+    day = timezone.localdate() + relativedelta(months=months) + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
@@ -128,7 +128,7 @@ def test_a_case_study_that_is_taken_down_is_not_asked_about():
 def test_records_from_before_there_were_questions_are_scheduled():
     today = timezone.localdate()
     young = make_adoption(started=today)
-    make_adoption(started=months_after(today, -40))
+    make_adoption(started=today - relativedelta(months=40))
 
     adoption_clocks.ask(nine_o_clock())
 

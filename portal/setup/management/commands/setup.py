@@ -16,6 +16,7 @@ from portal.accounts import administrators, invitations
 from portal.setup import database
 from portal.setup.reporting import report_migrating, report_step
 from portal.setup.steps import STEPS, Step, index_step
+from portal.text.dates import moment_in_words
 
 DEMONSTRATION = (
     "This {place} holds the demonstration, and invented content never mixes with a real site. "
@@ -90,7 +91,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Administrator ... {person} chooses a password by this link.")
         self.stdout.write(
-            f"It works once, until {invitations.link_ends():%-d %B %Y at %H:%M}:\n\n"
+            f"It works once, until {moment_in_words(invitations.link_ends())}:\n\n"
             f"  {appointment.link}\n\n"
         )
         if not settings.EMAIL_CONFIGURED:
