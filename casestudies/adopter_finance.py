@@ -124,13 +124,13 @@ def question(*, adoption: Adoption, text: str, by: User) -> None:
     Adoption.objects.filter(pk=adoption.pk).update(finance_query=text.strip())
     audit.record(by=by, action="adoption.money_questioned", subject=adoption, trust=adoption.trust)
     case_study = adoption.case_study
-    notices.send(
+    notices.send_letter(
         to=people_with(Role.MEMBER, [adoption.trust_id])
         + people_with(Role.AUTHOR, [adoption.trust_id]),
         kind="adoption.money_questioned",
         key=f"adoption.money_questioned.{adoption.pk}.{_short(text, timezone.now().isoformat())}",
-        subject=f"Trust finance asks about your figures: “{case_study.title[:80]}”",
-        body=f"{by} says: {text.strip()} Put it right in your trust’s record.",
+        letter="casestudies/email/adoption_money_questioned.txt",
+        context={"case_study": case_study, "by": by, "text": text.strip()},
         url=reverse("casestudies:adoption", args=[case_study.pk, adoption.trust.ods_code.lower()]),
     )
 
@@ -142,13 +142,12 @@ def tell_finance(adoption: Adoption) -> None:
         return
     state = _short(*sorted(one.digest for one in waiting))
     case_study = adoption.case_study
-    notices.send(
+    notices.send_letter(
         to=people_with(Role.FINANCE_APPROVER, [adoption.trust_id]),
         kind="adoption.money",
         key=f"adoption.money.{adoption.pk}.{state}",
-        subject=f"Figures of your trust to sign: “{case_study.title[:80]}”",
-        body=f"{adoption.trust.name} recorded what it saved when it took up this change. "
-        "Readers see no pounds until you have signed them.",
+        letter="casestudies/email/adoption_money.txt",
+        context={"case_study": case_study, "trust": adoption.trust},
         url=address_of(adoption),
     )
 

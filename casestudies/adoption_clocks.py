@@ -54,19 +54,12 @@ def _ask(ask_id: int, now: datetime) -> bool:
 
 def _tell(ask: AdoptionAsk, *, again: bool) -> bool:
     adoption = ask.adoption
-    title = adoption.case_study.title[:100]
-    subject = f"Is it still going at {adoption.trust}? “{title}”"
-    body = (
-        f"Your trust took this up, and {ask.months} months have passed. Open the page and press "
-        "“Still going”, or say what changed. It takes a minute, and what stopped is as worth "
-        "knowing."
-    )
-    sent = notices.send(
+    sent = notices.send_letter(
         to=adoptions.people_of(adoption.trust),
         kind="adoption.asked",
         key=f"adoption.{adoption.pk}.asked.{ask.months}{'.again' if again else ''}",
-        subject=f"Reminder: {subject}" if again else subject,
-        body=body,
+        letter="casestudies/email/adoption_asked.txt",
+        context={"ask": ask, "again": again},
         url=reverse("casestudies:adoption_ask", args=[ask.pk]),
     )
     return bool(sent)

@@ -145,13 +145,12 @@ def claim(*, case_study: Any, trust: Trust, by: User | None) -> Adoption:
         claimed_by_origin=True,
     )
     audit.record(by=by, action="adoption.claimed", subject=adoption, trust=trust)
-    notices.send(
+    notices.send_letter(
         to=people_of(trust) if by is not None else [],
         kind="adoption.claimed",
         key=f"adoption.claimed.{adoption.pk}",
-        subject=f"Did your trust take up “{case_study.title[:100]}”?",
-        body=f"{case_study.organisation_name} says that {trust.name} took up its change. "
-        "Confirm it, say what happened, or say that it is not so.",
+        letter="casestudies/email/adoption_claimed.txt",
+        context={"case_study": case_study, "trust": trust},
         url=f"/case-studies/adoption/{case_study.pk}/{trust.ods_code.lower()}/",
     )
     return adoption
@@ -322,11 +321,11 @@ def _tell_origin(adoption: Adoption, *, is_news: bool) -> None:
     authors = people_of(case_study.trust, RoleAssignment.Role.AUTHOR)
     stopped = adoption.status == AdoptionStatus.STOPPED and not adoption.show_name_if_stopped
     who = "A trust" if stopped else adoption.trust.name
-    notices.send(
+    notices.send_letter(
         to=[*contacts, *authors],
         kind="adoption.recorded",
         key=f"adoption.{adoption.pk}.{adoption.status}.{adoption.last_confirmed}",
-        subject=f"{who} and “{case_study.title[:100]}”: {adoption.get_status_display().lower()}",
-        body=f"{who} recorded what happened when it took up your case study.",
+        letter="casestudies/email/adoption_recorded.txt",
+        context={"who": who, "adoption": adoption},
         url=case_study.get_url() or "",
     )

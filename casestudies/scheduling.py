@@ -80,13 +80,12 @@ def give_up(*, page: Any, revision: Revision, hindrances: Sequence[Hindrance]) -
         trust=page.trust,
         missing=[one.kind.value for one in hindrances],
     )
-    listed = "\n".join(f"- {one.text}" for one in hindrances)
-    notices.send(
+    notices.send_letter(
         to=_people(page, revision),
         kind="case_study.not_published",
         key=f"case_study.not_published.{revision.pk}",
-        subject=f"Not published: {page.draft_title or page.title}",
-        body=f"This case study was due to be published, but something is in the way:\n\n{listed}",
+        letter="casestudies/email/not_published.txt",
+        context={"page": page, "hindrances": hindrances},
         url=f"/cms/pages/{page.pk}/edit/",
     )
 

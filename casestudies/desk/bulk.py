@@ -69,12 +69,12 @@ def _ask(page: CaseStudyPage, by: User, note: str) -> str:
     owners = owners_of(page)
     if not owners:
         raise ValidationError("Nobody writes for its trust, and there is no editor to write to.")
-    sent = notices.send(
+    sent = notices.send_letter(
         to=owners,
         kind="case_study.asked",
         key=f"case_study.{page.pk}.asked:{timezone.localdate().isoformat()}",
-        subject=f"An editor asks: {page.title}",
-        body=note,
+        letter="casestudies/email/editor_asks.txt",
+        context={"page": page, "note": note},
         url=reverse("casestudies:keep", args=[page.pk]),
     )
     if not sent:

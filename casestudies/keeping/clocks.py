@@ -13,7 +13,6 @@ from casestudies.keeping.owners import owners_of
 from casestudies.models import CaseStudyPage
 from portal.accounts import notices
 from portal.background import jobs
-from portal.text.dates import day_in_words
 
 FIRST = timedelta(days=max(review_clock.REMIND_BEFORE))
 
@@ -38,19 +37,12 @@ def _remind(page: CaseStudyPage, today: Any) -> int:
     found = review_clock.reminder_due(page.review_state, today)
     if found is None or page.review_by is None:
         return 0
-    by = day_in_words(page.review_by)
-    late = found.days_left < 0
-    body = (
-        f"Readers see that it may be out of date: it was to be looked at by {by}."
-        if late
-        else f"It is to be looked at by {by}. One press says that it is still true."
-    )
-    sent = notices.send(
+    sent = notices.send_letter(
         to=owners_of(page),
         kind="case_study.review",
         key=f"case_study.{page.pk}.{found.key}",
-        subject=f"Is it still true? {page.title}",
-        body=body,
+        letter="casestudies/email/still_true.txt",
+        context={"page": page, "late": found.days_left < 0},
         url=reverse("casestudies:keep", args=[page.pk]),
     )
     return len(sent)

@@ -16,7 +16,6 @@ from casestudies.models import CaseStudyPage
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
-from portal.text.dates import day_in_words
 
 LONGEST_REASON = 300
 
@@ -65,12 +64,12 @@ def extend(*, page: CaseStudyPage, by: User, review_by: date, reason: str) -> No
     if page.retired_on is not None or not page.live:
         raise ValidationError("Only a published record that is not retired has a review date.")
     _write(page, review_by=review_by)
-    notices.send(
+    notices.send_letter(
         to=owners.owners_of(page),
         kind="case_study.review_put_off",
         key=f"case_study.{page.pk}.put_off:{review_by.isoformat()}",
-        subject=f"An editor put the review date off: {page.title}",
-        body=f"To be looked at by {day_in_words(review_by)}. {reason.strip()}",
+        letter="casestudies/email/review_date_put_off.txt",
+        context={"page": page, "review_by": review_by, "reason": reason.strip()},
         url=reverse("casestudies:keep", args=[page.pk]),
     )
     audit.record(

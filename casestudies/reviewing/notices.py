@@ -15,7 +15,6 @@ from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts import notices
 from portal.accounts.models import User
 from portal.accounts.permissions import Role, people_with
-from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 # So many peers are asked at once: enough that one has time, few enough that it is not noise.
@@ -59,24 +58,19 @@ def tell_step_began(state: TaskState) -> None:
     if page.retired_on is not None:
         return
     promise = PROMISES[step]
-    nobody = step is Step.FINANCE and not approvers_of(page)
-    ask = {
-        Step.FINANCE: "Please check its figures and their sources, and sign those that are right.",
-        Step.PEER: "Please read it against the published criteria. It takes about an hour.",
-        Step.EDITOR: "It is checked. Please grade the evidence and publish.",
-    }[step]
-    if nobody:
-        ask = (
-            "Its trust has no finance approver who did not write it. Ask an administrator to name "
-            "one, or pass it on with its figures as estimates."
-        )
     due = promise.due(timezone.localdate(state.started_at))
-    notices.send(
+    notices.send_letter(
         to=who_acts(page, step),
         kind=f"review.{step}",
         key=f"review.{step}.{state.pk}",
-        subject=f"{promise.label}: {page.draft_title}",
-        body=f"{ask}\n\nPromised by {day_in_words(due)}.",
+        letter="casestudies/email/review_began.txt",
+        context={
+            "promise": promise,
+            "page": page,
+            "step": step,
+            "nobody_signs": step is Step.FINANCE and not approvers_of(page),
+            "due": due,
+        },
         url=address_of(page, step),
     )
 
@@ -87,16 +81,17 @@ def tell_author_done(state: TaskState) -> None:
     if page is None or step is None or step is Step.EDITOR or state.finished_by is None:
         return
     following = {Step.FINANCE: Step.PEER, Step.PEER: Step.EDITOR}[step]
-    notices.send(
+    notices.send_letter(
         to=[user for user in authors_of(page, state) if user != state.finished_by],
         kind="review.step_done",
         key=f"review.step_done.{state.pk}",
-        subject=f"Done: {PROMISES[step].label.lower()}",
-        body=(
-            f"“{page.draft_title}” has passed this step. {state.comment}\n\n"
-            f"Next: {PROMISES[following].label.lower()}, within "
-            f"{PROMISES[following].working_days} working days."
-        ),
+        letter="casestudies/email/review_step_done.txt",
+        context={
+            "done": PROMISES[step],
+            "page": page,
+            "comment": state.comment,
+            "next": PROMISES[following],
+        },
         url=reverse("casestudies:progress", args=[page.pk]),
     )
 
@@ -106,26 +101,23 @@ def tell_returned(state: TaskState) -> None:
     step, page = _of(state)
     if page is None or step is None:
         return
-    notices.send(
+    notices.send_letter(
         to=authors_of(page, state),
         kind="review.returned",
         key=f"review.returned.{state.pk}",
-        subject=f"Sent back to you: {page.draft_title}",
-        body=(
-            f"{state.comment}\n\nChange it and send it again: it goes on from the same step. "
-            "Nothing that was done before is lost."
-        ),
+        letter="casestudies/email/review_returned.txt",
+        context={"page": page, "comment": state.comment},
         url=reverse("casestudies:progress", args=[page.pk]),
     )
 
 
 def tell_published(page: CaseStudyPage, state: TaskState) -> None:
-    notices.send(
+    notices.send_letter(
         to=authors_of(page, state),
         kind="review.published",
         key=f"review.published.{state.pk}",
-        subject=f"Published: {page.draft_title}",
-        body="Your case study is out. We will ask you before its review date if it still holds.",
+        letter="casestudies/email/review_published.txt",
+        context={"page": page},
         url=page.url or "",
     )
 
@@ -140,12 +132,12 @@ def remind(state: TaskState, event: str) -> int:
     if step is Step.PEER and peers.open_review(page) is None:
         # Those who were asked have not had time: an editor can find somebody, or do it.
         people = editors()
-    sent = notices.send(
+    sent = notices.send_letter(
         to=people,
         kind=f"review.{event}",
         key=f"review.{event}.{state.pk}",
-        subject=f"{'Due today' if event == 'due' else 'Still waiting'}: {page.draft_title}",
-        body=f"{PROMISES[step].label}. Promised by {day_in_words(due)}.",
+        letter="casestudies/email/review_reminder.txt",
+        context={"event": event, "page": page, "promise": PROMISES[step], "due": due},
         url=address_of(page, step),
     )
     return len(sent)
@@ -156,12 +148,12 @@ def tell_overdue(state: TaskState) -> int:
     step, page = _of(state)
     if page is None or step is None:
         return 0
-    sent = notices.send(
+    sent = notices.send_letter(
         to=[*authors_of(page, state), *editors()],
         kind="review.overdue",
         key=f"review.overdue.{state.pk}",
-        subject=f"Late: {PROMISES[step].label.lower()}",
-        body=f"“{page.draft_title}” should have passed this step by now. The editors are told.",
+        letter="casestudies/email/review_overdue.txt",
+        context={"promise": PROMISES[step], "page": page},
         url=reverse("casestudies:progress", args=[page.pk]),
     )
     return len(sent)

@@ -20,23 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts import audit, letters
-from portal.accounts.mail import mark_as_automatic
+from portal.accounts.mail import mark_as_automatic, words_of
 from portal.accounts.models import User
-from portal.text.dates import moment_in_words
 
 KIND = "invitation"
-SUBJECT = "Your account on Exemplar"
-LETTER = """{greeting}
-
-You have an account on Exemplar, where NHS trusts share what works.
-
-Choose a password here. The link works once, until {until}:
-
-{link}
-
-If it has ended, choose “Forgotten your password?” at {sign_in}
-If you did not expect this, you can ignore it: without the link nobody can use the account.
-"""
 
 
 def make_link(user: User) -> str:
@@ -71,13 +58,14 @@ def send_link(user: User, link: str) -> bool:
 
 
 def _letter(user: User, link: str) -> EmailMessage:
-    body = LETTER.format(
-        greeting=f"Dear {user.get_full_name()}," if user.get_full_name() else "Hello,",
-        until=moment_in_words(link_ends()),
-        link=link,
-        sign_in=f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
-    )
-    return mark_as_automatic(EmailMessage(SUBJECT, body, to=[user.email]))
+    context = {
+        "name": user.get_full_name(),
+        "until": link_ends(),
+        "link": link,
+        "sign_in": f"{settings.PORTAL_BASE_URL.rstrip('/')}{reverse('account_login')}",
+    }
+    subject, body = words_of("accounts/email/invitation.txt", context)
+    return mark_as_automatic(EmailMessage(subject, body, to=[user.email]))
 
 
 @receiver(password_reset)

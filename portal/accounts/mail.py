@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template import Context, Engine
 from django.utils.text import Truncator
 
 from portal.accounts.models import Letter, Notice
 from portal.text.normalising import clean, clean_line
 
 LONGEST_SUBJECT = 200
+SUBJECT = "Subject: "
 # What a person asked to be told regularly, and stops on the page that the notice leads to.
 SUBSCRIPTIONS = ("search.alert",)
 AUTOMATIC = {
@@ -21,6 +24,21 @@ AUTOMATIC = {
     "X-Auto-Response-Suppress": "All",
 }
 Message = TypeVar("Message", bound=EmailMessage)
+
+
+def words_of(template: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    """The subject and the body of a letter, from its template.
+
+    The template is plain text: its first line is “Subject: …”, the rest after it is the body.
+    Raises ValueError for a template without a subject.
+    """
+    # Nothing is escaped: a letter is no HTML, and “Q&A” is to be read as it was written.
+    plain = Context(context, autoescape=False)
+    text = Engine.get_default().get_template(template).render(plain).strip()
+    head, _, body = text.partition("\n")
+    if not head.startswith(SUBJECT):
+        raise ValueError(f"{template} does not begin with “{SUBJECT}”.")
+    return head.removeprefix(SUBJECT), body.strip()
 
 
 def subject_line(text: str) -> str:

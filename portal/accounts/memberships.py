@@ -31,14 +31,11 @@ def ask(*, trust: Trust, by: User) -> list[Notice]:
     administrators = User.objects.filter(
         is_active=True, role_assignments__role=Role.ADMINISTRATOR.value
     )
-    return notices.send(
+    return notices.send_letter(
         to=administrators,
         kind="membership-asked",
         key=f"membership-asked:{by.pk}:{trust.ods_code}",
-        subject=f"{by} asks to join {trust.name}",
-        body=(
-            f"{by} ({by.email}) says that they work for {trust.name}. "
-            "Check it, then give them the role of member or author."
-        ),
+        letter="accounts/email/membership_asked.txt",
+        context={"by": by, "trust": trust},
         url=f"/cms/roles/new/?user={by.pk}&trust={trust.pk}",
     )

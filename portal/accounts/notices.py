@@ -5,7 +5,8 @@ Whatever becomes of the e-mail, the notice stands on /my/.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -40,6 +41,23 @@ def send(
         # Not told of a queue that is away: the scheduled job finds what was never queued.
         transaction.on_commit(lambda: _enqueue(ids), robust=True)
     return fresh
+
+
+def send_letter(
+    *,
+    to: Iterable[User],
+    kind: str,
+    key: str,
+    letter: str,
+    context: Mapping[str, Any] | None = None,
+    url: str = "",
+) -> list[Notice]:
+    """As `send`, in the words of a template: `letter` is its path, as `mail.words_of` reads it."""
+    people = list(to)
+    if not people:
+        return []
+    subject, body = mail.words_of(letter, context or {})
+    return send(to=people, kind=kind, key=key, subject=subject, body=body, url=url)
 
 
 def _enqueue(ids: list[int]) -> None:

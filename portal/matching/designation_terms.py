@@ -87,7 +87,7 @@ def renew(
         designation,
         event=f"renewed.{designation.until}",
         subject=f"{designation.trust} stays an exemplar: {designation.programme}",
-        body=f"The new term runs to {notices.day(designation.until)}.",
+        body=f"The new term runs to {day_in_words(designation.until)}.",
         to=team([designation.trust]),
     )
     return designation
@@ -157,7 +157,7 @@ def _remind(designation: ExemplarDesignation) -> bool:
     notices.tell_designation(
         designation,
         event=f"term_ends.{designation.until}",
-        subject=f"{designation.trust} is an exemplar until {notices.day(designation.until)}",
+        subject=f"{designation.trust} is an exemplar until {day_in_words(designation.until)}",
         body="The broker can renew it before then. Otherwise it ends that day; pairs go on.",
         to=[*brokers(), *team([designation.trust])],
     )

@@ -58,11 +58,10 @@ def pass_on(*, text: str, email: str) -> None:
     administrators = User.objects.filter(
         is_active=True, role_assignments__role=Role.ADMINISTRATOR.value
     )
-    answer = f"\n\nAnswer to: {email}" if email else "\n\nNo answer is expected."
-    notices.send(
+    notices.send_letter(
         to=administrators,
         kind="feedback",
         key=f"feedback:{timezone.localdate():%Y-%m-%d}:{digest}",
-        subject="Feedback on the service",
-        body=f"{text}{answer}",
+        letter="home/email/feedback.txt",
+        context={"text": text, "email": email},
     )
