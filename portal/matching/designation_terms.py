@@ -27,8 +27,6 @@ from portal.trusts.models import closed_before
 
 REMIND_BEFORE = timedelta(days=30)
 RENEW_BEFORE = timedelta(days=90)
-RAN_OUT = "Its term ran out, and nobody renewed it."
-CLOSED = "The trust has closed. The one that carries it on may apply."
 STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
 
 
@@ -86,8 +84,7 @@ def renew(
     notices.tell_designation(
         designation,
         event=f"renewed.{designation.until}",
-        subject=f"{designation.trust} stays an exemplar: {designation.programme}",
-        body=f"The new term runs to {day_in_words(designation.until)}.",
+        letter="renewed",
         to=team([designation.trust]),
     )
     return designation
@@ -120,8 +117,8 @@ def _expire(designation: ExemplarDesignation, now: datetime) -> bool:
     notices.tell_designation(
         designation,
         event=f"expired.{designation.trust.closed if closed else designation.until}",
-        subject=f"{designation.trust} is no longer an exemplar: {designation.programme}",
-        body=f"{CLOSED if closed else RAN_OUT} Pairs at work go on.",
+        letter="expired",
+        closed=closed,
         to=brokers(),
     )
     return True
@@ -142,8 +139,7 @@ def _end_pause(designation: ExemplarDesignation, today: date) -> bool:
     notices.tell_designation(
         designation,
         event=f"pause_over.{back}",
-        subject=f"The pause of {designation.trust} is over: {designation.programme}",
-        body="It cannot go on as an exemplar before its proof is whole again. See what is missing.",
+        letter="pause_over",
         to=[*brokers(), *team([designation.trust])],
     )
     return True
@@ -157,8 +153,7 @@ def _remind(designation: ExemplarDesignation) -> bool:
     notices.tell_designation(
         designation,
         event=f"term_ends.{designation.until}",
-        subject=f"{designation.trust} is an exemplar until {day_in_words(designation.until)}",
-        body="The broker can renew it before then. Otherwise it ends that day; pairs go on.",
+        letter="term_ends",
         to=[*brokers(), *team([designation.trust])],
     )
     return True

@@ -69,8 +69,7 @@ def apply(
     notices.tell_designation(
         designation,
         event="applied",
-        subject=f"{trust} would be an exemplar in {programme}",
-        body="Look at its evidence and assess it.",
+        letter="applied",
         to=brokers(),
     )
     return designation
@@ -150,7 +149,7 @@ def go_on(designation: ExemplarDesignation, *, by: User | None) -> ExemplarDesig
     designation.designated_on = designation.designated_on or timezone.localdate()
     designation.until = designation.until or terms_of_office.first_term(designation)
     _move(designation, DesignationStatus.DESIGNATED, by)
-    tell_trust(designation, "is an exemplar", "Trusts that need help can be matched with you.")
+    tell_trust(designation, "designated")
     return designation
 
 
@@ -174,7 +173,7 @@ def pause(
     designation.status = DesignationStatus.PAUSED
     designation.full_clean()
     _move(designation, DesignationStatus.PAUSED, by)
-    tell_trust(designation, "takes a pause as an exemplar", "No new trusts will be proposed.")
+    tell_trust(designation, "paused")
     return designation
 
 
@@ -207,7 +206,7 @@ def close(
         match_states.lock(match)
         if policies.can_call_off(match):
             partner_notices.tell_exemplar_gone(match, lapses.lapse(match, by=by, at=at))
-    tell_trust(designation, "is no longer an exemplar", "Thank you for what you gave.")
+    tell_trust(designation, "ended")
     return designation
 
 
@@ -277,14 +276,13 @@ def record(
     )
 
 
-def tell_trust(designation: ExemplarDesignation, what: str, body: str) -> None:
+def tell_trust(designation: ExemplarDesignation, letter: str) -> None:
     """Tell the people of the exemplar, once a day for each state."""
     # A trust may pause and go on again: the audit trail numbers the events.
     stamp = f"{designation.status}.{timezone.localdate()}"
     notices.tell_designation(
         designation,
         event=stamp,
-        subject=f"{designation.trust} {what}: {designation.programme}",
-        body=body,
+        letter=letter,
         to=team([designation.trust]),
     )

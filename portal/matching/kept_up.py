@@ -24,13 +24,12 @@ def invite(sender: Any, adoption_id: int, **kwargs: Any) -> None:
     url = _where(adoption)
     if not url:
         return
-    notices.send(
+    notices.send_letter(
         to=people_of(adoption.trust, Role.AUTHOR.value),
         kind="designation.invited",
         key=f"adoption.{adoption.pk}.put_forward",
-        subject=f"{adoption.trust} could be put forward as an exemplar",
-        body=f"It keeps up “{adoption.case_study}”, so it could help the next trust. "
-        "The page says what an exemplar needs; the programme manager decides.",
+        letter="matching/email/could_be_exemplar.txt",
+        context={"trust": adoption.trust, "case_study": adoption.case_study},
         url=url,
     )
 

@@ -39,7 +39,7 @@ def veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> Designa
     made.full_clean()
     made.save()
     entry = _record(designation, "vetoed", by)
-    _tell(designation, entry, by, "will not be paired with one more trust")
+    _tell(designation, entry, by, added=True)
     return made
 
 
@@ -51,7 +51,7 @@ def lift_veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> No
     if not gone:
         raise ValidationError({"trust": f"{trust} is not on the list."})
     entry = _record(designation, "veto_lifted", by)
-    _tell(designation, entry, by, "can be paired with one more trust")
+    _tell(designation, entry, by, added=False)
 
 
 def _record(designation: ExemplarDesignation, what: str, by: User) -> AuditEntry:
@@ -61,7 +61,7 @@ def _record(designation: ExemplarDesignation, what: str, by: User) -> AuditEntry
     )
 
 
-def _tell(designation: ExemplarDesignation, entry: AuditEntry, by: User, what: str) -> None:
+def _tell(designation: ExemplarDesignation, entry: AuditEntry, by: User, *, added: bool) -> None:
     """The other side of the list hears of it: the broker, and the exemplar's people."""
     from_exemplar = [
         user for user in team([designation.trust]) if permissions.can_veto(user, designation)
@@ -69,7 +69,7 @@ def _tell(designation: ExemplarDesignation, entry: AuditEntry, by: User, what: s
     notices.tell_designation(
         designation,
         event=f"vetoes.{entry.pk}",
-        subject=f"{designation.trust} {what}: {designation.programme}",
-        body="The list is on the page of the designation.",
+        letter="vetoes",
+        added=added,
         to=[user for user in [*brokers(), *from_exemplar] if user != by],
     )

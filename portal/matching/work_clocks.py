@@ -46,7 +46,7 @@ def _ask_to_agree(match: Match) -> bool:
         return False
     for side in Side:
         if not work_policies.has_agreed(match, side):
-            work_notices.tell_agreement_overdue(match, side)
+            work_notices.tell_agreement_overdue(match, side, days=AGREED_WITHIN_WORKING_DAYS)
     audit.record(by=None, action="match.agreement_overdue", subject=match)
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from portal.accounts import notices
 from portal.accounts.models import User
@@ -11,18 +12,18 @@ from portal.matching.models import ExemplarDesignation, Match, Task
 from portal.matching.notices import helpers, people_of, seekers
 from portal.matching.partner_notices import match_path
 from portal.matching.people import brokers, team
-from portal.text.dates import day_in_words
 
 
 def _send(
-    match: Match, to: Iterable[User], event: str, subject: str, body: str, page: str = ""
+    match: Match, to: Iterable[User], event: str, letter: str, *, page: str = "", **context: Any
 ) -> None:
-    notices.send(
+    """Send `letter` of matching's own, which leads to the match or to a `page` below it."""
+    notices.send_letter(
         to=to,
         kind=f"match.{event.split('.')[0]}",
         key=f"match.{match.pk}.{event}",
-        subject=subject,
-        body=body,
+        letter=f"matching/email/{letter}.txt",
+        context={"match": match, **context},
         url=f"{match_path(match)}{page}",
     )
 
@@ -34,33 +35,23 @@ def leads(match: Match, side: Side) -> list[User]:
 
 def tell_due(match: Match, side: Side) -> None:
     """The last day of a proposal; it holds on a day later, if the reminder comes late."""
-    _send(
-        match,
-        people_of(match, side),
-        f"due.{side}",
-        f"Your answer to {match.trust_of(side.other)} is due",
-        f"It was asked for by {day_in_words(match.reply_due)}. "
-        "Without an answer the match lapses next.",
-    )
+    to = people_of(match, side)
+    _send(match, to, f"due.{side}", "due", other=match.trust_of(side.other))
 
 
 def tell_confirmed(match: Match, side: Side, *, version: int) -> None:
-    _send(
-        match,
-        people_of(match, side.other),
-        f"agreement_confirmed.{version}",
-        f"{match.trust_of(side)} agrees to what you wrote down",
-        "The page stands for both of you. Either side can write it anew.",
-    )
+    to, event = people_of(match, side.other), f"agreement_confirmed.{version}"
+    _send(match, to, event, "agreement_confirmed", who=match.trust_of(side))
 
 
-def tell_agreement_overdue(match: Match, side: Side) -> None:
+def tell_agreement_overdue(match: Match, side: Side, *, days: int) -> None:
     _send(
         match,
         leads(match, side),
         f"agreement_overdue.{side}",
-        f"Agree the work with {match.trust_of(side.other)}",
-        "Ten working days have passed. One page is enough: goals, who, how often, expenses.",
+        "agreement_overdue",
+        days=days,
+        other=match.trust_of(side.other),
     )
 
 
@@ -69,60 +60,36 @@ def tell_task(task: Task, side: Side) -> None:
     if task.side == side:
         return
     match = task.match
-    _send(
-        match,
-        people_of(match, side.other),
-        f"task.{task.pk}",
-        f"{match.trust_of(side)} has written down a task",
-        "It is for you, or for both of you. See it on the page of the match.",
-    )
+    to = people_of(match, side.other)
+    _send(match, to, f"task.{task.pk}", "task", who=match.trust_of(side))
 
 
 def tell_task_due(task: Task) -> None:
     match = task.match
     to = people_of(match, Side(task.side)) if task.side else [*seekers(match), *helpers(match)]
-    _send(
-        match,
-        to,
-        f"task_due.{task.pk}",
-        f"A task is due: {match.seeker} and {match.helper}",
-        "Tick it off on the page of the match when it is done.",
-    )
+    _send(match, to, f"task_due.{task.pk}", "task_due")
 
 
 def tell_hours_beyond(
     designation: ExemplarDesignation, words: str, *, event: str, match: Match
 ) -> None:
     """The broker hears that an exemplar gave more hours than it said it would."""
-    notices.send(
+    notices.send_letter(
         to=brokers(),
         kind="match.hours_beyond",
         key=f"designation.{designation.pk}.hours_beyond.{event}",
-        subject=f"{designation.trust} gives more hours than its limit",
-        body=f"{words} They are counted. Ask whether it can go on so.",
+        letter="matching/email/hours_beyond.txt",
+        context={"designation": designation, "words": words},
         url=match_path(match),
     )
 
 
 def tell_check_in(match: Match) -> None:
-    _send(
-        match,
-        leads(match, Side.SEEKER),
-        "check_in",
-        f"30 days with {match.helper}: does it work?",
-        "Three answers, one tap. You can change partner now without giving offence.",
-        "check-in/",
-    )
+    _send(match, leads(match, Side.SEEKER), "check_in", "check_in", page="check-in/")
 
 
 def tell_needs_help(match: Match, *, version: int) -> None:
-    _send(
-        match,
-        brokers(),
-        f"needs_help.{version}",
-        f"{match.seeker} asks for your help with {match.helper}",
-        "It said so when it was asked how the work goes. The other trust does not know.",
-    )
+    _send(match, brokers(), f"needs_help.{version}", "needs_help")
 
 
 def tell_survey_again(match: Match, side: Side) -> None:
@@ -130,7 +97,7 @@ def tell_survey_again(match: Match, side: Side) -> None:
         match,
         leads(match, side),
         f"survey_again.{side}",
-        f"How did it go with {match.trust_of(side.other)}?",
-        "It takes a minute, and it makes the next pair better. We do not ask again.",
-        "survey/",
+        "survey_again",
+        page="survey/",
+        other=match.trust_of(side.other),
     )

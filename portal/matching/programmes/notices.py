@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portal.accounts import notices
 from portal.accounts.models import AuditEntry, User
 from portal.matching.choices import DesignationStatus, RequestStatus
 from portal.matching.models import Programme, Round, WeightsVersion
 from portal.matching.people import brokers, team
-from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
 STANDING = (DesignationStatus.DESIGNATED, DesignationStatus.PAUSED)
@@ -24,11 +25,7 @@ def tell_created(programme: Programme, *, by: User) -> None:
         programme,
         [user for user in brokers() if user != by],
         event="created",
-        subject=f"A new programme: {programme}",
-        body=(
-            f"It starts on {day_in_words(programme.starts)}. "
-            "Trusts can apply to be exemplars in it."
-        ),
+        letter="programme_created",
     )
 
 
@@ -38,8 +35,7 @@ def tell_changed(programme: Programme, entry: AuditEntry, *, by: User) -> None:
         programme,
         _concerned(programme, by),
         event=f"changed.{entry.pk}",
-        subject=f"{programme} has changed",
-        body="Its areas, dates or rules are not what they were. The page says what holds now.",
+        letter="programme_changed",
     )
 
 
@@ -49,8 +45,8 @@ def tell_weights(programme: Programme, version: WeightsVersion, *, by: User) -> 
         programme,
         _concerned(programme, by),
         event=f"weights.{version.version}",
-        subject=f"{programme} scores pairs anew",
-        body=f"Version {version.version} of the weights is published, beside those before it.",
+        letter="programme_weights",
+        version=version.version,
     )
 
 
@@ -60,8 +56,7 @@ def tell_reserves(programme: Programme, entry: AuditEntry, *, by: User) -> None:
         programme,
         _concerned(programme, by),
         event=f"reserves.{entry.pk}",
-        subject=f"{programme} reserves its places anew",
-        body="The page says how many places of each offer a trust type has first call on.",
+        letter="programme_reserves",
     )
 
 
@@ -72,8 +67,8 @@ def tell_round_planned(planned: Round, *, by: User) -> None:
         programme,
         [*_concerned(programme, by), *team(_waiting(programme))],
         event=_round_event("planned", planned),
-        subject=f"{programme}: the next round is on {day_in_words(planned.held_on)}",
-        body=f"Requests made by {day_in_words(planned.closes_on)} take part in it.",
+        letter="round_planned",
+        round=planned,
     )
 
 
@@ -84,8 +79,8 @@ def tell_round_taken_back(planned: Round, *, by: User) -> None:
         programme,
         [*_concerned(programme, by), *team(_waiting(programme))],
         event=_round_event("taken_back", planned),
-        subject=f"{programme}: no round on {day_in_words(planned.held_on)}",
-        body="This round has been taken back. The page of the programme says when the next is.",
+        letter="round_taken_back",
+        round=planned,
     )
 
 
@@ -109,12 +104,12 @@ def _waiting(programme: Programme) -> list[Trust]:
     )
 
 
-def _send(programme: Programme, to: list[User], *, event: str, subject: str, body: str) -> None:
-    notices.send(
+def _send(programme: Programme, to: list[User], *, event: str, letter: str, **context: Any) -> None:
+    notices.send_letter(
         to=to,
         kind=f"programme.{event.split('.')[0]}",
         key=f"programme.{programme.pk}.{event}",
-        subject=subject,
-        body=body,
+        letter=f"matching/email/{letter}.txt",
+        context={"programme": programme, **context},
         url=path_of(programme),
     )
