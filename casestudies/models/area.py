@@ -48,11 +48,17 @@ class EfficiencyArea(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        if self.pk and self in self.ancestors():
+            raise ValidationError({"parent": "An area cannot stand below itself."})
+
+    def ancestors(self) -> list[EfficiencyArea]:
+        """The areas above this one, from the top down. A query for each that is not read yet."""
+        found: list[EfficiencyArea] = []
         above = self.parent
-        while above is not None:
-            if self.pk and above.pk == self.pk:
-                raise ValidationError({"parent": "An area cannot stand below itself."})
+        while above is not None and above not in found:
+            found.insert(0, above)
             above = above.parent
+        return found
 
 
 class FormerAreaSlug(models.Model):

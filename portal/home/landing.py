@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from casestudies import cards, page_contexts
+from casestudies.areas import AreaTree
 from casestudies.choices import Kind, Stage
 from casestudies.models import CaseStudiesIndexPage
 from casestudies.visibility import visible_to
 from portal.accounts.permissions import Action, can
 from portal.insight import population
-from portal.insight.coverage import AreaTree
 from portal.trusts.models import Trust
 from search import counts
 from search.addresses import address_of
@@ -76,7 +76,7 @@ def landing(user: Any) -> Landing:
                 found.narrowed_to("area", area.slug),
                 area.description,
             )
-            for area in AreaTree.read().tops
+            for area in AreaTree().tops
         ),
         trust_types=tuple(
             _door(type_.label, found.narrowed_to("trust_type", type_.value)) for type_ in Trust.Type

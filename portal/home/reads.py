@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import django.db.models as db
 from django.urls import reverse
 
+from casestudies.areas import AreaTree
 from casestudies.cards import Card
 from casestudies.choices import Kind
 from casestudies.models import Adoption
@@ -61,7 +62,7 @@ def front_page(*, sees_network: bool = False) -> FrontPage:
     public = population.public_pages()
     illustrative = population.is_illustrative(public)
     pages = population.published(illustrative=illustrative, public=public)
-    tree = coverage.AreaTree.read()
+    tree = AreaTree()
     case_studies = counts.case_studies(illustrative=illustrative, sees_network=sees_network)
     grid = coverage.grid(case_studies, tree)
     adoptions = taken_up.adoptions(illustrative=illustrative, pages=pages)

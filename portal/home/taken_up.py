@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from casestudies import areas
+from casestudies.areas import AreaTree
 from casestudies.listing import page_number
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
 from portal.insight import population
-from portal.insight.coverage import AreaTree
 from search.counts import Count
 from search.nouns import ADOPTIONS
 
@@ -40,7 +40,7 @@ def adoptions(
     pages = population.published(illustrative=illustrative) if pages is None else pages
     pages = pages.order_by()
     if area is not None:
-        below = (tree or AreaTree.read()).ids_under(area)
+        below = (tree or AreaTree()).ids_within(area.pk)
         inside = CaseStudyPage.areas.through.objects.filter(efficiencyarea__in=below)
         pages = pages.filter(pk__in=inside.values("casestudypage"))
     return (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
+from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.trusts.models import Trust
 from search.counts import CaseStudyCounts, Count
@@ -57,32 +57,6 @@ class Coverage:
         """The cells without a case study; they stand in the grid on the same page."""
         number = sum(len(row.gaps) for row in self.rows)
         return Count(number, GAPS, "#coverage", "Areas in which a type of trust has none.")
-
-
-@dataclass(frozen=True)
-class AreaTree:
-    """The efficiency areas, read once."""
-
-    tops: list[EfficiencyArea]
-    below: dict[int, list[EfficiencyArea]]
-
-    @classmethod
-    def read(cls) -> AreaTree:
-        """The tree in one query, in the editors' order."""
-        tops, below = [], defaultdict(list)
-        for area in EfficiencyArea.objects.all():
-            if area.parent_id is None:
-                tops.append(area)
-            else:
-                below[area.parent_id].append(area)
-        return cls(tops, dict(below))
-
-    def ids_under(self, area: EfficiencyArea) -> list[int]:
-        """The area and everything below it."""
-        found = [area.pk]
-        for child in self.below.get(area.pk, []):
-            found += self.ids_under(child)
-        return found
 
 
 def grid(case_studies: CaseStudyCounts, tree: AreaTree) -> Coverage:

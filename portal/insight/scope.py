@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from portal.matching import proof
+from casestudies.areas import AreaTree
 from portal.matching.choices import BROKERED_HELP, DesignationStatus, MatchStatus, RequestStatus
 from portal.matching.models import ExemplarDesignation, Match, Need, Programme
 
@@ -71,10 +71,10 @@ def _exemplars(programme: Programme) -> QuerySet[ExemplarDesignation]:
 
 
 def _areas(programme: Programme) -> set[int]:
-    below = proof.children_by_parent()
+    tree = AreaTree()
     found: set[int] = set()
     for area in programme.areas.values_list("pk", flat=True):
-        found |= proof.area_with_below(area, below)
+        found |= tree.ids_within(area)
     return found
 
 

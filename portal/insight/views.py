@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casestudies.areas import AreaTree
 from portal.accounts.permissions import Action, can
 from portal.insight import access, certificate, coverage, population
 from portal.insight.forms import PeriodForm
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "illustrative": illustrative,
-        "grid": coverage.grid(case_studies, coverage.AreaTree.read()),
+        "grid": coverage.grid(case_studies, AreaTree()),
         "totals": totals.of(illustrative=illustrative),
         "programmes": access.programmes_for(request.user),
         "exemplars": access.exemplars_of(request.user),

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from portal.background import jobs
 from portal.matching import places, proof
 from portal.matching.models import ExemplarDesignation, Match, Offer, live_on
@@ -29,8 +30,8 @@ def announce_trust(trust_id: int) -> int:
         ).select_related("designation")
     )
     free = places.taken_by_offer(offers=offers)
-    below = proof.children_by_parent()
-    reach = [(proof.area_with_below(one.area_id, below), free[one.pk].left) for one in offers]
+    tree = AreaTree()
+    reach = [(tree.ids_within(one.area_id), free[one.pk].left) for one in offers]
     by_number: dict[int, list[int]] = defaultdict(list)
     for page_id, area_ids in proof.areas_of_published(trust_id).items():
         here = [left for areas, left in reach if areas & area_ids]

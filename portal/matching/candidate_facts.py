@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Avg, Count, Sum
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.matching import places, proof, standings, text_fit
 from portal.matching.choices import Side
@@ -64,30 +65,6 @@ class Row:
     facts: OfferFacts
 
 
-class Tree:
-    """The tree of areas in memory: one query."""
-
-    def __init__(self) -> None:
-        self.areas = {area.pk: area for area in EfficiencyArea.objects.all()}
-        self.below: dict[int | None, list[int]] = defaultdict(list)
-        for area in self.areas.values():
-            self.below[area.parent_id].append(area.pk)
-
-    def path(self, area_id: int) -> tuple[str, ...]:
-        """The slugs from the top down to this area."""
-        found: list[str] = []
-        above: int | None = area_id
-        while above is not None:
-            area = self.areas[above]
-            found.insert(0, area.slug)
-            above = area.parent_id
-        return tuple(found)
-
-    def with_below(self, area_id: int) -> set[int]:
-        """The ids of this area and all below it."""
-        return proof.area_with_below(area_id, self.below)
-
-
 class Known:
     """What is known of exemplars whoever asks, read once for many needs.
 
@@ -103,7 +80,7 @@ class Known:
     ) -> None:
         self.designations = designations
         self.trusts = {d.trust_id: d.trust for d in designations}
-        self.tree = Tree()
+        self.tree = AreaTree()
         seekers = list({trust.pk: trust for trust in seekers}.values())
         self.facts = trust_facts([*seekers, *self.trusts.values()])
         self.likeness = reads.likeness_of_each(
@@ -135,7 +112,7 @@ class Known:
 
     def standing(self, asked: Asked) -> dict[int, Standing]:
         """`standings.between` the asking trust and the exemplars."""
-        found = self.ladder(self.tree.path(asked.area.pk), asked.trust, asked.until)
+        found = self.ladder(_slugs(self.tree.path(asked.area.pk)), asked.trust, asked.until)
         return {} if found is None else standings.on(found, asked.trust, self.trusts.values())
 
 
@@ -151,7 +128,7 @@ def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
     tree = known.tree
     need = NeedFacts(
         trust=known.facts[asked.trust.pk],
-        area=tree.path(asked.area.pk),
+        area=_slugs(tree.path(asked.area.pk)),
         area_name=asked.area.name,
         has_words=bool(asked.text.strip()),
         until=asked.until,
@@ -183,19 +160,19 @@ def _of_offer(
     base: OfferFacts,
     offer: Offer | None,
     designation: ExemplarDesignation,
-    tree: Tree,
+    tree: AreaTree,
     published: list[Published],
     spoken: list[Spoken],
 ) -> OfferFacts:
     if offer is None:
         return base
-    here = tree.with_below(offer.area_id)
+    here = tree.ids_within(offer.area_id)
     theirs = [
         one for one in published if one.trust_id == designation.trust_id and one.area_ids & here
     ]
     return replace(
         base,
-        area=tree.path(offer.area_id),
+        area=_slugs(tree.path(offer.area_id)),
         area_name=tree.areas[offer.area_id].name,
         words=_words(text_fit.within(spoken, here)),
         proof=proof.of(theirs),
@@ -307,3 +284,7 @@ def _hours_given(designations: list[ExemplarDesignation]) -> dict[int, Decimal]:
         + sessions.get(designation.pk, Decimal(0))
         for designation in designations
     }
+
+
+def _slugs(areas: Iterable[EfficiencyArea]) -> tuple[str, ...]:
+    return tuple(area.slug for area in areas)

@@ -8,6 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from casestudies.choices import AdoptionStatus
 from casestudies.models import EfficiencyArea
 from portal.matching import proof
@@ -84,12 +85,12 @@ def check_proof(designation: ExemplarDesignation, areas: list[EfficiencyArea]) -
 
 def areas_without_proof(trust: Trust, areas: list[EfficiencyArea]) -> list[EfficiencyArea]:
     """The areas in which no live case study of the trust can carry a designation."""
-    below = proof.children_by_parent()
+    tree = AreaTree()
     qualified = [one for one in proof.published_by([trust.pk]) if one.qualifies]
     return [
         area
         for area in areas
-        if not any(one.area_ids & proof.area_with_below(area.pk, below) for one in qualified)
+        if not any(one.area_ids & tree.ids_within(area.pk) for one in qualified)
     ]
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from casestudies.areas import ancestors_of, descendants_of
+from casestudies.areas import AreaTree, ancestors_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.matching import fit_floor, ruled_out
 from portal.matching.choices import (
@@ -258,9 +258,9 @@ def can_run(programme: Programme) -> bool:
 
 def areas_of(programme: Programme) -> set[EfficiencyArea]:
     """The areas of a programme with those below them."""
-    found: set[EfficiencyArea] = set()
+    tree, found = AreaTree(), set[EfficiencyArea]()
     for area in programme.areas.all():
-        found |= {area, *descendants_of(area)}
+        found |= {area, *tree.below(area.pk)}
     return found
 
 

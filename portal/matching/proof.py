@@ -14,7 +14,6 @@ from casestudies.models import (
     Adoption,
     CaseStudyPage,
     Contact,
-    EfficiencyArea,
     Saving,
     SignOff,
 )
@@ -121,22 +120,3 @@ def of(published: Iterable[Published]) -> Proof:
 
 def _grade_value(grade: str) -> float:
     return GRADE_VALUE.get(Grade(grade), 0.0) if grade else 0.0
-
-
-def area_with_below(area_id: int, below: dict[int | None, list[int]]) -> set[int]:
-    """The ids of an area and of all below it; `below` maps a parent's id to its children's."""
-    found, waiting = {area_id}, [area_id]
-    while waiting:
-        for child in below.get(waiting.pop(), []):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
-
-
-def children_by_parent() -> dict[int | None, list[int]]:
-    """The tree of areas: each parent's id with its children's. One query."""
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in EfficiencyArea.objects.values_list("pk", "parent_id"):
-        below[parent].append(pk)
-    return below

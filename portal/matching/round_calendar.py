@@ -15,7 +15,7 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.matching import proof
+from casestudies.areas import AreaTree
 from portal.matching.choices import BROKERED_HELP, RunStatus
 from portal.matching.models import Need, Programme, Round
 
@@ -65,11 +65,11 @@ class RoundCalendar:
         self.today = today or timezone.localdate()
         running = Programme.objects.filter(Q(ends=None) | Q(ends__gte=self.today))
         self.programmes = list(running.order_by("pk"))
-        below = proof.children_by_parent()
+        tree = AreaTree()
         self.areas: dict[int, set[int]] = defaultdict(set)
         links = Programme.areas.through.objects.filter(programme__in=self.programmes)
         for programme, area in links.values_list("programme", "efficiencyarea"):
-            self.areas[programme] |= proof.area_with_below(area, below)
+            self.areas[programme] |= tree.ids_within(area)
         self.rounds: dict[int, list[Round]] = defaultdict(list)
         unsent = Round.objects.filter(programme__in=self.programmes).exclude(
             runs__status=RunStatus.SENT

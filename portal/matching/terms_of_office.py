@@ -8,6 +8,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from casestudies.choices import Recurrence
 from casestudies.models import CaseStudyPage, EfficiencyArea, Saving
 from portal.matching import proof
@@ -57,7 +58,7 @@ def findings(
     An area includes those below it. Counted from what is live now: nobody ticks a box.
     """
     published = proof.published_by([designation.trust_id])
-    below = proof.children_by_parent()
+    tree = AreaTree()
     titles = dict(
         CaseStudyPage.objects.filter(pk__in=[one.page_id for one in published]).values_list(
             "pk", "title"
@@ -70,7 +71,7 @@ def findings(
         recurrences.setdefault(page_id, set()).add(recurrence)
     found = {}
     for area in areas:
-        inside = proof.area_with_below(area.pk, below)
+        inside = tree.ids_within(area.pk)
         here = [one for one in published if one.area_ids & inside]
         found[area.pk] = [
             _case_study(here, titles),

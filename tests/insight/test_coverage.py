@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from casestudies.areas import AreaTree
 from casestudies.models import CaseStudyPage
 from portal.insight import coverage
-from portal.insight.coverage import AreaTree, Cell
+from portal.insight.coverage import Cell
 from search.counts import Count, case_studies
 from search.nouns import CASE_STUDIES
 from tests.builders.casestudies import make_area, make_case_study
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def grid():
-    return coverage.grid(case_studies(illustrative=False), AreaTree.read())
+    return coverage.grid(case_studies(illustrative=False), AreaTree())
 
 
 def counts():
@@ -83,7 +84,7 @@ def test_no_cell_takes_a_query_of_its_own(django_assert_num_queries):
         make_case_study(trust=make_trust(), areas=[make_area(name)])
     assert CaseStudyPage.objects.live().count() == 3
     found = case_studies(illustrative=False)
-    tree = AreaTree.read()
+    tree = AreaTree()
 
     with django_assert_num_queries(0):
         coverage.grid(found, tree)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casestudies import areas
+from casestudies.areas import AreaTree
 from casestudies.cards import Card
 from casestudies.choices import Stage
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, WantedCaseStudy
 from portal.home import strongest, taken_up
 from portal.insight import coverage, population
-from portal.insight.coverage import AreaTree, Cell
+from portal.insight.coverage import Cell
 from portal.matching.reads import helping
 from portal.matching.reads.helping import ExemplarRow
 from search import counts
@@ -59,13 +60,13 @@ def index(*, sees_network: bool = False) -> list[Branch]:
     case_studies = counts.case_studies(
         illustrative=population.is_illustrative(), sees_network=sees_network
     )
-    tree = AreaTree.read()
+    tree = AreaTree()
     return [branch(area, tree, case_studies) for area in tree.tops]
 
 
 def branch(area: EfficiencyArea, tree: AreaTree, case_studies: CaseStudyCounts) -> Branch:
     """The area and all below it; a case study in two areas below counts once above."""
-    below = [branch(child, tree, case_studies) for child in tree.below.get(area.pk, [])]
+    below = [branch(child, tree, case_studies) for child in tree.children_of(area.pk)]
     return Branch(area, case_studies.narrowed_to("area", area.slug), below)
 
 
@@ -73,9 +74,9 @@ def hub(area: EfficiencyArea, *, sees_network: bool = False) -> Hub:
     """The hub of one area. A fixed number of queries, whatever it holds."""
     illustrative = population.is_illustrative()
     everything = population.published(illustrative=illustrative)
-    tree = AreaTree.read()
+    tree = AreaTree()
     # By id, so that a case study in two areas below is one row in what is counted and ranked.
-    inside = CaseStudyPage.areas.through.objects.filter(efficiencyarea__in=tree.ids_under(area))
+    inside = CaseStudyPage.areas.through.objects.filter(efficiencyarea__in=tree.ids_within(area.pk))
     pages = everything.filter(pk__in=inside.values("casestudypage"))
     case_studies = counts.case_studies(
         illustrative=illustrative, sees_network=sees_network, area=area.slug
@@ -84,7 +85,7 @@ def hub(area: EfficiencyArea, *, sees_network: bool = False) -> Hub:
     return Hub(
         area=area,
         above=areas.ancestors_of(area),
-        below=[branch(child, tree, case_studies) for child in tree.below.get(area.pk, [])],
+        below=[branch(child, tree, case_studies) for child in tree.children_of(area.pk)],
         illustrative=illustrative,
         case_studies=case_studies.all,
         trusts=case_studies.trusts,
@@ -95,7 +96,7 @@ def hub(area: EfficiencyArea, *, sees_network: bool = False) -> Hub:
         recent=list(adoptions[:4]),
         exemplars=exemplars(area, illustrative=illustrative),
         cells=coverage.cells_of(case_studies, area),
-        wanted=list(WantedCaseStudy.objects.open().filter(area__in=tree.ids_under(area))),
+        wanted=list(WantedCaseStudy.objects.open().filter(area__in=tree.ids_within(area.pk))),
     )
 
 

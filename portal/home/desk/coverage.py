@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.insight import coverage, population
-from portal.insight.coverage import AreaTree, Cell, Coverage
+from portal.insight.coverage import Cell, Coverage
 from portal.matching.models import Need
 from portal.trusts.models import Trust
 from search import counts
@@ -77,7 +78,7 @@ def desk_coverage() -> DeskCoverage:
     A fixed number of queries.
     """
     illustrative = population.is_illustrative()
-    tree = AreaTree.read()
+    tree = AreaTree()
     # Editors see what is for members only, and so does the search that a cell leads to.
     case_studies = counts.case_studies(illustrative=illustrative, sees_network=True)
     grid = coverage.grid(case_studies, tree)
@@ -109,7 +110,7 @@ def _most_missed(gap: Gap) -> tuple[int, int, int, int]:
 
 def _asked_for(tree: AreaTree, *, illustrative: bool) -> Counter[tuple[str, int]]:
     """Requests for help of one population by (type of the trust that asks, top area)."""
-    top_of = {pk: top.pk for top in tree.tops for pk in tree.ids_under(top)}
+    top_of = {pk: top.pk for top in tree.tops for pk in tree.ids_within(top.pk)}
     needs = Need.objects.filter(help_request__trust__illustrative=illustrative).values_list(
         "help_request", "help_request__trust__type", "area"
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from casestudies.areas import AreaTree
 from portal.insight import charts
 from portal.insight.charts import Line, Series
-from portal.insight.coverage import AreaTree
 from portal.insight.reports import Report
 from portal.insight.scope import needs_of
 from portal.matching.choices import MatchStatus, RequestStatus
@@ -37,8 +37,8 @@ class Asked:
 
 def asked_of(programme: Programme) -> list[Asked]:
     """Every need of a programme, in a fixed number of queries."""
-    tree = AreaTree.read()
-    top = {area: one.name for one in tree.tops for area in tree.ids_under(one)}
+    tree = AreaTree()
+    top = {area: one.name for one in tree.tops for area in tree.ids_within(one.pk)}
     needs = list(needs_of(programme))
     statuses: dict[int, set[str]] = {need.pk: set() for need in needs}
     found = Match.objects.filter(need__in=[need.pk for need in needs])

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from portal.accounts import working_days
 from portal.insight import charts, counting
 from portal.insight.charts import Line, Series
-from portal.insight.coverage import AreaTree
 from portal.insight.reads.demand import types_of
 from portal.insight.reports import HIDDEN, Report
 from portal.matching.choices import MatchStatus
@@ -161,8 +161,8 @@ def _by_type(needs: list[Need], begun: list[Match]) -> Report:
 
 def _by_area(needs: list[Need]) -> Report:
     """Trusts that asked in each top area."""
-    tree = AreaTree.read()
-    top = {area: one.name for one in tree.tops for area in tree.ids_under(one)}
+    tree = AreaTree()
+    top = {area: one.name for one in tree.tops for area in tree.ids_within(one.pk)}
     trusts: dict[str, set[int]] = {one.name: set() for one in tree.tops}
     for need in needs:
         if need.area_id in top:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.matching import fit_floor, weights
 from portal.matching.models import Programme
@@ -19,14 +20,10 @@ MOST_POINTS = 1000
 
 def area_choices() -> list[tuple[str, str]]:
     """Every area by slug, each below the one that it is a part of."""
-    areas = list(EfficiencyArea.objects.select_related("parent"))
-    tops = [area for area in areas if area.parent_id is None]
-    found = []
-    for top in tops:
+    tree, found = AreaTree(), []
+    for top in tree.tops:
         found.append((top.slug, f"{top.name}, all of it"))
-        found += [
-            (area.slug, f"{top.name}: {area.name}") for area in areas if area.parent_id == top.pk
-        ]
+        found += [(area.slug, f"{top.name}: {area.name}") for area in tree.children_of(top.pk)]
     return found
 
 

@@ -59,18 +59,15 @@ def check_areas(programme: Programme | None, areas: Iterable[EfficiencyArea]) ->
     offered = EfficiencyArea.objects.filter(
         offers__designation__programme=programme, offers__places__gt=0
     ).select_related("parent__parent")
-    lost = sorted({area.name for area in offered if not kept & _with_above(area)})
+    lost = sorted(
+        {
+            area.name
+            for area in offered
+            if not kept & {area.pk, *(above.pk for above in area.ancestors())}
+        }
+    )
     if lost:
         raise ValidationError({"areas": f"Exemplars offer help in {', '.join(lost)}. Keep it."})
-
-
-def _with_above(area: EfficiencyArea) -> set[int]:
-    found: set[int] = set()
-    above: EfficiencyArea | None = area
-    while above is not None:
-        found.add(above.pk)
-        above = above.parent
-    return found
 
 
 def check_weights(programme: Programme, chosen: Mapping[str, float], weakness: Decimal) -> None:

@@ -10,6 +10,7 @@ from django.core.validators import slug_re
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from casestudies.areas import AreaTree
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
 from portal.accounts.models import User
@@ -33,21 +34,12 @@ class Person:
 
 def area_groups(areas: Iterable[EfficiencyArea] | None = None) -> Groups:
     """Every area below its top area, for one select box. One query, none with all `areas`."""
-    areas = list(EfficiencyArea.objects.all() if areas is None else areas)
-    below: dict[int | None, list[EfficiencyArea]] = {}
-    for area in areas:
-        below.setdefault(area.parent_id, []).append(area)
-    return [
-        (top.name, [(top.slug, f"{top.name} in general"), *_under(top, below)])
-        for top in below.get(None, [])
-    ]
-
-
-def _under(area: EfficiencyArea, below: dict[int | None, list[EfficiencyArea]]) -> Options:
-    found: Options = []
-    for child in below.get(area.pk, []):
-        found += [(child.slug, child.name), *_under(child, below)]
-    return found
+    tree = AreaTree(areas)
+    groups = []
+    for top in tree.tops:
+        options = [(area.slug, area.name) for area in tree.in_order(top.pk)]
+        groups.append((top.name, [(top.slug, f"{top.name} in general"), *options]))
+    return groups
 
 
 def trusts_asking_for(user: User | AnonymousUser) -> list[Trust]:

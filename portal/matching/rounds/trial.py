@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies.areas import descendants_of
+from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.matching import candidates, permissions, policies, weights
@@ -183,8 +183,8 @@ def _drawn(trusts: Sequence[Trust], number: int, random: Random) -> list[Trust]:
 
 
 def _areas(programme: Programme) -> list[EfficiencyArea]:
-    tops = list(programme.areas.order_by("pk"))
-    return [area for top in tops for area in [top, *descendants_of(top)]]
+    tree, tops = AreaTree(), programme.areas.order_by("pk")
+    return [area for top in tops for area in [top, *tree.below(top.pk)]]
 
 
 def _closing_day(programme: Programme) -> date:
