@@ -3,6 +3,9 @@
 A collection in BEIR layout goes into a scratch index and through the same analysis, queries and
 ranking as the site. Its records have no facts beside their words, so every factor of the ranking
 is neutral, and the words alone are measured.
+
+Why no library for three measures of fifteen lines: ir-measures gives the same figures to six
+digits, tested, but brings SciPy and a compiled trec_eval, 150 MB, to every server.
 """
 
 from __future__ import annotations

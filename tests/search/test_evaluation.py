@@ -29,6 +29,31 @@ QUERIES = [("q1", "agency nurses"), ("q2", "ambulance fleets"), ("q3", "not judg
 JUDGEMENTS = [("q1", "d1", 2), ("q2", "d3", 1), ("q2", "d2", 0)]
 
 
+# (ranking, gains, measures of ir-measures 0.4.3, which asks trec_eval)
+BY_TREC_EVAL = [
+    (
+        "d13 d3 d2 d8 d5 d14 d15 d1 d11 d4 d6 d9",
+        {"d8": 3, "d14": 1, "d9": 1, "d15": 3, "d12": 2, "d13": 3},
+        (0.706277, 0.833333, 1.0),
+    ),
+    (
+        "d8 d10 d4 d9 d13 d5 d15 d1 d6 d12 d11 d3",
+        {"d10": 1, "d1": 1, "d9": 3, "d2": 0, "d14": 2, "d11": 1},
+        (0.401195, 0.8, 0.5),
+    ),
+    (
+        "d13 d2 d7 d14 d5 d15 d12 d1 d10 d6 d8 d9",
+        {"d7": 1, "d9": 3, "d2": 1, "d12": 0, "d5": 0, "d6": 3},
+        (0.343116, 1.0, 0.5),
+    ),
+    (
+        "d5 d6 d1 d7 d2 d3 d4 d11 d13 d12 d9 d15",
+        {"d4": 0, "d1": 3, "d8": 1, "d7": 1, "d12": 1, "d11": 0},
+        (0.486614, 0.75, 0.333333),
+    ),
+]
+
+
 @pytest.fixture
 def folder(tmp_path):
     (tmp_path / "qrels").mkdir()
@@ -97,6 +122,11 @@ def test_gain_is_linear():
 
     assert ndcg == pytest.approx((4 / 1.584963) / (4 + 2 / 1.584963), abs=1e-4)
     assert (recall, mrr) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(("ranking", "gains", "expected"), BY_TREC_EVAL)
+def test_the_measures_are_those_of_trec_eval(ranking, gains, expected):
+    assert measures(ranking.split(), gains) == pytest.approx(expected, abs=1e-6)
 
 
 def test_percentiles():
