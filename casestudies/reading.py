@@ -19,7 +19,6 @@ from casestudies import (
     sign_offs,
     take_up,
 )
-from casestudies.charts import Bars, RunChart, bars, run_chart
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
 from casestudies.figures import Claim, plain_number, with_sign, with_unit
@@ -29,6 +28,7 @@ from casestudies.schema import CaseStudy, fields_of, is_rich
 from casestudies.shares import Share
 from casestudies.sign_offs import LineStatus
 from casestudies.take_up import AdoptionSummary
+from portal.charts.measures import Bars, RunChart, bars, run_chart
 from portal.text import financial_years
 from portal.trusts.facts import Fact, starting_position
 from portal.trusts.models import Trust

@@ -11,7 +11,7 @@ from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.adoption import KEPT, TAKEN_UP, Adoption
 from casestudies.page_rows_read import rows_of
 from casestudies.spread import MeasureSpread
-from casestudies.spread_chart import SpreadChart, chart_of
+from portal.charts.spread import SpreadChart, chart_of
 
 # Below this, "one trust stopped" would tell everyone which.
 FEWEST_TO_COUNT = 5

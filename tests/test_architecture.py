@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up. A package may import from its own floor's package and from lower floors.
 FLOORS = [
     ["portal.text"],
+    ["portal.charts"],
     ["portal.background"],
     ["portal.trusts"],
     ["portal.accounts"],

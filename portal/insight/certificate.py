@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from casestudies.models import Adoption, CaseStudyPage
 from casestudies.models.adoption import AdoptionQuerySet
-from portal.insight import charts
+from portal.charts import bars as charts
 from portal.insight.scope import BEEN_EXEMPLAR
 from portal.matching.choices import MatchStatus
 from portal.matching.models import ExemplarDesignation, GroupSession, Match, Meeting

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.accounts.exports import cell_text
-from portal.insight.charts import BarChart, Grid
+from portal.charts.bars import BarChart, Grid
 
 Value = str | int | float | Decimal | None
 HIDDEN = "not shown"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from casestudies.areas import AreaTree
-from portal.insight import charts
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
 from portal.insight.reports import Report
 from portal.insight.scope import needs_of
 from portal.matching.choices import MatchStatus, RequestStatus

@@ -10,8 +10,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from portal.insight import charts, scope
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
+from portal.insight import scope
 from portal.insight.reports import Report
 from portal.matching.models import ExemplarDesignation, GroupSession, Meeting, Programme
 from portal.matching.places import quarter_of

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.db.models import Count
 from django.utils import timezone
 
-from portal.insight import charts
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
 from portal.insight.reads import hours
 from portal.insight.reports import Report
 from portal.insight.scope import live_exemplars

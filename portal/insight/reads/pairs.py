@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from casestudies.choices import AdoptionStatus
 from casestudies.take_up import KEPT
-from portal.insight import charts, scope
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
+from portal.insight import scope
 from portal.insight.reports import Report
 from portal.matching.choices import MatchStatus
 from portal.matching.models import Match, Programme

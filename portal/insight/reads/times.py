@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from casestudies.choices import HelpKind
 from portal.accounts import working_days
-from portal.insight import charts, counting, scope
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
+from portal.insight import counting, scope
 from portal.insight.counting import Spread
 from portal.insight.reports import Report
 from portal.matching.choices import MatchStatus

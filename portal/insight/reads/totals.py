@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from casestudies.areas import AreaTree
 from portal.accounts import working_days
-from portal.insight import charts, counting
-from portal.insight.charts import Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import Line, Series
+from portal.insight import counting
 from portal.insight.reads.demand import types_of
 from portal.insight.reports import HIDDEN, Report
 from portal.matching.choices import MatchStatus

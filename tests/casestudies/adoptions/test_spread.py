@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from casestudies import reading, spread
 from casestudies.spread import MeasureSpread, Result
-from casestudies.spread_chart import APART, RADIUS, chart_of, stack
 from casestudies.take_up import adoption_summary
+from portal.charts.spread import APART, RADIUS, chart_of, stack
 from tests.builders.casestudies import make_adoption, make_case_study
 
 NAME = "Agency shifts a week"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
 
-from casestudies.charts import WIDTH, Tick, from_zero, short
-from casestudies.spread import MeasureSpread, Result
+from portal.charts.scales import WIDTH, Tick, from_zero, short
 
 LEFT, RIGHT = 16, 16
 RADIUS = 7
@@ -15,6 +16,41 @@ APART = 2 * RADIUS + 2
 ORIGIN_AT = 42
 LANE_TOP = 92
 BELOW_LANE = 34
+
+
+class Result(Protocol):
+    """The result of one trust: the change in per cent, and in words."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def percent(self) -> Decimal: ...
+
+    @property
+    def improved(self) -> bool: ...
+
+    @property
+    def stopped(self) -> bool: ...
+
+    @property
+    def words(self) -> str: ...
+
+
+class Spread(Protocol):
+    """The results of one measure, at the trust it came from and at those that took it up."""
+
+    @property
+    def origin(self) -> Result | None: ...
+
+    @property
+    def adopters(self) -> Sequence[Result]: ...
+
+    @property
+    def median(self) -> int: ...
+
+    @property
+    def lower_is_better(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -51,7 +87,7 @@ class SpreadChart:
     better: str
 
 
-def chart_of(spread: MeasureSpread) -> SpreadChart:
+def chart_of(spread: Spread) -> SpreadChart:
     """The chart of one measure, on one scale that holds zero and every trust."""
     everyone = [*spread.adopters, *([spread.origin] if spread.origin else [])]
     low, high = from_zero(float(one.percent) for one in everyone)

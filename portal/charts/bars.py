@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casestudies.charts import Tick, short
+from portal.charts.scales import WIDTH, Tick, short
 
-WIDTH = 360
 TOP = 4
 ROW, BAR = 42, 16
 LABEL_BELOW_TOP = 14

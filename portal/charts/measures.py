@@ -1,17 +1,18 @@
-"""Charts of measures as plain geometry, drawn by a template as SVG. Pure."""
+"""A measure before and after as two bars, and month by month as a run chart. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from casestudies import run_chart as rules
+from portal.charts import run_chart_rules as rules
+from portal.charts.scales import WIDTH, Tick, from_zero, short
 from portal.text.dates import month_in_words, months_between
 
-WIDTH, HEIGHT = 360, 190
+HEIGHT = 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 14, 30
 BAR = 250
 # A run chart says something about chance from about six points on.
@@ -24,14 +25,6 @@ class Bars:
 
     before: int
     after: int
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A label on an axis."""
-
-    at: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def run_chart(
 ) -> RunChart | None:
     """The chart of a series of (month, value), or None for fewer than six months.
 
-    The rules of the median, the shift and the trend are those of `casestudies.run_chart`. A
+    The rules of the median, the shift and the trend are those of `run_chart_rules`. A
     series in which a month comes twice is not drawn: its values are in the table.
     """
     if len(series) < ENOUGH_POINTS:
@@ -133,15 +126,3 @@ def run_chart(
         rows=tuple((month_in_words(one.month), short(float(one.value))) for one in found.points),
         words=found.words,
     )
-
-
-def from_zero(values: Iterable[float]) -> tuple[float, float]:
-    """From zero where nothing is below it, so that a small change does not look large."""
-    values = list(values)
-    low, high = min(0.0, *values), max(0.0, *values)
-    return (low, high) if high > low else (low, low + 1)
-
-
-def short(value: float) -> str:
-    """At most one decimal, and thousands apart."""
-    return f"{value:,.1f}".removesuffix(".0")

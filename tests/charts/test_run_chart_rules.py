@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies.run_chart import SignalKind, run_chart, series_of, shifts, trends
+from portal.charts.run_chart_rules import SignalKind, run_chart, series_of, shifts, trends
 
 VALUES = st.lists(st.integers(0, 20).map(Decimal), min_size=1, max_size=40)
 

@@ -1,7 +1,7 @@
 """Charts as geometry: on one scale from zero, inside the drawing."""
 
-from portal.insight import charts
-from portal.insight.charts import LANE, Line, Series
+from portal.charts import bars as charts
+from portal.charts.bars import LANE, Line, Series
 
 TWO = [Series("At work", "done"), Series("Proposed", "asked")]
 
