@@ -2,5 +2,6 @@
 
 Why no library: pygal puts a script and a style sheet into each drawing, which the content policy
 of the site refuses; matplotlib draws its letters as outlines; leather has neither a title nor a
-role for screen readers, and none draws a run chart or the spread of a result.
+role for screen readers. Vega-Lite by vl-convert could: it is 84 MB and runs a JavaScript engine in
+every server process.
 """

@@ -100,25 +100,16 @@ def nhs_field(field: BoundField, **options: Any) -> dict[str, Any]:
 
 
 def control(field: BoundField, css_class: str) -> SafeString:
-    """The widget with its class, tied to its hint and error."""
+    """The widget with its class. Django itself ties it to its hint and error."""
     # A placeholder that repeats the label goes away when it is needed; the label stays.
     field.field.widget.attrs.pop("placeholder", None)
     own = field.field.widget.attrs.get("class")
     attrs: dict[str, Any] = {"class": f"{css_class} {own}" if own else css_class}
-    ids = described_by(field)
-    if ids:
-        attrs["aria-describedby"] = ids
     if isinstance(field.field.widget, widgets.DateInput):
         # The browser's own date box takes ISO dates only.
         field.field.widget.format = "%Y-%m-%d"
         field.field.widget.input_type = "date"
     return field.as_widget(attrs=attrs)
-
-
-def described_by(field: BoundField) -> str:
-    """The ids of the hint and the error, in the order they are shown."""
-    shown = [(field.help_text, "helptext"), (field.errors, "error")]
-    return " ".join(f"{field.auto_id}_{suffix}" for is_shown, suffix in shown if is_shown)
 
 
 def choices(field: BoundField) -> list[Choice]:
