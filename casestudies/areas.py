@@ -89,6 +89,10 @@ class AreaTree:
             area = None if area.parent_id is None else self.areas.get(area.parent_id)
         return found
 
+    def slugs_to(self, area_id: int) -> tuple[str, ...]:
+        """The slugs from the top area down to this one."""
+        return tuple(area.slug for area in self.path(area_id))
+
     def in_order(self, area_id: int | None = None) -> list[EfficiencyArea]:
         """Everything below an area, or every area: each one before those that are part of it."""
         found: list[EfficiencyArea] = []

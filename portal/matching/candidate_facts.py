@@ -112,7 +112,7 @@ class Known:
 
     def standing(self, asked: Asked) -> dict[int, Standing]:
         """`standings.between` the asking trust and the exemplars."""
-        found = self.ladder(_slugs(self.tree.path(asked.area.pk)), asked.trust, asked.until)
+        found = self.ladder(self.tree.slugs_to(asked.area.pk), asked.trust, asked.until)
         return {} if found is None else standings.on(found, asked.trust, self.trusts.values())
 
 
@@ -128,7 +128,7 @@ def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
     tree = known.tree
     need = NeedFacts(
         trust=known.facts[asked.trust.pk],
-        area=_slugs(tree.path(asked.area.pk)),
+        area=tree.slugs_to(asked.area.pk),
         area_name=asked.area.name,
         has_words=bool(asked.text.strip()),
         until=asked.until,
@@ -172,7 +172,7 @@ def _of_offer(
     ]
     return replace(
         base,
-        area=_slugs(tree.path(offer.area_id)),
+        area=tree.slugs_to(offer.area_id),
         area_name=tree.areas[offer.area_id].name,
         words=_words(text_fit.within(spoken, here)),
         proof=proof.of(theirs),
@@ -284,7 +284,3 @@ def _hours_given(designations: list[ExemplarDesignation]) -> dict[int, Decimal]:
         + sessions.get(designation.pk, Decimal(0))
         for designation in designations
     }
-
-
-def _slugs(areas: Iterable[EfficiencyArea]) -> tuple[str, ...]:
-    return tuple(area.slug for area in areas)

@@ -30,7 +30,7 @@ class Wanted:
 
 def weakness_of(asked: Asked, known: Known) -> float | None:
     """The share of trusts of its type that do better on the area's figure; None if not known."""
-    area = known.tree.path(asked.area.pk)
+    area = known.tree.slugs_to(asked.area.pk)
     ladder = known.ladder(area, asked.trust, asked.until)
     share = ladder.share(asked.trust.pk) if ladder is not None else None
     return None if share is None else round(1 - share, 9)
