@@ -89,7 +89,8 @@ class SpreadChart:
 
 def chart_of(spread: Spread) -> SpreadChart:
     """The chart of one measure, on one scale that holds zero and every trust."""
-    everyone = [*spread.adopters, *([spread.origin] if spread.origin else [])]
+    origin = spread.origin
+    everyone = [*spread.adopters, *([origin] if origin is not None else [])]
     low, high = from_zero(float(one.percent) for one in everyone)
 
     def x(percent: float) -> float:
@@ -102,7 +103,7 @@ def chart_of(spread: Spread) -> SpreadChart:
     right = x(0) > WIDTH / 2
     return SpreadChart(
         height=axis + BELOW_LANE,
-        origin=spread.origin and _dot(spread.origin, x(float(spread.origin.percent)), ORIGIN_AT),
+        origin=None if origin is None else _dot(origin, x(float(origin.percent)), ORIGIN_AT),
         adopters=tuple(
             _dot(one, place, floor - level * APART)
             for one, place, level in zip(spread.adopters, places, levels, strict=True)

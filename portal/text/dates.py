@@ -7,13 +7,10 @@ that it is in London. The month is in the language of the reader where Wagtail h
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 from django.utils.formats import date_format
-
-Day = TypeVar("Day", bound=date)
 
 
 def day_in_words(value: date) -> str:
@@ -42,7 +39,7 @@ def months_between(first: date, last: date) -> int:
     return apart.years * 12 + apart.months
 
 
-def _in_london(value: Day) -> Day:
+def _in_london(value: date) -> date:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
