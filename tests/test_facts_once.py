@@ -180,7 +180,11 @@ def test_sides_of_a_pair_are_compared_by_their_names():
 def test_which_trust_is_on_a_side_is_asked_of_the_match():
     own = re.compile(r"\.(?:seeker|helper) if .*\bside\b|\.(?:seeker|helper) if Side\.")
 
+    # pair.html draws both sides beside each other, each in its own column.
+    drawn = [path.name for path in templates() if '.side == "' in path.read_text()]
+
     assert lines_with(own, but={"portal.matching.models.match"}) == []
+    assert drawn == []
 
 
 def strings_of(path: Path) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import template
 
 from portal.matching import reply_clock
+from portal.matching.models import Match
 from portal.matching.reads import progress
+from portal.trusts.models import Trust
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def kind_of_help(kind: str) -> str:
     """What is asked for, where the choice's own label says what is offered."""
     return progress.kind_of_help(kind)
+
+
+@register.filter
+def trust_of(match: Match, side: str) -> Trust:
+    """The trust on one side of a pair."""
+    return match.trust_of(side)
 
 
 @register.simple_tag
