@@ -64,7 +64,7 @@ def tell_brokers_asked(request: HelpRequest) -> None:
         letter="matching/email/help_asked.txt",
         context={
             "asked": request,
-            "areas": [need.area for need in request.needs.all()],
+            "areas": [str(need.area) for need in request.needs.all()],
             **_what_to_do(request),
         },
         url=request_path(request),

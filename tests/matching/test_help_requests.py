@@ -7,10 +7,10 @@ from django.utils import timezone
 from casestudies.models import Contact
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import help_requests, matches
+from portal.matching import help_requests, matches, notices
 from portal.matching.models import HelpRequest, Match
 from tests.builders.casestudies import make_area, make_case_study
-from tests.builders.matching import PROBLEM, Pair, make_broker, make_person
+from tests.builders.matching import PROBLEM, Pair, make_broker, make_person, make_request
 from tests.builders.trusts import make_trust
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,16 @@ def test_a_pairing_goes_to_the_brokers_and_makes_no_match():
 
     assert not Match.objects.filter(need__help_request=request).exists()
     assert Notice.objects.get(recipient=broker).kind == "help.asked"
+
+
+def test_the_brokers_read_which_areas_it_is_about():
+    make_broker()
+    request = make_request(areas=[make_area("Beds & flow"), make_area("Digital")])
+
+    notices.tell_brokers_asked(request)
+
+    body = Notice.objects.get(kind="help.asked").body
+    assert body == "Long pairing, about Beds & flow, Digital. Find a partner for it."
 
 
 def test_small_help_without_a_team_goes_to_the_brokers():
