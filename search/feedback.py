@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
+from itertools import islice, repeat
 from operator import mul
 from sys import intern
 from typing import Protocol
@@ -44,6 +44,7 @@ MOST_WORDS = 100_000
 MOST_LEARNT = 4_000
 
 Weights = dict[str, float]
+Vector = tuple[list[str], list[float]]
 
 
 class Rarity(Protocol):
@@ -83,6 +84,11 @@ def _telling(word: str) -> str:
     return stem(word) if word not in STOP_WORDS and SPELLABLE.match(word) else ""
 
 
+def told(gist: str, stems: Iterable[str]) -> int:
+    """How many of the stems are among the words that tell most of a record."""
+    return sum(f" {one}:" in f" {gist}" for one in stems)
+
+
 def lifts(
     scores: Mapping[int, float], gists: Mapping[int, str], rarity: Rarity
 ) -> dict[int, float]:
@@ -90,18 +96,16 @@ def lifts(
 
     `scores` are those of the first results, best first.
     """
-    told = {entry: gists.get(entry, "") for entry in scores}
-    if len(scores) < 2 or not any(told.values()):
+    told = [gists.get(entry, "") for entry in scores]
+    if len(scores) < 2 or not any(told):
         return dict.fromkeys(scores, 1.0)
-    by_gist = _vectors(set(told.values()), rarity)
-    vectors = {entry: by_gist[gist] for entry, gist in told.items()}
-    shared = _shared(scores, vectors)
-    close = {
-        entry: sum(map(mul, map(shared.get, vector, repeat(0.0)), vector.values()))
-        for entry, vector in vectors.items()
-    }
-    closest = max(close.values()) or 1.0
-    return {entry: 1 + MOST * value / closest for entry, value in close.items()}
+    vectors = _vectors(told, rarity)
+    shared = _shared(scores.values(), vectors)
+    close = [
+        sum(map(mul, map(shared.get, words, repeat(0.0)), weights)) for words, weights in vectors
+    ]
+    closest = max(close) or 1.0
+    return {entry: 1 + MOST * value / closest for entry, value in zip(scores, close, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ class _Learnt:
     """How rare words are, and gists as vectors by that: the same ones come up again and again."""
 
     rare: Weights = field(default_factory=dict)
-    vectors: dict[str, Weights] = field(default_factory=dict)
+    vectors: dict[str, Vector] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=EDITIONS)
@@ -117,15 +121,21 @@ def _learnt(edition: str) -> _Learnt:
     return _Learnt()
 
 
-def _vectors(gists: set[str], rarity: Rarity) -> dict[str, Weights]:
+def _vectors(gists: Sequence[str], rarity: Rarity) -> list[Vector]:
+    """Of each gist, its words, each by how often it stands there and how rare it is; length 1."""
     learnt = _learnt(rarity.edition)
-    held = {gist: learnt.vectors[gist] for gist in gists & learnt.vectors.keys()}
-    read = {gist: _read(gist) for gist in gists - held.keys()}
-    rare = _rarity({word for words, _ in read.values() for word in words}, learnt, rarity)
-    made = {gist: _vector(words, numbers, rare) for gist, (words, numbers) in read.items()}
-    if len(learnt.vectors) < MOST_LEARNT:
-        learnt.vectors.update(made)
-    return held | made
+    known = learnt.vectors
+    read = {gist: _read(gist) for gist in gists if gist not in known}
+    if read:
+        rare = _rarity({word for words, _ in read.values() for word in words}, learnt, rarity)
+        made = {
+            gist: (words, _weights(words, numbers, rare)) for gist, (words, numbers) in read.items()
+        }
+        if len(known) < MOST_LEARNT:
+            known.update(made)
+        else:
+            known = known | made
+    return [known[gist] for gist in gists]
 
 
 def _read(told: str) -> tuple[list[str], list[str]]:
@@ -152,25 +162,27 @@ def _rarity(words: set[str], learnt: _Learnt, rarity: Rarity) -> Weights:
     return learnt.rare
 
 
-def _vector(words: list[str], numbers: list[str], rare: Weights) -> Weights:
-    """The words of a record, each by how often it stands there and how rare it is; length 1."""
-    weights = [*map(mul, map(_times, numbers), map(rare.__getitem__, words))]
+def _weights(words: list[str], numbers: list[str], rare: Weights) -> list[float]:
+    weights = [*map(mul, map(_times.__getitem__, numbers), map(rare.__getitem__, words))]
     length = math.sqrt(sum(map(mul, weights, weights))) or 1.0
-    return dict(zip(words, [weight / length for weight in weights], strict=True))
+    return [weight / length for weight in weights]
 
 
-@lru_cache(maxsize=1_000)
-def _times(number: str) -> float:
-    """What a word counts that stands in a record so often."""
-    return 1 + math.log(int(number))
+class _Times(dict[str, float]):
+    """What a word counts that stands in a record so often, by that number in figures."""
+
+    def __missing__(self, number: str) -> float:
+        return self.setdefault(number, 1 + math.log(int(number)))
 
 
-def _shared(scores: Mapping[int, float], vectors: Mapping[int, Weights]) -> Weights:
+_times = _Times()
+
+
+def _shared(scores: Iterable[float], vectors: Sequence[Vector]) -> Weights:
     """The words that tell most of the best results together."""
     summed: Weights = {}
-    for entry in list(scores)[:BEST]:
-        score = scores[entry]
-        for word, weight in vectors[entry].items():
+    for score, (words, weights) in zip(islice(scores, BEST), vectors, strict=False):
+        for word, weight in zip(words, weights, strict=True):
             summed[word] = summed.get(word, 0.0) + weight * score
     most = sorted(sorted(summed), key=summed.__getitem__, reverse=True)[:SHARED_WORDS]
     return {word: summed[word] for word in most}

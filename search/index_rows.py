@@ -36,6 +36,7 @@ class _Stored(NamedTuple):
     places: int
     folded: str
     folded_by: str
+    gist: str
 
 
 def all_changes() -> Iterator[Change]:
@@ -81,6 +82,7 @@ def _index_row(entry: _Stored, texts: dict[str, str] | None) -> IndexRow:
         facets=_with_places(entry),
         texts=texts or {},
         stored="" if texts else entry.folded,
+        stored_gist="" if texts else entry.gist,
     )
 
 

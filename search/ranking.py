@@ -28,7 +28,8 @@ one that fits.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,15 +103,12 @@ def freshness(measured: date | None, *, today: date) -> float:
     return 1 - (1 - LEAST_FRESHNESS) * min(1.0, max(0.0, share))
 
 
-def own_words(typed: Collection[str], said: Container[str]) -> float:
+def own_words(typed: int, said: int) -> float:
     """The factor of a signpost by what it says itself, not only the names of its areas.
 
-    `typed` are the stems of the words typed, `said` those of its title and result. 1 if nothing
-    was typed.
+    `said` is how many of so many typed words its title and result say. 1 if nothing was typed.
     """
-    if not typed:
-        return 1.0
-    share = sum(one in said for one in typed) / len(typed)
+    share = said / typed if typed else 1.0
     return LEAST_FOR_OWN_WORDS + (1 - LEAST_FOR_OWN_WORDS) * share
 
 
@@ -119,7 +117,7 @@ def likeness(closeness: float) -> float:
     return 1 + MOST_FOR_LIKENESS * min(1.0, max(0.0, closeness))
 
 
-def keep_parity(order: Sequence[int], crowded_out: frozenset[int]) -> list[int]:
+def keep_parity(order: Sequence[int], crowded_out: AbstractSet[int]) -> list[int]:
     """`order` (best first) with the two best of `crowded_out` no later than their places.
 
     Community, mental-health and ambulance records are never buried by the size of the acute

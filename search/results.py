@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from search.concepts import Phrase
@@ -22,21 +23,20 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True)
 class Facet:
-    name: str
-    values: tuple[FacetValue, ...]
+    """How many results have each value, and which values are chosen."""
 
-    @classmethod
-    def of(cls, name: str, counts: Mapping[str, int], chosen: AbstractSet[str]) -> Facet:
-        """From the results of each value; the most first, every chosen value among them."""
-        counted = {**dict.fromkeys(chosen, 0), **counts}
+    name: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    chosen: AbstractSet[str] = frozenset()
+
+    @cached_property
+    def values(self) -> tuple[FacetValue, ...]:
+        """The values with the most results first, every chosen value among them. Worked out when
+        they are asked for: a page shows few of all facets.
+        """
+        counted = {**dict.fromkeys(self.chosen, 0), **self.counts}
         ordered = sorted(sorted(counted), key=counted.__getitem__, reverse=True)
-        told = zip(
-            ordered,
-            map(counted.__getitem__, ordered),
-            map(chosen.__contains__, ordered),
-            strict=True,
-        )
-        return cls(name, tuple(map(FacetValue._make, told)))
+        return tuple(FacetValue(one, counted[one], one in self.chosen) for one in ordered)
 
 
 class Found(NamedTuple):
@@ -109,11 +109,12 @@ class SearchResults:
     def signposts(self) -> int:
         """How many of the results are signposts to cases published elsewhere."""
         # A facet counts without its own choice, so what is not chosen does not count here.
-        values = [
-            value for facet in self.facets if facet.name == "record" for value in facet.values
-        ]
-        chosen = [value for value in values if value.selected] or values
-        return sum(value.count for value in chosen if value.value == SIGNPOST)
+        records = [facet for facet in self.facets if facet.name == "record"]
+        return sum(
+            facet.counts.get(SIGNPOST, 0)
+            for facet in records
+            if not facet.chosen or SIGNPOST in facet.chosen
+        )
 
     @property
     def checked(self) -> int:

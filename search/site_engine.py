@@ -122,10 +122,11 @@ class SiteEngine:
                 return answer
         notice = RESERVE if self._cluster is not None else ""
         try:
-            return replace(self._own.search(query), notice=notice)
+            answer = self._own.search(query)
         except EngineAway as away:
             logger.warning("No index answers yet. %s", away)
             return SearchResults(total=0, found=(), notice=BUILDING)
+        return replace(answer, notice=notice) if notice else answer
 
     def words(self, *, sees_network: bool) -> IndexWords:
         """The words of this machine's own index, whichever engine answers."""

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tantivy import DocAddress
+
 from search.engines.plan import Plan
 from search.query import FACETS
 from search.results import Facet
 
+# (entry id, score by words, where it lies in this machine's own index, if the engine knows that).
+Hit = tuple[int, float, DocAddress | None]
+
 
 @dataclass(frozen=True)
 class Answer:
-    """`hits` are (entry id, score by words) in the order that was asked for, from the first on.
+    """`hits` are in the order that was asked for, from the first on.
 
     `total` counts what stands above the floor, `weaker` what stands below it. `missing` names
     the concepts that no result holds, by `Concept.key`.
     """
 
     total: int
-    hits: tuple[tuple[int, float], ...]
+    hits: tuple[Hit, ...]
     facets: tuple[Facet, ...] = ()
     places: tuple[int, ...] = ()
     weaker: int = 0
@@ -31,6 +36,6 @@ class Answer:
 def nothing(plan: Plan, *, weaker: int, places: tuple[int, ...]) -> Answer:
     """No results, because no record is about what was asked."""
     query = plan.query
-    facets = tuple(Facet.of(name, {}, query.chosen.get(name, frozenset())) for name in FACETS)
+    facets = tuple(Facet(name, {}, query.chosen.get(name, frozenset())) for name in FACETS)
     missing = frozenset(concept.key for concept in plan.counted)
     return Answer(total=0, hits=(), facets=facets, places=places, weaker=weaker, missing=missing)

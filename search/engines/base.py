@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from search import promotions, spelling
-from search.engines.answer import Answer
+from search.engines.answer import Answer, Hit
 from search.engines.embedded.frequencies import IndexWords
 from search.engines.plan import Plan, make_plan, understand
 from search.engines.ranked import ranked
-from search.engines.signals import Signalling
 from search.query import SPELLING, SearchQuery
 from search.results import SearchResults
 from search.understanding import TextQuery
@@ -20,7 +19,6 @@ class BaseEngine(ABC):
     """An engine, as a class that brings answers to plans."""
 
     name: str
-    signals: Signalling
     # False for an index of rows that were given by hand: editors' choices are not for it.
     is_live: bool
 
@@ -31,8 +29,8 @@ class BaseEngine(ABC):
     @abstractmethod
     def best_among(
         self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
-    ) -> tuple[tuple[int, float], ...]:
-        """The best results with one of these values in a field: (entry id, score by words)."""
+    ) -> Sequence[Hit]:
+        """The best results with one of these values in a field."""
 
     @abstractmethod
     def words(self, *, sees_network: bool) -> IndexWords:

@@ -11,16 +11,14 @@ from itertools import islice
 from typing import Protocol
 
 from search import feedback, ranking
-from search.engines.answer import Answer
+from search.engines.answer import Answer, Hit
 from search.engines.embedded.frequencies import IndexWords
+from search.engines.embedded.signals import Signals
 from search.engines.plan import HEAD, Plan
-from search.engines.rows import Signals
-from search.engines.signals import Signalling
 from search.feedback import COMPARED, Rarity
 from search.query import BEST_FIT, FEEDBACK
 from search.results import Found
 
-NOTHING = Signals()
 # Fields of every index.
 ID, TRUST_TYPE = "id", "f_trust_type"
 
@@ -28,12 +26,10 @@ ID, TRUST_TYPE = "id", "f_trust_type"
 class Ranking(Protocol):
     """What an engine gives for putting results in order."""
 
-    signals: Signalling
-
     def best_among(
         self, plan: Plan, words: IndexWords, field: str, values: Iterable[str | int], limit: int
-    ) -> Sequence[tuple[int, float]]:
-        """The best results with one of these values in a field: (entry id, score by words)."""
+    ) -> Sequence[Hit]:
+        """The best results with one of these values in a field."""
         ...
 
 
@@ -46,36 +42,29 @@ def ranked(
     page = slice(first, first + query.page_size)
     if query.sort != BEST_FIT:
         # What is equal by its number the engine has put in order.
-        return tuple(Found(entry, score) for entry, score in answer.hits[page])
-    head = dict(answer.hits[:HEAD])
-    missing = [entry for entry in promoted if entry not in head]
+        return tuple(Found(entry, score) for entry, score, _ in answer.hits[page])
+    head = list(answer.hits[:HEAD])
+    missing = promoted.keys() - {entry for entry, *_ in head}
     if missing and answer.total > HEAD:
         # Their words may fit worse than those of all that the engine brought.
-        head |= dict(engine.best_among(plan, words, ID, missing, len(missing)))
-    known = engine.signals.signals(list(head))
+        head += engine.best_among(plan, words, ID, missing, len(missing))
+    known = Signals(words.searcher, head)
     needs_parity = _needs_parity(plan, answer)
-    if needs_parity and answer.total > HEAD and not _has_parity(known):
+    if needs_parity and answer.total > HEAD and len(known.crowded_out) < len(ranking.PARITY_PLACES):
         few = ranking.CROWDED_OUT
-        more = dict(engine.best_among(plan, words, TRUST_TYPE, few, len(ranking.PARITY_PLACES)))
-        known |= engine.signals.signals([entry for entry in more if entry not in head])
-        head |= more
+        best = engine.best_among(plan, words, TRUST_TYPE, few, len(ranking.PARITY_PLACES))
+        present = {entry for entry, *_ in head}
+        more = [hit for hit in best if hit[0] not in present]
+        known.add(more)
+        head += more
     own_words = _own_words(plan, known)
     scores = _scores(plan, head, known, own_words)
-    order = sorted(
-        head,
-        key=lambda entry: (
-            entry not in promoted,
-            -scores[entry],
-            -known.get(entry, NOTHING).newest,
-            entry,
-        ),
-    )
+    order = _in_order(scores, known, promoted)
     shared = _shared(plan, order, scores, known, promoted, words)
     order = _lifted(order, scores, shared)
     if needs_parity:
-        few = frozenset(one for one in order if known.get(one, NOTHING).crowded_out)
-        order = ranking.keep_parity(order, few)
-    rest = dict(answer.hits[HEAD:])
+        order = ranking.keep_parity(order, known.crowded_out)
+    rest = {entry: score for entry, score, _ in answer.hits[HEAD:] if entry not in scores}
     return tuple(
         Found(
             entry,
@@ -84,39 +73,46 @@ def ranked(
             shared=shared.get(entry, 1.0),
             own_words=own_words.get(entry, 1.0),
         )
-        for entry in [*order, *(entry for entry in rest if entry not in scores)][page]
+        for entry in [*order, *rest][page]
     )
 
 
+def _in_order(
+    scores: Mapping[int, float], known: Signals, promoted: Mapping[int, str]
+) -> list[int]:
+    """What editors put first, then the best; equal ones by the newest, then by their number."""
+    newest = known.newest
+    keys = [
+        (entry not in promoted, -score, -newest.get(entry, 0), entry)
+        for entry, score in scores.items()
+    ]
+    return [entry for *_, entry in sorted(keys)]
+
+
 def _scores(
-    plan: Plan,
-    head: Mapping[int, float],
-    known: Mapping[int, Signals],
-    own_words: Mapping[int, float],
+    plan: Plan, head: Iterable[Hit], known: Signals, own_words: Mapping[int, float]
 ) -> dict[int, float]:
     """How well each fits, with what is known of it beside its words."""
+    priors = known.priors
+    scores = {entry: score * priors.get(entry, 1.0) for entry, score, _ in head}
+    for entry, factor in own_words.items():
+        scores[entry] *= factor
     like = plan.query.like
-    scores = {
-        entry: score * known.get(entry, NOTHING).prior * own_words.get(entry, 1.0)
-        for entry, score in head.items()
-    }
     if like is None:
         return scores
     closeness = dict(like.closeness)
     return {
-        entry: score * ranking.likeness(closeness.get(known.get(entry, NOTHING).trust, 0.0))
+        entry: score * ranking.likeness(closeness.get(known.trust(entry), 0.0))
         for entry, score in scores.items()
     }
 
 
-def _own_words(plan: Plan, known: Mapping[int, Signals]) -> dict[int, float]:
+def _own_words(plan: Plan, known: Signals) -> dict[int, float]:
     """The factor of each signpost by how many of the words it says itself."""
+    typed = plan.typed_stems
     return {
-        entry: ranking.own_words(
-            plan.typed_stems, {part.partition(":")[0] for part in signals.gist.split()}
-        )
-        for entry, signals in known.items()
-        if signals.signpost
+        entry: ranking.own_words(len(typed), feedback.told(known.gist(entry), typed))
+        for entry in known.signposts
     }
 
 
@@ -124,7 +120,7 @@ def _shared(
     plan: Plan,
     order: Sequence[int],
     scores: Mapping[int, float],
-    known: Mapping[int, Signals],
+    known: Signals,
     promoted: Mapping[int, str],
     rarity: Rarity,
 ) -> dict[int, float]:
@@ -135,7 +131,7 @@ def _shared(
         return {}
     free = (entry for entry in order if entry not in promoted)
     first = list(islice(free, COMPARED))
-    gists = {entry: known.get(entry, NOTHING).gist for entry in first}
+    gists = {entry: known.gist(entry) for entry in first}
     return feedback.lifts({entry: scores[entry] for entry in first}, gists, rarity)
 
 
@@ -158,9 +154,3 @@ def _needs_parity(plan: Plan, answer: Answer) -> bool:
     query = plan.query
     is_free = "trust_type" not in query.chosen and query.like is None
     return is_free and answer.total > query.page_size
-
-
-def _has_parity(known: Mapping[int, Signals]) -> bool:
-    """True if the best records of the trust types that others crowd out are among these."""
-    crowded = sum(bool(signals.crowded_out) for signals in known.values())
-    return crowded >= len(ranking.PARITY_PLACES)

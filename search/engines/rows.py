@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from search.feedback import gist
 from search.folding import FoldedTexts, fold_texts
-from search.query import BEST_FIT
+from search.query import BEST_FIT, SIGNPOST
+from search.ranking import CROWDED_OUT
 
 # The texts by weight, heaviest first.
 TEXTS = ("title", "result", "context", "body", "blueprint")
@@ -31,27 +33,13 @@ SORTS = {
 NUMBERS = ("newest", "adopters", "evidence", "signed", "share")
 
 
-class Signals(NamedTuple):
-    """What the ranking knows of an entry beside its words (`search.ranking`).
-
-    `prior` is the product of the factors of its own standing, `gist` the words that tell most of
-    it (`search.feedback`); `crowded_out` says that it is of a trust type that others crowd out.
-    """
-
-    prior: float = 1.0
-    trust: str = ""
-    newest: int = 0
-    crowded_out: bool = False
-    signpost: bool = False
-    gist: str = ""
-
-
 @dataclass(frozen=True)
 class IndexRow:
     """One entry as an index takes it: texts, facet values, what it is sorted by.
 
     `facets["lines"]` holds effect/recurrence/sign-off/band/pounds of each saving. `stored` is what
-    came of the texts (`FoldedTexts.stored`); where it is blank, they are folded when needed.
+    came of the texts (`FoldedTexts.stored`), and `stored_gist` the words that tell most of them
+    (`search.feedback`); where they are blank, they are worked out when needed.
     """
 
     id: int
@@ -68,6 +56,7 @@ class IndexRow:
     facets: dict[str, list[str]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     stored: str = ""
+    stored_gist: str = ""
 
     @cached_property
     def words(self) -> FoldedTexts:
@@ -80,6 +69,21 @@ class IndexRow:
     def folded(self) -> list[list[str]]:
         """The words of each text, in the order of `TEXTS`."""
         return [text.split() for text in self.words.texts]
+
+    @property
+    def gist(self) -> str:
+        """The words that tell most of it, by stem."""
+        return self.stored_gist or gist(self.folded)
+
+    @property
+    def is_crowded_out(self) -> bool:
+        """Of a trust type that others crowd out (`search.ranking`)."""
+        return not CROWDED_OUT.isdisjoint(self.facets.get("trust_type", ()))
+
+    @property
+    def is_signpost(self) -> bool:
+        """Of a case that is published elsewhere."""
+        return SIGNPOST in self.facets.get("record", ())
 
     def lines(self) -> list[tuple[str, int]]:
         """(effect/recurrence/sign-off/band, pounds) of each saving."""

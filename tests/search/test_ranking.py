@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from casestudies.choices import Direction
 from search import ranking
+from search.feedback import told
 from search.ranking import Standing
 
 TODAY = date(2026, 4, 1)
@@ -51,16 +52,19 @@ def test_a_signpost_stands_a_little_below_a_case_study_that_was_checked_here():
 def test_a_signpost_that_says_nothing_of_what_was_typed_stands_lower_than_one_that_says_it_all():
     typed = {"delay", "discharg"}
 
-    assert ranking.own_words(typed, {"discharg", "delay", "ward"}) == 1.0
-    assert ranking.own_words(typed, {"discharg"}) == pytest.approx(0.8)
-    assert ranking.own_words(typed, {"ward"}) == ranking.LEAST_FOR_OWN_WORDS
-    assert ranking.own_words(set(), {"ward"}) == 1.0
+    def factor(typed, gist):
+        return ranking.own_words(len(typed), told(gist, typed))
+
+    assert factor(typed, "discharg:9 delay:3 ward:1") == 1.0
+    assert factor(typed, "discharg:9 bed:1") == pytest.approx(0.8)
+    assert factor(typed, "ward:9 delayed:3") == ranking.LEAST_FOR_OWN_WORDS
+    assert factor(set(), "ward:9") == 1.0
 
 
 def test_an_unchecked_signpost_is_never_lowered_beyond_its_bound():
     oldest = Standing(measured=date(1990, 1, 1), signpost=True)
 
-    assert ranking.prior(oldest, today=TODAY) * ranking.own_words({"dtoc"}, set()) >= 0.47
+    assert ranking.prior(oldest, today=TODAY) * ranking.own_words(1, 0) >= 0.47
 
 
 def test_each_adoption_lifts_the_first_most():

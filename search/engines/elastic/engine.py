@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from search.engines.answer import Answer, nothing
+from search.engines.answer import Answer, Hit, nothing
 from search.engines.away import EngineAway
 from search.engines.base import BaseEngine
 from search.engines.elastic import facets, indices, mapping, queries, writing
@@ -23,7 +23,6 @@ from search.engines.names import ELASTICSEARCH
 from search.engines.plan import Plan
 from search.engines.position import Position
 from search.engines.rows import Change, IndexRow
-from search.engines.signals import Signalling, StoredSignals
 
 MOST_PLACES = 8
 PLACE_TYPES = ["area", "trust"]
@@ -38,29 +37,22 @@ POSITION_BODY: dict[str, Any] = {
 # for every hit and bucket takes longer to make than the cluster needs to answer.
 Bodies = dict[str, dict[str, Any]]
 Answers = dict[str, dict[str, Any]]
-Hits = tuple[tuple[int, float], ...]
+Hits = tuple[Hit, ...]
 
 
 class ElasticsearchEngine(BaseEngine):
     """The site's index, or with a name another one.
 
-    The words of the index come from this machine's own, which holds the same entries: so both
-    engines judge alike how rare a word is.
+    The words of the index and what the ranking knows beside them come from this machine's own,
+    which holds the same entries: so both engines judge alike.
     """
 
     name = ELASTICSEARCH
 
-    def __init__(
-        self,
-        index: str = "",
-        *,
-        own: EmbeddedEngine | None = None,
-        signals: Signalling | None = None,
-    ) -> None:
+    def __init__(self, index: str = "", *, own: EmbeddedEngine | None = None) -> None:
         self._index = ClusterIndex(index or settings.ELASTICSEARCH_INDEX, is_alias=not index)
         self.is_live = not index
         self._own = own or EmbeddedEngine()
-        self.signals = signals or StoredSignals()
         # How far the index had come that gave the last answer; None for one of another layout.
         self.seen: Position | None = None
 
@@ -72,7 +64,7 @@ class ElasticsearchEngine(BaseEngine):
         answers = dict(zip(asked, together(self._index.name, list(asked.values())), strict=True))
         if self.is_live:
             self.seen = _position(answers["position"])
-        places = tuple(entry for entry, _ in _hits(answers, "places"))
+        places = tuple(entry for entry, *_ in _hits(answers, "places"))
         if plan.has_gate and not answers["best"]["hits"]["total"]["value"]:
             return nothing(plan, weaker=facets.weaker(answers, 0), places=places)
         told = answers["counts"]["aggregations"]
@@ -185,7 +177,7 @@ class ElasticsearchEngine(BaseEngine):
                 with answering():
                     indices.create(name)
                     writing.fill(name, rows)
-                yield ElasticsearchEngine(name, own=own, signals=own.signals)
+                yield ElasticsearchEngine(name, own=own)
             finally:
                 indices.drop(name)
 

@@ -95,9 +95,7 @@ def read(told: Mapping[str, Any], query: SearchQuery) -> tuple[Facet, ...]:
         found[name][value] = one["doc_count"]
     alone = {**told, **told.get(LINES, {}).get(LINES, {})}
     found |= {name: _counts(alone[name]) for name in FACETS if name in alone}
-    return tuple(
-        Facet.of(name, found[name], query.chosen.get(name, frozenset())) for name in FACETS
-    )
+    return tuple(Facet(name, found[name], query.chosen.get(name, frozenset())) for name in FACETS)
 
 
 def _counted(field: str, **inside: Agg) -> Agg:

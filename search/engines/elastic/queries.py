@@ -9,6 +9,7 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl.query import Query
 
 from search import floor
+from search.engines.answer import Hit
 from search.engines.elastic.mapping import POUNDS, WORDS
 from search.engines.plan import Plan
 from search.engines.rows import CASE_STUDY, LINES, SORTS
@@ -139,7 +140,7 @@ def in_order(sort: str) -> dict[str, Any]:
     return {**BY_SCORE, "sort": [{SORTS[sort]: "desc"}, *BY_SCORE["sort"]]}
 
 
-def placed(hit: dict[str, Any]) -> tuple[int, float]:
-    """(entry id, score) of a hit of a search in such an order."""
+def placed(hit: dict[str, Any]) -> Hit:
+    """A hit of a search in such an order."""
     *_, score, _, entry = hit["sort"]
-    return entry, score
+    return entry, score, None

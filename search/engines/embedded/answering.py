@@ -7,7 +7,7 @@ from typing import Any
 
 from tantivy import DocAddress, Query, Searcher
 
-from search.engines.answer import Answer, nothing
+from search.engines.answer import Answer, Hit, nothing
 from search.engines.embedded import counting, queries
 from search.engines.plan import Plan
 from search.engines.rows import SORTS
@@ -21,7 +21,7 @@ LIKELIEST = 10
 # Of so many results the scores are asked for by their numbers.
 FEW = 1_000
 
-Hits = tuple[tuple[int, float], ...]
+Hits = tuple[Hit, ...]
 # A number that results are sorted by, and where the entry stands in the index.
 Numbered = tuple[Any, DocAddress]
 
@@ -35,7 +35,7 @@ def answer(searcher: Searcher, plan: Plan, kinds: Sequence[str]) -> Answer:
     if not _is_reached(searcher, plan, hits):
         weaker = _weaker(searcher, plan, choices.values(), 0)
         return nothing(plan, weaker=weaker, places=_places(searcher, plan))
-    total, facets = counting.facets(searcher, plan, choices, kinds)
+    total, facets = counting.facets(searcher, plan, passing, choices, kinds)
     return Answer(
         total=total,
         hits=hits,
@@ -80,26 +80,31 @@ def in_order(searcher: Searcher, passing: Query, sort: str, limit: int, *, has_w
 def _sorted(
     searcher: Searcher, passing: Query, numbered: Sequence[Numbered], *, has_words: bool
 ) -> Hits:
-    """(entry id, score), the largest number first."""
+    """The largest number first."""
     places = [address for _, address in numbered]
     ids = [int(one) for one in searcher.fast_field_values("id", places) if one is not None]
     newest = searcher.fast_field_values("newest", places)
     scores: dict[int, float] = {}
     if has_words and ids:
         few = queries.every([passing, queries.one_of("id", ids)]) if len(ids) < FEW else passing
-        scores = dict(by_score(searcher, few, counting.total(searcher, few)))
+        hits = by_score(searcher, few, counting.total(searcher, few))
+        scores = {entry: score for entry, score, _ in hits}
     rows = [
         (-value, -scores.get(entry, 1.0), -(day or 0), entry)
         for (value, _), entry, day in zip(numbered, ids, newest, strict=True)
     ]
-    return tuple((entry, -score) for _, score, _, entry in sorted(rows))
+    at = dict(zip(ids, places, strict=True))
+    return tuple((entry, -score, at[entry]) for _, score, _, entry in sorted(rows))
 
 
 def by_score(searcher: Searcher, passing: Query, limit: int) -> Hits:
-    """(entry id, score) of the best."""
+    """The best."""
     found = searcher.search(passing, limit=max(limit, 1), count=False).hits
-    ids = searcher.fast_field_values("id", [address for _, address in found])
-    return tuple((int(one), float(score)) for one, (score, _) in zip(ids, found, strict=True))  # type: ignore[arg-type]
+    if not found:
+        return ()
+    scores, addresses = zip(*found, strict=True)
+    ids = searcher.fast_field_values("id", list(addresses))
+    return tuple(zip(ids, scores, addresses, strict=True))  # type: ignore[arg-type]
 
 
 def _is_reached(searcher: Searcher, plan: Plan, hits: Hits) -> bool:
@@ -115,7 +120,7 @@ def _first(hits: Hits) -> Query:
     """The first of the results: what holds of any, mostly holds of one of them, and few are soon
     looked at.
     """
-    first = [queries.term("id", entry) for entry, _ in hits[:LIKELIEST]]
+    first = [queries.term("id", entry) for entry, *_ in hits[:LIKELIEST]]
     return queries.any_of(first) if first else Query.empty_query()
 
 
@@ -131,7 +136,7 @@ def _places(searcher: Searcher, plan: Plan) -> tuple[int, ...]:
             queries.fits(plan.weaker()),
         ]
     )
-    return tuple(entry for entry, _ in by_score(searcher, places, MOST_PLACES))
+    return tuple(entry for entry, *_ in by_score(searcher, places, MOST_PLACES))
 
 
 def _weaker(searcher: Searcher, plan: Plan, choices: Iterable[Query], total: int) -> int:

@@ -34,13 +34,17 @@ def line_kinds(searcher: Searcher) -> tuple[str, ...]:
 
 
 def facets(
-    searcher: Searcher, plan: Plan, choices: Mapping[str, Query], kinds: Sequence[str]
+    searcher: Searcher,
+    plan: Plan,
+    passing: Query,
+    choices: Mapping[str, Query],
+    kinds: Sequence[str],
 ) -> tuple[int, tuple[Facet, ...]]:
     """How many results there are, and every facet, each counted among what passes all choices but
-    its own.
+    its own. `passing` is what passes them all.
     """
     query = plan.query
-    together = _by_facet(searcher, queries.results(plan, choices.values()))
+    together = _by_facet(searcher, passing)
     found = []
     for name in FACETS:
         own = LINES if name in LINE_FACETS else name
@@ -52,7 +56,7 @@ def facets(
                 counts = _of_lines(searcher, among, name, query, kinds)
             else:
                 counts = values(searcher, among, f"f_{name}")
-        found.append(Facet.of(name, counts, query.chosen.get(name, frozenset())))
+        found.append(Facet(name, counts, query.chosen.get(name, frozenset())))
     return together.get(EVERY, {}).get("", 0), tuple(found)
 
 

@@ -20,7 +20,6 @@ from search.engines.embedded.index import DamagedIndex, OpenIndex
 from search.engines.plan import Plan
 from search.engines.position import Position
 from search.engines.rows import CASE_STUDY, Change, IndexRow
-from search.engines.signals import RowSignals, Signalling, StoredSignals
 
 logger = logging.getLogger(__name__)
 
@@ -37,15 +36,10 @@ class EmbeddedEngine(BaseEngine):
     name = "embedded"
 
     def __init__(
-        self,
-        folder: IndexFolder | None = None,
-        *,
-        index: OpenIndex | None = None,
-        signals: Signalling | None = None,
+        self, folder: IndexFolder | None = None, *, index: OpenIndex | None = None
     ) -> None:
         self.folder = folder or site_folder()
         self._index = index
-        self.signals = signals or StoredSignals()
         self.is_live = index is None
         # What the last change that this engine wrote is still waiting for.
         self._merging: futures.Future[None] | None = None
@@ -77,7 +71,7 @@ class EmbeddedEngine(BaseEngine):
         everything = queries.one_of("type", (CASE_STUDY, *queries.PLACE_TYPES))
         number = counting.total(searcher, everything)
         return (
-            {entry for entry, _ in answering.by_score(searcher, everything, number)}
+            {entry for entry, *_ in answering.by_score(searcher, everything, number)}
             if number
             else set()
         )
@@ -152,10 +146,9 @@ class EmbeddedEngine(BaseEngine):
     @contextmanager
     def scratch(self, rows: Iterable[IndexRow]) -> Iterator[EmbeddedEngine]:
         """An engine over these rows only, that leaves nothing behind."""
-        signals = RowSignals()
         with tempfile.TemporaryDirectory(prefix="search-") as folder:
             root = Path(folder)
             index = OpenIndex.create(IndexFolder(root).new())
-            changes = (Change(row.id, 0, row) for row in signals.noting(rows))
+            changes = (Change(row.id, 0, row) for row in rows)
             index.fill(changes, Position(0, 0), threads=REBUILD_THREADS)
-            yield EmbeddedEngine(IndexFolder(root), index=index, signals=signals)
+            yield EmbeddedEngine(IndexFolder(root), index=index)

@@ -24,7 +24,10 @@ WORDS, SUBJECT, FILED = floor.FIELDS
 # The words as they stand, each once: what spelling looks in.
 SPELLINGS = "spellings"
 LABEL = "label"
-AS_THEY_ARE = ("id", "type", "access", "trust", LABEL, *NUMBERS)
+# What the ranking knows of a case study beside its words. The last two are read of few, from where
+# the document lies as a whole.
+PRIOR, CROWDED_OUT, IS_SIGNPOST, GIST, TRUST = "prior", "crowded_out", "signpost", "gist", "trust"
+AS_THEY_ARE = ("id", "type", "access", TRUST, LABEL, *NUMBERS, PRIOR)
 # To which readers an entry is no result, as `withheld_from` tells it. Few are withheld, so that
 # leaving them out takes less time than looking who may see the rest.
 WITHHELD = "withheld"
@@ -55,7 +58,9 @@ def _build() -> tantivy.Schema:
     builder.add_text_field("type", tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("access", indexed=True, fast=True)
     builder.add_text_field(WITHHELD, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("trust", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(
+        TRUST, fast=True, stored=True, tokenizer_name="raw", index_option="basic"
+    )
     builder.add_text_field(LABEL, tokenizer_name=_PLAIN, index_option="basic")
     builder.add_text_field(WORDS, tokenizer_name=_STEMS, index_option="position")
     for name in (SUBJECT, FILED):
@@ -68,6 +73,10 @@ def _build() -> tantivy.Schema:
     builder.add_text_field(COUNTED, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(LINE, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field(LINE_POUNDS, indexed=True, fast=True)
+    builder.add_float_field(PRIOR, fast=True)
+    for name in (CROWDED_OUT, IS_SIGNPOST):
+        builder.add_boolean_field(name, fast=True)
+    builder.add_bytes_field(GIST, stored=True, indexed=False)
     for name in ("version", "token"):
         builder.add_unsigned_field(name, fast=True)
     return builder.build()
@@ -103,6 +112,10 @@ def document(row: IndexRow) -> Document:
     kinds = dict.fromkeys(kind for kind, _ in lines)
     fields: dict[str, list[Any]] = {name: [getattr(row, name)] for name in AS_THEY_ARE}
     fields[WITHHELD] = [*withheld_from(row.type, row.access)]
+    if row.type == CASE_STUDY:
+        fields[CROWDED_OUT] = [row.is_crowded_out]
+        fields[IS_SIGNPOST] = [row.is_signpost]
+        fields[GIST] = [row.gist.encode()]
     fields[WORDS] = weighted(texts.texts)
     fields[SUBJECT] = [texts.subject]
     fields[FILED] = [texts.filed]

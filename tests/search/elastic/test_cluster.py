@@ -67,7 +67,7 @@ def test_a_node_that_dies_takes_no_search_and_no_record_with_it(nodes):
     failures, answers, stop = [], [], threading.Event()
 
     with EmbeddedEngine().scratch(rows) as own:
-        engine = ElasticsearchEngine(ALIAS, own=own, signals=own.signals)
+        engine = ElasticsearchEngine(ALIAS, own=own)
 
         def reads():
             # Without synonyms, which come from the database: this is about the cluster.
