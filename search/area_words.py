@@ -19,7 +19,7 @@ from casestudies.models import EfficiencyArea
 from search.analysis import STOP_WORDS, words
 from search.concepts import Phrase
 from search.known_words import is_in_dictionary
-from search.prepared import Prepared
+from search.prepared import AllRows, Prepared
 
 # The phrases of a rule, and how editors wrote each.
 Group = dict[Phrase, str]
@@ -30,8 +30,8 @@ SHORTEST_INITIALS = 3
 LONGEST_ACRONYM = 6
 
 _areas = Prepared(
-    lambda _: EfficiencyArea.objects.order_by("pk").values_list(
-        "id", "parent_id", "name", "synonyms"
+    lambda _: EfficiencyArea.objects.order_by().values_list(
+        AllRows("id", "parent_id", "name", "synonyms")
     )
 )
 
@@ -50,13 +50,18 @@ class AreaWords(NamedTuple):
 
 def area_words() -> AreaWords:
     """What the words of the areas stand for today. One query."""
-    return _read(tuple(_areas.rows()))
+    ((told,),) = _areas.rows()
+    return _read(told)
 
 
 @lru_cache(maxsize=2)
-def _read(rows: tuple[Row, ...]) -> AreaWords:
+def _read(told: str) -> AreaWords:
+    rows: list[Row] = sorted(
+        (pk, parent, name, json.loads(terms) if isinstance(terms, str) else terms)
+        for pk, parent, name, terms in json.loads(told)
+    )
     parents = {parent for _, parent, *_ in rows}
-    written: list[Group] = [_phrases([name, *json.loads(terms)]) for *_, name, terms in rows]
+    written: list[Group] = [_phrases([name, *terms]) for *_, name, terms in rows]
     acronyms = [group for phrases in written for group in _acronyms(phrases)]
     names: dict[Phrase, set[tuple[Phrase, str]]] = defaultdict(set)
     for (pk, _, name, _), phrases in zip(rows, written, strict=True):

@@ -17,12 +17,14 @@ from search.analysis import content_words, words
 from search.area_words import AreaWords, Group, Groups, area_words, by_beginning, initials
 from search.concepts import AREA, INITIALS, Concept, Meaning, Phrase, with_terms
 from search.models import SynonymRule
-from search.prepared import Prepared
+from search.prepared import AllRows, Prepared
 from search.understanding import TextQuery
 
 MOST_ALTERNATIVES = 12
 
-_rules = Prepared(lambda _: SynonymRule.objects.filter(active=True).values_list("terms"))
+_rules = Prepared(
+    lambda _: SynonymRule.objects.filter(active=True).order_by().values_list(AllRows("id", "terms"))
+)
 
 
 def with_synonyms(text: TextQuery) -> TextQuery:
@@ -96,7 +98,7 @@ def _groups(typed: Sequence[str], of_areas: AreaWords) -> list[Group]:
     """The rules, in their order, of which a phrase begins with one of these words; then the
     acronyms of the areas.
     """
-    rules = tuple(terms for (terms,) in _rules.rows())
+    ((rules,),) = _rules.rows()
     found = []
     for groups, beginning in (_read(rules), of_areas.acronyms):
         places = {place for word in typed for place in beginning.get(word, ())}
@@ -105,11 +107,12 @@ def _groups(typed: Sequence[str], of_areas: AreaWords) -> list[Group]:
 
 
 @lru_cache(maxsize=2)
-def _read(rules: tuple[str, ...]) -> Groups:
+def _read(told: str) -> Groups:
     """The phrases of each rule."""
+    rules = sorted(
+        (pk, json.loads(terms) if isinstance(terms, str) else terms)
+        for pk, terms in json.loads(told)
+    )
     return by_beginning(
-        [
-            {phrase: term for term in json.loads(terms) if (phrase := tuple(words(term)))}
-            for terms in rules
-        ]
+        [{phrase: term for term in terms if (phrase := tuple(words(term)))} for _, terms in rules]
     )

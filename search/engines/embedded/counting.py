@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from tantivy import Query, Searcher
@@ -62,8 +64,7 @@ def facets(
 
 def values(searcher: Searcher, among: Query, field: str) -> dict[str, int]:
     """How many of these hold each value of a field."""
-    found = searcher.aggregate(among, {"values": _terms(field)})
-    return {one["key"]: one["doc_count"] for one in found["values"]["buckets"] if one["key"]}
+    return {one["key"]: one["doc_count"] for one in _buckets(searcher, among, field) if one["key"]}
 
 
 def crossed(searcher: Searcher, among: Query, names: tuple[str, str]) -> dict[tuple[str, str], int]:
@@ -80,10 +81,24 @@ def crossed(searcher: Searcher, among: Query, names: tuple[str, str]) -> dict[tu
 
 
 def _by_facet(searcher: Searcher, among: Query) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for pair, count in values(searcher, among, COUNTED).items():
-        name, _, value = pair.partition("=")
-        found.setdefault(name, {})[value] = count
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in _buckets(searcher, among, COUNTED):
+        name, value = _pair(one["key"])
+        found[name][value] = one["doc_count"]
+    return found
+
+
+@lru_cache(maxsize=4_000)
+def _pair(told: str) -> tuple[str, str]:
+    """(facet, value)."""
+    name, _, value = told.partition("=")
+    return name, value
+
+
+def _buckets(searcher: Searcher, among: Query, field: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = searcher.aggregate(among, {"values": _terms(field)})["values"][
+        "buckets"
+    ]
     return found
 
 

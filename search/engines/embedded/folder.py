@@ -13,6 +13,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -35,10 +36,11 @@ class IndexFolder:
     def live(self) -> Path | None:
         """The folder of the live index; None where there is none."""
         try:
-            name = self._name_file.read_text(encoding="ascii").strip()
+            # Another file takes its place at each swap, so that looking is enough.
+            file = self._name_file.stat()
+            return _named(self._name_file, file.st_ino, file.st_mtime_ns)
         except (OSError, ValueError):
             return None
-        return self.root / name if name else None
 
     def new(self) -> Path:
         """An empty folder for another index of this layout."""
@@ -74,6 +76,13 @@ class IndexFolder:
                 if other.name.startswith(self._digest) or is_old:
                     # Whoever reads it still has its files open.
                     shutil.rmtree(other, ignore_errors=True)
+
+
+@lru_cache(maxsize=8)
+def _named(file: Path, *_edition: int) -> Path | None:
+    """The folder that a file names, as the file stood in that edition."""
+    name = file.read_text(encoding="ascii").strip()
+    return file.parent / name if name else None
 
 
 def site_folder() -> IndexFolder:

@@ -29,6 +29,9 @@ from search.stemming import stem
 LIKE, TRUST = "like", "trust"
 Clause = tuple[Occur, Query]
 PLACE_TYPES = ("area", "trust")
+# Up to so many values are asked for one by one: a set of them is an automaton, which takes longer
+# to build than a search.
+FEW_VALUES = 500
 
 
 def term(field: str, value: str | int) -> Query:
@@ -43,7 +46,11 @@ def _exactly(field: str, value: str | int) -> Query:
 def one_of(field: str, values: Iterable[str | int]) -> Query:
     """Whatever holds one of these values, without a score."""
     found = sorted(values)  # type: ignore[type-var]
-    return unscored(Query.term_set_query(SCHEMA, field, found)) if found else Query.empty_query()
+    if not found:
+        return Query.empty_query()
+    if len(found) <= FEW_VALUES:
+        return unscored(any_of([_exactly(field, one) for one in found]))
+    return unscored(Query.term_set_query(SCHEMA, field, found))
 
 
 def unscored(query: Query) -> Query:
