@@ -72,11 +72,11 @@ def in_passing(engine: KeptEngine) -> None:
     if position == now:
         return
     if position is not None and _leads(position, now):
-        is_little = now.version - position.version <= A_FEW
+        bring, is_little = follow, now.version - position.version <= A_FEW
     else:
-        is_little = SearchEntry.objects.filter(gone=False).count() <= SMALL
+        bring, is_little = build, SearchEntry.objects.filter(gone=False).count() <= SMALL
     if is_little:
-        bring_up_to_date(engine)
+        bring(engine)
     else:
         _in_background(engine)
 

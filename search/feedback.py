@@ -37,9 +37,9 @@ BEST = 8
 SHARED_WORDS = 60
 # The most that sharing all of it lifts: a factor from 1 to 1.7. From 0.3 to 1 all gained.
 MOST = 0.7
-# What is kept in the process of the last editions of an index: how rare words are, and records as
+# What is kept in the process of the last eras of an index: how rare words are, and records as
 # vectors, about 2 KB each. The first that come up stay.
-EDITIONS = 2
+ERAS = 2
 MOST_WORDS = 100_000
 MOST_LEARNT = 4_000
 
@@ -51,8 +51,8 @@ class Rarity(Protocol):
     """How rare the words of an index are."""
 
     @property
-    def edition(self) -> str:
-        """Changes when what the rest says may have changed; another one for each reader."""
+    def era(self) -> str:
+        """Changes when what the rest says may have changed by more than a little."""
         ...
 
     def entries(self) -> int:
@@ -116,14 +116,14 @@ class _Learnt:
     vectors: dict[str, Vector] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=EDITIONS)
-def _learnt(edition: str) -> _Learnt:
+@lru_cache(maxsize=ERAS)
+def _learnt(era: str) -> _Learnt:
     return _Learnt()
 
 
 def _vectors(gists: Sequence[str], rarity: Rarity) -> list[Vector]:
     """Of each gist, its words, each by how often it stands there and how rare it is; length 1."""
-    learnt = _learnt(rarity.edition)
+    learnt = _learnt(rarity.era)
     known = learnt.vectors
     read = {gist: _read(gist) for gist in gists if gist not in known}
     if read:

@@ -22,6 +22,9 @@ REMEMBERED = 300
 _position = Prepared(
     lambda names: IndexMark.objects.filter(name__in=names).values_list("version", "token")
 )
+_past = Prepared(
+    lambda names: IndexMark.objects.filter(name__in=names).values_list("swept", "token", "recent")
+)
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,15 @@ def leads_from(index: Position) -> bool:
     """True if this database once stood where the index stands, so that the changes since are all
     that the index lacks. One query.
     """
-    mark = IndexMark.objects.filter(name=IndexMark.ENTRIES).first()
-    if mark is None:
+    marks = _past.rows([IndexMark.ENTRIES])
+    if not marks:
         return index == Position(0, 0)
-    if index.version < mark.swept:
+    ((swept, token, recent),) = marks
+    if index.version < swept:
         # A thing that is gone has left nothing behind that would tell this index.
         return False
-    past = map(Position.read, mark.recent.split())
-    # An index may have taken a part of the changes of a transaction.
-    return index.token in {mark.token, *(one.token for one in past)}
+    # By the token alone: an index may have taken a part of the changes of a transaction.
+    return index.token == token or f":{index.token} " in f"{recent} "
 
 
 def take_turn() -> IndexMark:

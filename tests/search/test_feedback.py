@@ -16,7 +16,7 @@ class Words:
     """A vocabulary in which every word is as rare as every other."""
 
     number: int = 100
-    edition: str = "the only one"
+    era: str = "the only one"
 
     def entries(self):
         return self.number
@@ -41,7 +41,7 @@ def test_a_record_that_shares_the_words_of_the_best_is_lifted_most():
     assert max(found.values()) == 1 + MOST
 
 
-def test_a_new_edition_of_the_index_is_learnt_anew():
+def test_a_new_era_of_the_index_is_learnt_anew():
     rare = {"bed:1": 1, "ward:1": 90}
 
     @dataclass
@@ -53,8 +53,8 @@ def test_a_new_edition_of_the_index_is_learnt_anew():
 
     told = {1: "bed:1 ward:1", 2: "bed:1", 3: "ward:1"}
     scores = dict.fromkeys(told, 1.0)
-    first = lifts(scores, told, Counted(edition="first", held=rare))
-    second = lifts(scores, told, Counted(edition="second", held={"bed:1": 90, "ward:1": 1}))
+    first = lifts(scores, told, Counted(era="first", held=rare))
+    second = lifts(scores, told, Counted(era="second", held={"bed:1": 90, "ward:1": 1}))
 
     assert first[2] > first[3]
     assert second[3] > second[2]

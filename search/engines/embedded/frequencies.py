@@ -5,6 +5,7 @@ Whichever engine answers, these come from here, so that both judge a word alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from search.understanding import Phrase
 
 # Of so many states of an index, and of each reader, what was counted is kept.
 EDITIONS = 4
+GROWTH = 0.02
 
 
 @dataclass
@@ -55,6 +57,14 @@ class IndexWords:
     def edition(self) -> str:
         """The same, for this reader."""
         return f"{self._edition}/{'all' if self._sees_network else 'open'}"
+
+    @property
+    def era(self) -> str:
+        """Another one for each index, and each time it has grown by about a fiftieth: until then
+        a word is about as rare as it was.
+        """
+        size = round(math.log1p(self.searcher.num_docs) / GROWTH)
+        return f"{self._edition.partition('@')[0]}/{size}"
 
     def entries(self) -> int:
         """How many entries the index holds."""
