@@ -75,15 +75,15 @@ class Floor:
     needed: int = 0
 
 
-def floor(holders: Sequence[int], entries: int, *, is_prose: bool = False) -> Floor:
+def floor(holders: Sequence[int], entries: int) -> Floor:
     """The floor of a question.
 
     `holders` says for each concept in how many of the `entries` any of its phrases stands. Words
     that look misspelt are no concepts of it: they say nothing of what is there.
     """
     weights = tuple(COMMON if number > MANY * entries else RARE for number in holders)
-    if is_prose or not weights:
-        return Floor(weights)
+    if not weights:
+        return Floor()
     if COMMON not in weights:
         # The same rule with a quarter of the clauses for an engine to read.
         weights = (1,) * len(weights)

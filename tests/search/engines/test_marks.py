@@ -63,4 +63,4 @@ def test_what_comes_to_a_weight_is_found_and_nothing_else(texts, weighed, share)
         for row in rows
         if sum(each * marks(row, concept) for concept, each in concepts) >= weight
     }
-    assert {entry for entry, _ in found} == expected
+    assert {entry for entry, *_ in found} == expected

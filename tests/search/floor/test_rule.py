@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,11 +79,8 @@ def test_the_more_is_typed_the_smaller_the_share():
     assert shares == sorted(shares, reverse=True)
 
 
-@pytest.mark.parametrize(
-    "rule", [floor.floor([5, 600], ENTRIES, is_prose=True), floor.floor([], 9)]
-)
-def test_prose_and_a_search_without_words_have_no_end(rule):
-    assert (rule.best, rule.needed) == (0, 0)
+def test_a_search_without_words_has_no_end():
+    assert floor.floor([], 9) == floor.Floor((), best=0, needed=0)
 
 
 def test_a_record_is_about_its_title_its_result_and_what_it_says_often():
