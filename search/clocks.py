@@ -8,7 +8,7 @@ from functools import partial
 from django.utils import timezone
 
 from portal.background import jobs
-from search import asked, catching_up, entries, saved
+from search import catching_up, entries, query_logging, saved
 
 
 def repair_drift(now: datetime) -> int:
@@ -32,7 +32,7 @@ def sweep_tombstones(now: datetime) -> int:
 
 def forget_old_searches(now: datetime) -> int:
     """Drop what was searched for too long ago, or once only. Returns how many rows."""
-    return asked.prune(timezone.localdate(now))
+    return query_logging.prune(timezone.localdate(now))
 
 
 def tell_what_is_new(now: datetime) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from search import facets, gaps
-from search.asked import terms_of
 from search.counts import Count
 from search.explain import explained
 from search.facet_words import TrustChoice
@@ -17,6 +16,7 @@ from search.gaps import Gap
 from search.hits import draw
 from search.nouns import CASE_STUDIES, RESULTS, records_in_words
 from search.query import CHECKED, WEAK, SearchQuery
+from search.query_logging import terms_of
 from search.results import Hit, SearchResults
 from search.site_engine import get_engine
 from search.understood import Understood, suggestion_query, understood

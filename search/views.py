@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.permissions import Action, can
 from portal.text.normalising import clean_line
-from search import asked
+from search import query_logging
 from search.forms import LONGEST, NUL, SearchForm
 from search.query import PAGE_SIZE
 from search.results_page import ResultsPage, results_page
@@ -38,7 +38,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return _refused(request, form)
     shown = results_page(form, query, found)
     if query.page == 1 and not query.is_narrowed and not query.weak:
-        asked.note_search(request, text=query.text, results=found.total)
+        query_logging.note_search(request, text=query.text, results=found.total)
     return render(request, TEMPLATE, _context(form, shown, pages.page(query.page), request))
 
 

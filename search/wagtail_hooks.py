@@ -11,7 +11,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from casestudies.models import CaseStudyPage
-from search import asked
+from search import query_logging
 from search.models import PromotedResult, SynonymRule
 
 
@@ -53,4 +53,4 @@ register_snippet(SearchGroup)
 def count_what_a_search_led_to(page: Page, request: HttpRequest, *_: Any) -> None:
     """Without scripts and without a detour: the page was opened from the results, or it was not."""
     if isinstance(page, CaseStudyPage):
-        asked.note_click(request)
+        query_logging.note_click(request)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from search.asked import terms_of
 from search.models import QueryLog
 from search.query import SearchQuery
+from search.query_logging import terms_of
 from search.site_engine import get_engine
 
 # Words that no case study of the demonstration holds, with how often they are looked for in a week.

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from casestudies.desk import bulk
 from portal.home.desk import searches
 from portal.home.desk.search_forms import CallForm, PutFirstForm, SameAsForm
-from search.asked import terms_of
 from search.models import QueryCare
+from search.query_logging import terms_of
 
 FORMS = {"same-as": SameAsForm, "put-first": PutFirstForm, "call": CallForm}
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db import transaction
 from elasticsearch import ConflictError, NotFoundError
 
-from search import problems
 from search.engines.elastic import indices, mapping, writing
 from search.engines.elastic.client import answering, client, writer
 from search.engines.names import ELASTICSEARCH
 from search.engines.position import Position
 from search.engines.rows import Change
+from search.models import IndexProblem, SearchEntry
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class ClusterIndex:
 
     def write(self, changes: Iterable[Change], position: Position) -> None:
         """Send changes and note how far that brings it. What is refused is kept and told
-        (`search.problems`); the rest is in.
+        (`IndexProblem`); the rest is in.
 
         Where another machine wrote since `position()`, or another index took the place of that
         one, nothing is noted: what was sent does no harm, and is sent again by the next.
@@ -68,7 +69,7 @@ class ClusterIndex:
 
     def fill(self, changes: Iterable[Change], position: Position) -> None:
         """The same for an index that is new and nobody else's, with all that it is to hold."""
-        problems.forget(ELASTICSEARCH)
+        IndexProblem.objects.filter(index=ELASTICSEARCH).delete()
         self.write(changes, position)
 
     def _send(self, changes: Iterable[Change]) -> None:
@@ -80,4 +81,18 @@ class ClusterIndex:
                 yield change
 
         refused = writing.send(self.name, noted(), is_alias=self._is_alias)
-        problems.note(ELASTICSEARCH, sent, refused)
+        _note_problems(sent, refused)
+
+
+@transaction.atomic
+def _note_problems(sent: Iterable[int], refused: Mapping[int, str]) -> None:
+    """Of the entries that were sent, keep those refused with the reason; let go of the rest."""
+    known = IndexProblem.objects.filter(index=ELASTICSEARCH)
+    again = set(known.values_list("entry", flat=True)).intersection(sent)
+    known.filter(entry__in=again).delete()
+    there = set(SearchEntry.objects.filter(pk__in=refused).values_list("pk", flat=True))
+    IndexProblem.objects.bulk_create(
+        IndexProblem(index=ELASTICSEARCH, entry_id=entry_id, reason=reason)
+        for entry_id, reason in refused.items()
+        if entry_id in there
+    )

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from search import asked
+from search import query_logging
 from search.models import QueryLog
 from tests.builders.casestudies import make_case_study, make_person
 
@@ -115,7 +115,7 @@ def test_rare_words_are_forgotten_after_a_month_and_all_after_400_days():
     row("often", 300, 4)
     row("long ago", 401, 9)
 
-    asked.prune(TODAY)
+    query_logging.prune(TODAY)
 
     assert set(QueryLog.objects.values_list("terms", flat=True)) == {"once lately", "often"}
     assert QueryLog.objects.filter(terms="often").count() == 2

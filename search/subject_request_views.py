@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.client_address import visitor_key
-from search import asked
+from search import query_logging
 
 LONGEST = 200
 THANKS = "Thank you. The editors see how many people ask for a case study about “%s”."
@@ -49,7 +49,7 @@ def wanted(request: HttpRequest) -> HttpResponse:
         form.add_error(None, TOO_MANY)
         return _form(request, form, status=429)
     try:
-        asked.ask_for(about=form.cleaned_data["about"])
+        query_logging.ask_for(about=form.cleaned_data["about"])
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _form(request, form)
