@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from search.models import SynonymRule
-from search.prepared import Prepared
+from search.prepared import AllRows, Prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +41,19 @@ def test_the_sql_is_worked_out_once_for_each_number_of_values():
         rules.rows(asked)
 
     assert [len(notes) for notes in made] == [1, 2]
+
+
+def test_all_rows_come_as_one_text_that_changes_with_them():
+    rules = Prepared(lambda _: SynonymRule.objects.order_by().values_list(AllRows("note", "terms")))
+    SynonymRule.objects.all().delete()
+
+    def told():
+        ((text,),) = rules.rows()
+        return text
+
+    assert json.loads(told()) == []
+    before = told()
+    note("it’s £5", 'a "b" c')
+
+    assert told() != before
+    assert {text for text, _ in json.loads(told())} == {"it’s £5", 'a "b" c'}
