@@ -29,14 +29,16 @@ class AllRows(Func):
     def __init__(self, *fields: str) -> None:
         super().__init__(JSONArray(*fields))
 
-    def as_sqlite(self, *args: Any, **kwargs: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         """A JSON text as it is."""
-        return self.as_sql(*args, **kwargs, template="JSON_GROUP_ARRAY(%(expressions)s)")
+        return self.as_sql(
+            compiler, connection, template="JSON_GROUP_ARRAY(%(expressions)s)", **extra
+        )
 
-    def as_postgresql(self, *args: Any, **kwargs: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """As a text, so that it is read only where it changed."""
         template = "COALESCE(JSON_AGG(%(expressions)s)::text, '[]')"
-        return self.as_sql(*args, **kwargs, template=template)
+        return self.as_sql(compiler, connection, template=template)
 
 
 class Prepared:

@@ -43,8 +43,8 @@ class Signals:
         entries, addresses = list(whole), list(whole.values())
         column = partial(self._searcher.fast_field_values, doc_addresses=addresses)
         self._addresses.update(whole)
-        self.priors.update(zip(entries, column(PRIOR), strict=True))
-        self.newest.update(zip(entries, column("newest"), strict=True))
+        self.priors.update(zip(entries, column(PRIOR), strict=True))  # type: ignore[arg-type]
+        self.newest.update(zip(entries, column("newest"), strict=True))  # type: ignore[arg-type]
         self.crowded_out.update(compress(entries, column(CROWDED_OUT)))
         self.signposts.update(compress(entries, column(IS_SIGNPOST)))
 
@@ -67,4 +67,4 @@ def _addresses(searcher: Searcher, entry_ids: Iterable[int]) -> dict[int, DocAdd
     wanted = list(entry_ids)
     hits = searcher.search(queries.one_of("id", wanted), limit=len(wanted), count=False).hits
     places = [address for _, address in hits]
-    return dict(zip(searcher.fast_field_values("id", places), places, strict=True))
+    return dict(zip(searcher.fast_field_values("id", places), places, strict=True))  # type: ignore[arg-type]
