@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
 from django.contrib.auth import login
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
@@ -24,7 +23,6 @@ def sign_in_without_a_password(request):
 SIGN_IN_BACKEND = "portal.accounts.sign_in.SignInBackend"
 
 urlpatterns = [
-    path("django-admin/", admin.site.urls),
     path("bare-login/", LoginView.as_view(template_name="wagtailcore/login.html")),
     path("editor-login/", EditorLoginView.as_view()),
     path("careless/", sign_in_without_a_password),
