@@ -21,7 +21,7 @@ from casestudies.models import (
 )
 from casestudies.schema import AdopterSaving, Measure, Part, column_of, fields_of, longest_of
 from casestudies.schema import Adoption as TakenUp
-from portal.trusts.fields import TrustChoiceField
+from portal.trusts.former_trusts import TrustChoiceField
 from portal.trusts.models import Trust
 
 MOST_LINES = 12

@@ -8,7 +8,7 @@ from casestudies import shelves
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.background import jobs
-from portal.trusts.carrying_on import passed_on_links
+from portal.trusts.former_trusts import passed_on_links
 
 
 def register() -> None:

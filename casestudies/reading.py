@@ -31,8 +31,8 @@ from casestudies.take_up import AdoptionSummary
 from portal.charts.measures import Bars, RunChart, bars, run_chart
 from portal.text import financial_years
 from portal.trusts.facts import Fact, starting_position
+from portal.trusts.likeness.queries import likeness_between
 from portal.trusts.models import Trust
-from portal.trusts.reads import likeness_between
 
 STORY = tuple(
     (name, uses.label) for name, uses in fields_of(CaseStudy).items() if is_rich(CaseStudy, name)

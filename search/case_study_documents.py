@@ -35,7 +35,7 @@ from casestudies.schema import (
     is_rich,
     part_in,
 )
-from portal.trusts.reads import latest_numbers
+from portal.trusts.likeness.queries import latest_numbers
 from search import feedback, ranking
 from search.analysis import plain, words
 from search.case_study_facets import facets_of, suppliers

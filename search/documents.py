@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from casestudies.models import EfficiencyArea
-from portal.trusts.carrying_on import Former
+from portal.trusts.former_trusts import Former
 from portal.trusts.models import Trust
 from search.analysis import words
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.background import jobs
-from portal.trusts.carrying_on import former_names
+from portal.trusts.former_trusts import former_names
 from portal.trusts.models import Trust
 from search import catching_up, folding, history, suppliers
 from search.case_study_documents import case_study_documents

@@ -14,8 +14,8 @@ from portal.accounts.permissions import Action, can
 from portal.text import money
 from portal.trusts import ods_codes
 from portal.trusts.likeness import scale
+from portal.trusts.likeness.queries import similar_trusts
 from portal.trusts.models import Trust
-from portal.trusts.reads import similar_trusts
 from search import fielded
 from search.facet_words import LABELS, AreaChoice, facet_words
 from search.query import BEST_FIT, FACETS, WEAK, Amounts, Like, SearchQuery

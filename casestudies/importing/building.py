@@ -17,7 +17,7 @@ from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage, E
 from casestudies.schema import AdopterSaving, Part, column_of
 from casestudies.schema.publishing import LONGEST_TITLE
 from portal.trusts import succession
-from portal.trusts.carrying_on import TrustNames
+from portal.trusts.former_trusts import TrustNames
 from portal.trusts.models import Trust, succession_links
 
 # The columns that a record sets on its page, with the note on a licence that its words give.

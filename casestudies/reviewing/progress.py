@@ -17,7 +17,7 @@ from casestudies.reviewing.promises import PROMISES, Step
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role
 from portal.text.dates import day_and_month
-from portal.trusts import carrying_on
+from portal.trusts import former_trusts
 
 DONE, NOW, NEXT, RETURNED = "done", "now", "next", "returned"
 NO_APPROVER = "nobody yet: ask an administrator to name a finance approver"
@@ -113,8 +113,8 @@ def _named(approvers: list[User], authors: set[int]) -> str:
 
 def _approvers(trust_ids: set[int | None]) -> dict[int, list[User]]:
     """The finance approvers by trust, in two queries however many trusts."""
-    links = carrying_on.passed_on_links()
-    acting = {pk: carrying_on.ids_carrying_on([pk], links) for pk in trust_ids if pk is not None}
+    links = former_trusts.passed_on_links()
+    acting = {pk: former_trusts.ids_carrying_on([pk], links) for pk in trust_ids if pk is not None}
     held = RoleAssignment.objects.filter(
         role=Role.FINANCE_APPROVER.value,
         trust__in=set().union(*acting.values()),

@@ -12,7 +12,7 @@ from portal.accounts import roles
 from portal.accounts.adapter import check_domain
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role, trust_ids_of
-from portal.trusts.fields import TrustChoiceField
+from portal.trusts.former_trusts import TrustChoiceField
 from portal.trusts.models import Trust
 
 PEOPLE_FIELDS = ["email", "first_name", "last_name", "job_title"]

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef
 
 from portal.accounts.models import User
 from portal.accounts.models.user import confirmed_addresses
-from portal.trusts import carrying_on
+from portal.trusts import former_trusts
 
 
 class Role(StrEnum):
@@ -163,7 +163,7 @@ def holdings_of(user: User | AnonymousUser) -> frozenset[Holding]:
     if not hasattr(user, "_holdings"):
         # In the same query, so that no page pays for it: the roles of a confirmed address.
         counted = user.role_assignments.filter(Exists(confirmed_addresses(OuterRef("user"))))
-        rows = counted.annotate(merged=carrying_on.is_in_a_merger("trust")).values_list(
+        rows = counted.annotate(merged=former_trusts.is_in_a_merger("trust")).values_list(
             "role", "trust_id", "merged"
         )
         held = {Holding(Role(role), trust_id): merged for role, trust_id, merged in rows}
@@ -177,14 +177,14 @@ def _by_mergers(held: Iterable[Holding]) -> set[Holding]:
     own = [(one.role, one.trust_id) for one in held if one.trust_id is not None]
     if not own:
         return set()
-    links = carrying_on.passed_on_links()
+    links = former_trusts.passed_on_links()
     found = {
         Holding(role, before)
         for role, trust_id in own
-        for before in carrying_on.taken_over_ids([trust_id], links)
+        for before in former_trusts.taken_over_ids([trust_id], links)
     }
     for role, trust_id in own:
-        heir = carrying_on.only_heir_id(trust_id, links)
+        heir = former_trusts.only_heir_id(trust_id, links)
         if heir is not None and role in FOLLOWS_A_MERGER:
             found.add(Holding(role, heir))
     return found
@@ -202,7 +202,7 @@ def people_with(role: Role, trust_ids: Iterable[int | None] | None = None) -> li
         known = [trust_id for trust_id in trust_ids if trust_id is not None]
         follows = role in FOLLOWS_A_MERGER
         held["role_assignments__trust__in"] = (
-            carrying_on.ids_acting_for(known) if follows else carrying_on.ids_carrying_on(known)
+            former_trusts.ids_acting_for(known) if follows else former_trusts.ids_carrying_on(known)
         )
     return list(User.objects.filter(is_active=True, **held).distinct().order_by("pk"))
 

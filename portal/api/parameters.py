@@ -10,10 +10,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
 
 from portal.api.errors import Refused
-from portal.matching.forms.links import ExemplarFilterForm
-from portal.matching.reads import asking
-from portal.trusts.filter_form import TrustFilterForm
-from portal.trusts.reads import METHODS
+from portal.matching.query_parameters import ExemplarFilterForm
+from portal.matching.requests import form_queries
+from portal.trusts.forms import TrustFilterForm
+from portal.trusts.likeness.queries import METHODS
 from search.forms import SearchForm, without_tracking
 
 MOST_SIMILAR = 50
@@ -95,7 +95,7 @@ def similar(asked: QueryDict) -> SimilarParameters:
 
 
 def exemplars(asked: QueryDict) -> ExemplarParameters:
-    return ExemplarParameters(asked, areas=asking.area_groups())
+    return ExemplarParameters(asked, areas=form_queries.area_groups())
 
 
 def read(request: HttpRequest, make: Maker) -> Any:

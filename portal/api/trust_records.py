@@ -13,10 +13,10 @@ from casestudies.evidence import GradeShown
 from casestudies.ledger import LedgerLine
 from casestudies.models import Adoption, CaseStudyPage
 from portal.api import records
-from portal.matching.reads.exchange import Exchange, Standing, exchange_of
-from portal.trusts.listing import history_of
+from portal.matching.designations.exchange import Exchange, Standing, exchange_of
+from portal.trusts.likeness.queries import starting_position
 from portal.trusts.models import Trust
-from portal.trusts.reads import starting_position
+from portal.trusts.queries import history_of
 from search import exports
 
 

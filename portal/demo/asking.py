@@ -11,11 +11,12 @@ from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import Notice, User
 from portal.accounts.permissions import Role
-from portal.matching import help_requests, match_work
-from portal.matching.asking.places_asking import Partner
 from portal.matching.choices import PlaceKind
+from portal.matching.matches import work
 from portal.matching.models import HelpRequest, Match
-from portal.matching.notices import request_path
+from portal.matching.notifications import request_path
+from portal.matching.requests import services as request_services
+from portal.matching.requests.services import Partner
 from portal.trusts.models import Trust
 
 # No illustrative exemplar offers help here: who asks about it gets nobody.
@@ -64,7 +65,7 @@ def _author_at(code: str) -> User:
 
 
 def _peer_asks() -> None:
-    help_requests.ask(
+    request_services.ask(
         trust=Trust.objects.by_ods_code(PEER),
         by=_author_at(PEER),
         problem=(
@@ -79,7 +80,7 @@ def _peer_asks() -> None:
 
 def _place_asks() -> None:
     trust = Trust.objects.by_ods_code(SEEKER)
-    help_requests.ask(
+    request_services.ask(
         trust=trust,
         by=_author_at(SEEKER),
         problem=(
@@ -100,7 +101,7 @@ def _place_asks() -> None:
 
 def _question_answered(code: str, problem: str, days: int) -> None:
     seeker, case_study = _author_at(code), CaseStudyPage.objects.get(import_id=ANSWERED)
-    request = help_requests.ask(
+    request = request_services.ask(
         trust=Trust.objects.by_ods_code(code),
         by=seeker,
         problem=problem,
@@ -110,8 +111,8 @@ def _question_answered(code: str, problem: str, days: int) -> None:
     )
     match = Match.objects.get(need__help_request=request)
     helper = _author_at(case_study.trust.ods_code)
-    match_work.reply(match=match, by=helper, body="Yes. Ring us, it is easier to show.")
-    match_work.complete(match=match, by=seeker)
+    work.reply(match=match, by=helper, body="Yes. Ring us, it is easier to show.")
+    work.complete(match=match, by=seeker)
     _happened_earlier(match, days)
 
 

@@ -28,7 +28,7 @@ from portal.demo import (
     reviewing,
     rounds,
 )
-from portal.matching import availability
+from portal.matching.designations import capacity
 from portal.setup import steps
 from portal.trusts import register
 from portal.trusts.models import Trust
@@ -114,7 +114,7 @@ def run_rounds() -> str:
 
 
 def tell_places() -> str:
-    return f"{availability.repair()} case studies"
+    return f"{capacity.repair()} case studies"
 
 
 def count_searches() -> str:

@@ -15,10 +15,13 @@ from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.demo.people import confirm_address
-from portal.matching import designations, help_requests, match_work, matches
-from portal.matching.match_work import GoalValues
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
+from portal.matching.matches import services as match_services
+from portal.matching.matches import work
+from portal.matching.matches.work import GoalValues
 from portal.matching.models import HelpRequest, Match, Programme
-from portal.matching.offer_terms import OfferTerms
+from portal.matching.requests import services as request_services
 from portal.text import financial_years
 from portal.trusts.models import Trust
 
@@ -90,7 +93,7 @@ def _build() -> None:
 
 def _designate(programme: Programme, exemplar: Exemplar, broker: User) -> None:
     trust = Trust.objects.by_ods_code(exemplar.trust)
-    designation = designations.apply(
+    designation = designation_services.apply(
         programme=programme,
         trust=trust,
         offers=[
@@ -102,8 +105,8 @@ def _designate(programme: Programme, exemplar: Exemplar, broker: User) -> None:
         hours_a_quarter=exemplar.hours,
         evidence="See the published case studies.",
     )
-    designations.assess(designation=designation, by=broker)
-    designations.designate(designation=designation, by=broker)
+    designation_services.assess(designation=designation, by=broker)
+    designation_services.designate(designation=designation, by=broker)
 
 
 def _someone_at(trust: Trust) -> User:
@@ -137,7 +140,7 @@ def _ask_a_question() -> None:
     """Small help: straight to the team, and answered."""
     seeker = _someone_at(Trust.objects.by_ods_code("ZZ018"))
     case_study = _case_study("zz016-leg-ulcer-clinics")
-    request = help_requests.ask(
+    request = request_services.ask(
         trust=seeker.acting_trust,
         by=seeker,
         problem=(
@@ -149,7 +152,7 @@ def _ask_a_question() -> None:
         case_study=case_study,
     )
     match = Match.objects.get(need__help_request=request)
-    match_work.reply(
+    work.reply(
         match=match,
         by=_someone_at(case_study.trust),
         body=(
@@ -162,7 +165,7 @@ def _ask_a_question() -> None:
 def _request(
     programme: Programme, seeker: User, area: str, problem: str, today: date, **more: object
 ) -> HelpRequest:
-    return help_requests.ask(
+    return request_services.ask(
         trust=seeker.acting_trust,
         by=seeker,
         problem=problem,
@@ -190,7 +193,7 @@ def _waiting_request(programme: Programme, today: date) -> None:
 def _pair(request: HelpRequest, exemplar: str, broker: User, note: str) -> Match:
     need = request.needs.get()
     designation = request.programme.designations.get(trust__ods_code=exemplar)
-    return matches.propose(
+    return match_services.propose(
         need=need, offer=designation.offers.get(area=need.area), by=broker, broker_note=note
     )
 
@@ -220,9 +223,9 @@ def _working_pair(programme: Programme, broker: User, today: date) -> None:
         starting_figure="£1.9m agency nursing in a year",
     )
     match = _pair(request, "ZZ002", broker, "Both run several sites on one roster system.")
-    matches.accept(match=match, by=seeker, **SPONSOR)
-    matches.accept(match=match, by=helper)
-    match_work.agree(
+    match_services.accept(match=match, by=seeker, **SPONSOR)
+    match_services.accept(match=match, by=helper)
+    work.agree(
         match=match,
         by=seeker,
         case_study=_case_study("zz002-rosters-eight-weeks"),
@@ -240,8 +243,8 @@ def _working_pair(programme: Programme, broker: User, today: date) -> None:
         how_often="Every second Tuesday, by video",
         expenses="Each side pays its own travel",
     )
-    match_work.confirm_agreement(match=match, by=helper)
-    match_work.log_meeting(
+    work.confirm_agreement(match=match, by=helper)
+    work.log_meeting(
         match=match,
         by=helper,
         held_on=today,
@@ -261,9 +264,9 @@ def _finished_pair(programme: Programme, broker: User) -> None:
         timezone.localdate(),
     )
     match = _pair(request, "ZZ001", broker, "A small hospital that can copy one rule at a time.")
-    matches.accept(match=match, by=seeker, **SPONSOR)
-    matches.accept(match=match, by=helper)
-    match_work.agree(
+    match_services.accept(match=match, by=seeker, **SPONSOR)
+    match_services.accept(match=match, by=helper)
+    work.agree(
         match=match,
         by=seeker,
         case_study=_case_study("zz001-first-patient-ready"),
@@ -271,7 +274,7 @@ def _finished_pair(programme: Programme, broker: User) -> None:
         finish_by=timezone.localdate() + timedelta(days=120),
         who="The theatre manager and the lead anaesthetist of each side",
     )
-    match_work.complete(
+    work.complete(
         match=match,
         by=seeker,
         outcome=AdoptionStatus.IN_PROGRESS,
@@ -279,4 +282,4 @@ def _finished_pair(programme: Programme, broker: User) -> None:
         how_adapted="The ward sister, not the list co-ordinator, confirms the first patient.",
     )
     for side in (seeker, helper):
-        match_work.survey(match=match, by=side, helpful=4, again=True)
+        work.survey(match=match, by=side, helpful=4, again=True)

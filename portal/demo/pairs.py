@@ -13,10 +13,12 @@ from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.demo import network
-from portal.matching import help_requests, match_work, matches, tasks
 from portal.matching.choices import DeclineReason, Side
-from portal.matching.cohorts import commands as cohorts
+from portal.matching.cohorts import services as cohort_services
+from portal.matching.matches import services as match_services
+from portal.matching.matches import work
 from portal.matching.models import Cohort, Match, Programme
+from portal.matching.requests import services as request_services
 from portal.trusts.models import Trust
 
 GROUP = "Rosters eight weeks ahead"
@@ -50,7 +52,7 @@ def _broker() -> User:
 
 def _proposed(ods_code: str, area: str, helper: str, problem: str) -> Match:
     seeker = _someone(ods_code)
-    request = help_requests.ask(
+    request = request_services.ask(
         trust=seeker.acting_trust,
         by=seeker,
         problem=problem,
@@ -61,7 +63,7 @@ def _proposed(ods_code: str, area: str, helper: str, problem: str) -> Match:
     need = request.needs.get()
     designation = request.programme.designations.get(trust__ods_code=helper)
     offer = designation.offers.get(area=need.area)
-    return matches.propose(need=need, offer=offer, by=_broker())
+    return match_services.propose(need=need, offer=offer, by=_broker())
 
 
 def _second_follower(first: Match) -> Match:
@@ -73,9 +75,9 @@ def _second_follower(first: Match) -> Match:
         "Our rosters come out four weeks ahead and one shift in six goes to an agency.",
     )
     seeker, helper = _someone("ZZ004"), _someone("ZZ002")
-    matches.accept(match=match, by=seeker, **network.SPONSOR)
-    matches.accept(match=match, by=helper)
-    match_work.agree(
+    match_services.accept(match=match, by=seeker, **network.SPONSOR)
+    match_services.accept(match=match, by=helper)
+    work.agree(
         match=match,
         by=seeker,
         case_study=first.case_study,
@@ -84,7 +86,7 @@ def _second_follower(first: Match) -> Match:
         who="The roster lead and one matron from each side",
         how_often="Every third Wednesday, by video",
     )
-    match_work.confirm_agreement(match=match, by=helper)
+    work.confirm_agreement(match=match, by=helper)
     began = timezone.now() - timedelta(days=34)
     moments = ("proposed_at", "seeker_accepted_at", "helper_accepted_at", "started_at")
     Match.objects.filter(pk=match.pk).update(**dict.fromkeys(moments, began))
@@ -95,31 +97,31 @@ def _second_follower(first: Match) -> Match:
 def _write_tasks(match: Match) -> None:
     today = timezone.localdate()
     seeker, helper = _someone("ZZ006"), _someone("ZZ002")
-    send = tasks.add(
+    send = work.add(
         match=match, by=seeker, title="Send the roster calendar", side=Side.HELPER, due=today
     )
-    tasks.done(task=send, by=helper)
-    tasks.add(
+    work.done(task=send, by=helper)
+    work.add(
         match=match,
         by=helper,
         title="Name the two wards that start",
         side=Side.SEEKER,
         due=today + timedelta(days=9),
     )
-    tasks.add(match=match, by=helper, title="Count agency shifts the same way")
+    work.add(match=match, by=helper, title="Count agency shifts the same way")
 
 
 def _meet_together(*pairs: Match) -> None:
     today = timezone.localdate()
     helper = _someone("ZZ002")
-    cohort = cohorts.form(offer=pairs[0].offer, name=GROUP, matches=pairs, by=helper)
-    held = cohorts.plan_session(
+    cohort = cohort_services.form(offer=pairs[0].offer, name=GROUP, matches=pairs, by=helper)
+    held = cohort_services.plan_session(
         cohort=cohort, planned_for=today, by=helper, note="How the sign-off rule began"
     )
-    cohorts.hold_session(
+    cohort_services.hold_session(
         session=held, held_on=today, helper_hours=Decimal("1.5"), present=pairs, by=helper
     )
-    cohorts.plan_session(
+    cohort_services.plan_session(
         cohort=cohort,
         planned_for=today + timedelta(days=21),
         by=helper,
@@ -135,4 +137,4 @@ def _decline() -> None:
         "ZZ001",
         "Two of our lists in five finish more than an hour early, and nobody can say why.",
     )
-    matches.decline(match=match, by=_someone("ZZ001"), reason=DeclineReason.NO_CAPACITY)
+    match_services.decline(match=match, by=_someone("ZZ001"), reason=DeclineReason.NO_CAPACITY)

@@ -12,10 +12,12 @@ from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.demo import network
-from portal.matching import designations, vetoes, weights
+from portal.matching.designations import services as designation_services
+from portal.matching.designations import vetoes
+from portal.matching.designations.services import OfferTerms
 from portal.matching.models import ExemplarDesignation, Programme
-from portal.matching.offer_terms import OfferTerms
-from portal.matching.programmes import commands
+from portal.matching.programmes import services as programme_services
+from portal.matching.scoring import weights
 from portal.trusts.models import Trust
 
 RULES = (
@@ -43,7 +45,7 @@ def ensure_programme() -> str:
 def _set_up(programme: Programme) -> None:
     broker = User.objects.get(role_assignments__role=Role.PROGRAMME_MANAGER)
     today = timezone.localdate()
-    commands.change(
+    programme_services.change(
         programme=programme,
         by=broker,
         areas=list(programme.areas.all()),
@@ -53,10 +55,10 @@ def _set_up(programme: Programme) -> None:
         criteria=CRITERIA,
         most_needs_a_trust=2,
     )
-    commands.set_reserves(
+    programme_services.set_reserves(
         programme=programme, reserves={"mental-health": 1, "community": 1}, by=broker
     )
-    commands.set_weights(
+    programme_services.set_weights(
         programme=programme,
         weights=NEARER,
         weakness_weight=Decimal("0.40"),
@@ -66,7 +68,7 @@ def _set_up(programme: Programme) -> None:
     if not programme.rounds.exists():
         for days in (16, 106):
             closes = today + timedelta(days=days)
-            commands.plan_round(
+            programme_services.plan_round(
                 programme=programme, closes_on=closes, held_on=closes + timedelta(days=7), by=broker
             )
     _apply(programme)
@@ -76,7 +78,7 @@ def _set_up(programme: Programme) -> None:
 def _apply(programme: Programme) -> None:
     """An application that waits to be assessed."""
     trust = Trust.objects.by_ods_code("ZZ003")
-    designations.apply(
+    designation_services.apply(
         programme=programme,
         trust=trust,
         offers=[
@@ -94,7 +96,7 @@ def _apply(programme: Programme) -> None:
 def _rest(programme: Programme, broker: User) -> None:
     """An exemplar that takes a pause, and one that works with all trusts but one."""
     resting = ExemplarDesignation.objects.get(programme=programme, trust__ods_code="ZZ022")
-    designations.pause(
+    designation_services.pause(
         designation=resting,
         by=broker,
         until=timezone.localdate() + timedelta(days=60),

@@ -7,7 +7,8 @@ from portal.accounts.permissions import Role
 from portal.demo.network import PROGRAMME
 from portal.matching.history import SLUG
 from portal.matching.models import AllocationRun, Programme
-from portal.matching.rounds import commands, trial
+from portal.matching.rounds import services as round_services
+from portal.matching.rounds import trial
 
 
 def ensure() -> str:
@@ -15,7 +16,7 @@ def ensure() -> str:
     broker = User.objects.get(role_assignments__role=Role.PROGRAMME_MANAGER)
     programme = Programme.objects.get(slug=PROGRAMME)
     if not programme.runs.exists():
-        commands.run(programme=programme, by=broker)
+        round_services.run(programme=programme, by=broker)
     history = Programme.objects.get(slug=SLUG)
     if not history.runs.filter(trial=True).exists():
         trial.run(programme=history, by=broker)

@@ -10,8 +10,10 @@ class MatchingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from portal.matching import clocks, designation_terms, signal_handlers
+        from portal.matching import signal_handlers
+        from portal.matching.designations import terms
+        from portal.matching.matches import jobs as match_jobs
 
-        clocks.register()
-        designation_terms.register()
+        match_jobs.register()
+        terms.register()
         signal_handlers.connect()

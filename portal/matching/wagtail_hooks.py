@@ -7,8 +7,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.matching.programmes.permissions import can_manage
-from portal.matching.viewsets import DesignationViewSet
+from portal.matching.admin import DesignationViewSet
+from portal.matching.programmes.policies import can_manage
 
 
 class ProgrammesItem(MenuItem):

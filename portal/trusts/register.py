@@ -8,10 +8,9 @@ from pathlib import Path
 
 from django.db import transaction
 
-from portal.trusts import figures_csv, ods_codes, register_csv, succession
-from portal.trusts.figures_csv import FigureRow
+from portal.trusts import ods_codes, register_csv, succession
 from portal.trusts.models import Trust, TrustFigure, succession_links
-from portal.trusts.register_csv import FIGURE_COLUMNS, TRUST_COLUMNS, RegisterError, Rows
+from portal.trusts.register_csv import FIGURE_COLUMNS, TRUST_COLUMNS, FigureRow, RegisterError, Rows
 from portal.trusts.signals import register_changed
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -56,7 +55,7 @@ def load(
 
 def load_shipped(*, progress: Progress | None = None, more_figures: Iterable[Path] = ()) -> Loaded:
     """Load or update the register that comes with the portal, with all its figures."""
-    peers = figures_csv.figures_of_wide_file(
+    peers = register_csv.figures_of_wide_file(
         SHIPPED_PEER_VARIABLES, year=PEER_YEAR, source=PEER_SOURCE
     )
     files = [
@@ -183,7 +182,7 @@ def _checked_figures(files: list[Rows], codes: set[str]) -> list[FigureRow]:
     for file in files:
         seen: dict[tuple[str, str, str], int] = {}
         for line, cells in file.lines:
-            figure = figures_csv.figure_from(
+            figure = register_csv.figure_from(
                 cells, lambda message, file=file, line=line: file.fault(line, message)
             )
             if figure.ods_code not in codes:

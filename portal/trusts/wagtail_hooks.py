@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from wagtail.snippets.models import register_snippet
 
-from portal.trusts.viewsets import TrustViewSet
+from portal.trusts.admin import TrustViewSet
 
 register_snippet(TrustViewSet)

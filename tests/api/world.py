@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.accounts.permissions import Role
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from tests.builders.casestudies import make_adoption, make_case_study
 from tests.builders.matching import Pair, make_person
 
@@ -29,7 +29,7 @@ class World:
         self.public.save_revision(clean=False)
         self.pair.request.problem = PROBLEM
         self.pair.request.save()
-        matches.reply(match=self.pair.match, by=self.pair.seeker, body=MESSAGE)
+        match_services.reply(match=self.pair.match, by=self.pair.seeker, body=MESSAGE)
         make_adoption(self.network, self.pair.seeker_trust, result="Amber networked result.")
         self.people = {
             "anonymous": None,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.accounts import working_days
 from portal.accounts.permissions import Role
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import Match
 from tests.builders.due import run_due
 from tests.builders.matching import (
@@ -35,9 +35,9 @@ def make_follower(pair):
     trust = make_trust()
     person = make_person(Role.MEMBER, trust=trust)
     request = make_request(trust=trust, areas=[pair.area], asked_by=person)
-    match = matches.propose(need=request.needs.get(), offer=pair.offer, by=pair.broker)
-    matches.accept(match=match, by=person, **SPONSOR)
-    matches.accept(match=match, by=pair.helper)
+    match = match_services.propose(need=request.needs.get(), offer=pair.offer, by=pair.broker)
+    match_services.accept(match=match, by=person, **SPONSOR)
+    match_services.accept(match=match, by=pair.helper)
     return match, person
 
 

@@ -11,8 +11,9 @@ from casestudies import sign_offs
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
-from portal.matching import help_requests, matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Need, Offer, Programme
+from portal.matching.requests import services as request_services
 from tests.builders.accounts import confirm_address
 from tests.builders.casestudies import long_ago, make_area, make_case_study
 from tests.builders.trusts import make_trust
@@ -137,7 +138,7 @@ class Pair:
         )
         self.offer = make_offer(self.designation, self.area, places=places)
         small = help_kind in ("question", "talk", "visit")
-        self.request = help_requests.ask(
+        self.request = request_services.ask(
             trust=self.seeker_trust,
             by=self.seeker,
             problem=PROBLEM,
@@ -149,7 +150,7 @@ class Pair:
         self.match = (
             self.need.matches.get()
             if small
-            else matches.propose(need=self.need, offer=self.offer, by=self.broker)
+            else match_services.propose(need=self.need, offer=self.offer, by=self.broker)
         )
 
     def begin(self):
@@ -159,13 +160,13 @@ class Pair:
             (self.helper, self.match.helper_accepted_at),
         ):
             if accepted is None:
-                matches.accept(match=self.match, by=person, **SPONSOR)
+                match_services.accept(match=self.match, by=person, **SPONSOR)
         return self
 
     def finish(self, outcome="sustained"):
         """The work is done, and the follower records what came of it."""
         self.begin()
-        matches.complete(
+        match_services.complete(
             match=self.match,
             by=self.seeker,
             outcome=outcome,

@@ -17,7 +17,7 @@ from casestudies import evidence
 from casestudies.cards import cards_of
 from casestudies.models import CaseStudyPage
 from portal.home import strongest
-from portal.matching import proof
+from portal.matching.scoring import proof
 from search import alert_letters
 from tests.builders.casestudies import make_area, make_case_study, make_person, sign_line
 
@@ -133,7 +133,7 @@ def test_no_failure_is_among_what_works_however_well_it_was_measured():
 def test_a_failure_proves_no_help_in_matching():
     page = make_failure()
 
-    assert proof.of(proof.published_by([page.trust_id])).grade == 0
+    assert proof.proof_from(proof.published_by([page.trust_id])).grade == 0
 
 
 @pytest.mark.django_db

@@ -3,8 +3,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from casestudies.models import Contact
 from portal.accounts.permissions import Role
-from portal.matching import assessments, designations
-from portal.matching.assessments import MET, NOT_APPLICABLE, NOT_MET, Line
+from portal.matching.designations import assessments
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.assessments import MET, NOT_APPLICABLE, NOT_MET, Line
 from portal.matching.models import Assessment
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
@@ -36,7 +37,7 @@ def designation(area):
 
 def assess(designation, time=MET, board=MET, note="", by=None):
     answers = [Line(TIME, time, note), Line(BOARD, board, note)]
-    designations.assess(designation=designation, by=by or make_broker(), answers=answers)
+    designation_services.assess(designation=designation, by=by or make_broker(), answers=answers)
     return Assessment.objects.get(designation=designation)
 
 
@@ -81,7 +82,9 @@ def test_what_changes_later_does_not_change_what_was_found(designation):
 
 def test_every_own_criterion_is_answered(designation):
     with pytest.raises(ValidationError, match=BOARD):
-        designations.assess(designation=designation, by=make_broker(), answers=[Line(TIME, MET)])
+        designation_services.assess(
+            designation=designation, by=make_broker(), answers=[Line(TIME, MET)]
+        )
 
     assert not Assessment.objects.exists()
 
@@ -106,7 +109,7 @@ def test_an_unmet_own_criterion_needs_a_reason_to_designate(designation):
     assess(designation, time=NOT_MET, note="Not yet.")
 
     with pytest.raises(ValidationError) as error:
-        designations.designate(designation=designation, by=make_broker(), reason="  ")
+        designation_services.designate(designation=designation, by=make_broker(), reason="  ")
 
     assert "reason" in error.value.message_dict
     designation.refresh_from_db()
@@ -116,7 +119,9 @@ def test_an_unmet_own_criterion_needs_a_reason_to_designate(designation):
 def test_the_reason_is_kept_with_the_assessment(designation):
     record = assess(designation, time=NOT_MET, note="Not yet.")
 
-    designations.designate(designation=designation, by=make_broker(), reason="Agreed for May.")
+    designation_services.designate(
+        designation=designation, by=make_broker(), reason="Agreed for May."
+    )
 
     record.refresh_from_db()
     assert designation.status == "designated" and record.reason == "Agreed for May."
@@ -125,7 +130,7 @@ def test_the_reason_is_kept_with_the_assessment(designation):
 def test_a_criterion_that_does_not_apply_needs_no_reason(designation):
     record = assess(designation, board=NOT_APPLICABLE, note="It has no board.")
 
-    designations.designate(designation=designation, by=make_broker(), reason="Not needed.")
+    designation_services.designate(designation=designation, by=make_broker(), reason="Not needed.")
 
     record.refresh_from_db()
     assert designation.status == "designated" and record.reason == ""
@@ -134,10 +139,10 @@ def test_a_criterion_that_does_not_apply_needs_no_reason(designation):
 def test_after_a_pause_the_reason_is_not_asked_again(designation):
     assess(designation, time=NOT_MET, note="Not yet.")
     broker = make_broker()
-    designations.designate(designation=designation, by=broker, reason="Agreed for May.")
-    designations.pause(designation=designation, by=broker)
+    designation_services.designate(designation=designation, by=broker, reason="Agreed for May.")
+    designation_services.pause(designation=designation, by=broker)
 
-    designations.designate(designation=designation, by=broker)
+    designation_services.designate(designation=designation, by=broker)
 
     assert designation.status == "designated"
     assert Assessment.objects.get().reason == "Agreed for May."

@@ -1,7 +1,9 @@
 import pytest
 
-from portal.matching import availability, designations, matches
-from portal.matching.offer_terms import OfferTerms
+from portal.matching.designations import capacity
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
+from portal.matching.matches import services as match_services
 from search.models import SearchEntry
 from tests.builders.matching import Pair, make_proof
 
@@ -16,7 +18,7 @@ def test_a_proposal_takes_its_place_out_of_search_and_a_decline_gives_it_back():
     pair = Pair(places=1)
     assert places(pair.case_study) == 0
 
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+    match_services.decline(match=pair.match, by=pair.helper, reason="timing")
 
     assert places(pair.case_study) == 1
 
@@ -24,7 +26,7 @@ def test_a_proposal_takes_its_place_out_of_search_and_a_decline_gives_it_back():
 def test_a_pause_takes_all_places_out():
     pair = Pair(places=2)
 
-    designations.pause(designation=pair.designation, by=pair.helper)
+    designation_services.pause(designation=pair.designation, by=pair.helper)
 
     assert places(pair.case_study) == 0
 
@@ -32,7 +34,7 @@ def test_a_pause_takes_all_places_out():
 def test_new_places_are_shown_at_once():
     pair = Pair(places=1)
 
-    designations.edit_offers(
+    designation_services.edit_offers(
         designation=pair.designation,
         offers=[OfferTerms(pair.area, places=5)],
         ceiling=9,
@@ -55,6 +57,6 @@ def test_what_went_astray_is_mended():
     pair = Pair(places=3, ceiling=9)
     SearchEntry.objects.update(places=0)
 
-    assert availability.repair() == 1
+    assert capacity.repair() == 1
     assert places(pair.case_study) == 2
-    assert availability.repair() == 0
+    assert capacity.repair() == 0

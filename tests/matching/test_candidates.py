@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.matching import candidates, matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import Survey
+from portal.matching.scoring import candidates
 from portal.trusts.models import TrustFigure
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
@@ -219,7 +220,7 @@ def test_kinds_of_help_that_are_not_offered_are_left_out():
 
 def test_who_declined_is_not_suggested_again_for_that_need():
     pair = Pair(places=2)
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+    match_services.decline(match=pair.match, by=pair.helper, reason="timing")
 
     assert not candidates.for_request(pair.need)
 

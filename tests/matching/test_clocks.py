@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from portal.accounts import working_days
 from portal.accounts.models import Notice
-from portal.matching import clocks, matches
+from portal.matching.matches import jobs as match_jobs
+from portal.matching.matches import services as match_services
 from portal.matching.models import Match
 from tests.builders.due import run_due
 from tests.builders.matching import Pair
@@ -36,14 +37,14 @@ def kinds(person):
 def test_nothing_is_sent_before_the_third_working_day():
     pair = Pair()
 
-    assert clocks.remind(morning_after(pair.match, 2)) == 0
+    assert match_jobs.remind(morning_after(pair.match, 2)) == 0
 
 
 def test_who_has_not_answered_is_reminded_on_the_third_working_day():
     pair = Pair()
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
-    clocks.remind(morning_after(pair.match, 3))
+    match_jobs.remind(morning_after(pair.match, 3))
 
     assert "match.flagged" in kinds(pair.seeker)
     assert "match.flagged" not in kinds(pair.helper)
@@ -52,7 +53,7 @@ def test_who_has_not_answered_is_reminded_on_the_third_working_day():
 def test_the_last_day_says_so():
     pair = Pair()
 
-    clocks.remind(morning_after(pair.match, 6))
+    match_jobs.remind(morning_after(pair.match, 6))
 
     assert "match.due" in kinds(pair.seeker) and "match.due" in kinds(pair.helper)
 
@@ -61,8 +62,8 @@ def test_a_proposal_lapses_on_the_seventh_working_day():
     pair = Pair()
     run_to(pair.match, 3, 6)
 
-    assert clocks.lapse(morning_after(pair.match, 6)) == 0
-    assert clocks.lapse(morning_after(pair.match, 7)) == 1
+    assert match_jobs.lapse(morning_after(pair.match, 6)) == 0
+    assert match_jobs.lapse(morning_after(pair.match, 7)) == 1
 
     pair.match.refresh_from_db()
     assert pair.match.status == "lapsed" and "match.lapsed" in kinds(pair.broker)
@@ -93,7 +94,7 @@ def test_a_lapse_frees_the_place_and_the_need():
     pair = Pair(places=1)
     run_to(pair.match, 6, 7)
 
-    again = matches.propose(need=pair.need, offer=pair.offer, by=pair.broker)
+    again = match_services.propose(need=pair.need, offer=pair.offer, by=pair.broker)
 
     assert again.status == "proposed"
 
@@ -101,15 +102,15 @@ def test_a_lapse_frees_the_place_and_the_need():
 def test_work_that_has_begun_does_not_lapse():
     pair = Pair().begin()
 
-    assert clocks.lapse(morning_after(pair.match, 60)) == 0
+    assert match_jobs.lapse(morning_after(pair.match, 60)) == 0
 
 
 def test_a_quiet_pair_is_flagged_after_thirty_days():
     pair = Pair().begin()
     now = timezone.now()
 
-    assert clocks.flag_inactive(now + timedelta(days=29)) == 0
-    assert clocks.flag_inactive(now + timedelta(days=31)) == 1
+    assert match_jobs.flag_inactive(now + timedelta(days=29)) == 0
+    assert match_jobs.flag_inactive(now + timedelta(days=31)) == 1
     assert "match.inactive" in kinds(pair.seeker) and "match.inactive" in kinds(pair.broker)
 
 
@@ -117,16 +118,16 @@ def test_a_pair_that_fell_quiet_again_is_flagged_again():
     pair = Pair().begin()
     now = timezone.now()
     Match.objects.update(last_activity_at=now - timedelta(days=80))
-    clocks.flag_inactive(now)
-    matches.reply(match=pair.match, by=pair.seeker, body="Back again.")
+    match_jobs.flag_inactive(now)
+    match_services.reply(match=pair.match, by=pair.seeker, body="Back again.")
 
-    assert clocks.flag_inactive(timezone.now() + timedelta(days=31)) == 1
+    assert match_jobs.flag_inactive(timezone.now() + timedelta(days=31)) == 1
 
 
 def test_a_follower_is_asked_after_thirty_days_whether_the_partner_is_right():
     pair = Pair().begin()
 
-    clocks.check_in(timezone.now() + timedelta(days=31))
+    match_jobs.check_in(timezone.now() + timedelta(days=31))
 
     assert kinds(pair.seeker).count("match.check_in") == 1
     assert "match.check_in" not in kinds(pair.helper)

@@ -2,8 +2,8 @@ import pytest
 
 from casestudies.models import Contact
 from portal.accounts.models import AuditEntry
-from portal.matching import designations
-from portal.matching.terms_of_office import findings
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.policies import findings
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import (
     make_broker,
@@ -104,7 +104,7 @@ def test_the_number_of_queries_does_not_grow_with_the_areas(
 def test_the_audit_trail_keeps_what_was_met_on_the_day_it_was_assessed(designation, area):
     make_case_study(trust=designation.trust, areas=[area])
 
-    designations.assess(designation=designation, by=make_broker())
+    designation_services.assess(designation=designation, by=make_broker())
 
     entry = AuditEntry.objects.get(action="designation.assessed")
     assert entry.detail["criteria"] == {area.slug: ["case-study", "live-contact"]}

@@ -5,9 +5,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
-from portal.matching import designations
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
 from portal.matching.models import ExemplarDesignation
-from portal.matching.offer_terms import OfferTerms
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def apply(trust=None, programme=None, by=None, **fields):
     trust, programme = trust or make_trust(), programme or make_programme()
     values = {"offers": [OfferTerms(programme.areas.first())], "ceiling": 2, **fields}
-    return designations.apply(
+    return designation_services.apply(
         programme=programme,
         trust=trust,
         by=by or make_person(Role.AUTHOR, trust=trust),
@@ -45,7 +45,7 @@ def test_news_of_a_designation_leads_those_who_may_open_its_page_there():
     author = make_person(Role.AUTHOR, trust=designation.trust)
     member = make_person(Role.MEMBER, trust=designation.trust)
 
-    designations.end(designation=designation, by=make_broker())
+    designation_services.end(designation=designation, by=make_broker())
 
     page = f"/exemplars/designations/{designation.pk}/"
     assert Notice.objects.get(recipient=author).url == page

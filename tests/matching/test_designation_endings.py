@@ -5,7 +5,8 @@ import pytest
 from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import designations, matches
+from portal.matching.designations import services as designation_services
+from portal.matching.matches import services as match_services
 from portal.matching.models import Match
 from tests.builders.databases import rows_that_stay
 from tests.builders.due import run_due
@@ -30,7 +31,7 @@ def pair(pair_of_all):
 
 
 def end(pair):
-    designations.end(designation=pair.designation, by=pair.broker)
+    designation_services.end(designation=pair.designation, by=pair.broker)
 
 
 def test_who_was_to_learn_from_it_is_offered_the_next_best(pair):
@@ -75,7 +76,7 @@ def test_of_two_the_request_that_was_asked_first_is_offered_the_last_place(pair)
 
 
 def test_a_seeker_that_had_not_answered_yet_is_not_taken_to_be_away(pair):
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
     end(pair)
 

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import designation_terms, designations, terms_of_office
+from portal.matching.designations import policies as designation_policies
+from portal.matching.designations import services as designation_services
+from portal.matching.designations import terms
 from portal.matching.models import ExemplarDesignation, Programme
 from tests.builders.casestudies import make_area
 from tests.builders.due import run_due
@@ -56,7 +58,7 @@ def test_a_designation_runs_for_a_term_of_its_programme():
         programme=make_programme(term_months=6), status="assessed", designated_on=None
     )
 
-    designations.designate(designation=designation, by=make_broker())
+    designation_services.designate(designation=designation, by=make_broker())
 
     assert designation.until == TODAY + relativedelta(months=6)
 
@@ -67,7 +69,7 @@ def test_a_term_never_goes_past_the_end_of_the_programme():
         programme=make_programme(ends=ends), status="assessed", designated_on=None
     )
 
-    designations.designate(designation=designation, by=make_broker())
+    designation_services.designate(designation=designation, by=make_broker())
 
     assert designation.until == ends
 
@@ -83,7 +85,7 @@ def test_a_term_never_goes_past_the_end_of_the_programme():
 def test_a_term_ends_on_the_same_day_of_a_later_month_or_on_its_last(day, months, expected):
     designation = ExemplarDesignation(programme=Programme(term_months=months))
 
-    assert terms_of_office.term_from(designation, day) == expected
+    assert designation_policies.term_from(designation, day) == expected
 
 
 def test_renewing_gives_another_term_and_tells_the_trust_once():
@@ -91,7 +93,7 @@ def test_renewing_gives_another_term_and_tells_the_trust_once():
     person = make_person(Role.MEMBER, trust=designation.trust)
     before = designation.until
 
-    designation_terms.renew(designation=designation, by=broker)
+    terms.renew(designation=designation, by=broker)
 
     assert designation.until == before + relativedelta(months=12)
     assert designation.renewed_on == TODAY and kinds(person) == ["designation.renewed"]
@@ -117,23 +119,21 @@ def test_a_renewal_that_may_not_be_is_refused(fields, until, says):
     day = None if until is None else TODAY + timedelta(days=until)
 
     with pytest.raises(ValidationError, match=says):
-        designation_terms.renew(designation=designation, by=make_broker(), until=day)
+        terms.renew(designation=designation, by=make_broker(), until=day)
 
 
 def test_an_exemplar_does_not_renew_itself():
     designation = exemplar(until=20)
 
     with pytest.raises(PermissionDenied):
-        designation_terms.renew(
-            designation=designation, by=make_person(Role.AUTHOR, trust=designation.trust)
-        )
+        terms.renew(designation=designation, by=make_person(Role.AUTHOR, trust=designation.trust))
 
 
 def test_the_clock_reminds_thirty_days_before_once():
     designation, broker = exemplar(until=31), make_broker()
     author = make_person(Role.AUTHOR, trust=designation.trust)
 
-    seen = [designation_terms.clock(morning(days)) for days in (0, 1, 1, 2)]
+    seen = [terms.clock(morning(days)) for days in (0, 1, 1, 2)]
 
     assert seen == [0, 1, 0, 0]
     assert kinds(author) == kinds(broker) == ["designation.term_ends"]
@@ -142,27 +142,27 @@ def test_the_clock_reminds_thirty_days_before_once():
 def test_a_day_the_clock_missed_does_not_lose_the_reminder():
     exemplar(until=31)
 
-    assert designation_terms.clock(morning(9)) == 1
+    assert terms.clock(morning(9)) == 1
 
 
 def test_a_renewed_term_is_reminded_of_again():
     designation = exemplar(until=20)
-    designation_terms.clock(morning())
-    designation_terms.renew(designation=designation, by=make_broker())
+    terms.clock(morning())
+    terms.renew(designation=designation, by=make_broker())
 
     later = (designation.until - TODAY).days - 5
 
-    assert designation_terms.clock(morning(later)) == 1
+    assert terms.clock(morning(later)) == 1
 
 
 def test_the_clock_ends_a_term_after_its_last_day_once():
     designation, broker = exemplar(until=1), make_broker()
     author = make_person(Role.AUTHOR, trust=designation.trust)
-    designation_terms.clock(morning(1))
+    terms.clock(morning(1))
     designation.refresh_from_db()
     assert designation.status == "designated"
 
-    seen = [designation_terms.clock(morning(2)), designation_terms.clock(morning(2))]
+    seen = [terms.clock(morning(2)), terms.clock(morning(2))]
 
     designation.refresh_from_db()
     assert seen == [1, 0] and designation.status == "ended"
@@ -174,7 +174,7 @@ def test_an_expired_exemplar_loses_its_proposals_and_keeps_its_pairs():
     pair = Pair()
     ExemplarDesignation.objects.update(until=TODAY)
 
-    designation_terms.clock(morning(1))
+    terms.clock(morning(1))
 
     pair.match.refresh_from_db()
     assert pair.match.status == "lapsed"
@@ -183,7 +183,7 @@ def test_an_expired_exemplar_loses_its_proposals_and_keeps_its_pairs():
 def test_one_without_a_term_does_not_end():
     designation = exemplar()
 
-    assert designation_terms.clock(morning(4000)) == 0
+    assert terms.clock(morning(4000)) == 0
     designation.refresh_from_db()
     assert designation.status == "designated"
 
@@ -191,7 +191,7 @@ def test_one_without_a_term_does_not_end():
 def test_a_pause_says_until_when_and_why():
     designation = exemplar()
 
-    designations.pause(
+    designation_services.pause(
         designation=designation,
         by=make_person(Role.AUTHOR, trust=designation.trust),
         until=TODAY + timedelta(days=30),
@@ -205,7 +205,7 @@ def test_a_pause_says_until_when_and_why():
 @pytest.mark.parametrize("days", [0, -1, 400])
 def test_a_pause_ends_on_a_day_to_come_within_the_term(days):
     with pytest.raises(ValidationError) as error:
-        designations.pause(
+        designation_services.pause(
             designation=exemplar(until=300),
             by=make_broker(),
             until=TODAY + timedelta(days=days),
@@ -217,7 +217,7 @@ def test_a_pause_ends_on_a_day_to_come_within_the_term(days):
 def test_a_pause_that_is_over_ends_by_itself_once():
     designation = exemplar(status="paused", paused_until=TODAY, pause_note="We move.")
 
-    seen = [designation_terms.clock(morning(days)) for days in (0, 1, 1)]
+    seen = [terms.clock(morning(days)) for days in (0, 1, 1)]
 
     designation.refresh_from_db()
     assert seen == [0, 1, 0] and designation.status == "designated"
@@ -228,7 +228,7 @@ def test_without_its_proof_it_stays_paused_and_both_hear_why_once():
     broker = make_broker()
     designation = exemplar(status="paused", paused_until=TODAY, proven=False)
 
-    seen = [designation_terms.clock(morning(days)) for days in (1, 2)]
+    seen = [terms.clock(morning(days)) for days in (1, 2)]
 
     designation.refresh_from_db()
     assert seen == [1, 0] and designation.status == "paused"
@@ -241,7 +241,7 @@ def test_leaving_a_pause_takes_its_day_and_reason_away(verb):
         status="paused", paused_until=TODAY + timedelta(days=9), pause_note="We move."
     )
 
-    getattr(designations, verb)(designation=designation, by=make_broker())
+    getattr(designation_services, verb)(designation=designation, by=make_broker())
 
     assert designation.paused_until is None and designation.pause_note == ""
 

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from casestudies.models import Contact, Saving
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import designations
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
 from portal.matching.models import Match
-from portal.matching.offer_terms import OfferTerms
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import (
     Pair,
@@ -39,7 +39,7 @@ def assessed(trust=None, area=None, **fields):
 def apply(trust=None, programme=None, by=None, **fields):
     trust, programme = trust or make_trust(), programme or make_programme()
     values = {"offers": [OfferTerms(programme.areas.first())], "ceiling": 2, **fields}
-    return designations.apply(
+    return designation_services.apply(
         programme=programme,
         trust=trust,
         by=by or make_person(Role.AUTHOR, trust=trust),
@@ -48,10 +48,10 @@ def apply(trust=None, programme=None, by=None, **fields):
 
 
 STEPS = {
-    "assess": (designations.assess, {"applied"}),
-    "designate": (designations.designate, {"assessed", "paused"}),
-    "pause": (designations.pause, {"designated"}),
-    "end": (designations.end, {"applied", "assessed", "designated", "paused"}),
+    "assess": (designation_services.assess, {"applied"}),
+    "designate": (designation_services.designate, {"assessed", "paused"}),
+    "pause": (designation_services.pause, {"designated"}),
+    "end": (designation_services.end, {"applied", "assessed", "designated", "paused"}),
 }
 
 STATUSES = ["applied", "assessed", "designated", "paused", "ended"]
@@ -62,8 +62,8 @@ def test_an_application_is_assessed_then_designated():
     make_proof(trust, area)
     designation = apply(trust, make_programme([area]))
 
-    designations.assess(designation=designation, by=broker, evidence="Ledger seen.")
-    designations.designate(designation=designation, by=broker)
+    designation_services.assess(designation=designation, by=broker, evidence="Ledger seen.")
+    designation_services.designate(designation=designation, by=broker)
 
     assert designation.status == "designated" and designation.designated_on
     assert "Ledger seen." in designation.evidence
@@ -75,7 +75,7 @@ def test_the_trust_is_told_once_that_it_is_an_exemplar():
     make_proof(designation.trust, area)
     person = make_person(Role.MEMBER, trust=designation.trust)
 
-    designations.designate(designation=designation, by=make_broker())
+    designation_services.designate(designation=designation, by=make_broker())
 
     assert Notice.objects.filter(recipient=person, kind="designation.designated").count() == 1
 
@@ -86,7 +86,7 @@ def test_a_designation_needs_a_signed_recurrent_saving():
     make_case_study(trust=designation.trust, areas=[area])
 
     with pytest.raises(ValidationError, match="recurrent saving signed by finance"):
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
 
 
 def test_a_one_off_saving_never_qualifies():
@@ -95,7 +95,7 @@ def test_a_one_off_saving_never_qualifies():
     make_proof(designation.trust, area, savings=[ONE_OFF])
 
     with pytest.raises(ValidationError):
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
 
 
 def test_a_signature_on_a_figure_that_has_changed_does_not_count():
@@ -105,7 +105,7 @@ def test_a_signature_on_a_figure_that_has_changed_does_not_count():
     Saving.objects.filter(page=page).update(amount=999_999)
 
     with pytest.raises(ValidationError):
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
 
 
 def test_a_designation_needs_a_contact_who_is_still_there():
@@ -115,7 +115,7 @@ def test_a_designation_needs_a_contact_who_is_still_there():
     Contact.objects.filter(page=page).update(left=True)
 
     with pytest.raises(ValidationError, match="still there"):
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
 
 
 def test_a_case_study_taken_down_proves_nothing():
@@ -124,7 +124,7 @@ def test_a_case_study_taken_down_proves_nothing():
     make_proof(designation.trust, area).unpublish()
 
     with pytest.raises(ValidationError):
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
 
 
 def test_proof_in_an_area_below_serves():
@@ -132,7 +132,7 @@ def test_proof_in_an_area_below_serves():
     designation = assessed(area=area)
     make_proof(designation.trust, make_area(parent=area))
 
-    designations.designate(designation=designation, by=make_broker())
+    designation_services.designate(designation=designation, by=make_broker())
 
     assert designation.status == "designated"
 
@@ -145,7 +145,7 @@ def test_every_area_that_falls_short_is_named():
     make_proof(designation.trust, one)
 
     with pytest.raises(ValidationError) as error:
-        designations.designate(designation=designation, by=make_broker())
+        designation_services.designate(designation=designation, by=make_broker())
     assert "Stock rooms" in error.value.messages[0] and "Rosters" not in error.value.messages[0]
 
 
@@ -155,7 +155,7 @@ def test_a_programme_of_the_past_needs_no_proof():
     designation = make_designation(programme=programme, status="assessed", designated_on=None)
     make_offer(designation, area)
 
-    designations.designate(designation=designation, by=make_broker())
+    designation_services.designate(designation=designation, by=make_broker())
 
     assert designation.status == "designated"
 
@@ -163,9 +163,9 @@ def test_a_programme_of_the_past_needs_no_proof():
 def test_an_exemplar_pauses_and_goes_on():
     pair, broker = Pair(), make_broker()
 
-    designations.pause(designation=pair.designation, by=pair.helper)
+    designation_services.pause(designation=pair.designation, by=pair.helper)
     assert pair.designation.status == "paused"
-    designations.designate(designation=pair.designation, by=broker)
+    designation_services.designate(designation=pair.designation, by=broker)
     assert pair.designation.status == "designated"
 
 
@@ -173,7 +173,7 @@ def test_ending_lets_proposals_lapse_and_pairs_go_on():
     pair = Pair(places=2)
     working = make_match(offer=pair.offer, status="active")
 
-    designations.end(designation=pair.designation, by=pair.broker)
+    designation_services.end(designation=pair.designation, by=pair.broker)
 
     assert Match.objects.get(pk=pair.match.pk).status == "lapsed"
     assert Match.objects.get(pk=working.pk).status == "active"
@@ -222,7 +222,7 @@ def test_offers_are_replaced_and_one_with_matches_stays_without_places():
     pair.programme.areas.add(new)
     make_proof(pair.helper_trust, new)
 
-    designations.edit_offers(
+    designation_services.edit_offers(
         designation=pair.designation, offers=[OfferTerms(new, places=3)], by=pair.helper
     )
 
@@ -237,7 +237,7 @@ def test_a_new_area_of_an_exemplar_needs_its_own_proof():
     pair.programme.areas.add(new)
 
     with pytest.raises(ValidationError, match="signed by finance"):
-        designations.edit_offers(
+        designation_services.edit_offers(
             designation=pair.designation,
             offers=[OfferTerms(pair.area), OfferTerms(new)],
             by=pair.helper,
@@ -248,7 +248,7 @@ def test_a_new_area_of_an_exemplar_needs_its_own_proof():
 def test_a_follower_that_keeps_it_up_is_put_forward():
     pair = Pair().finish("sustained")
 
-    made = designations.put_forward(match=pair.match, by=pair.seeker)
+    made = designation_services.put_forward(match=pair.match, by=pair.seeker)
 
     assert (made.trust, made.programme, made.status) == (
         pair.seeker_trust,
@@ -263,18 +263,18 @@ def test_a_follower_that_is_not_there_yet_is_not_put_forward(outcome):
     pair = Pair().finish(outcome)
 
     with pytest.raises(ValidationError, match="keeps up"):
-        designations.put_forward(match=pair.match, by=pair.seeker)
+        designation_services.put_forward(match=pair.match, by=pair.seeker)
 
 
 def test_a_pair_at_work_is_not_put_forward():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError, match="Finish the work"):
-        designations.put_forward(match=pair.match, by=pair.seeker)
+        designation_services.put_forward(match=pair.match, by=pair.seeker)
 
 
 def test_the_helper_does_not_put_the_follower_forward():
     pair = Pair().finish()
 
     with pytest.raises(PermissionDenied):
-        designations.put_forward(match=pair.match, by=pair.helper)
+        designation_services.put_forward(match=pair.match, by=pair.helper)

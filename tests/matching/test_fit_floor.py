@@ -10,11 +10,12 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from portal.accounts.permissions import Role
-from portal.matching import candidates, fit_floor, matches
-from portal.matching.asking import nobody, why_not
-from portal.matching.reads import request_page
+from portal.matching.matches import services as match_services
+from portal.matching.requests import queries as request_queries
+from portal.matching.requests import unmatched
 from portal.matching.rounds import inputs
 from portal.matching.rounds.values import as_json, digest, from_json
+from portal.matching.scoring import candidates, formula
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
     ("value", "is_below"), [(0.474, True), (0.4749, True), (0.4751, False), (0.48, False)]
 )
 def test_a_page_never_says_that_48_is_below_48(value, is_below):
-    assert fit_floor.is_below(value, 48) is is_below
+    assert formula.is_below_floor(value, 48) is is_below
 
 
 class Unlike:
@@ -56,15 +57,15 @@ class Unlike:
 def test_the_broker_alone_sees_it_with_why():
     unlike = Unlike()
 
-    (row,) = request_page.of(unlike.request, unlike.broker).needs
+    (row,) = request_queries.build_request_page(unlike.request, unlike.broker).needs
     (below,) = row.below_floor
     assert not row.candidates and below.candidate.trust == unlike.helper
     assert "below the floor of 48" in below.why_below
     assert "Different types: Ambulance and acute" in below.why_below
 
-    (theirs,) = request_page.of(unlike.request, unlike.person).needs
+    (theirs,) = request_queries.build_request_page(unlike.request, unlike.person).needs
     assert not theirs.candidates and not theirs.below_floor
-    assert nobody.why(unlike.need) == "below-floor"
+    assert unmatched.why(unlike.need) == "below-floor"
 
 
 def test_the_page_of_the_seeker_does_not_name_it(client):
@@ -80,7 +81,7 @@ def test_the_page_of_the_seeker_does_not_name_it(client):
 def test_why_not_says_so_and_shows_no_score():
     unlike = Unlike()
 
-    answer = why_not.of(unlike.need, unlike.helper)
+    answer = request_queries.why_not_exemplar(unlike.need, unlike.helper)
 
     assert "fits this need less well than the floor" in answer.sentence
     assert answer.first is None and answer.asked is None
@@ -91,8 +92,8 @@ def test_the_broker_may_propose_it_with_a_reason_and_not_without():
     pair = {"need": unlike.need, "offer": unlike.offer, "by": unlike.broker}
 
     with pytest.raises(ValidationError, match=r"below the floor of 48\. Say in the note why"):
-        matches.propose(**pair)
-    match = matches.propose(**pair, broker_note="They share a fleet workshop.")
+        match_services.propose(**pair)
+    match = match_services.propose(**pair, broker_note="They share a fleet workshop.")
 
     assert match.status == "proposed"
 

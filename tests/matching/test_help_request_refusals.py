@@ -5,8 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from casestudies.models import Contact
 from portal.accounts.permissions import Role
-from portal.matching import help_requests
 from portal.matching.models import HelpRequest, Match
+from portal.matching.requests import services as request_services
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
 from tests.builders.matching import PROBLEM, make_person, make_programme
 from tests.builders.trusts import make_trust
@@ -18,7 +18,7 @@ def ask(trust=None, by=None, **fields):
     trust = trust or make_trust()
     by = by or make_person(Role.MEMBER, trust=trust)
     values = {"problem": PROBLEM, "help_kind": "question", "areas": [make_area()], **fields}
-    return help_requests.ask(trust=trust, by=by, **values)
+    return request_services.ask(trust=trust, by=by, **values)
 
 
 @pytest.mark.parametrize(

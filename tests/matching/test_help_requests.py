@@ -7,8 +7,10 @@ from django.utils import timezone
 from casestudies.models import Contact
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import help_requests, matches, notices
+from portal.matching import notifications
+from portal.matching.matches import services as match_services
 from portal.matching.models import HelpRequest, Match
+from portal.matching.requests import services as request_services
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import PROBLEM, Pair, make_broker, make_person, make_request
 from tests.builders.trusts import make_trust
@@ -20,7 +22,7 @@ def ask(trust=None, by=None, **fields):
     trust = trust or make_trust()
     by = by or make_person(Role.MEMBER, trust=trust)
     values = {"problem": PROBLEM, "help_kind": "question", "areas": [make_area()], **fields}
-    return help_requests.ask(trust=trust, by=by, **values)
+    return request_services.ask(trust=trust, by=by, **values)
 
 
 def test_a_question_about_a_case_study_goes_straight_to_its_trust():
@@ -105,7 +107,7 @@ def test_the_brokers_read_which_areas_it_is_about():
     make_broker()
     request = make_request(areas=[make_area("Beds & flow"), make_area("Digital")])
 
-    notices.tell_brokers_asked(request)
+    notifications.tell_brokers_asked(request)
 
     body = Notice.objects.get(kind="help.asked").body
     assert body == "Long pairing, about Beds & flow, Digital. Find a partner for it."
@@ -146,7 +148,7 @@ def test_the_other_trusts_of_a_place_are_told():
 def test_withdrawing_ends_what_was_proposed_and_tells_the_helper():
     pair = Pair()
 
-    help_requests.withdraw(request=pair.request, by=pair.seeker)
+    request_services.withdraw(request=pair.request, by=pair.seeker)
 
     pair.match.refresh_from_db()
     assert (pair.match.status, pair.match.end_reason) == ("ended", "withdrawn")
@@ -157,29 +159,29 @@ def test_an_answered_request_is_not_withdrawn():
     pair = Pair().finish()
 
     with pytest.raises(ValidationError, match="answered"):
-        help_requests.withdraw(request=pair.request, by=pair.seeker)
+        request_services.withdraw(request=pair.request, by=pair.seeker)
 
 
 def test_a_request_is_withdrawn_once():
     pair = Pair()
-    help_requests.withdraw(request=pair.request, by=pair.seeker)
+    request_services.withdraw(request=pair.request, by=pair.seeker)
 
     with pytest.raises(ValidationError, match="already"):
-        help_requests.withdraw(request=pair.request, by=pair.seeker)
+        request_services.withdraw(request=pair.request, by=pair.seeker)
 
 
 def test_the_helper_cannot_withdraw():
     pair = Pair()
 
     with pytest.raises(PermissionDenied):
-        help_requests.withdraw(request=pair.request, by=pair.helper)
+        request_services.withdraw(request=pair.request, by=pair.helper)
 
 
 def test_a_failure_at_the_end_leaves_no_request(monkeypatch):
     def fail(match):
         raise RuntimeError
 
-    monkeypatch.setattr("portal.matching.notices.tell_asked", fail)
+    monkeypatch.setattr("portal.matching.notifications.tell_asked", fail)
 
     with pytest.raises(RuntimeError):
         ask(helper=make_trust())
@@ -193,7 +195,7 @@ def test_small_help_is_settled_by_one_conversation():
     person = make_person(Role.MEMBER, trust=helper)
     request = ask(helper=helper, areas=[make_area(), make_area()])
 
-    matches.accept(match=Match.objects.get(), by=person)
+    match_services.accept(match=Match.objects.get(), by=person)
 
     request.refresh_from_db()
     assert request.status == "matched"

@@ -7,10 +7,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from portal.matching import candidates, match_states, round_list
+from portal.matching.matches import match_page, states
 from portal.matching.models import Need
-from portal.matching.reads import score_rows
-from portal.matching.weights import PREFERENCES
+from portal.matching.rounds import round_list
+from portal.matching.scoring import candidates
+from portal.matching.scoring.weights import PREFERENCES
 from tests.builders.matching import Pair
 from tests.builders.trusts import make_trust
 
@@ -30,7 +31,7 @@ def score_again(pair):
     need = Need.objects.get(pk=pair.need.pk)
     found = candidates.score_of(need, pair.offer)
     pair.match.score, pair.match.confidence = round(found.value, 3), round(found.confidence, 3)
-    pair.match.parts = match_states.as_rows(found)
+    pair.match.parts = states.as_rows(found)
     pair.match.save()
 
 
@@ -61,9 +62,9 @@ def test_a_score_kept_before_plain_weights_is_worked_back():
     ]
     old = [{k: v for k, v in row.items() if k != "plain_weight"} for row in doubled]
 
-    worked_back = score_rows.without_preferences(old, PREFERENCES)
+    worked_back = match_page.without_preferences(old, PREFERENCES)
 
-    assert score_rows.percent(worked_back) == score_rows.percent(rows)
+    assert match_page.percent(worked_back) == match_page.percent(rows)
     assert [round(one["weight"], 3) for one in worked_back] == [
         round(one["plain_weight"], 3) for one in rows
     ]

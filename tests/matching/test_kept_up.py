@@ -10,8 +10,8 @@ from casestudies import adoption_answers, adoption_asks, adoptions
 from casestudies.models import Adoption
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
-from portal.matching import designations
-from portal.matching.offer_terms import OfferTerms
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
 from tests.builders.casestudies import make_ask
 from tests.builders.matching import Pair, make_person, make_programme, make_proof
 
@@ -83,7 +83,7 @@ def test_what_does_not_last_invites_nobody():
 
 def test_who_has_applied_already_is_not_invited():
     pair = Pair().finish("in-progress")
-    designations.apply(
+    designation_services.apply(
         programme=pair.programme,
         trust=pair.seeker_trust,
         offers=[OfferTerms(pair.area)],

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from casestudies.models import Adoption
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import matches
-from portal.matching.matches import GoalValues
+from portal.matching.matches import services as match_services
+from portal.matching.matches.services import GoalValues
 from portal.matching.models import Goal, Match, Survey
 from tests.builders.casestudies import long_ago, make_case_study, make_signpost
 from tests.builders.matching import AGREED, Pair, make_match
@@ -25,11 +25,11 @@ def told(person, kind):
 
 def agree(pair, by=None, **fields):
     values = {"case_study": pair.case_study, "goals": [GOAL], **AGREED, **fields}
-    return matches.agree(match=pair.match, by=by or pair.seeker, **values)
+    return match_services.agree(match=pair.match, by=by or pair.seeker, **values)
 
 
 def meet(pair, hours, day=None, by=None):
-    return matches.log_meeting(
+    return match_services.log_meeting(
         match=pair.match,
         by=by or pair.helper,
         held_on=day or timezone.localdate(),
@@ -38,13 +38,15 @@ def meet(pair, hours, day=None, by=None):
 
 
 WORK = {
-    "reply": lambda pair, by: matches.reply(match=pair.match, by=by, body="Hello"),
+    "reply": lambda pair, by: match_services.reply(match=pair.match, by=by, body="Hello"),
     "agree": lambda pair, by: agree(pair, by=by),
     "log_meeting": lambda pair, by: meet(pair, 1, by=by),
-    "complete": lambda pair, by: matches.complete(
+    "complete": lambda pair, by: match_services.complete(
         match=pair.match, by=by, outcome="sustained", started=long_ago()
     ),
-    "survey": lambda pair, by: matches.survey(match=pair.match, by=by, helpful=5, again=True),
+    "survey": lambda pair, by: match_services.survey(
+        match=pair.match, by=by, helpful=5, again=True
+    ),
 }
 
 
@@ -86,13 +88,13 @@ def test_an_old_page_without_enough_is_not_confirmed():
     Match.objects.filter(pk=pair.match.pk).update(how_often="Every month")
 
     with pytest.raises(ValidationError, match="cannot be agreed yet"):
-        matches.confirm_agreement(match=pair.match, by=pair.helper)
+        match_services.confirm_agreement(match=pair.match, by=pair.helper)
 
 
 def test_agreeing_anew_keeps_the_goals_that_are_reached():
     pair = Pair().begin()
     agree(pair)
-    matches.record_goal(goal=Goal.objects.get(), by=pair.seeker, reached=Decimal(48))
+    match_services.record_goal(goal=Goal.objects.get(), by=pair.seeker, reached=Decimal(48))
 
     agree(pair, by=pair.helper, goals=[GoalValues("Late rosters", "%", target=Decimal(5))])
 
@@ -133,14 +135,14 @@ def test_only_the_follower_says_where_it_stands():
     agree(pair)
 
     with pytest.raises(PermissionDenied):
-        matches.record_goal(goal=Goal.objects.get(), by=pair.helper, reached=Decimal(48))
+        match_services.record_goal(goal=Goal.objects.get(), by=pair.helper, reached=Decimal(48))
 
 
 def test_completion_becomes_the_followers_own_adoption():
     pair = Pair().begin()
     agree(pair)
 
-    matches.complete(
+    match_services.complete(
         match=pair.match,
         by=pair.seeker,
         outcome="adapted",
@@ -160,7 +162,7 @@ def test_completion_brings_an_adoption_up_to_date():
         case_study=pair.case_study, trust=pair.seeker_trust, status="considering"
     )
 
-    matches.complete(
+    match_services.complete(
         match=pair.match,
         by=pair.seeker,
         outcome="sustained",
@@ -182,7 +184,7 @@ def test_the_helper_does_not_record_the_outcome():
     pair = Pair().begin()
 
     with pytest.raises(PermissionDenied):
-        matches.complete(
+        match_services.complete(
             match=pair.match, by=pair.helper, outcome="sustained", case_study=pair.case_study
         )
 
@@ -191,14 +193,14 @@ def test_a_pairing_does_not_end_without_an_outcome():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError) as error:
-        matches.complete(match=pair.match, by=pair.seeker)
+        match_services.complete(match=pair.match, by=pair.seeker)
     assert "outcome" in error.value.message_dict
 
 
 def test_small_help_is_finished_by_either_side_without_an_outcome():
     pair = Pair("talk").begin()
 
-    matches.complete(match=pair.match, by=pair.helper)
+    match_services.complete(match=pair.match, by=pair.helper)
 
     assert pair.match.status == "completed" and not Adoption.objects.exists()
 
@@ -207,7 +209,7 @@ def test_an_outcome_needs_the_case_study_that_was_followed():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError) as error:
-        matches.complete(match=pair.match, by=pair.seeker, outcome="sustained")
+        match_services.complete(match=pair.match, by=pair.seeker, outcome="sustained")
     assert "case_study" in error.value.message_dict
 
 
@@ -215,7 +217,7 @@ def test_a_bad_outcome_leaves_the_match_active():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError):
-        matches.complete(
+        match_services.complete(
             match=pair.match, by=pair.seeker, outcome="stopped", case_study=pair.case_study
         )
 
@@ -229,7 +231,7 @@ def test_a_failure_after_the_adoption_takes_it_back(monkeypatch):
     def fail(match, side):
         raise RuntimeError
 
-    monkeypatch.setattr("portal.matching.notices.tell_completed", fail)
+    monkeypatch.setattr("portal.matching.notifications.tell_completed", fail)
     with pytest.raises(RuntimeError):
         pair.finish()
 
@@ -239,11 +241,11 @@ def test_a_failure_after_the_adoption_takes_it_back(monkeypatch):
 
 def test_each_side_says_once_how_it_went():
     pair = Pair().finish()
-    matches.survey(match=pair.match, by=pair.seeker, helpful=5, again=True)
-    matches.survey(match=pair.match, by=pair.helper, helpful=4, again=True)
+    match_services.survey(match=pair.match, by=pair.seeker, helpful=5, again=True)
+    match_services.survey(match=pair.match, by=pair.helper, helpful=4, again=True)
 
     with pytest.raises(ValidationError, match="already"):
-        matches.survey(match=pair.match, by=pair.seeker, helpful=1, again=False)
+        match_services.survey(match=pair.match, by=pair.seeker, helpful=1, again=False)
     assert Survey.objects.count() == 2
 
 
@@ -251,7 +253,7 @@ def test_nobody_says_how_it_went_before_the_end():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError, match="when the work is over"):
-        matches.survey(match=pair.match, by=pair.seeker, helpful=5, again=True)
+        match_services.survey(match=pair.match, by=pair.seeker, helpful=5, again=True)
 
 
 @pytest.mark.parametrize("helpful", [0, 6])
@@ -259,7 +261,7 @@ def test_the_scale_runs_from_1_to_5(helpful):
     pair = Pair().finish()
 
     with pytest.raises(ValidationError) as error:
-        matches.survey(match=pair.match, by=pair.seeker, helpful=helpful, again=True)
+        match_services.survey(match=pair.match, by=pair.seeker, helpful=helpful, again=True)
     assert "helpful" in error.value.message_dict
 
 

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import Match
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
@@ -22,7 +22,7 @@ def told(person, kind):
 def test_nothing_begins_until_both_have_accepted():
     pair = Pair()
 
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
     assert pair.match.status == "proposed"
     assert told(pair.seeker, "accepted") == 1 and told(pair.helper, "active") == 0
@@ -38,10 +38,10 @@ def test_the_second_yes_begins_the_work():
 
 def test_a_side_accepts_once():
     pair = Pair()
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
 
     with pytest.raises(ValidationError, match="accepted already"):
-        matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+        match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
 
 
 @pytest.mark.parametrize("who", ["third", "broker"])
@@ -49,17 +49,17 @@ def test_nobody_else_accepts_or_declines(who):
     pair = Pair()
 
     with pytest.raises(PermissionDenied):
-        matches.accept(match=pair.match, by=getattr(pair, who))
+        match_services.accept(match=pair.match, by=getattr(pair, who))
     with pytest.raises(PermissionDenied):
-        matches.decline(match=pair.match, by=getattr(pair, who), reason="timing")
+        match_services.decline(match=pair.match, by=getattr(pair, who), reason="timing")
 
 
 def test_an_answer_counts_even_if_the_page_is_old():
     pair = Pair()
     seen_before = Match.objects.get(pk=pair.match.pk)
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
-    matches.accept(match=seen_before, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=seen_before, by=pair.seeker, **SPONSOR)
 
     assert seen_before.status == "active"
 
@@ -67,7 +67,7 @@ def test_an_answer_counts_even_if_the_page_is_old():
 def test_the_declined_side_learns_no_reason():
     pair = Pair()
 
-    matches.decline(match=pair.match, by=pair.helper, reason="too-different")
+    match_services.decline(match=pair.match, by=pair.helper, reason="too-different")
 
     notice = Notice.objects.get(recipient=pair.seeker, kind="match.declined")
     assert "different" not in (notice.subject + notice.body).lower()
@@ -76,7 +76,7 @@ def test_the_declined_side_learns_no_reason():
 def test_the_reason_of_a_decline_is_not_in_the_audit_trail():
     pair = Pair()
 
-    matches.decline(match=pair.match, by=pair.helper, reason="too-different")
+    match_services.decline(match=pair.match, by=pair.helper, reason="too-different")
 
     assert not AuditEntry.objects.filter(detail__icontains="too-different").exists()
     assert AuditEntry.objects.filter(action="match.declined", by=pair.helper).count() == 1
@@ -85,7 +85,7 @@ def test_the_reason_of_a_decline_is_not_in_the_audit_trail():
 def test_a_decline_opens_the_request_again():
     pair = Pair()
 
-    matches.decline(match=pair.match, by=pair.seeker, reason="prefer-other")
+    match_services.decline(match=pair.match, by=pair.seeker, reason="prefer-other")
 
     pair.request.refresh_from_db()
     assert (pair.match.declined_side, pair.request.status) == ("seeker", "open")
@@ -95,14 +95,14 @@ def test_a_decline_needs_a_reason_from_the_list():
     pair = Pair()
 
     with pytest.raises(ValidationError) as error:
-        matches.decline(match=pair.match, by=pair.helper, reason="because")
+        match_services.decline(match=pair.match, by=pair.helper, reason="because")
     assert "reason" in error.value.message_dict
 
 
 def test_ending_opens_the_need_for_another_partner():
     pair = Pair().begin()
 
-    matches.end(match=pair.match, by=pair.seeker, reason="change-partner")
+    match_services.end(match=pair.match, by=pair.seeker, reason="change-partner")
 
     pair.request.refresh_from_db()
     assert (pair.match.status, pair.request.status) == ("ended", "open")
@@ -113,7 +113,7 @@ def test_ending_opens_the_need_for_another_partner():
 def test_the_reason_of_an_end_goes_to_nobody_by_mail():
     pair = Pair().begin()
 
-    matches.end(match=pair.match, by=pair.seeker, reason="change-partner")
+    match_services.end(match=pair.match, by=pair.seeker, reason="change-partner")
 
     assert not Notice.objects.filter(body__contains="another trust").exists()
     assert not AuditEntry.objects.filter(detail__icontains="change-partner").exists()
@@ -122,7 +122,7 @@ def test_the_reason_of_an_end_goes_to_nobody_by_mail():
 def test_the_broker_may_end_and_then_both_are_told():
     pair = Pair().begin()
 
-    matches.end(match=pair.match, by=pair.broker, reason="other")
+    match_services.end(match=pair.match, by=pair.broker, reason="other")
 
     assert told(pair.helper, "ended") == told(pair.seeker, "ended") == 1
 
@@ -130,7 +130,7 @@ def test_the_broker_may_end_and_then_both_are_told():
 def test_the_broker_takes_a_proposal_back():
     pair = Pair()
 
-    matches.call_off(match=pair.match, by=pair.broker)
+    match_services.call_off(match=pair.match, by=pair.broker)
 
     assert pair.match.status == "ended" and told(pair.helper, "called_off") == 1
 
@@ -139,7 +139,7 @@ def test_nobody_else_takes_a_proposal_back():
     pair = Pair()
 
     with pytest.raises(PermissionDenied):
-        matches.call_off(match=pair.match, by=pair.helper)
+        match_services.call_off(match=pair.match, by=pair.helper)
 
 
 def test_a_person_of_both_trusts_answers_for_the_one_they_act_for():
@@ -150,7 +150,7 @@ def test_a_person_of_both_trusts_answers_for_the_one_they_act_for():
     roles.grant(user=pair.seeker, role=Role.MEMBER, trust=pair.helper_trust, by=None)
     pair.seeker.acting_trust = pair.helper_trust
 
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
 
     assert pair.match.helper_accepted_at and not pair.match.seeker_accepted_at
 
@@ -161,9 +161,9 @@ def test_a_failure_while_telling_leaves_the_proposal_untouched(monkeypatch):
     def fail(match, side, following):
         raise RuntimeError
 
-    monkeypatch.setattr("portal.matching.partner_notices.tell_declined", fail)
+    monkeypatch.setattr("portal.matching.matches.notifications.tell_declined", fail)
     with pytest.raises(RuntimeError):
-        matches.decline(match=pair.match, by=pair.helper, reason="timing")
+        match_services.decline(match=pair.match, by=pair.helper, reason="timing")
 
     pair.match.refresh_from_db()
     assert pair.match.status == "proposed"
@@ -176,7 +176,7 @@ def test_brokered_help_is_settled_when_every_area_has_a_partner():
     make_match(one, status="active")
     match = make_match(two)
 
-    from portal.matching.match_states import settle
+    from portal.matching.matches.states import settle
 
     settle(request)
     assert request.status == "open"

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import Notice
-from portal.matching import matches, places
+from portal.matching.designations import capacity
+from portal.matching.matches import services as match_services
 from portal.matching.models import Meeting
 from tests.builders.matching import Pair, make_match, make_offer
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def meet(pair, hours, day=None, by=None):
-    return matches.log_meeting(
+    return match_services.log_meeting(
         match=pair.match,
         by=by or pair.helper,
         held_on=day or timezone.localdate(),
@@ -25,13 +26,13 @@ def meet(pair, hours, day=None, by=None):
 def test_an_hour_really_given_is_written_down_beyond_the_limit_with_a_warning():
     pair = Pair(hours_a_quarter=10).begin()
     meet(pair, "7.5")
-    assert places.words_beyond(pair.designation, day=timezone.localdate()) == ""
+    assert capacity.words_beyond(pair.designation, day=timezone.localdate()) == ""
 
     assert meet(pair, 3).pk
 
-    words = places.words_beyond(pair.designation, day=timezone.localdate())
+    words = capacity.words_beyond(pair.designation, day=timezone.localdate())
     assert words.endswith("has now given 0.5 hours more than the 10 that it gives in a quarter.")
-    assert places.hours_given(pair.designation, day=timezone.localdate()) == Decimal("10.5")
+    assert capacity.hours_given(pair.designation, day=timezone.localdate()) == Decimal("10.5")
     told = Notice.objects.get(kind="match.hours_beyond", recipient=pair.broker)
     assert words in told.body
     assert not Notice.objects.filter(kind="match.hours_beyond", recipient=pair.seeker).exists()
@@ -46,7 +47,7 @@ def test_the_hours_are_shared_by_all_pairs_of_an_exemplar():
 
     meet(pair, 2)
 
-    assert places.hours_beyond(pair.designation, day=timezone.localdate()) == 1
+    assert capacity.hours_beyond(pair.designation, day=timezone.localdate()) == 1
 
 
 def test_small_help_uses_the_same_hours():
@@ -55,7 +56,7 @@ def test_small_help_uses_the_same_hours():
 
     meet(pair, 1)
 
-    assert places.hours_beyond(pair.designation, day=timezone.localdate()) == 1
+    assert capacity.hours_beyond(pair.designation, day=timezone.localdate()) == 1
 
 
 def test_another_quarter_has_its_own_hours():
@@ -93,17 +94,17 @@ def test_hours_are_sensible(hours):
 
 
 def test_hours_of_a_quarter_end_with_it():
-    from portal.matching import places
+    from portal.matching.designations import capacity
 
-    assert places.quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2027, 1, 1))
-    assert places.quarter_of(date(2026, 4, 1)) == (date(2026, 4, 1), date(2026, 7, 1))
+    assert capacity.quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2027, 1, 1))
+    assert capacity.quarter_of(date(2026, 4, 1)) == (date(2026, 4, 1), date(2026, 7, 1))
 
 
 def test_places_left_are_never_below_nought():
-    from portal.matching import places
+    from portal.matching.designations import capacity
 
     offer = make_offer(places=1)
     make_match(offer=offer, status="active")
     offer.places = 0
 
-    assert places.of(offer).left == 0
+    assert capacity.offer_places(offer).left == 0

@@ -2,7 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import Notice
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import Message
 from tests.builders.matching import Pair
 from tests.builders.trusts import make_trust
@@ -17,7 +17,7 @@ def told(person, kind):
 def test_a_message_reaches_the_other_side_once():
     pair = Pair()
 
-    matches.reply(match=pair.match, by=pair.seeker, body=" When can we talk? ")
+    match_services.reply(match=pair.match, by=pair.seeker, body=" When can we talk? ")
 
     assert Message.objects.get().body == "When can we talk?"
     assert told(pair.helper, "message") == 1 and told(pair.seeker, "message") == 0
@@ -26,7 +26,7 @@ def test_a_message_reaches_the_other_side_once():
 def test_the_notice_of_a_message_does_not_repeat_it():
     pair = Pair()
 
-    matches.reply(match=pair.match, by=pair.seeker, body="Our wards are closing.")
+    match_services.reply(match=pair.match, by=pair.seeker, body="Our wards are closing.")
 
     assert not Notice.objects.filter(body__contains="closing").exists()
 
@@ -34,7 +34,7 @@ def test_the_notice_of_a_message_does_not_repeat_it():
 def test_the_first_answer_to_a_question_accepts_it():
     pair = Pair("question")
 
-    matches.reply(match=pair.match, by=pair.helper, body="Yes: eight weeks ahead.")
+    match_services.reply(match=pair.match, by=pair.helper, body="Yes: eight weeks ahead.")
 
     pair.request.refresh_from_db()
     assert (pair.match.status, pair.request.status) == ("active", "matched")
@@ -43,7 +43,7 @@ def test_the_first_answer_to_a_question_accepts_it():
 def test_a_message_about_a_pairing_accepts_nothing():
     pair = Pair()
 
-    matches.reply(match=pair.match, by=pair.helper, body="Tell us more first.")
+    match_services.reply(match=pair.match, by=pair.helper, body="Tell us more first.")
 
     assert pair.match.helper_accepted_at is None
 
@@ -51,7 +51,7 @@ def test_a_message_about_a_pairing_accepts_nothing():
 def test_the_seekers_second_message_accepts_nothing():
     pair = Pair("question")
 
-    matches.reply(match=pair.match, by=pair.seeker, body="One thing more.")
+    match_services.reply(match=pair.match, by=pair.seeker, body="One thing more.")
 
     assert pair.match.status == "proposed"
 
@@ -61,7 +61,7 @@ def test_an_empty_or_endless_message_is_refused(body):
     pair = Pair()
 
     with pytest.raises(ValidationError) as error:
-        matches.reply(match=pair.match, by=pair.seeker, body=body)
+        match_services.reply(match=pair.match, by=pair.seeker, body=body)
     assert "body" in error.value.message_dict
 
 
@@ -73,7 +73,7 @@ def test_a_member_of_the_place_writes_for_the_side_that_asked():
     member = make_trust()
     pair.request.members.add(member)
 
-    message = matches.reply(
+    message = match_services.reply(
         match=pair.match, by=make_person(Role.MEMBER, trust=member), body="We too."
     )
 

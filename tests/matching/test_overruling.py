@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import matches, policies
+from portal.matching import policies
+from portal.matching.matches import services as match_services
 from portal.matching.models import DesignationVeto, Match
-from portal.matching.reads import request_page
+from portal.matching.requests import queries as request_queries
 from tests.builders.databases import rows_that_stay
 from tests.builders.matching import Pair, make_designation, make_offer
 from tests.builders.trusts import make_trust
@@ -24,7 +25,7 @@ def pair_of_all(django_db_setup, django_db_blocker):
     """A need that an exemplar declined, so that it is free for another."""
     with rows_that_stay(django_db_blocker):
         pair = Pair(help_kind="review")
-        matches.decline(match=pair.match, by=pair.helper, reason="timing")
+        match_services.decline(match=pair.match, by=pair.helper, reason="timing")
         pair.other = make_designation(make_trust(name="Fenmoor Trust"), pair.programme, ceiling=1)
         pair.other_offer = make_offer(pair.other, pair.area)
         pair.address = f"/help/{pair.request.pk}/"
@@ -62,7 +63,9 @@ AGAINST = [veto, exclusion, no_place, other_kind]
 
 def propose(pair, offer=None, **fields):
     need = pair.request.needs.get()
-    return matches.propose(need=need, offer=offer or pair.other_offer, by=pair.broker, **fields)
+    return match_services.propose(
+        need=need, offer=offer or pair.other_offer, by=pair.broker, **fields
+    )
 
 
 @pytest.mark.parametrize("against", AGAINST)
@@ -81,7 +84,7 @@ def test_every_refusal_is_overruled_with_a_reason_and_not_without(pair, against)
 
 def test_an_offer_that_no_reason_makes_possible_is_not_in_the_list_of_others(pair):
     def others():
-        return request_page.of(pair.request, pair.broker).needs[0].others
+        return request_queries.build_request_page(pair.request, pair.broker).needs[0].others
 
     veto(pair)
     assert pair.other_offer in others()

@@ -3,8 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.matching.allocation import Choice, Market, Seeker, Supply, allocate
-from portal.matching.stability import blocking_pairs
+from portal.matching.rounds.allocation import (
+    Choice,
+    Market,
+    Seeker,
+    Supply,
+    allocate,
+    blocking_pairs,
+)
 from tests.matching.test_allocation import markets
 
 

@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import Notice
-from portal.matching import matches
-from portal.matching.scoring import FINDERS
+from portal.matching.matches import services as match_services
+from portal.matching.scoring.formula import FINDERS
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     Pair,
@@ -27,7 +27,9 @@ def propose(request=None, offer=None, **fields):
     need = request.needs.get()
     if offer is None:
         offer = make_offer(make_designation(programme=make_programme([need.area])))
-    return matches.propose(need=need, offer=offer, by=fields.pop("by", make_broker()), **fields)
+    return match_services.propose(
+        need=need, offer=offer, by=fields.pop("by", make_broker()), **fields
+    )
 
 
 def test_a_proposal_asks_both_teams_once():
@@ -57,7 +59,7 @@ def test_a_need_has_one_open_match():
     pair = Pair(places=2)
 
     with pytest.raises(ValidationError, match="has a match already"):
-        matches.propose(need=pair.need, offer=pair.offer, by=pair.broker)
+        match_services.propose(need=pair.need, offer=pair.offer, by=pair.broker)
 
 
 def test_a_proposal_holds_its_place():
@@ -77,7 +79,7 @@ def test_the_ceiling_binds_over_all_areas():
 
 def test_a_declined_proposal_gives_its_place_back():
     pair = Pair(places=1)
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+    match_services.decline(match=pair.match, by=pair.helper, reason="timing")
 
     assert propose(offer=pair.offer).status == "proposed"
 

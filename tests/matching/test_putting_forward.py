@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from casestudies import adopter_finance
 from casestudies.models import AdoptionMeasure, AdoptionSaving
-from portal.matching import designations, putting_forward
+from portal.matching.designations import putting_forward
+from portal.matching.designations import services as designation_services
 from portal.matching.models import ExemplarDesignation
 from tests.builders.matching import Pair, make_programme
 
@@ -60,7 +61,7 @@ def test_the_evidence_carries_the_adopters_own_result(kept):
         adoption=adoption, name="Ada Moss", role="Director of finance", signed_at=timezone.now()
     )
 
-    made = designations.put_forward(match=kept.match, by=kept.seeker)
+    made = designation_services.put_forward(match=kept.match, by=kept.seeker)
 
     for words in (
         str(kept.case_study),
@@ -75,7 +76,7 @@ def test_the_evidence_carries_the_adopters_own_result(kept):
 def test_pounds_that_its_finance_has_not_signed_are_no_evidence(kept):
     add_own_result(kept.match.adoption)
 
-    made = designations.put_forward(match=kept.match, by=kept.seeker)
+    made = designation_services.put_forward(match=kept.match, by=kept.seeker)
 
     assert "£120,000" not in made.evidence
 
@@ -86,7 +87,7 @@ def test_where_two_programmes_take_it_one_must_be_chosen(kept, client):
 
     page = client.get(f"/help/match/{kept.match.pk}/").text
     with pytest.raises(ValidationError, match="Choose the programme"):
-        designations.put_forward(match=kept.match, by=kept.seeker)
+        designation_services.put_forward(match=kept.match, by=kept.seeker)
     client.post(f"/help/match/{kept.match.pk}/put-forward/", {"programme": other.slug})
 
     assert "Second programme" in page
@@ -111,7 +112,7 @@ def test_a_programme_that_does_not_fit_is_not_offered(kept, fields):
 
 
 def test_a_trust_that_has_applied_already_is_not_asked_again(kept):
-    designations.put_forward(match=kept.match, by=kept.seeker)
+    designation_services.put_forward(match=kept.match, by=kept.seeker)
 
     assert putting_forward.programmes_for(kept.match, kept.seeker) == []
 
@@ -125,4 +126,4 @@ def test_without_a_programme_it_says_so(kept):
     kept.programme.areas.clear()
 
     with pytest.raises(ValidationError, match="No programme in this area"):
-        designations.put_forward(match=kept.match, by=kept.seeker)
+        designation_services.put_forward(match=kept.match, by=kept.seeker)

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import designations, help_requests, matches
+from portal.matching.designations import services as designation_services
+from portal.matching.matches import services as match_services
 from portal.matching.models import Match, Need, Offer
+from portal.matching.requests import services as request_services
 from tests.builders.matching import SPONSOR, Pair, make_broker, make_request
 
 pytestmark = pytest.mark.usefixtures("on_disk")
@@ -59,7 +61,7 @@ def pair(request):
 
 def accepts(pair, person, **sponsor):
     match = fresh(pair.match)
-    return lambda: matches.accept(match=match, by=person, **sponsor)
+    return lambda: match_services.accept(match=match, by=person, **sponsor)
 
 
 def test_both_sides_accept_at_once_and_the_work_begins_once(pair):
@@ -79,12 +81,12 @@ def test_one_side_accepts_twice_at_once_and_one_yes_counts(pair):
 
 
 def test_a_yes_and_a_no_at_once_leave_one_of_them(pair):
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
     seen = fresh(pair.match)
 
     came_to = at_once(
         accepts(pair, pair.helper),
-        lambda: matches.decline(match=seen, by=pair.seeker, reason="timing"),
+        lambda: match_services.decline(match=seen, by=pair.seeker, reason="timing"),
     )
 
     assert refused(came_to) == 1
@@ -92,13 +94,13 @@ def test_a_yes_and_a_no_at_once_leave_one_of_them(pair):
 
 
 def test_two_brokers_never_give_the_last_place_twice(pair):
-    matches.call_off(match=pair.match, by=pair.broker)
+    match_services.call_off(match=pair.match, by=pair.broker)
     needs = [make_request(areas=[pair.area]).needs.get() for _ in range(2)]
     brokers = [make_broker(), make_broker()]
 
     def gives(need, broker):
         need, offer = Need.objects.get(pk=need.pk), Offer.objects.get(pk=pair.offer.pk)
-        return lambda: matches.propose(need=need, offer=offer, by=broker)
+        return lambda: match_services.propose(need=need, offer=offer, by=broker)
 
     came_to = at_once(*(gives(*each) for each in zip(needs, brokers, strict=True)))
 
@@ -107,12 +109,12 @@ def test_two_brokers_never_give_the_last_place_twice(pair):
 
 
 def test_two_brokers_never_give_one_need_two_partners(pair):
-    matches.call_off(match=pair.match, by=pair.broker)
+    match_services.call_off(match=pair.match, by=pair.broker)
     brokers = [make_broker(), make_broker()]
 
     def gives(broker):
         need, offer = Need.objects.get(pk=pair.need.pk), Offer.objects.get(pk=pair.offer.pk)
-        return lambda: matches.propose(need=need, offer=offer, by=broker)
+        return lambda: match_services.propose(need=need, offer=offer, by=broker)
 
     came_to = at_once(*(gives(broker) for broker in brokers))
 
@@ -121,12 +123,12 @@ def test_two_brokers_never_give_one_need_two_partners(pair):
 
 
 def test_an_exemplar_that_ends_while_its_match_is_accepted_leaves_one_state(pair):
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
     designation = type(pair.designation).objects.get(pk=pair.designation.pk)
 
     at_once(
         accepts(pair, pair.helper),
-        lambda: designations.end(designation=designation, by=pair.broker),
+        lambda: designation_services.end(designation=designation, by=pair.broker),
     )
 
     designation.refresh_from_db()
@@ -135,12 +137,12 @@ def test_an_exemplar_that_ends_while_its_match_is_accepted_leaves_one_state(pair
 
 
 def test_a_request_that_is_withdrawn_while_its_match_is_accepted_is_withdrawn(pair):
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
     request = type(pair.request).objects.get(pk=pair.request.pk)
 
     came_to = at_once(
         accepts(pair, pair.helper),
-        lambda: help_requests.withdraw(request=request, by=pair.seeker),
+        lambda: request_services.withdraw(request=request, by=pair.seeker),
     )
 
     # A pair that began a moment before ends with its request; a yes that is late is refused.

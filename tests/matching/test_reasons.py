@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.matching.facts import (
+from portal.matching.scoring.facts import (
     Alike,
     Feedback,
     Free,
@@ -17,7 +17,7 @@ from portal.matching.facts import (
     TrustFacts,
     Words,
 )
-from portal.matching.scoring import FINDERS, NEUTRAL, score
+from portal.matching.scoring.formula import FINDERS, NEUTRAL, score
 
 MINE = TrustFacts(
     "RAA", "Our trust", "acute", "Acute", "", "london", "London", "North ICB", "Epic", "2024"

@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.insight.reads import demand
+from portal.matching.matches import queries as match_queries
+from portal.matching.matches.queries import open_requests
 from portal.matching.models import AllocationRun, HelpRequest
-from portal.matching.reads import request_page, waiting
-from portal.matching.reads.matching_rows import open_requests
-from portal.matching.round_calendar import RoundCalendar, WaitsFor
+from portal.matching.requests import queries as request_queries
+from portal.matching.rounds.calendar import RoundCalendar, WaitsFor
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_broker, make_programme, make_request
 from tests.builders.rounds import make_round
@@ -36,7 +37,7 @@ class Asked:
         return RoundCalendar().wait_of(self.need)
 
     def flag(self):
-        (row,) = request_page.rows(list(open_requests()))
+        (row,) = request_queries.rows(list(open_requests()))
         return row.flag
 
 
@@ -45,7 +46,7 @@ def test_a_need_that_waits_for_a_planned_round_is_never_late():
     make_round(asked.programme, closes_on=TODAY() + LONG)
 
     assert asked.wait().waits_for == WaitsFor.ROUND and asked.flag() == ""
-    assert waiting.waiting_for(make_broker()) == []
+    assert match_queries.waiting_for(make_broker()) == []
 
 
 def test_a_round_whose_day_has_passed_is_late():
@@ -54,7 +55,7 @@ def test_a_round_whose_day_has_passed_is_late():
     make_round(asked.programme, closes_on=past, held_on=past)
 
     assert asked.wait().waits_for == WaitsFor.LATE_ROUND and asked.flag() == "late"
-    (task,) = waiting.waiting_for(make_broker())
+    (task,) = match_queries.waiting_for(make_broker())
     assert task.title == f"Send the round of {asked.programme}: 1 request waits"
     assert (task.due, task.flag) == (past, "late")
 
@@ -63,7 +64,7 @@ def test_without_a_round_planning_one_is_the_managers_task():
     asked = Asked()
 
     assert asked.wait().waits_for == WaitsFor.PLAN and asked.flag() == "soon"
-    (task,) = waiting.waiting_for(make_broker())
+    (task,) = match_queries.waiting_for(make_broker())
     assert task.title == f"Plan a round of {asked.programme}: 1 request waits"
     assert task.flag == "late" and task.url == f"/help/programmes/{asked.programme.slug}/"
 
@@ -72,7 +73,7 @@ def test_without_a_programme_the_broker_looks_in_six_working_days():
     asked = Asked(ends=TODAY() - timedelta(days=1))
 
     assert asked.wait().waits_for == WaitsFor.BROKER and asked.flag() == "late"
-    (task,) = waiting.waiting_for(make_broker())
+    (task,) = match_queries.waiting_for(make_broker())
     assert task.title.startswith("Find a team for")
 
 
@@ -119,10 +120,10 @@ def test_the_calendar_asks_no_more_for_more_needs():
     with CaptureQueriesContext(
         connection,
     ) as few:
-        request_page.rows(list(open_requests()))
+        request_queries.rows(list(open_requests()))
     for _ in range(5):
         make_request(areas=[asked.area], help_kind="review")
     with CaptureQueriesContext(connection) as many:
-        request_page.rows(list(open_requests()))
+        request_queries.rows(list(open_requests()))
 
     assert len(many) == len(few)

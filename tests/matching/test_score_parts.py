@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from portal.matching.facts import (
+from portal.matching.scoring.facts import (
     Alike,
     Feedback,
     Free,
@@ -11,10 +11,7 @@ from portal.matching.facts import (
     TrustFacts,
     Words,
 )
-from portal.matching.scoring import (
-    KINSHIP,
-    score,
-)
+from portal.matching.scoring.formula import KINSHIP, score
 
 MINE = TrustFacts(
     "RAA", "Our trust", "acute", "Acute", "", "london", "London", "North ICB", "Epic", "2024"

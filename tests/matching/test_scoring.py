@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.matching import weights
-from portal.matching.facts import (
+from portal.matching.scoring import weights
+from portal.matching.scoring.facts import (
     Alike,
     Feedback,
     Free,
@@ -16,7 +16,7 @@ from portal.matching.facts import (
     TrustFacts,
     Words,
 )
-from portal.matching.scoring import (
+from portal.matching.scoring.formula import (
     FINDERS,
     Score,
     area_fit,

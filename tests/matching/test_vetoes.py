@@ -3,7 +3,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import candidates, matches, vetoes
+from portal.matching.designations import vetoes
+from portal.matching.matches import services as match_services
+from portal.matching.scoring import candidates
 from tests.builders.matching import (
     Pair,
     make_broker,
@@ -117,11 +119,11 @@ def test_a_trust_that_is_ruled_out_gets_no_suggestion_and_is_not_told_why():
 
 def test_the_broker_does_not_propose_a_pair_that_is_ruled_out():
     pair = Pair()
-    matches.call_off(match=pair.match, by=pair.broker)
+    match_services.call_off(match=pair.match, by=pair.broker)
     vetoes.veto(designation=pair.designation, trust=pair.seeker_trust, by=pair.broker)
 
     with pytest.raises(ValidationError, match="asked not to be paired"):
-        matches.propose(need=pair.need, offer=pair.offer, by=pair.broker)
+        match_services.propose(need=pair.need, offer=pair.offer, by=pair.broker)
 
 
 def test_an_author_adds_a_trust_and_takes_it_off_on_the_page(client, designation, author):

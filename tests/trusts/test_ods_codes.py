@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from casestudies import importing
-from portal.matching.forms.trusts_field import TrustsField
+from portal.matching.requests.forms import TrustsField
 from portal.trusts import ods_codes
 from portal.trusts.models import Trust
 from tests.builders.trusts import make_trust

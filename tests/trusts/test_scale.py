@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.trusts import reads
+from portal.trusts.likeness import queries as likeness_queries
 from portal.trusts.likeness import scale
 from portal.trusts.likeness.scale import Place
-from portal.trusts.likeness.words import Gap, closest_on, differs_on
+from portal.trusts.likeness.variables import Gap, closest_on, differs_on
 from portal.trusts.measures import MEASURES
 from tests.builders.trusts import make_figure, make_trust
 
@@ -55,9 +55,9 @@ def test_the_nearest_trust_is_number_1_wherever_it_is_compared():
         for key in ("age_0_15_share", "age_60_74_share", "no_procedure_share", "diagnosis_share"):
             make_figure(trust, key, 0.1 + number / 50)
 
-    listed = reads.similar_trusts(mine, limit=30)
-    compared = reads.likeness_to(mine, [*others, ambulance])
-    weighed = reads.likeness_of_each([mine], others, leave_out=frozenset({"staff_fte"}))
+    listed = likeness_queries.similar_trusts(mine, limit=30)
+    compared = likeness_queries.likeness_to(mine, [*others, ambulance])
+    weighed = likeness_queries.likeness_of_each([mine], others, leave_out=frozenset({"staff_fte"}))
 
     assert [one.place.number for one in listed] == list(range(1, 14))
     for one in listed:

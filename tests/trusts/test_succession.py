@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.trusts import register, succession
-from portal.trusts.carrying_on import carried_on_by, former_names, ids_acting_for
+from portal.trusts.admin import TrustViewSet
+from portal.trusts.former_trusts import carried_on_by, former_names, ids_acting_for
 from portal.trusts.forms import TrustForm
 from portal.trusts.models import Trust, succession_links
 from portal.trusts.register_csv import RegisterError
-from portal.trusts.viewsets import TrustViewSet
 from tests.builders.trusts import make_figure, make_trust
 
 LINKS = st.dictionaries(st.integers(0, 8), st.frozensets(st.integers(0, 8), max_size=3))

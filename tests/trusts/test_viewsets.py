@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.permissions import Role
-from portal.trusts.viewsets import TrustViewSet
+from portal.trusts.admin import TrustViewSet
 from tests.builders.accounts import make_user
 from tests.builders.trusts import make_trust
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.trusts.likeness.words import Gap, closest_on, differs_on, say
+from portal.trusts.likeness.variables import Gap, closest_on, differs_on, say
 from portal.trusts.measures import MEASURES, in_words
 
 

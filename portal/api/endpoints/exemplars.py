@@ -12,8 +12,8 @@ from portal.api import parameters
 from portal.api.endpoints import REFUSALS, example
 from portal.api.paging import place, site_of
 from portal.api.schemas.places import Exemplars
-from portal.matching.reads import helping
-from portal.matching.reads.helping import ExemplarRow, OfferRow
+from portal.matching.designations import queries as designation_queries
+from portal.matching.designations.queries import ExemplarRow, OfferRow
 
 router = Router()
 A_PAGE = 20
@@ -29,7 +29,7 @@ A_PAGE = 20
 def exemplars(request: HttpRequest) -> dict[str, Any]:
     """Designated exemplars with their offers, those with most places left first, 20 a page."""
     chosen = parameters.read(request, parameters.exemplars).cleaned_data
-    rows = helping.live_exemplars(chosen)
+    rows = designation_queries.live_exemplars(chosen)
     where = place(request, total=len(rows), page=chosen["page"] or 1, size=A_PAGE)
     first = (where.page - 1) * A_PAGE
     site = site_of(request)

@@ -14,9 +14,9 @@ from portal.api.endpoints import MISSING, REFUSALS, example
 from portal.api.errors import Refused
 from portal.api.paging import place, site_of
 from portal.api.schemas.places import SimilarTrusts, Trust, Trusts
-from portal.trusts import listing
 from portal.trusts import models as register
-from portal.trusts.reads import Neighbour, NotInPeerFinder, similar_trusts
+from portal.trusts import queries as trust_queries
+from portal.trusts.likeness.queries import Neighbour, NotInPeerFinder, similar_trusts
 
 router = Router()
 A_PAGE = 100
@@ -36,7 +36,7 @@ NOT_COMPARED = (
 def trusts(request: HttpRequest) -> dict[str, Any]:
     """Trusts by name, 100 a page: the open ones, if `status` does not say otherwise."""
     form = parameters.read(request, parameters.trusts)
-    pages = Paginator(listing.trusts(form.filters), A_PAGE)
+    pages = Paginator(trust_queries.trusts(form.filters), A_PAGE)
     number = form.cleaned_data["page"] or 1
     where = place(request, total=pages.count, page=number, size=A_PAGE)
     site = site_of(request)

@@ -12,8 +12,8 @@ from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, WantedCa
 from portal.home import strongest, taken_up
 from portal.insight import coverage, population
 from portal.insight.coverage import Cell
-from portal.matching.reads import helping
-from portal.matching.reads.helping import ExemplarRow
+from portal.matching.designations import queries as designation_queries
+from portal.matching.designations.queries import ExemplarRow
 from search import counts
 from search.counts import CaseStudyCounts, Count
 
@@ -105,5 +105,5 @@ def exemplars(area: EfficiencyArea, *, illustrative: bool) -> list[ExemplarRow]:
 
     As matching would suggest them: those in the area or below it first.
     """
-    rows = helping.live_exemplars({"area": area.slug})
+    rows = designation_queries.live_exemplars({"area": area.slug})
     return [row for row in rows if row.designation.trust.illustrative == illustrative]

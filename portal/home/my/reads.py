@@ -27,10 +27,11 @@ from portal.accounts.permissions import (
     can,
     trust_ids_for,
 )
+from portal.matching.matches import queries as match_queries
+from portal.matching.matches.queries import Waiting, waiting_for
 from portal.matching.models import Match
-from portal.matching.reads import matching_rows, request_page
-from portal.matching.reads.request_page import RequestRow
-from portal.matching.reads.waiting import Waiting, waiting_for
+from portal.matching.requests import queries as request_queries
+from portal.matching.requests.queries import RequestRow
 from portal.trusts.models import Trust
 
 SHOWN = 10
@@ -83,7 +84,7 @@ def my_page(user: User) -> MyPage:
     roles = list(user.role_assignments.select_related("trust").order_by("role", "trust__name"))
     trusts = {held.trust.pk: held.trust for held in roles if held.trust is not None}
     notices = list(user.notices.all()[:SHOWN])
-    open_matches = list(matching_rows.open_matches_of(user))
+    open_matches = list(match_queries.open_matches_of(user))
     return MyPage(
         trusts=sorted(trusts.values(), key=lambda trust: trust.name),
         roles=roles,
@@ -98,7 +99,7 @@ def my_page(user: User) -> MyPage:
         ],
         notices=notices,
         unread=user.notices.filter(read_at=None).count(),
-        requests=request_page.rows(list(matching_rows.requests_of(user)[:SHOWN])),
+        requests=request_queries.rows(list(match_queries.requests_of(user)[:SHOWN])),
         matches=open_matches[:SHOWN],
         drafts=drafts_of(user),
         is_author=bool(_authored(user)),

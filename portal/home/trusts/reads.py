@@ -9,10 +9,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from portal.trusts.likeness import national
-from portal.trusts.listing import Filters, trusts
-from portal.trusts.map import Map, Pin, draw
-from portal.trusts.models import Trust
-from portal.trusts.reads import (
+from portal.trusts.likeness.queries import (
     Fact,
     Likeness,
     Neighbour,
@@ -22,6 +19,9 @@ from portal.trusts.reads import (
     similar_trusts,
     starting_position,
 )
+from portal.trusts.map import Map, Pin, draw
+from portal.trusts.models import Trust
+from portal.trusts.queries import Filters, trusts
 
 SHOWN_AT_ONCE = 5
 

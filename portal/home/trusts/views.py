@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.home.trusts import reads
-from portal.matching.reads.exchange import exchange_of
-from portal.trusts import listing, ods_codes
+from portal.matching.designations.exchange import exchange_of
 from portal.trusts import map as england
-from portal.trusts.filter_form import TrustFilterForm
-from portal.trusts.listing import Filters
+from portal.trusts import ods_codes
+from portal.trusts import queries as trust_queries
+from portal.trusts.forms import TrustFilterForm
 from portal.trusts.models import Trust
+from portal.trusts.queries import Filters
 
 A_PAGE = 20
 
@@ -31,7 +32,7 @@ def trust_list(request: HttpRequest) -> HttpResponse:
 def _list(
     request: HttpRequest, form: TrustFilterForm, filters: Filters, *, status: int = 200
 ) -> HttpResponse:
-    pages = Paginator(listing.trusts(filters), A_PAGE)
+    pages = Paginator(trust_queries.trusts(filters), A_PAGE)
     number = form.cleaned_data.get("page") or 1 if status == 200 else 1
     if number > pages.num_pages:
         last = pages.num_pages
@@ -39,7 +40,7 @@ def _list(
         number, status = 1, 400
     found = reads.found(filters)
     shown = pages.page(number)
-    formerly = listing.found_formerly(shown.object_list, filters.words)
+    formerly = trust_queries.found_formerly(shown.object_list, filters.words)
     for trust in shown.object_list:
         trust.formerly = formerly.get(trust.pk, "")
     context = {
@@ -64,7 +65,7 @@ def trust_detail(request: HttpRequest, ods_code: str) -> HttpResponseBase:
         return response
     context = {
         "trust": trust,
-        "history": listing.history_of(trust),
+        "history": trust_queries.history_of(trust),
         "facts": reads.facts_of(trust),
         "peers": reads.peers_of(trust),
         "mine": reads.beside(trust, getattr(request.user, "acting_trust", None)),

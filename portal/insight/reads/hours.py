@@ -14,8 +14,8 @@ from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
 from portal.insight import scope
 from portal.insight.reports import Report
+from portal.matching.designations.capacity import quarter_of
 from portal.matching.models import ExemplarDesignation, GroupSession, Meeting, Programme
-from portal.matching.places import quarter_of
 from portal.text.dates import month_in_words
 
 PAIRS, SMALL, GROUPS = "pairs", "small help", "group sessions"

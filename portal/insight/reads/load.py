@@ -13,10 +13,11 @@ from portal.charts.bars import Line, Series
 from portal.insight.reads import hours
 from portal.insight.reports import Report
 from portal.insight.scope import live_exemplars
-from portal.matching import exemplar_counts, policies
+from portal.matching import policies
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus, MatchStatus
+from portal.matching.designations import queries as designation_queries
+from portal.matching.designations.capacity import quarter_of
 from portal.matching.models import ExemplarDesignation, Match, Programme
-from portal.matching.places import quarter_of
 from portal.text.dates import day_in_words
 
 
@@ -25,7 +26,7 @@ def reports(programme: Programme) -> list[Report]:
     exemplars = live_exemplars(programme)
     found = [places_of(exemplars), hours_of(exemplars)]
     if policies.is_historical(programme):
-        number = exemplar_counts.count_exemplars(programme)
+        number = designation_queries.count_exemplars(programme)
         was = f"{number} exemplar{'' if number == 1 else 's'} took part; the programme has ended."
         return [replace(report, says=was, nothing=was) for report in found]
     return found

@@ -16,8 +16,8 @@ from portal.insight import counting, scope
 from portal.insight.counting import Spread
 from portal.insight.reports import Report
 from portal.matching.choices import MatchStatus
+from portal.matching.matches.progress import kind_of_help
 from portal.matching.models import Match, Programme
-from portal.matching.reads.progress import kind_of_help
 from portal.matching.reply_clock import WORKING_DAYS_TO_REPLY
 
 COLUMNS = ("Kind of help", "Median", "90th percentile", "Counted")

@@ -12,18 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import places
-from portal.matching.cohorts import commands, permissions, reads
+from portal.matching import access, form_errors, query_parameters
+from portal.matching.cohorts import permissions
+from portal.matching.cohorts import queries as cohort_queries
+from portal.matching.cohorts import services as cohort_services
 from portal.matching.cohorts.forms import CohortForm, HeldForm, PlanForm
-from portal.matching.forms import refusals
+from portal.matching.designations import capacity
+from portal.matching.matches.views import both
 from portal.matching.models import Cohort, GroupSession, Match, Offer
-from portal.matching.views import access, parameters
-from portal.matching.views.matches import both
 
 
 def cohort_or_404(request: HttpRequest, pk: int) -> Cohort:
     """A group for who leads it and its followers; to others there is none."""
-    found = reads.cohorts().filter(pk=pk).first()
+    found = cohort_queries.cohorts().filter(pk=pk).first()
     if found is None or not permissions.can_read(request.user, found):
         raise Http404(access.NOTHING)
     return found
@@ -43,8 +44,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
     offer = Offer.objects.select_related("designation__trust", "area").filter(pk=pk).first()
     if offer is None or not permissions.can_lead(request.user, offer):
         raise Http404(access.NOTHING)
-    free = reads.could_join(offer)
-    sent = CohortForm(parameters.sent(request), free=free)
+    free = cohort_queries.could_join(offer)
+    sent = CohortForm(query_parameters.sent(request), free=free)
     if request.method == "POST" and sent.is_valid():
         made: list[Cohort] = []
         values = {
@@ -53,7 +54,7 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
             "matches": _chosen(free, sent.cleaned_data["matches"]),
             "by": request.user,
         }
-        if refusals.attempt(sent, lambda: made.append(commands.form(**values))):
+        if form_errors.attempt(sent, lambda: made.append(cohort_services.form(**values))):
             messages.success(request, "The group is made. Its followers are told.")
             return redirect("matching:cohort", made[0].pk)
     return render(
@@ -72,7 +73,7 @@ def page(
     request: HttpRequest, found: Cohort, *, plan: Form | None = None, held: Form | None = None
 ) -> HttpResponse:
     """Draw the group, with the form that was sent and not accepted."""
-    shown = reads.of(found, request.user)
+    shown = cohort_queries.cohort_page(found, request.user)
     context = {
         "page": shown,
         "cohort": found,
@@ -88,11 +89,11 @@ def page(
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one more follower in."""
     found = led_or_404(request, pk)
-    match = _one(reads.could_join(found.offer), request.POST.get("match"))
+    match = _one(cohort_queries.could_join(found.offer), request.POST.get("match"))
     return _done(
         request,
         found,
-        lambda: commands.join(cohort=found, match=match, by=request.user),
+        lambda: cohort_services.join(cohort=found, match=match, by=request.user),
         f"{match.seeker.name} is in the group, and is told.",
     )
 
@@ -102,11 +103,11 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a follower out; a follower may take itself out."""
     found = cohort_or_404(request, pk)
-    shown = reads.of(found, request.user)
+    shown = cohort_queries.cohort_page(found, request.user)
     own = [shown.own] if shown.own else []
     match = _one(shown.members or own, request.POST.get("match"))
     try:
-        commands.leave(match=match, by=request.user)
+        cohort_services.leave(match=match, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -124,7 +125,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     sent = PlanForm(request.POST)
     if sent.is_valid():
         values = {"cohort": found, "by": request.user, **sent.cleaned_data}
-        if refusals.attempt(sent, lambda: commands.plan_session(**values)):
+        if form_errors.attempt(sent, lambda: cohort_services.plan_session(**values)):
             messages.success(request, "The session is planned. The followers are told.")
             return redirect("matching:cohort", found.pk)
     return page(request, found, plan=sent)
@@ -136,15 +137,15 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down that the next planned session was held."""
     found = led_or_404(request, pk)
     session = _session(found, request.POST.get("session"))
-    members = reads.of(found, request.user).members
+    members = cohort_queries.cohort_page(found, request.user).members
     sent = HeldForm(request.POST, members=members, prefix="held")
     if sent.is_valid():
         values = {**sent.cleaned_data, "session": session, "by": request.user}
         values["present"] = _chosen(members, values["present"])
-        if refusals.attempt(sent, lambda: commands.hold_session(**values)):
+        if form_errors.attempt(sent, lambda: cohort_services.hold_session(**values)):
             messages.success(request, "The session is written down. Its hours count once.")
             day = sent.cleaned_data["held_on"]
-            if words := places.words_beyond(found.offer.designation, day=day):
+            if words := capacity.words_beyond(found.offer.designation, day=day):
                 messages.warning(request, f"{words} The hours are counted; the broker is told.")
             return redirect("matching:cohort", found.pk)
     return page(request, found, held=sent)
@@ -158,7 +159,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         found,
-        lambda: commands.close(cohort=found, by=request.user),
+        lambda: cohort_services.close(cohort=found, by=request.user),
         "The group has finished. Its pairs go on.",
     )
 

@@ -1,15 +1,13 @@
-from portal.matching.models.asking import PlacePartner, ReadinessCheck
-from portal.matching.models.assessment import Assessment
-from portal.matching.models.cohort import Cohort, GroupSession
 from portal.matching.models.designation import (
+    Assessment,
     DesignationVeto,
     ExemplarDesignation,
     Offer,
     OfferReserve,
     live_on,
 )
-from portal.matching.models.help_request import HelpRequest, Need
-from portal.matching.models.match import Match
+from portal.matching.models.help_request import HelpRequest, Need, PlacePartner, ReadinessCheck
+from portal.matching.models.match import Cohort, GroupSession, Match
 from portal.matching.models.programme import Programme, ProgrammeReserve, WeightsVersion
 from portal.matching.models.round import AllocationRun, Round, RunOverride
 from portal.matching.models.work import Goal, Meeting, Message, Survey, Task

@@ -1,4 +1,4 @@
-"""Exemplars: which trust may help with what, for how many at once."""
+"""Exemplars: which trust may help with what, for how many at once, and how it was assessed."""
 
 from __future__ import annotations
 
@@ -152,3 +152,24 @@ class DesignationVeto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.designation.trust} not with {self.trust}"
+
+
+class Assessment(models.Model):
+    """One assessment. Seen by the exemplar's authors and the broker.
+
+    `findings` is a list of {"area" (empty for the programme's own criteria), "question",
+    "answer" (met, not-met, not-applicable), "note"}; the words are copied, so that a later change
+    of the criteria does not change what was found. `reason` says why it was designated although
+    an own criterion was not met.
+    """
+
+    designation = models.OneToOneField(
+        ExemplarDesignation, on_delete=models.CASCADE, related_name="assessment"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    findings = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=600, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.designation}, assessed by {self.by}"

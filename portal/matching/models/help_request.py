@@ -1,4 +1,4 @@
-"""Asking for help. Private to the parties and the broker."""
+"""Asking for help, with partners and a readiness check. Private to the parties and the broker."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.matching.choices import BROKERED_HELP, NoPartner, PlaceKind, RequestStatus
+from portal.matching.choices import BROKERED_HELP, NoPartner, PlaceKind, Readiness, RequestStatus
 from portal.matching.models.programme import Programme
 from portal.matching.models.round import AllocationRun
 from portal.trusts.models import Trust
@@ -101,3 +101,38 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return f"{self.help_request.trust}: {self.area}"
+
+
+class PlacePartner(models.Model):
+    """A council or other body that asks together with a trust."""
+
+    help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(max_length=160)
+    part = models.CharField("its part in the work", max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["help_request", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="matching_place_partner_once", fields=["help_request", "name"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReadinessCheck(models.Model):
+    """The ten answers (question to yes, partly or no) and what they came to."""
+
+    help_request = models.OneToOneField(
+        HelpRequest, on_delete=models.CASCADE, related_name="readiness"
+    )
+    answers = models.JSONField()
+    verdict = models.CharField(max_length=10, choices=Readiness.choices)
+    questions_version = models.PositiveSmallIntegerField(default=1)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.get_verdict_display()

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
-from portal.matching import fit_floor
+from portal.matching.scoring import formula
 from portal.trusts.models import Trust
 
 
@@ -39,7 +39,7 @@ class Programme(models.Model):
     )
     fit_floor = models.PositiveSmallIntegerField(
         "floor of fit",
-        default=fit_floor.STANDARD,
+        default=formula.STANDARD_FLOOR,
         validators=[MaxValueValidator(100)],
         help_text="Out of 100: a pair that scores less is shown to the broker alone.",
     )

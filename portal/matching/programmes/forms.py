@@ -9,9 +9,9 @@ from django import forms
 
 from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
-from portal.matching import fit_floor, weights
 from portal.matching.models import Programme
-from portal.matching.programmes.rules import MOST_RESERVED
+from portal.matching.programmes.policies import MOST_RESERVED
+from portal.matching.scoring import formula, weights
 from portal.trusts.models import Trust
 
 HUNDREDTHS = 100
@@ -98,7 +98,7 @@ class ProgrammeForm(forms.Form):
         label="Floor of fit, out of 100",
         min_value=0,
         max_value=100,
-        initial=fit_floor.STANDARD,
+        initial=formula.STANDARD_FLOOR,
         help_text="A pair that scores less is shown to the broker alone. It is not suggested, nor "
         "given in a round. The standard is 48: no pair of trusts of one type scored less.",
         error_messages={"required": "Enter a number from 0 to 100, such as 48."},

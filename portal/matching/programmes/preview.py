@@ -1,20 +1,140 @@
-"""What other weights would do to today's pairs: nothing is written, nobody is told."""
+"""What other weights would do, to today's pairs and to a whole round. Nothing is kept or sent."""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from portal.matching import candidate_facts, weights
-from portal.matching.candidate_facts import Asked, Row
 from portal.matching.choices import BROKERED_HELP, TRIED, MatchStatus, RequestStatus
-from portal.matching.facts import NeedFacts
 from portal.matching.models import ExemplarDesignation, Match, Need, Programme, live_on
-from portal.matching.scoring import Score, ranked, score
+from portal.matching.rounds import comparisons, inputs
+from portal.matching.rounds.comparisons import FairnessRow
+from portal.matching.rounds.results import compute
+from portal.matching.rounds.round_list import need_key
+from portal.matching.rounds.services import closing_day
+from portal.matching.rounds.values import RoundInputs
+from portal.matching.scoring import queries as scoring_queries
+from portal.matching.scoring import weights
+from portal.matching.scoring.facts import NeedFacts
+from portal.matching.scoring.formula import Score, ranked, score
+from portal.matching.scoring.queries import Asked, Row
+
+
+@dataclass(frozen=True)
+class Move:
+    """A need that would fare otherwise: its exemplar before and after, blank for nobody."""
+
+    request_id: int
+    name: str
+    area_name: str
+    before: str
+    after: str
+
+    @property
+    def gains(self) -> bool:
+        return not self.before
+
+    @property
+    def loses(self) -> bool:
+        return not self.after
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    """One trust type, as it fares before and after."""
+
+    before: FairnessRow
+    after: FairnessRow
+
+    @property
+    def label(self) -> str:
+        return self.before.label
+
+    @property
+    def asked(self) -> int:
+        return self.before.asked
+
+
+@dataclass(frozen=True)
+class DryRound:
+    """The next round as it would be today, under the weights that hold and under others."""
+
+    closes_on: date
+    needs: int
+    pairs_before: int
+    pairs_after: int
+    moves: list[Move]
+    by_type: list[TypeRow]
+
+    @property
+    def gained(self) -> list[Move]:
+        return [move for move in self.moves if move.gains]
+
+    @property
+    def lost(self) -> list[Move]:
+        return [move for move in self.moves if move.loses]
+
+    @property
+    def changed(self) -> list[Move]:
+        return [move for move in self.moves if not move.gains and not move.loses]
+
+
+def compare_next_round(
+    programme: Programme, chosen: Mapping[str, float], weakness_weight: Decimal
+) -> DryRound:
+    """Allocate the programme's next round both ways, from the same records.
+
+    The records are read once: the number of queries is that of one round. Raises ValueError for
+    weights that the scoring cannot read.
+    """
+    other = copy.copy(programme)
+    other.weights, other.weakness_weight = dict(chosen), weakness_weight
+    closes_on = closing_day(programme)
+    records = inputs.read(programme, closes_on=closes_on)
+    before = inputs.under(records, programme).inputs
+    after = inputs.under(records, other).inputs
+    old, new = compute(before).by_need, compute(after).by_need
+    requests = {need_key(need): need.help_request_id for need in records.needs}
+    return DryRound(
+        closes_on=closes_on,
+        needs=len(before.needs),
+        pairs_before=len(old),
+        pairs_after=len(new),
+        moves=_moves(before, old, new, requests),
+        by_type=_by_type(before, old, after, new),
+    )
+
+
+def _moves(
+    inputs: RoundInputs, old: Mapping[str, str], new: Mapping[str, str], requests: Mapping[str, int]
+) -> list[Move]:
+    names = {offer.key: offer.name for offer in inputs.offers}
+    found = [
+        Move(
+            request_id=requests[need.key],
+            name=need.name,
+            area_name=need.area_name,
+            before=names.get(old.get(need.key, ""), ""),
+            after=names.get(new.get(need.key, ""), ""),
+        )
+        for need in inputs.needs
+        if old.get(need.key) != new.get(need.key)
+    ]
+    return sorted(found, key=lambda move: (move.name, move.area_name, move.request_id))
+
+
+def _by_type(
+    before: RoundInputs, old: Mapping[str, str], after: RoundInputs, new: Mapping[str, str]
+) -> list[TypeRow]:
+    rows = {row.label: row for row in comparisons.by_type(after, new)}
+    return [TypeRow(row, rows[row.label]) for row in comparisons.by_type(before, old)]
+
 
 # A need takes a dozen queries: those that have waited longest stand for all.
 MOST_NEEDS = 40
@@ -72,7 +192,9 @@ class _Scored:
         return self.row.designation.trust.ods_code
 
 
-def of(programme: Programme, chosen: Mapping[str, float], weakness_weight: Decimal) -> Preview:
+def preview_weights(
+    programme: Programme, chosen: Mapping[str, float], weakness_weight: Decimal
+) -> Preview:
     """Which pairs of the programme's open brokered needs would change under `chosen`.
 
     The exemplars of a need are those that its broker sees: live, with a place left and the kind
@@ -166,7 +288,7 @@ def _facts(need: Need, programme: Programme) -> tuple[NeedFacts, list[Row]]:
         text=request.problem,
         preferences=_preferences(need),
     )
-    facts, rows = candidate_facts.gather(asked, list(live))
+    facts, rows = scoring_queries.gather(asked, list(live))
     return facts, [row for row in rows if _is_open(row, request.help_kind, matches)]
 
 

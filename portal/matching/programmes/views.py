@@ -10,9 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching.forms import refusals
+from portal.matching import access, form_errors, query_parameters
+from portal.matching.matches.views import both
 from portal.matching.models import Programme
-from portal.matching.programmes import commands, dry_round, permissions, preview, reads, rules
+from portal.matching.programmes import policies as programme_policies
+from portal.matching.programmes import preview
+from portal.matching.programmes import queries as programme_queries
+from portal.matching.programmes import services as programme_services
 from portal.matching.programmes.forms import (
     ProgrammeForm,
     ReservesForm,
@@ -21,12 +25,10 @@ from portal.matching.programmes.forms import (
     start_of,
     weights_start,
 )
-from portal.matching.views import access, parameters
-from portal.matching.views.matches import both
 
 
 def _manager(request: HttpRequest) -> None:
-    if not permissions.can_manage(request.user):
+    if not programme_policies.can_manage(request.user):
         raise Http404(access.NOTHING)
 
 
@@ -38,7 +40,7 @@ def _programme(request: HttpRequest, slug: str) -> Programme:
 def _changing(request: HttpRequest, slug: str) -> Programme:
     """A programme that can be changed: one of the past is only read."""
     found = _programme(request, slug)
-    if not rules.can_change(found):
+    if not programme_policies.can_change(found):
         raise Http404(access.NOTHING)
     return found
 
@@ -48,7 +50,7 @@ def _changing(request: HttpRequest, slug: str) -> Programme:
 def index(request: HttpRequest) -> HttpResponse:
     """Every programme, with what waits in it."""
     _manager(request)
-    return render(request, "matching/programmes/index.html", {"cards": reads.cards()})
+    return render(request, "matching/programmes/index.html", {"cards": programme_queries.cards()})
 
 
 @access.private
@@ -56,10 +58,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Set a programme up."""
     _manager(request)
-    form = ProgrammeForm(parameters.sent(request))
+    form = ProgrammeForm(query_parameters.sent(request))
     if request.method == "POST" and form.is_valid():
         values = {**form.cleaned_data, "by": request.user}
-        if refusals.attempt(form, lambda: commands.create(**values)):
+        if form_errors.attempt(form, lambda: programme_services.create(**values)):
             messages.success(request, "The programme is published. Say when its rounds are.")
             return redirect("matching:programmes:programme", values["slug"])
     return render(request, "matching/programmes/edit.html", {"form": form})
@@ -70,7 +72,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme, with all that can be set in it."""
     found = _programme(request, slug)
-    context = {"page": reads.manager_page(found), "programme": found, "round_form": RoundForm()}
+    context = {
+        "page": programme_queries.manager_page(found),
+        "programme": found,
+        "round_form": RoundForm(),
+    }
     return render(request, "matching/programmes/programme.html", context)
 
 
@@ -79,10 +85,10 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what a programme is about, its dates and its rules."""
     found = _changing(request, slug)
-    form = ProgrammeForm(parameters.sent(request), initial=start_of(found), programme=found)
+    form = ProgrammeForm(query_parameters.sent(request), initial=start_of(found), programme=found)
     if request.method == "POST" and form.is_valid():
         values = {"programme": found, "by": request.user, **form.cleaned_data}
-        if refusals.attempt(form, lambda: commands.change(**values)):
+        if form_errors.attempt(form, lambda: programme_services.change(**values)):
             return _done(request, found, "The programme has changed.")
     return render(request, "matching/programmes/edit.html", {"form": form, "programme": found})
 
@@ -92,7 +98,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
 def weights(request: HttpRequest, slug: str) -> HttpResponse:
     """Weigh the parts of the score: first look at what it would do, then publish it."""
     found = _changing(request, slug)
-    form = WeightsForm(parameters.sent(request), initial=weights_start(found))
+    form = WeightsForm(query_parameters.sent(request), initial=weights_start(found))
     context: dict[str, Any] = {"form": form, "programme": found}
     if request.method == "POST" and form.is_valid():
         chosen, weakness = form.chosen(), form.cleaned_data["weakness_weight"]
@@ -105,11 +111,13 @@ def weights(request: HttpRequest, slug: str) -> HttpResponse:
             "seen_version": form.cleaned_data["version"],
         }
         if "save" in request.POST:
-            if refusals.attempt(form, lambda: commands.set_weights(**values)):
+            if form_errors.attempt(form, lambda: programme_services.set_weights(**values)):
                 return _done(request, found, f"Version {found.weights_version} is published.")
-        elif refusals.attempt(form, lambda: rules.check_weights(found, chosen, weakness)):
-            context["preview"] = preview.of(found, chosen, weakness)
-            context["dry_round"] = dry_round.of(found, chosen, weakness)
+        elif form_errors.attempt(
+            form, lambda: programme_policies.check_weights(found, chosen, weakness)
+        ):
+            context["preview"] = preview.preview_weights(found, chosen, weakness)
+            context["dry_round"] = preview.compare_next_round(found, chosen, weakness)
     return render(request, "matching/programmes/weights.html", context)
 
 
@@ -119,10 +127,10 @@ def reserves(request: HttpRequest, slug: str) -> HttpResponse:
     """Hold places of each offer back for a type of trust."""
     found = _changing(request, slug)
     start = dict(found.reserves.values_list("trust_type", "places"))
-    form = ReservesForm(parameters.sent(request), initial=start)
+    form = ReservesForm(query_parameters.sent(request), initial=start)
     if request.method == "POST" and form.is_valid():
         values = {"programme": found, "reserves": form.reserves(), "by": request.user}
-        if refusals.attempt(form, lambda: commands.set_reserves(**values)):
+        if form_errors.attempt(form, lambda: programme_services.set_reserves(**values)):
             return _done(request, found, "The reserved places have changed.")
     return render(request, "matching/programmes/reserves.html", {"form": form, "programme": found})
 
@@ -135,9 +143,13 @@ def plan_round(request: HttpRequest, slug: str) -> HttpResponse:
     form = RoundForm(request.POST)
     if form.is_valid():
         values = {"programme": found, "by": request.user, **form.cleaned_data}
-        if refusals.attempt(form, lambda: commands.plan_round(**values)):
+        if form_errors.attempt(form, lambda: programme_services.plan_round(**values)):
             return _done(request, found, "The round is planned, and those who wait are told.")
-    context = {"page": reads.manager_page(found), "programme": found, "round_form": form}
+    context = {
+        "page": programme_queries.manager_page(found),
+        "programme": found,
+        "round_form": form,
+    }
     return render(request, "matching/programmes/programme.html", context)
 
 
@@ -150,7 +162,7 @@ def take_back_round(request: HttpRequest, slug: str, number: int) -> HttpRespons
     if planned is None:
         raise Http404(access.NOTHING)
     try:
-        commands.take_back_round(planned=planned, by=request.user)
+        programme_services.take_back_round(planned=planned, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching:programmes:programme", found.slug)

@@ -9,17 +9,39 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts import audit
+from portal.accounts import audit, notices
 from portal.accounts.models import User
-from portal.matching import matches, permissions, round_list
+from portal.matching import permissions
 from portal.matching.choices import RunStatus
+from portal.matching.matches import services as match_services
 from portal.matching.models import AllocationRun, ExemplarDesignation, Match, Need, Offer, Programme
-from portal.matching.round_list import need_key, pk_of
-from portal.matching.rounds import inputs, notices
-from portal.matching.rounds.choosing import Scores
-from portal.matching.rounds.commands import check_send, overlay_of
+from portal.matching.notifications import request_path, team
+from portal.matching.requests import unmatched
+from portal.matching.rounds import inputs, round_list
+from portal.matching.rounds.inputs import Scores
 from portal.matching.rounds.overriding import Overlay
+from portal.matching.rounds.round_list import need_key, pk_of
+from portal.matching.rounds.services import check_send, overlay_of
 from portal.matching.rounds.values import RoundInputs, digest
+
+
+def tell_nobody(need: Need, run: AllocationRun, *, reason: str) -> None:
+    """A round found nobody for a need: why, and that it stays open."""
+    request = need.help_request
+    notices.send_letter(
+        to=team([request.trust, *request.members.all()]),
+        kind="round.nobody",
+        key=f"need.{need.pk}.run.{run.pk}.nobody",
+        letter="matching/email/round_found_nobody.txt",
+        context={
+            "need": need,
+            "run": run,
+            "reason": reason,
+            "wait": unmatched.wait_of(need),
+        },
+        url=request_path(request),
+    )
+
 
 CHANGED = (
     "Something has changed since this was computed: a request, an answer, a place or a published "
@@ -77,7 +99,7 @@ def _propose(
         # An offer that is not on the need's own list has no number on it.
         number, among = places.get((key, offer_key), (0, 0))
         found.append(
-            matches.propose(
+            match_services.propose(
                 need=need,
                 offer=offer,
                 by=by,
@@ -97,7 +119,7 @@ def _tell_the_others(run: AllocationRun, laid: Overlay) -> None:
     for _, need in sorted(_needs(rows.keys() - laid.pairs.keys()).items()):
         code, reason = laid.refusals.nobody(rows[need_key(need)])
         _mark(need, code, run)
-        notices.tell_nobody(need, run, reason=reason)
+        tell_nobody(need, run, reason=reason)
 
 
 def _needs(keys: Any) -> dict[int, Need]:

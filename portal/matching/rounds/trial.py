@@ -19,15 +19,15 @@ from django.utils import timezone
 from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
-from portal.matching import candidates, permissions, policies, weights
-from portal.matching.candidate_facts import Asked, Known
+from portal.matching import permissions, policies
 from portal.matching.choices import BROKERED_HELP, DesignationStatus
 from portal.matching.models import AllocationRun, ExemplarDesignation, Offer, Programme
-from portal.matching.rounds import commands
-from portal.matching.rounds.choosing import Scores, Wanted, need_row
-from portal.matching.rounds.inputs import Gathered, offer_rows
-from portal.matching.rounds.running import compute
+from portal.matching.rounds import services as round_services
+from portal.matching.rounds.inputs import Gathered, Scores, Wanted, need_row, offer_rows
+from portal.matching.rounds.results import compute
 from portal.matching.rounds.values import RoundInputs, RoundNeed
+from portal.matching.scoring import candidates, weights
+from portal.matching.scoring.queries import Asked, Known
 from portal.trusts.models import Trust
 
 FEWEST, MOST, STANDARD = 1, 500, 150
@@ -57,7 +57,7 @@ def run(
         permissions.check_run_round(by)
     gathered = gather(programme=programme, requests=requests, seed=seed)
     exemplars = len({offer.exemplar for offer in gathered.inputs.offers})
-    return commands.keep(
+    return round_services.keep(
         gathered,
         compute(gathered.inputs),
         run=AllocationRun(

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from portal.matching import priority
-from portal.matching.allocation import Choice, Market, Seeker, Supply
+from portal.matching.rounds import allocation
+from portal.matching.rounds.allocation import Choice, Market, Seeker, Supply
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class RoundInputs:
     note: str = ""
 
     def priority(self, fit: float, weakness: float | None) -> float:
-        return priority.of(fit, weakness, self.weakness_weight)
+        return allocation.priority_of(fit, weakness, self.weakness_weight)
 
 
 def as_json(inputs: RoundInputs) -> dict[str, Any]:

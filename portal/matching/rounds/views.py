@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.matching import permissions, policies
-from portal.matching.forms import refusals
+from portal.matching import access, form_errors, permissions, policies, query_parameters
 from portal.matching.models import AllocationRun, Programme
-from portal.matching.rounds import commands, reads, sending, trial
+from portal.matching.rounds import queries as round_queries
+from portal.matching.rounds import sending, trial
+from portal.matching.rounds import services as round_services
 from portal.matching.rounds.forms import OverrideForm, TrialForm
-from portal.matching.rounds.reads import RunView
-from portal.matching.views import access, parameters
+from portal.matching.rounds.queries import RunView
 
 
 def _programme_or_404(request: HttpRequest, slug: str) -> Programme:
@@ -41,15 +41,15 @@ def rounds(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _rounds_page(request: HttpRequest, programme: Programme, form: TrialForm) -> HttpResponse:
-    planned = commands.next_round(programme)
+    planned = round_services.next_round(programme)
     context = {
         "programme": programme,
         "is_history": policies.is_historical(programme),
         "may_run": policies.can_run(programme),
         "next_round": planned,
         "round_is_late": planned is not None and planned.held_on < timezone.localdate(),
-        "rounds": reads.rounds_of(programme),
-        "runs": reads.programme_runs(programme),
+        "rounds": round_queries.rounds_of(programme),
+        "runs": round_queries.programme_runs(programme),
         "form": form,
     }
     return render(request, "matching/rounds/rounds.html", context)
@@ -61,7 +61,7 @@ def run_next(request: HttpRequest, slug: str) -> HttpResponse:
     """Compute the next round and show it."""
     programme = _programme_or_404(request, slug)
     try:
-        found = commands.run(programme=programme, by=request.user)
+        found = round_services.run(programme=programme, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching:rounds", slug)
@@ -75,7 +75,7 @@ def try_out(request: HttpRequest, slug: str) -> HttpResponse:
     programme = _programme_or_404(request, slug)
     form = TrialForm(request.POST)
     made: list[AllocationRun] = []
-    if form.is_valid() and refusals.attempt(
+    if form.is_valid() and form_errors.attempt(
         form,
         lambda: made.append(trial.run(programme=programme, by=request.user, **form.cleaned_data)),
     ):
@@ -88,7 +88,7 @@ def try_out(request: HttpRequest, slug: str) -> HttpResponse:
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     """One run: who gets whom, who nobody, how fair, what changed, and the proof."""
     found = _run_or_404(request, pk)
-    context = {"run": found, "page": reads.page_of(found)}
+    context = {"run": found, "page": round_queries.page_of(found)}
     return render(request, "matching/rounds/run.html", context)
 
 
@@ -100,16 +100,19 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     view = RunView(found)
     if key not in view.needs:
         raise Http404(access.NOTHING)
-    alternatives, outside = reads.alternatives_of(view, key), reads.outside_of(view, key)
+    alternatives, outside = (
+        round_queries.alternatives_of(view, key),
+        round_queries.outside_of(view, key),
+    )
     form = OverrideForm(
-        parameters.sent(request),
+        query_parameters.sent(request),
         offers=[(one.key, one.label) for one in alternatives if not one.has_it],
         outside=[(one.key, one.label) for one in outside if not one.has_it],
     )
     if request.method == "POST" and form.is_valid():
-        done = refusals.attempt(
+        done = form_errors.attempt(
             form,
-            lambda: commands.override(
+            lambda: round_services.override(
                 run=found,
                 need_key=key,
                 offer_key=form.offer_key,
@@ -128,7 +131,7 @@ def need(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "outside": outside,
         "nobody": view.in_names(view.laid.made_by(key, "")),
         "form": form,
-        "may_change": policies.allowed(commands.check_draft, found),
+        "may_change": policies.allowed(round_services.check_draft, found),
     }
     return render(request, "matching/rounds/need.html", context)
 
@@ -139,7 +142,7 @@ def undo(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Take an override back."""
     found = _run_or_404(request, pk)
     try:
-        commands.undo_override(run=found, need_key=key, by=request.user)
+        round_services.undo_override(run=found, need_key=key, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching:run_need", found.pk, key)
@@ -170,7 +173,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft aside."""
     found = _run_or_404(request, pk)
     try:
-        commands.discard(run=found, by=request.user)
+        round_services.discard(run=found, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("matching:run", found.pk)

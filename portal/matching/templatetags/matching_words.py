@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 
 from portal.matching import reply_clock
+from portal.matching.matches import progress
 from portal.matching.models import Match
-from portal.matching.reads import progress
 from portal.trusts.models import Trust
 
 register = template.Library()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import mean, stdev
 
 from portal.trusts.likeness.scale import Place
-from portal.trusts.likeness.words import Gap, closest_on, differs_on
+from portal.trusts.likeness.variables import Gap, closest_on, differs_on
 from portal.trusts.measures import MEASURES
 
 YEAR = "2018/19"

@@ -15,8 +15,14 @@ from statistics import median, quantiles
 
 from portal.trusts.likeness import scale
 from portal.trusts.likeness.scale import Place
-from portal.trusts.likeness.variables import DOMAIN_WEIGHTS, VARIABLES, Variable
-from portal.trusts.likeness.words import Gap, closest_on, differs_on
+from portal.trusts.likeness.variables import (
+    DOMAIN_WEIGHTS,
+    VARIABLES,
+    Gap,
+    Variable,
+    closest_on,
+    differs_on,
+)
 from portal.trusts.measures import Domain, Kind
 
 CAP = 2.5

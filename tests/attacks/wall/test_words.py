@@ -8,8 +8,8 @@ import pytest
 from wagtail.models import ReferenceIndex
 
 from portal.accounts.models import AuditEntry, Notice, RoleAssignment
-from portal.matching import matches
 from portal.matching.choices import DeclineReason, EndReason
+from portal.matching.matches import services as match_services
 from search.models import SearchEntry
 from tests.attacks.wall.table import EVERYONE, SHOWN, WORDS, matching
 from tests.attacks.wall.table.address import NETWORK
@@ -139,7 +139,7 @@ REASONS = [
 @pytest.mark.parametrize(("verb", "why", "label"), REASONS)
 def test_why_a_match_came_to_nothing_is_the_brokers_to_know(client, verb, why, label):
     pair = Pair() if verb == "decline" else Pair().begin()
-    getattr(matches, verb)(match=pair.match, by=pair.helper, **why)
+    getattr(match_services, verb)(match=pair.match, by=pair.helper, **why)
     urls = [f"/help/match/{pair.match.pk}/", f"/help/{pair.request.pk}/", "/my/", "/help/mine/"]
 
     def told(person):

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from portal.accounts import roles
 from portal.accounts.permissions import Role
-from portal.matching import matches
-from portal.matching.asking.readiness import KEYS
+from portal.matching.matches import services as match_services
 from portal.matching.models import (
     Cohort,
     DesignationVeto,
@@ -24,7 +23,8 @@ from portal.matching.models import (
     Survey,
     Task,
 )
-from portal.matching.rounds import commands
+from portal.matching.requests.readiness import KEYS
+from portal.matching.rounds import services as round_services
 from tests.attacks.wall.table import WORDS
 from tests.builders.casestudies import make_adoption
 from tests.builders.matching import Pair, make_match, make_person, make_request
@@ -101,7 +101,7 @@ class World(Pair):
         match.broker_note = word("the broker’s note")
         match.override_reason = word("the reason of an override")
         match.save()
-        matches.reply(match=match, by=self.seeker, body=word("a message"))
+        match_services.reply(match=match, by=self.seeker, body=word("a message"))
         self.goal = Goal.objects.create(
             match=match, measure=word("a goal"), unit="%", target=Decimal(9)
         )
@@ -143,7 +143,7 @@ class World(Pair):
         )
         waiting = make_request(trust=make_trust(), areas=[self.area], help_kind="pairing")
         self.run_need = f"need-{waiting.needs.get().pk:07d}"
-        self.run = commands.run(programme=self.programme, by=self.broker)
+        self.run = round_services.run(programme=self.programme, by=self.broker)
         self.run.name = word("a run")
         self.run.save()
         RunOverride.objects.create(

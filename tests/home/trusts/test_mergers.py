@@ -10,9 +10,9 @@ from django.test import Client
 from casestudies import mergers, shelves
 from casestudies.writing import drafts
 from portal.accounts.permissions import Action, Role, can, trust_ids_of
-from portal.matching import people
-from portal.matching.forms.trusts_field import TrustsField
-from portal.matching.reads import asking
+from portal.matching import notifications
+from portal.matching.requests import form_queries
+from portal.matching.requests.forms import TrustsField
 from portal.trusts.models import Trust
 from search import entries
 from tests.builders.accounts import make_author, make_member, make_user
@@ -93,9 +93,9 @@ def test_people_of_a_closed_trust_act_for_the_one_that_carries_it_on_and_the_oth
     request = make_request(trust=old, asked_by=left)
 
     assert trust_ids_of(left) == trust_ids_of(stayed) == {old.pk, new.pk}
-    assert asking.trusts_asking_for(left) == [new] and drafts.trusts_of(left) == [new]
+    assert form_queries.trusts_asking_for(left) == [new] and drafts.trusts_of(left) == [new]
     assert can(stayed, Action.HELP_WITHDRAW, trust_ids=[request.trust_id])
-    assert {left, stayed} <= set(people.team([old])) & set(people.team([new]))
+    assert {left, stayed} <= set(notifications.team([old])) & set(notifications.team([new]))
     # A signature is of the trust's own finance: an administrator says who that is now.
     assert can(approver, Action.FIGURES_SIGN, trust_ids=[old.pk])
     assert not can(approver, Action.FIGURES_SIGN, trust_ids=[new.pk])

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.matching.asking import next_rounds
 from portal.matching.models import Round
+from portal.matching.requests import unmatched
 from portal.matching.rounds import inputs
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_match, make_programme, make_request
@@ -33,7 +33,7 @@ def planned(top):
 def told_and_taken(need, planned):
     """Whether the seeker is told of the round, and whether the round takes the need."""
     need.refresh_from_db()
-    told = next_rounds.for_need(need)
+    told = unmatched.for_need(need)
     return told is not None, need in inputs.needs_of(planned.programme, planned.closes_on)
 
 
@@ -124,4 +124,4 @@ def test_no_round_is_told_on_a_day_on_which_the_programme_does_not_run(planned, 
     planned.programme.save()
     need = make_request(areas=[top]).needs.get()
 
-    assert next_rounds.for_need(need) is None
+    assert unmatched.for_need(need) is None

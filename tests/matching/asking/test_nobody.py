@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.matching.asking import nearest, next_rounds, nobody
 from portal.matching.models import AllocationRun, Round
+from portal.matching.requests import unmatched
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import (
     make_broker,
@@ -71,14 +71,14 @@ def make_round(programme, *, closes, held, number=1):
 def test_it_says_why_from_the_offers_of_today(area, need, build, why):
     build(area, need)
 
-    assert nobody.why(need) == why
+    assert unmatched.why(need) == why
 
 
 def test_what_the_last_round_said_comes_first(need):
     need.no_partner, need.no_partner_at = "filled", timezone.now()
     need.save()
 
-    row = nobody.of(need, need.help_request.asked_by)
+    row = unmatched.unmatched_need(need, need.help_request.asked_by)
 
     assert row.reason == "The places of the exemplars that fit went to other needs."
     assert row.since == today()
@@ -96,7 +96,7 @@ def test_small_help_that_was_refused_says_so(area, signed_in):
 def test_small_help_without_a_team_waits_for_the_broker(area):
     need = make_request(areas=[area], help_kind="talk").needs.get()
 
-    assert nobody.of(need, need.help_request.asked_by).reason == nobody.WAITS
+    assert unmatched.unmatched_need(need, need.help_request.asked_by).reason == unmatched.WAITS
 
 
 def test_nothing_of_it_while_a_team_is_asked(area, signed_in):
@@ -115,7 +115,7 @@ def test_a_round_that_is_past_is_never_the_next(area, need):
     programme = make_programme([area], next_round=today(-1))
     make_round(programme, closes=-9, held=-2)
 
-    assert next_rounds.for_need(need) is None
+    assert unmatched.for_need(need) is None
 
 
 def test_of_two_rounds_the_earlier_is_next(area, need):
@@ -123,7 +123,7 @@ def test_of_two_rounds_the_earlier_is_next(area, need):
     programme = make_programme([area])
     make_round(programme, closes=5, held=9)
 
-    found = next_rounds.for_need(need)
+    found = unmatched.for_need(need)
 
     assert (found.programme, found.held_on, found.closes_on) == (programme, today(9), today(5))
 
@@ -131,7 +131,7 @@ def test_of_two_rounds_the_earlier_is_next(area, need):
 def test_a_round_may_be_held_today(area, need):
     make_programme([area], next_round=today())
 
-    assert next_rounds.for_need(need).held_on == today()
+    assert unmatched.for_need(need).held_on == today()
 
 
 def test_a_programme_of_a_top_area_covers_what_is_below(need):
@@ -139,7 +139,7 @@ def test_a_programme_of_a_top_area_covers_what_is_below(need):
     deep = make_request(areas=[below]).needs.get()
     make_programme([need.area], next_round=today(3))
 
-    assert next_rounds.for_need(deep).held_on == today(3)
+    assert unmatched.for_need(deep).held_on == today(3)
 
 
 def test_a_request_asked_after_the_closing_day_waits_for_the_round_after(area, need):
@@ -147,7 +147,7 @@ def test_a_request_asked_after_the_closing_day_waits_for_the_round_after(area, n
     make_round(programme, closes=-1, held=5)
     make_round(programme, closes=40, held=50, number=2)
 
-    assert next_rounds.for_need(need).held_on == today(50)
+    assert unmatched.for_need(need).held_on == today(50)
 
 
 def test_a_round_that_was_sent_is_over(area, need):
@@ -162,7 +162,7 @@ def test_a_round_that_was_sent_is_over(area, need):
         result={},
     )
 
-    assert next_rounds.for_need(need) is None
+    assert unmatched.for_need(need) is None
 
 
 @pytest.mark.parametrize(
@@ -173,14 +173,14 @@ def test_a_round_that_was_sent_is_over(area, need):
 def test_a_round_that_is_not_for_this_need_does_not_count(area, need, fields):
     make_programme([area], next_round=today(3), **fields)
 
-    assert next_rounds.for_need(need) is None
+    assert unmatched.for_need(need) is None
 
 
 def test_a_request_of_a_programme_waits_for_its_own_round(area, need):
     make_programme([area], next_round=today(1))
     need.help_request.programme = make_programme([area], next_round=today(20))
 
-    assert next_rounds.for_need(need).held_on == today(20)
+    assert unmatched.for_need(need).held_on == today(20)
 
 
 # What to read
@@ -193,7 +193,7 @@ def test_what_fits_the_words_comes_first(area):
     problem = "Insulin pens are ordered before anyone has counted the pens."
     need = make_request(areas=[area], problem=problem).needs.get()
 
-    assert nearest.to_read(need, need.help_request.asked_by)[0] == best
+    assert unmatched.to_read(need, need.help_request.asked_by)[0] == best
 
 
 def test_of_two_that_fit_alike_the_trust_more_like_ours_comes_first(area):
@@ -203,7 +203,7 @@ def test_of_two_that_fit_alike_the_trust_more_like_ours_comes_first(area):
     far = make_case_study(trust=make_known_trust(factor=4.0), areas=[area])
     near = make_case_study(trust=make_known_trust(factor=1.05), areas=[area])
 
-    assert nearest.to_read(need, need.help_request.asked_by) == [near, far]
+    assert unmatched.to_read(need, need.help_request.asked_by) == [near, far]
 
 
 def test_where_the_area_has_too_few_those_beside_it_follow(need, area):
@@ -212,7 +212,7 @@ def test_where_the_area_has_too_few_those_beside_it_follow(need, area):
     page = make_case_study(areas=[beside])
     make_case_study(areas=[area])
 
-    assert nearest.to_read(near, near.help_request.asked_by) == [page]
+    assert unmatched.to_read(near, near.help_request.asked_by) == [page]
 
 
 @pytest.mark.parametrize("fields", [{"visibility": "network"}, {"publish": False}])
@@ -220,10 +220,10 @@ def test_what_a_person_may_not_read_is_not_named(need, area, fields, django_user
     make_case_study(areas=[area], **fields)
     stranger = django_user_model.objects.create_user("stranger@example.nhs.uk")
 
-    assert nearest.to_read(need, stranger) == []
+    assert unmatched.to_read(need, stranger) == []
 
 
 def test_the_other_population_is_not_named(need, area):
     make_case_study(trust=make_trust(illustrative=True), areas=[area])
 
-    assert nearest.to_read(need, need.help_request.asked_by) == []
+    assert unmatched.to_read(need, need.help_request.asked_by) == []

@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from portal.accounts.models import AuditEntry
-from portal.matching.asking import peers
 from portal.matching.models import Match
+from portal.matching.requests import unmatched
 from tests.builders.casestudies import make_area
 from tests.builders.matching import PROBLEM, make_broker, make_person, make_request
 from tests.builders.trusts import make_trust
@@ -30,7 +30,8 @@ def make_peer(area, name="Peer Trust", **fields):
 
 def names(asked, user=None):
     return [
-        one.trust.name for one in peers.who_would_talk(asked.needs.get(), user or asked.asked_by)
+        one.trust.name
+        for one in unmatched.who_would_talk(asked.needs.get(), user or asked.asked_by)
     ]
 
 
@@ -118,7 +119,7 @@ def test_the_trust_lets_its_name_be_seen_and_hides_it_again(asked, signed_in):
 def test_nobody_else_speaks_for_the_trust(asked):
     for person in (make_person(trust=make_trust()), make_broker()):
         with pytest.raises(PermissionDenied):
-            peers.open_to(request=asked, is_open=True, by=person)
+            unmatched.open_to(request=asked, is_open=True, by=person)
 
     asked.refresh_from_db()
     assert not asked.open_to_peers

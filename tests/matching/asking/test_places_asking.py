@@ -3,10 +3,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.matching import help_requests
-from portal.matching.asking import places_asking
-from portal.matching.asking.places_asking import Partner, Place
 from portal.matching.models import HelpRequest
+from portal.matching.requests import services as request_services
+from portal.matching.requests.services import Partner, Place
 from tests.builders.casestudies import make_area
 from tests.builders.matching import PROBLEM, make_person
 from tests.builders.trusts import make_trust
@@ -37,13 +36,13 @@ def test_a_board_gives_its_other_open_trusts(lead):
     make_trust(illustrative=True, **BOARD)
     other = make_trust(name="Other Trust", **BOARD)
 
-    assert places_asking.trusts_of_icb(lead) == [other]
+    assert request_services.trusts_of_icb(lead) == [other]
 
 
 def test_a_trust_without_a_board_has_no_others():
     make_trust()
 
-    assert places_asking.trusts_of_icb(make_trust()) == []
+    assert request_services.trusts_of_icb(make_trust()) == []
 
 
 def test_one_press_adds_all_trusts_of_the_board_and_sends_nothing(browser, lead):
@@ -117,7 +116,7 @@ def test_a_trust_asks_with_council_partners(browser):
 )
 def test_a_place_that_is_not_whole_is_refused_at_its_field(place, field):
     with pytest.raises(ValidationError) as refused:
-        places_asking.check(place)
+        request_services.check(place)
 
     assert set(refused.value.message_dict) == {field}
 
@@ -131,7 +130,7 @@ def test_the_form_shows_the_refusal_and_keeps_what_was_typed(browser):
 
 def test_the_command_refuses_what_the_form_would(lead):
     with pytest.raises(ValidationError):
-        help_requests.ask(
+        request_services.ask(
             trust=lead,
             by=make_person(trust=lead),
             problem=PROBLEM,

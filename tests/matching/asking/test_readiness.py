@@ -1,6 +1,6 @@
 import pytest
 
-from portal.matching.asking.readiness import KEYS, QUESTIONS, judge
+from portal.matching.requests.readiness import KEYS, QUESTIONS, judge
 
 
 def answers(everything="yes", **changed):

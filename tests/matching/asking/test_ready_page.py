@@ -1,10 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from portal.matching import help_requests
-from portal.matching.asking import readiness_checks
-from portal.matching.asking.readiness import KEYS
 from portal.matching.models import HelpRequest, Match, ReadinessCheck
+from portal.matching.requests import services as request_services
+from portal.matching.requests.readiness import KEYS
 from tests.builders.casestudies import make_case_study
 from tests.builders.matching import PROBLEM, make_broker, make_person, make_request
 from tests.builders.trusts import make_trust
@@ -111,7 +110,7 @@ def test_the_way_to_the_questions_and_back_loses_nothing_typed(client):
 
 def test_the_trust_that_leads_and_the_broker_read_the_check(signed_in):
     request = make_request()
-    readiness_checks.keep(request=request, answers=NOT_NOW, by=request.asked_by)
+    request_services.keep_readiness(request=request, answers=NOT_NOW, by=request.asked_by)
     url = reverse("matching:request", args=[request.pk])
 
     for who in (request.asked_by, make_broker()):
@@ -120,7 +119,7 @@ def test_the_trust_that_leads_and_the_broker_read_the_check(signed_in):
 
 def test_a_member_of_the_place_does_not_read_the_check(signed_in):
     request, other = make_request(), make_trust()
-    readiness_checks.keep(request=request, answers=NOT_NOW, by=request.asked_by)
+    request_services.keep_readiness(request=request, answers=NOT_NOW, by=request.asked_by)
     request.members.add(other)
 
     text = signed_in(make_person(trust=other)).get(f"/help/{request.pk}/").text
@@ -132,7 +131,7 @@ def test_the_helper_sees_neither_check_nor_preferences_nor_whom_not_to_ask(signe
     helper, ruled_out = make_trust(), make_trust(name="Ruled Out Hospitals")
     seeker = make_trust()
     case_study = make_case_study(trust=helper)
-    request = help_requests.ask(
+    request = request_services.ask(
         trust=seeker,
         by=make_person(trust=seeker),
         problem=PROBLEM,

@@ -3,8 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.matching.asking import reply_times
 from portal.matching.models import Match, Message
+from portal.matching.requests import form_queries
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import make_match, make_person, make_request
 from tests.builders.trusts import make_trust
@@ -15,7 +15,7 @@ MONDAY = datetime(2026, 6, 1, 9, tzinfo=timezone.get_default_timezone())
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    monkeypatch.setattr(reply_times.timezone, "now", lambda: MONDAY + timedelta(days=60))
+    monkeypatch.setattr(form_queries.timezone, "now", lambda: MONDAY + timedelta(days=60))
 
 
 def make_answered(helper, days, kind="question", asked=MONDAY, **fields):
@@ -27,7 +27,7 @@ def make_answered(helper, days, kind="question", asked=MONDAY, **fields):
 
 
 def usual_of(helper):
-    return reply_times.usual([helper.pk])[helper.pk]
+    return form_queries.usual_reply_time([helper.pk])[helper.pk]
 
 
 def test_it_is_the_median_of_the_working_days():
@@ -71,7 +71,7 @@ def test_brokered_help_and_old_answers_do_not_count(fields):
     [(0, "the same day"), (1, "within 1 working day"), (4, "within 4 working days")],
 )
 def test_it_is_said_in_words(days, words):
-    assert reply_times.ReplyTime(days, 5).words == f"usually answers {words}"
+    assert form_queries.ReplyTime(days, 5).words == f"usually answers {words}"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_trusts(django_assert_num_queries):
@@ -80,7 +80,7 @@ def test_the_number_of_queries_does_not_grow_with_the_trusts(django_assert_num_q
         make_answered(trust, 1)
 
     with django_assert_num_queries(1):
-        reply_times.usual([trust.pk for trust in trusts])
+        form_queries.usual_reply_time([trust.pk for trust in trusts])
 
 
 def test_it_stands_where_one_picks_a_team(client):

@@ -1,7 +1,7 @@
 import pytest
 
-from portal.matching.asking import starting
 from portal.matching.models import HelpRequest
+from portal.matching.requests import form_queries
 from tests.builders.casestudies import make_area
 from tests.builders.matching import PROBLEM, make_person
 from tests.builders.trusts import make_figure, make_trust
@@ -31,7 +31,7 @@ def browser(trust, client):
 
 
 def test_the_latest_figure_of_the_area_is_suggested_with_its_source(trust, area):
-    found = starting.suggested(trust, area.slug)
+    found = form_queries.suggested(trust, area.slug)
 
     assert found.text == FIGURE and found.source == "NHS Digital, 2019"
 
@@ -39,16 +39,16 @@ def test_the_latest_figure_of_the_area_is_suggested_with_its_source(trust, area)
 def test_an_area_below_has_the_figure_of_the_one_above(trust, area):
     below = make_area("Rostering", parent=area)
 
-    assert starting.suggested(trust, below.slug).text == FIGURE
+    assert form_queries.suggested(trust, below.slug).text == FIGURE
 
 
 @pytest.mark.parametrize("slug", ["", "no-such-area", "a\0b"])
 def test_without_a_known_area_nothing_is_suggested(trust, slug):
-    assert starting.suggested(trust, slug) is None
+    assert form_queries.suggested(trust, slug) is None
 
 
 def test_the_figure_of_another_trust_is_never_suggested(trust, area):
-    assert starting.suggested(make_trust(), area.slug) is None
+    assert form_queries.suggested(make_trust(), area.slug) is None
 
 
 def test_the_form_shows_it_and_fills_nothing_in_silently(browser, area):

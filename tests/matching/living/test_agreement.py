@@ -3,8 +3,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import AuditEntry
 from portal.accounts.permissions import Role
-from portal.matching import matches, work_policies
+from portal.matching import policies
 from portal.matching.choices import Side
+from portal.matching.matches import services as match_services
 from tests.builders.matching import AGREED, SPONSOR, Pair, make_person
 from tests.builders.trusts import make_trust
 
@@ -13,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 def write(pair, by, **values):
     values = {"aim": "Fewer agency shifts", **AGREED, **values}
-    matches.agree(match=pair.match, by=by, case_study=pair.case_study, **values)
+    match_services.agree(match=pair.match, by=by, case_study=pair.case_study, **values)
 
 
 def test_the_seeker_of_a_long_pairing_names_a_sponsor():
     pair = Pair()
 
     with pytest.raises(ValidationError) as refused:
-        matches.accept(match=pair.match, by=pair.seeker, sponsor_name="Ann Lee")
+        match_services.accept(match=pair.match, by=pair.seeker, sponsor_name="Ann Lee")
 
     assert set(refused.value.message_dict) == {"sponsor_role"}
     assert pair.match.seeker_accepted_at is None
@@ -29,7 +30,7 @@ def test_the_seeker_of_a_long_pairing_names_a_sponsor():
 def test_the_sponsor_is_kept_with_the_yes():
     pair = Pair()
 
-    matches.accept(match=pair.match, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR)
 
     pair.match.refresh_from_db()
     assert pair.match.sponsor_name == "Ann Lee" and pair.match.sponsored_at is not None
@@ -38,9 +39,9 @@ def test_the_sponsor_is_kept_with_the_yes():
 @pytest.mark.parametrize("kind", ["review", "question"])
 def test_shorter_help_needs_no_sponsor(kind):
     pair = Pair(help_kind=kind)
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
     if kind == "review":
-        matches.accept(match=pair.match, by=pair.seeker)
+        match_services.accept(match=pair.match, by=pair.seeker)
 
     assert pair.match.status == "active"
 
@@ -48,7 +49,7 @@ def test_shorter_help_needs_no_sponsor(kind):
 def test_the_exemplar_needs_no_sponsor():
     pair = Pair()
 
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
     assert pair.match.sponsor_name == ""
 
@@ -58,24 +59,24 @@ def test_who_writes_the_page_agrees_and_the_other_side_has_still_to():
 
     write(pair, pair.helper)
 
-    assert work_policies.has_agreed(pair.match, Side.HELPER)
-    assert not work_policies.is_agreed(pair.match)
+    assert policies.has_agreed(pair.match, Side.HELPER)
+    assert not policies.is_agreed(pair.match)
 
 
 def test_the_page_holds_once_both_sides_agree():
     pair = Pair().begin()
     write(pair, pair.helper)
 
-    matches.confirm_agreement(match=pair.match, by=pair.seeker)
+    match_services.confirm_agreement(match=pair.match, by=pair.seeker)
 
-    assert work_policies.is_agreed(pair.match)
+    assert policies.is_agreed(pair.match)
     assert AuditEntry.objects.filter(action="match.agreement_confirmed").count() == 1
 
 
 def test_writing_it_anew_takes_back_the_other_sides_yes():
     pair = Pair().begin()
     write(pair, pair.helper)
-    matches.confirm_agreement(match=pair.match, by=pair.seeker)
+    match_services.confirm_agreement(match=pair.match, by=pair.seeker)
 
     write(pair, pair.seeker, how_often="Weekly")
 
@@ -93,14 +94,14 @@ def test_a_member_of_a_place_may_write_and_its_lead_agrees():
 
     assert pair.match.agreed_seeker_at is None
     with pytest.raises(PermissionDenied):
-        matches.confirm_agreement(match=pair.match, by=member)
+        match_services.confirm_agreement(match=pair.match, by=member)
 
 
 def test_nothing_is_agreed_before_something_is_written():
     pair = Pair().begin()
 
     with pytest.raises(ValidationError, match="Nothing is written"):
-        matches.confirm_agreement(match=pair.match, by=pair.seeker)
+        match_services.confirm_agreement(match=pair.match, by=pair.seeker)
 
 
 def test_a_side_agrees_once():
@@ -108,7 +109,7 @@ def test_a_side_agrees_once():
     write(pair, pair.helper)
 
     with pytest.raises(ValidationError, match="agrees to this page already"):
-        matches.confirm_agreement(match=pair.match, by=pair.helper)
+        match_services.confirm_agreement(match=pair.match, by=pair.helper)
 
 
 @pytest.mark.parametrize("who", ["third", "broker"])
@@ -117,4 +118,4 @@ def test_nobody_else_agrees(who):
     write(pair, pair.helper)
 
     with pytest.raises(PermissionDenied):
-        matches.confirm_agreement(match=pair.match, by=getattr(pair, who))
+        match_services.confirm_agreement(match=pair.match, by=getattr(pair, who))

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import Notice
-from portal.matching import candidate_facts, matches, places
-from portal.matching.cohorts import commands
+from portal.matching.cohorts import services as cohort_services
+from portal.matching.designations import capacity
+from portal.matching.matches import services as match_services
+from portal.matching.scoring import queries as scoring_queries
 from tests.builders.databases import rows_that_stay
 from tests.builders.living import make_follower
 from tests.builders.matching import Pair
@@ -23,7 +25,7 @@ def pair_of_all(django_db_setup, django_db_blocker):
     with rows_that_stay(django_db_blocker):
         made = Pair(places=3, ceiling=3, hours_a_quarter=10).begin()
         made.other, made.follower = make_follower(made)
-        made.group = commands.form(
+        made.group = cohort_services.form(
             offer=made.offer, name="Spring", matches=[made.match, made.other], by=made.helper
         )
         yield made
@@ -35,8 +37,8 @@ def pair(pair_of_all):
 
 
 def hold(pair, hours, present=None):
-    session = commands.plan_session(cohort=pair.group, planned_for=TODAY(), by=pair.helper)
-    return commands.hold_session(
+    session = cohort_services.plan_session(cohort=pair.group, planned_for=TODAY(), by=pair.helper)
+    return cohort_services.hold_session(
         session=session,
         held_on=TODAY(),
         helper_hours=Decimal(hours),
@@ -48,17 +50,17 @@ def hold(pair, hours, present=None):
 def test_the_hours_of_a_session_count_once_however_many_come(pair):
     hold(pair, 3)
 
-    assert places.hours_given(pair.designation, day=TODAY()) == 3
-    assert candidate_facts._hours_given([pair.designation]) == {pair.designation.pk: 3}
+    assert capacity.hours_given(pair.designation, day=TODAY()) == 3
+    assert scoring_queries._hours_given([pair.designation]) == {pair.designation.pk: 3}
 
 
 def test_sessions_and_meetings_share_the_hours_of_the_quarter(pair):
     hold(pair, 6)
     meeting = {"match": pair.match, "by": pair.helper, "held_on": TODAY()}
 
-    matches.log_meeting(**meeting, helper_hours=Decimal(4))
+    match_services.log_meeting(**meeting, helper_hours=Decimal(4))
 
-    assert places.hours_left(pair.designation, day=TODAY()) == 0
+    assert capacity.hours_left(pair.designation, day=TODAY()) == 0
 
 
 def test_a_session_beyond_the_hours_of_the_quarter_is_counted_and_told_to_the_broker(pair):
@@ -66,7 +68,7 @@ def test_a_session_beyond_the_hours_of_the_quarter_is_counted_and_told_to_the_br
 
     hold(pair, 3)
 
-    assert places.hours_beyond(pair.designation, day=TODAY()) == 1
+    assert capacity.hours_beyond(pair.designation, day=TODAY()) == 1
     assert Notice.objects.filter(kind="match.hours_beyond", recipient=pair.broker).count() == 1
 
 
@@ -74,17 +76,17 @@ def test_a_session_is_written_down_once(pair):
     session = hold(pair, 1)
 
     with pytest.raises(ValidationError, match="written down already"):
-        commands.hold_session(
+        cohort_services.hold_session(
             session=session, held_on=TODAY(), helper_hours=Decimal(1), present=[], by=pair.helper
         )
 
 
 def test_a_session_is_not_written_down_before_it_is_held(pair):
     day = TODAY() + timedelta(days=1)
-    session = commands.plan_session(cohort=pair.group, planned_for=day, by=pair.helper)
+    session = cohort_services.plan_session(cohort=pair.group, planned_for=day, by=pair.helper)
 
     with pytest.raises(ValidationError, match="not one to come"):
-        commands.hold_session(
+        cohort_services.hold_session(
             session=session, held_on=day, helper_hours=Decimal(1), present=[], by=pair.helper
         )
 
@@ -98,19 +100,19 @@ def test_who_was_not_in_the_group_was_not_there(pair):
 
 def test_a_pair_is_in_one_group(pair):
     with pytest.raises(ValidationError, match="in a group already"):
-        commands.form(offer=pair.offer, name="Autumn", matches=[pair.match], by=pair.helper)
+        cohort_services.form(offer=pair.offer, name="Autumn", matches=[pair.match], by=pair.helper)
 
 
 def test_only_pairs_at_work_join(pair):
-    matches.end(match=pair.other, by=pair.broker, reason="other")
-    commands.leave(match=pair.other, by=pair.helper)
+    match_services.end(match=pair.other, by=pair.broker, reason="other")
+    cohort_services.leave(match=pair.other, by=pair.helper)
 
     with pytest.raises(ValidationError, match="work with in this area now"):
-        commands.join(cohort=pair.group, match=pair.other, by=pair.helper)
+        cohort_services.join(cohort=pair.group, match=pair.other, by=pair.helper)
 
 
 def test_a_follower_leaves_and_its_pair_goes_on(pair):
-    commands.leave(match=pair.other, by=pair.follower)
+    cohort_services.leave(match=pair.other, by=pair.follower)
 
     assert pair.other.cohort is None and pair.other.status == "active"
 
@@ -118,16 +120,16 @@ def test_a_follower_leaves_and_its_pair_goes_on(pair):
 @pytest.mark.parametrize("who", ["seeker", "follower", "third"])
 def test_only_the_exemplar_and_the_broker_lead(pair, who):
     with pytest.raises(PermissionDenied):
-        commands.plan_session(cohort=pair.group, planned_for=TODAY(), by=getattr(pair, who))
+        cohort_services.plan_session(cohort=pair.group, planned_for=TODAY(), by=getattr(pair, who))
 
 
 def test_a_follower_takes_no_other_out(pair):
     with pytest.raises(PermissionDenied):
-        commands.leave(match=pair.other, by=pair.seeker)
+        cohort_services.leave(match=pair.other, by=pair.seeker)
 
 
 def test_a_group_that_has_finished_plans_nothing(pair):
-    commands.close(cohort=pair.group, by=pair.helper)
+    cohort_services.close(cohort=pair.group, by=pair.helper)
 
     with pytest.raises(ValidationError, match="has finished"):
-        commands.plan_session(cohort=pair.group, planned_for=TODAY(), by=pair.helper)
+        cohort_services.plan_session(cohort=pair.group, planned_for=TODAY(), by=pair.helper)

@@ -15,8 +15,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from portal.matching import check_ins, help_requests, matches, tasks
-from portal.matching.cohorts import commands as cohorts
+from portal.matching.cohorts import services as cohort_services
+from portal.matching.matches import services as match_services
+from portal.matching.matches import work
+from portal.matching.requests import services as request_services
 from tests.accounts.smtp_sink import smtp_sink
 from tests.builders.casestudies import long_ago
 from tests.builders.due import run_due
@@ -41,19 +43,19 @@ def begins_with_another_behind(pair):
 
 
 def helper_accepts(pair):
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
 
 def seeker_writes_the_page(pair):
     pair.begin()
-    matches.agree(
+    match_services.agree(
         match=pair.match, by=pair.seeker, case_study=pair.case_study, aim="Less", **AGREED
     )
 
 
 def both_agree_the_page(pair):
     seeker_writes_the_page(pair)
-    matches.confirm_agreement(match=pair.match, by=pair.helper)
+    match_services.confirm_agreement(match=pair.match, by=pair.helper)
 
 
 def has_run(*working_days):
@@ -74,29 +76,31 @@ def runs_days_later(days):
 
 
 def declines(by, reason):
-    return lambda pair: matches.decline(match=pair.match, by=getattr(pair, by), reason=reason)
+    return lambda pair: match_services.decline(
+        match=pair.match, by=getattr(pair, by), reason=reason
+    )
 
 
 def ends(by, reason):
-    return lambda pair: matches.end(match=pair.match, by=getattr(pair, by), reason=reason)
+    return lambda pair: match_services.end(match=pair.match, by=getattr(pair, by), reason=reason)
 
 
 def answers_the_check_in(answer):
-    return lambda pair: check_ins.answer(match=pair.match, by=pair.seeker, answer=answer)
+    return lambda pair: match_services.answer(match=pair.match, by=pair.seeker, answer=answer)
 
 
 def has_a_task(pair):
     both_agree_the_page(pair)
     today = timezone.localdate()
-    tasks.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper", due=today)
+    work.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper", due=today)
 
 
 def ticks(pair):
-    tasks.done(task=pair.match.tasks.get(), by=pair.helper)
+    work.done(task=pair.match.tasks.get(), by=pair.helper)
 
 
 def completes(pair):
-    matches.complete(
+    match_services.complete(
         match=pair.match,
         by=pair.seeker,
         outcome="sustained",
@@ -107,21 +111,23 @@ def completes(pair):
 
 def has_finished(pair):
     pair.finish()
-    matches.survey(match=pair.match, by=pair.seeker, helpful=4, again=True)
+    match_services.survey(match=pair.match, by=pair.seeker, helpful=4, again=True)
 
 
 def has_a_group(pair):
     pair.begin()
-    cohorts.form(offer=pair.offer, name="Spring", matches=[pair.match], by=pair.helper)
+    cohort_services.form(offer=pair.offer, name="Spring", matches=[pair.match], by=pair.helper)
 
 
 def has_a_planned_session(pair):
     has_a_group(pair)
-    cohorts.plan_session(cohort=pair.match.cohort, planned_for=timezone.localdate(), by=pair.helper)
+    cohort_services.plan_session(
+        cohort=pair.match.cohort, planned_for=timezone.localdate(), by=pair.helper
+    )
 
 
 def holds_the_session(pair):
-    cohorts.hold_session(
+    cohort_services.hold_session(
         session=pair.match.cohort.sessions.get(),
         held_on=timezone.localdate(),
         helper_hours=Decimal(2),
@@ -145,21 +151,21 @@ QUESTION = {"pair": {"help_kind": "question"}}
 TRANSITIONS = [
     Transition(
         "proposed",
-        lambda pair: matches.call_off(match=pair.match, by=pair.broker),
-        lambda pair: matches.propose(need=pair.need, offer=pair.offer, by=pair.broker),
+        lambda pair: match_services.call_off(match=pair.match, by=pair.broker),
+        lambda pair: match_services.propose(need=pair.need, offer=pair.offer, by=pair.broker),
         (SEEKER, HELPER),
     ),
     Transition("one accepts", nothing, helper_accepts, (SEEKER,)),
     Transition(
         "both accept",
         helper_accepts,
-        lambda pair: matches.accept(match=pair.match, by=pair.seeker, **SPONSOR),
+        lambda pair: match_services.accept(match=pair.match, by=pair.seeker, **SPONSOR),
         (SEEKER, HELPER),
     ),
-    Transition("called off", nothing, lambda p: matches.call_off(match=p.match, by=p.broker),
+    Transition("called off", nothing, lambda p: match_services.call_off(match=p.match, by=p.broker),
                (SEEKER, HELPER)),
     Transition("withdrawn", begins,
-               lambda p: help_requests.withdraw(request=p.request, by=p.seeker), (HELPER,)),
+               lambda p: request_services.withdraw(request=p.request, by=p.seeker), (HELPER,)),
     Transition("the helper declines, nobody is next", nothing, declines(HELPER, "timing"),
                (SEEKER, BROKER)),
     Transition("the helper declines, another is next", make_next, declines(HELPER, "timing"),
@@ -174,17 +180,17 @@ TRANSITIONS = [
     Transition("lapsed, another is next", has_run(3, 6), runs(7), (SEEKER, HELPER, NEXT, BROKER)),
     Transition("small help lapses", has_run(3, 6), runs(7), (SEEKER, HELPER, BROKER), **QUESTION),
     Transition("a message", begins,
-               lambda p: matches.reply(match=p.match, by=p.seeker, body="Hello."), (HELPER,)),
+               lambda p: match_services.reply(match=p.match, by=p.seeker, body="Hi."), (HELPER,)),
     Transition("the page is written", begins, seeker_writes_the_page, (HELPER,)),
     Transition("the page is agreed", seeker_writes_the_page,
-               lambda p: matches.confirm_agreement(match=p.match, by=p.helper), (SEEKER,)),
+               lambda p: match_services.confirm_agreement(match=p.match, by=p.helper), (SEEKER,)),
     Transition("the page is overdue", seeker_writes_the_page, runs(11), (HELPER,)),
     Transition("a meeting", begins,
-               lambda p: matches.log_meeting(match=p.match, by=p.helper,
+               lambda p: match_services.log_meeting(match=p.match, by=p.helper,
                                              held_on=timezone.localdate(), helper_hours=Decimal(1)),
                ()),
     Transition("a task", both_agree_the_page,
-               lambda p: tasks.add(match=p.match, by=p.seeker, title="Send it", side="helper"),
+               lambda p: work.add(match=p.match, by=p.seeker, title="Send it", side="helper"),
                (HELPER,)),
     Transition("a task is due", has_a_task, runs_days_later(0), (HELPER,)),
     Transition("a task is done", has_a_task, ticks, ()),
@@ -207,11 +213,12 @@ TRANSITIONS = [
     # The second is the adoption's own, to those who wrote its case study.
     Transition("completed", begins, completes, (HELPER, HELPER, BROKER)),
     Transition("how it went", lambda p: p.finish(),
-               lambda p: matches.survey(match=p.match, by=p.helper, helpful=4, again=True), ()),
+               lambda p: match_services.survey(
+                   match=p.match, by=p.helper, helpful=4, again=True), ()),
     Transition("asked again how it went", has_finished, runs_days_later(9), (HELPER,)),
     Transition("a group", begins, has_a_group, (SEEKER,)),
     Transition("a session is planned", has_a_group,
-               lambda p: cohorts.plan_session(cohort=p.match.cohort, by=p.helper,
+               lambda p: cohort_services.plan_session(cohort=p.match.cohort, by=p.helper,
                                               planned_for=timezone.localdate()), (SEEKER,)),
     Transition("a session is held", has_a_planned_session, holds_the_session, ()),
 ]  # fmt: skip
@@ -285,7 +292,7 @@ def test_no_letter_says_why_or_what_was_written(post, django_capture_on_commit_c
     make_next(pair)
 
     with django_capture_on_commit_callbacks(execute=True):
-        matches.decline(match=pair.match, by=pair.helper, reason="too-different")
+        match_services.decline(match=pair.match, by=pair.helper, reason="too-different")
 
     text = "".join(post).lower()
     assert "different" not in text and pair.request.problem[:20].lower() not in text
@@ -296,7 +303,7 @@ def test_the_old_exemplar_does_not_learn_who_is_next(post, django_capture_on_com
     make_next(pair)
 
     with django_capture_on_commit_callbacks(execute=True):
-        check_ins.answer(match=pair.match, by=pair.seeker, answer="change")
+        match_services.answer(match=pair.match, by=pair.seeker, answer="change")
 
     theirs = next(letter for letter in post if f"To: {pair.helper.email}" in letter)
     assert pair.third_trust.name not in theirs and "partner" not in theirs.lower()
@@ -307,7 +314,9 @@ def test_a_follower_of_a_group_is_named_to_no_other(post, django_capture_on_comm
     other, person = make_follower(pair)
 
     with django_capture_on_commit_callbacks(execute=True):
-        cohorts.form(offer=pair.offer, name="Spring", matches=[pair.match, other], by=pair.helper)
+        cohort_services.form(
+            offer=pair.offer, name="Spring", matches=[pair.match, other], by=pair.helper
+        )
 
     theirs = next(letter for letter in post if f"To: {person.email}" in letter)
     assert len(post) == 2 and pair.seeker_trust.name not in theirs

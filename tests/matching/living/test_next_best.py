@@ -1,6 +1,6 @@
 import pytest
 
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import DesignationVeto, Match, Programme
 from tests.builders.living import make_next, run_days
 from tests.builders.matching import SPONSOR, Pair
@@ -14,7 +14,7 @@ def following(pair):
 
 
 def decline(pair, by="helper", reason="no-capacity"):
-    matches.decline(match=pair.match, by=getattr(pair, by), reason=reason)
+    match_services.decline(match=pair.match, by=getattr(pair, by), reason=reason)
 
 
 def test_a_decline_offers_the_next_best_to_both_sides():
@@ -63,7 +63,7 @@ def test_an_exemplar_that_was_tried_is_not_offered_again():
     decline(pair)
     second = following(pair)
 
-    matches.decline(match=second, by=pair.third, reason="no-capacity")
+    match_services.decline(match=second, by=pair.third, reason="no-capacity")
 
     assert not pair.need.matches.filter(status="proposed").exists()
 
@@ -121,7 +121,7 @@ def test_small_help_is_never_sent_to_a_team_nobody_chose():
 def test_a_seeker_that_let_a_willing_exemplar_wait_is_offered_nobody():
     pair = Pair()
     make_next(pair)
-    matches.accept(match=pair.match, by=pair.helper)
+    match_services.accept(match=pair.match, by=pair.helper)
 
     run_days(pair.match, 6, 7)
 
@@ -142,7 +142,7 @@ def test_a_change_of_partner_frees_the_place_and_offers_the_next_best():
     pair = Pair(places=1).begin()
     make_next(pair)
 
-    matches.end(match=pair.match, by=pair.seeker, reason="change-partner")
+    match_services.end(match=pair.match, by=pair.seeker, reason="change-partner")
 
     pair.request.refresh_from_db()
     assert following(pair).helper == pair.third_trust
@@ -153,7 +153,7 @@ def test_work_that_ends_for_another_reason_is_left_to_the_broker():
     pair = Pair().begin()
     make_next(pair)
 
-    matches.end(match=pair.match, by=pair.seeker, reason="no-time")
+    match_services.end(match=pair.match, by=pair.seeker, reason="no-time")
 
     assert following(pair) is None
 
@@ -164,7 +164,7 @@ def test_the_next_best_begins_as_any_match_when_both_accept():
     decline(pair)
     found = following(pair)
 
-    matches.accept(match=found, by=pair.seeker, **SPONSOR)
-    matches.accept(match=found, by=pair.third)
+    match_services.accept(match=found, by=pair.seeker, **SPONSOR)
+    match_services.accept(match=found, by=pair.third)
 
     assert found.status == "active"

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.matching import check_ins, matches, tasks
-from portal.matching.cohorts import commands as cohorts
+from portal.matching.cohorts import services as cohort_services
+from portal.matching.matches import services as match_services
+from portal.matching.matches import work
 from portal.matching.models import Cohort
 from tests.builders.living import begun, make_follower, make_next
 from tests.builders.matching import AGREED, Pair
@@ -47,7 +48,9 @@ def test_only_the_trust_that_asks_is_asked_for_a_sponsor():
 
 def test_the_other_side_agrees_with_one_button():
     pair = Pair().begin()
-    matches.agree(match=pair.match, by=pair.seeker, case_study=None, aim="Fewer shifts", **AGREED)
+    match_services.agree(
+        match=pair.match, by=pair.seeker, case_study=None, aim="Fewer shifts", **AGREED
+    )
     assert "We agree to this page" in shown(pair, "helper")
 
     browser(pair.helper).post(at("confirm_agreement", pair.match.pk))
@@ -84,7 +87,7 @@ def test_a_task_without_words_is_refused_and_the_rest_stays():
 @pytest.mark.parametrize("name", ["task_done", "task_reopen"])
 def test_a_strangers_task_is_not_there(name):
     pair = Pair().begin()
-    task = tasks.add(match=pair.match, by=pair.seeker, title="Send the rota")
+    task = work.add(match=pair.match, by=pair.seeker, title="Send the rota")
 
     assert browser(pair.third).post(at(name, task.pk)).status_code == 404
 
@@ -111,7 +114,7 @@ def test_the_helper_is_led_back_from_the_question():
 def test_who_is_offered_next_is_shown_to_the_seeker_and_not_to_the_one_before():
     pair = Pair().begin()
     make_next(pair)
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="change")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="change")
 
     assert f"{pair.third_trust.name}</a>" in shown(pair, "seeker")
     assert pair.third_trust.name not in shown(pair, "helper")
@@ -120,7 +123,7 @@ def test_who_is_offered_next_is_shown_to_the_seeker_and_not_to_the_one_before():
 def test_who_was_tried_before_is_not_shown_to_the_next():
     pair = Pair()
     make_next(pair)
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+    match_services.decline(match=pair.match, by=pair.helper, reason="timing")
     following = pair.match.followed_by.get()
 
     text = browser(pair.third).get(at("match", following.pk)).text
@@ -217,7 +220,7 @@ def test_the_page_of_a_group_asks_no_more_of_the_database_for_more_followers(
     with django_assert_max_num_queries(60) as before:
         led.get(at("cohort", group.group.pk))
     match, _ = make_follower(group)
-    cohorts.join(cohort=group.group, match=match, by=group.helper)
+    cohort_services.join(cohort=group.group, match=match, by=group.helper)
 
     with django_assert_max_num_queries(len(before)):
         led.get(at("cohort", group.group.pk))

@@ -3,11 +3,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
+from portal.matching.reads import waiting_for
 
 from portal.accounts.models import AuditEntry
-from portal.matching import check_ins, matches, tasks
+from portal.matching.matches import progress, work
+from portal.matching.matches import services as match_services
 from portal.matching.models import Survey
-from portal.matching.reads import progress, waiting_for
 from tests.builders.living import begun
 from tests.builders.matching import AGREED, Pair
 
@@ -16,10 +17,10 @@ pytestmark = pytest.mark.django_db
 
 def agreed(**values):
     pair = Pair(**values).begin()
-    matches.agree(
+    match_services.agree(
         match=pair.match, by=pair.seeker, case_study=pair.case_study, aim="Less", **AGREED
     )
-    matches.confirm_agreement(match=pair.match, by=pair.helper)
+    match_services.confirm_agreement(match=pair.match, by=pair.helper)
     return pair
 
 
@@ -29,11 +30,11 @@ def titles(person):
 
 def test_a_task_is_ticked_off_by_either_side_and_opened_again():
     pair = Pair().begin()
-    task = tasks.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper")
+    task = work.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper")
 
-    tasks.done(task=task, by=pair.helper)
+    work.done(task=task, by=pair.helper)
     assert task.done_by == pair.helper
-    tasks.reopen(task=task, by=pair.seeker)
+    work.reopen(task=task, by=pair.seeker)
 
     assert task.done_at is None
     actions = AuditEntry.objects.filter(action__startswith="task.").values_list("action", flat=True)
@@ -42,11 +43,11 @@ def test_a_task_is_ticked_off_by_either_side_and_opened_again():
 
 def test_a_task_is_done_once():
     pair = Pair().begin()
-    task = tasks.add(match=pair.match, by=pair.seeker, title="Send the rota")
-    tasks.done(task=task, by=pair.helper)
+    task = work.add(match=pair.match, by=pair.seeker, title="Send the rota")
+    work.done(task=task, by=pair.helper)
 
     with pytest.raises(ValidationError, match="done already"):
-        tasks.done(task=task, by=pair.seeker)
+        work.done(task=task, by=pair.seeker)
 
 
 @pytest.mark.parametrize("who", ["third", "broker"])
@@ -54,20 +55,20 @@ def test_nobody_else_writes_down_a_task(who):
     pair = Pair().begin()
 
     with pytest.raises(PermissionDenied):
-        tasks.add(match=pair.match, by=getattr(pair, who), title="Send the rota")
+        work.add(match=pair.match, by=getattr(pair, who), title="Send the rota")
 
 
 def test_tasks_belong_to_a_pair_at_work():
     pair = Pair()
 
     with pytest.raises(ValidationError, match="accept this match first"):
-        tasks.add(match=pair.match, by=pair.seeker, title="Send the rota")
+        work.add(match=pair.match, by=pair.seeker, title="Send the rota")
 
 
 def test_a_due_task_waits_for_the_side_that_has_it():
     pair = agreed()
     today = timezone.localdate()
-    tasks.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper", due=today)
+    work.add(match=pair.match, by=pair.seeker, title="Send the rota", side="helper", due=today)
 
     assert "Task: Send the rota" in titles(pair.helper)
     assert "Task: Send the rota" not in titles(pair.seeker) + titles(pair.third)
@@ -86,29 +87,29 @@ def test_only_the_seeker_says_whether_the_partner_is_right(who):
     pair = Pair().begin()
 
     with pytest.raises(PermissionDenied):
-        check_ins.answer(match=pair.match, by=getattr(pair, who), answer="going-well")
+        match_services.answer(match=pair.match, by=getattr(pair, who), answer="going-well")
 
 
 def test_the_answer_is_not_in_the_audit_trail():
     pair = Pair().begin()
 
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="needs-help")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="needs-help")
 
     assert not AuditEntry.objects.filter(detail__icontains="needs-help").exists()
 
 
 def test_another_answer_may_follow_and_the_same_may_not():
     pair = Pair().begin()
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="needs-help")
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="going-well")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="needs-help")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="going-well")
 
     with pytest.raises(ValidationError, match="said this already"):
-        check_ins.answer(match=pair.match, by=pair.seeker, answer="going-well")
+        match_services.answer(match=pair.match, by=pair.seeker, answer="going-well")
 
 
 def test_a_pair_that_needs_help_is_flagged_to_the_broker_alone():
     pair = agreed()
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="needs-help")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="needs-help")
 
     assert progress.of_match(pair.match, side=None).flagged
     assert progress.of_match(pair.match, side="helper").label == "At work"
@@ -117,7 +118,7 @@ def test_a_pair_that_needs_help_is_flagged_to_the_broker_alone():
 def test_a_change_ends_the_match_with_its_coded_reason():
     pair = Pair().begin()
 
-    check_ins.answer(match=pair.match, by=pair.seeker, answer="change")
+    match_services.answer(match=pair.match, by=pair.seeker, answer="change")
 
     pair.match.refresh_from_db()
     assert (pair.match.status, pair.match.end_reason) == ("ended", "change-partner")
@@ -134,7 +135,7 @@ def test_a_quiet_pair_is_flagged_on_both_sides_own_pages(who):
 
 def test_the_end_waits_for_the_side_that_has_not_said_how_it_went():
     pair = Pair().finish()
-    matches.survey(match=pair.match, by=pair.seeker, helpful=4, again=True)
+    match_services.survey(match=pair.match, by=pair.seeker, helpful=4, again=True)
 
     assert not any(title.startswith("Say how it went") for title in titles(pair.seeker))
     assert any(title.startswith("Say how it went") for title in titles(pair.helper))
@@ -143,7 +144,7 @@ def test_the_end_waits_for_the_side_that_has_not_said_how_it_went():
 def test_a_survey_keeps_goals_and_fit():
     pair = Pair().finish()
 
-    matches.survey(
+    match_services.survey(
         match=pair.match,
         by=pair.helper,
         helpful=4,
@@ -162,4 +163,4 @@ def test_a_survey_takes_only_what_the_form_offers(wrong):
     pair = Pair().finish()
 
     with pytest.raises(ValidationError):
-        matches.survey(match=pair.match, by=pair.helper, helpful=4, again=True, **wrong)
+        match_services.survey(match=pair.match, by=pair.helper, helpful=4, again=True, **wrong)

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import weights
 from portal.matching.models import AllocationRun, Programme
-from portal.matching.programmes import commands, reads
+from portal.matching.programmes import queries as programme_queries
+from portal.matching.programmes import services as programme_services
+from portal.matching.scoring import weights
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
@@ -35,7 +36,7 @@ def create(by=None, **changed):
         "starts": date(2026, 4, 1),
         **changed,
     }
-    return commands.create(by=by or make_broker(), **values)
+    return programme_services.create(by=by or make_broker(), **values)
 
 
 def in_days(days):
@@ -43,7 +44,7 @@ def in_days(days):
 
 
 def plan(programme, by=None, closes=10, held=17):
-    return commands.plan_round(
+    return programme_services.plan_round(
         programme=programme,
         closes_on=in_days(closes),
         held_on=in_days(held),
@@ -57,13 +58,13 @@ def notices(person):
 
 CALLS = {
     "create": lambda programme, by: create(by=by),
-    "change": lambda programme, by: commands.change(
+    "change": lambda programme, by: programme_services.change(
         programme=programme, by=by, areas=[make_area()], starts=programme.starts
     ),
-    "weights": lambda programme, by: commands.set_weights(
+    "weights": lambda programme, by: programme_services.set_weights(
         programme=programme, weights={"distance": 0.3}, weakness_weight=Decimal("0.5"), by=by
     ),
-    "reserves": lambda programme, by: commands.set_reserves(
+    "reserves": lambda programme, by: programme_services.set_reserves(
         programme=programme, reserves={"acute": 1}, by=by
     ),
     "plan": lambda programme, by: plan(programme, by=by),
@@ -149,7 +150,7 @@ def test_each_save_of_weights_is_a_version_that_stays_to_be_read():
     programme, by = make_programme(), make_broker()
     CALLS["weights"](programme, by)
 
-    commands.set_weights(
+    programme_services.set_weights(
         programme=programme,
         weights={**weights.standard(), "place": 0.2},
         weakness_weight=Decimal("0.25"),
@@ -157,9 +158,9 @@ def test_each_save_of_weights_is_a_version_that_stays_to_be_read():
         note="Boards asked.",
     )
 
-    assert [row.version for row in reads.versions_of(programme)] == [3, 2, 1]
+    assert [row.version for row in programme_queries.versions_of(programme)] == [3, 2, 1]
     assert programme.weights == {"place": 0.2}
-    newest = reads.versions_of(programme)[0]
+    newest = programme_queries.versions_of(programme)[0]
     assert newest.current and newest.weakness == "0.25" and newest.note == "Boards asked."
     assert "Distance" in [change.label for change in newest.changes]
 
@@ -178,7 +179,7 @@ def test_weights_that_cannot_be_published_are_refused(chosen, weakness, says):
     programme = make_programme()
 
     with pytest.raises(ValidationError, match=says):
-        commands.set_weights(
+        programme_services.set_weights(
             programme=programme,
             weights=chosen,
             weakness_weight=Decimal(weakness),
@@ -192,7 +193,7 @@ def test_weights_that_another_manager_changed_meanwhile_are_not_written_over():
     CALLS["weights"](programme, make_broker())
 
     with pytest.raises(ValidationError, match="published meanwhile"):
-        commands.set_weights(
+        programme_services.set_weights(
             programme=programme,
             weights={"place": 0.2},
             weakness_weight=Decimal("0.5"),
@@ -203,9 +204,13 @@ def test_weights_that_another_manager_changed_meanwhile_are_not_written_over():
 
 def test_reserves_replace_each_other():
     programme, by = make_programme(), make_broker()
-    commands.set_reserves(programme=programme, reserves={"acute": 1, "community": 2}, by=by)
+    programme_services.set_reserves(
+        programme=programme, reserves={"acute": 1, "community": 2}, by=by
+    )
 
-    commands.set_reserves(programme=programme, reserves={"acute": 0, "ambulance": 1}, by=by)
+    programme_services.set_reserves(
+        programme=programme, reserves={"acute": 0, "ambulance": 1}, by=by
+    )
 
     assert dict(programme.reserves.values_list("trust_type", "places")) == {"ambulance": 1}
 
@@ -213,7 +218,9 @@ def test_reserves_replace_each_other():
 @pytest.mark.parametrize("reserves", [{"circus": 1}, {"acute": -1}, {"acute": 51}])
 def test_bad_reserves_are_refused(reserves):
     with pytest.raises(ValidationError):
-        commands.set_reserves(programme=make_programme(), reserves=reserves, by=make_broker())
+        programme_services.set_reserves(
+            programme=make_programme(), reserves=reserves, by=make_broker()
+        )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +242,7 @@ def test_reserves_of_an_offer_are_its_own_over_the_programmes_within_its_places(
     for trust_type, number in shared.items():
         offer.designation.programme.reserves.create(trust_type=trust_type, places=number)
 
-    assert reads.reserves_of(offer) == kept
+    assert programme_queries.reserves_of(offer) == kept
 
 
 def test_rounds_are_numbered_and_keep_the_next_one_in_step():
@@ -278,7 +285,7 @@ def test_a_round_is_taken_back_and_the_next_one_is_forgotten():
     programme, by, other = make_programme(), make_broker(), make_broker()
     planned = plan(programme, by=by)
 
-    commands.take_back_round(planned=planned, by=by)
+    programme_services.take_back_round(planned=planned, by=by)
 
     assert Programme.objects.get().next_round is None
     assert "programme.round_taken_back" in notices(other)
@@ -291,4 +298,4 @@ def test_a_round_that_was_run_is_not_taken_back():
     )
 
     with pytest.raises(ValidationError, match="run already"):
-        commands.take_back_round(planned=planned, by=make_broker())
+        programme_services.take_back_round(planned=planned, by=make_broker())

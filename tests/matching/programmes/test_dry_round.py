@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.matching.models import AllocationRun, Match, Programme, Round
-from portal.matching.programmes import commands, dry_round
+from portal.matching.programmes import preview
+from portal.matching.programmes import services as programme_services
 from portal.matching.programmes.forms import weights_start
-from portal.matching.rounds import commands as rounds
+from portal.matching.rounds import services as round_services
 from tests.builders.rounds import FAR, NEAR, Setting
 from tests.builders.search import ask
 
@@ -38,7 +39,7 @@ def names(moves):
 
 
 def test_it_says_who_would_gain_a_partner_and_who_would_lose_one(setting):
-    found = dry_round.of(setting.programme, LIKENESS, HALF)
+    found = preview.compare_next_round(setting.programme, LIKENESS, HALF)
 
     assert names(found.gained) == [("Trust RFF", "", "Exemplar RXX")]
     assert names(found.lost) == [("Trust RNN", "Exemplar RXX", "")]
@@ -50,27 +51,27 @@ def test_it_says_who_would_change_partner_from_whom_to_whom(setting):
     trust.type = "community"
     trust.save()
 
-    found = dry_round.of(setting.programme, LIKENESS, HALF)
+    found = preview.compare_next_round(setting.programme, LIKENESS, HALF)
 
     assert ("Trust RNN", "Exemplar RXX", "Exemplar RYY") in names(found.changed)
     assert not found.lost
 
 
 def test_each_trust_type_is_shown_before_and_after(setting):
-    found = dry_round.of(setting.programme, LIKENESS, HALF)
+    found = preview.compare_next_round(setting.programme, LIKENESS, HALF)
 
     shown = {row.label: (row.asked, row.before.paired, row.after.paired) for row in found.by_type}
     assert sorted(shown.values()) == [(1, 0, 1), (1, 1, 0)]
 
 
 def test_it_is_what_the_round_then_gives(setting):
-    expected = dry_round.of(setting.programme, LIKENESS, HALF)
-    before = rounds.run(programme=setting.programme, by=setting.broker)
+    expected = preview.compare_next_round(setting.programme, LIKENESS, HALF)
+    before = round_services.run(programme=setting.programme, by=setting.broker)
 
-    commands.set_weights(
+    programme_services.set_weights(
         programme=setting.programme, weights=LIKENESS, weakness_weight=HALF, by=setting.broker
     )
-    after = rounds.run(programme=setting.programme, by=setting.broker)
+    after = round_services.run(programme=setting.programme, by=setting.broker)
 
     (move,) = expected.gained
     assert [pair["trust_name"] for pair in after.result["pairs"]] == [move.name]
@@ -78,7 +79,7 @@ def test_it_is_what_the_round_then_gives(setting):
 
 
 def test_weakness_that_nobody_knows_moves_nothing(setting):
-    same = dry_round.of(setting.programme, setting.programme.weights, Decimal(2))
+    same = preview.compare_next_round(setting.programme, setting.programme.weights, Decimal(2))
 
     assert same.moves == [] and same.pairs_before == same.pairs_after == 1
 
@@ -86,7 +87,7 @@ def test_weakness_that_nobody_knows_moves_nothing(setting):
 def test_looking_writes_nothing_and_tells_nobody(setting):
     before = AuditEntry.objects.count()
 
-    dry_round.of(setting.programme, NEARNESS, Decimal(1))
+    preview.compare_next_round(setting.programme, NEARNESS, Decimal(1))
 
     assert not AllocationRun.objects.exists() and not Match.objects.exists()
     assert Round.objects.count() == 1 and Programme.objects.get().weights_version == 1
@@ -97,7 +98,7 @@ def test_looking_writes_nothing_and_tells_nobody(setting):
 def test_a_programme_without_exemplars_gives_nobody_anything(setting):
     setting.programme.designations.update(status="paused")
 
-    found = dry_round.of(setting.programme, LIKENESS, HALF)
+    found = preview.compare_next_round(setting.programme, LIKENESS, HALF)
 
     assert (found.needs, found.pairs_before, found.pairs_after) == (2, 0, 0)
 
@@ -119,7 +120,7 @@ def test_more_needs_take_no_more_queries(setting):
         # What the index takes along in passing is not what this asks.
         ask()
         with CaptureQueriesContext(connection) as caught:
-            dry_round.of(setting.programme, LIKENESS, HALF)
+            preview.compare_next_round(setting.programme, LIKENESS, HALF)
         return len(caught)
 
     few = asked()

@@ -3,10 +3,11 @@ from decimal import Decimal
 import pytest
 
 from portal.accounts.models import AuditEntry, Notice
-from portal.matching import candidates
 from portal.matching.models import DesignationVeto, Programme, WeightsVersion
-from portal.matching.programmes import commands, preview
-from portal.matching.scoring import Part, Score
+from portal.matching.programmes import preview
+from portal.matching.programmes import services as programme_services
+from portal.matching.scoring import candidates
+from portal.matching.scoring.formula import Part, Score
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
@@ -37,7 +38,7 @@ def market(db):
 
 
 def test_the_pair_that_moves_is_shown_with_its_places_scores_and_reasons(market):
-    found = preview.of(market, NEARNESS, HALF)
+    found = preview.preview_weights(market, NEARNESS, HALF)
 
     moved = {row.helper: row for row in found.pairs}["Near Trust"]
     assert (moved.place_before, moved.place_after) == (2, 1) and moved.rises
@@ -48,9 +49,11 @@ def test_the_pair_that_moves_is_shown_with_its_places_scores_and_reasons(market)
 
 def test_it_says_what_the_broker_will_see_once_the_weights_are_published(market):
     need = preview.open_needs(market).get()
-    expected = {row.helper: row for row in preview.of(market, NEARNESS, HALF).pairs}
+    expected = {row.helper: row for row in preview.preview_weights(market, NEARNESS, HALF).pairs}
 
-    commands.set_weights(programme=market, weights=NEARNESS, weakness_weight=HALF, by=make_broker())
+    programme_services.set_weights(
+        programme=market, weights=NEARNESS, weakness_weight=HALF, by=make_broker()
+    )
 
     for place, one in enumerate(candidates.for_request(need), 1):
         assert expected[one.name].place_after == place
@@ -60,7 +63,7 @@ def test_it_says_what_the_broker_will_see_once_the_weights_are_published(market)
 def test_looking_writes_nothing_and_tells_nobody(market):
     before = AuditEntry.objects.count()
 
-    preview.of(market, NEARNESS, HALF)
+    preview.preview_weights(market, NEARNESS, HALF)
 
     assert Programme.objects.get().weights_version == 1
     assert not WeightsVersion.objects.exists()
@@ -68,7 +71,7 @@ def test_looking_writes_nothing_and_tells_nobody(market):
 
 
 def test_the_weights_that_hold_now_move_nothing(market):
-    found = preview.of(market, market.weights, HALF)
+    found = preview.preview_weights(market, market.weights, HALF)
 
     assert not found.pairs and found.needs == 1 and found.pairs_in_all == 2
 
@@ -82,7 +85,7 @@ def test_a_pair_at_work_is_no_longer_compared(market):
     match.delete()
     make_match(need=need, helper=helper, status="lapsed")
 
-    names = {row.helper for row in preview.of(market, NEARNESS, HALF).pairs}
+    names = {row.helper for row in preview.preview_weights(market, NEARNESS, HALF).pairs}
     assert helper.name not in names
 
 
@@ -93,13 +96,13 @@ def test_an_exemplar_that_will_not_be_paired_with_the_trust_is_left_out(market):
         designation=designation, trust=need.help_request.trust, by=make_broker()
     )
 
-    assert preview.of(market, NEARNESS, HALF).pairs_in_all == 1
+    assert preview.preview_weights(market, NEARNESS, HALF).pairs_in_all == 1
 
 
 def test_small_help_is_not_compared(market):
     make_request(make_trust(), market.areas.all(), programme=market, help_kind="question")
 
-    assert preview.of(market, NEARNESS, HALF).needs == 1
+    assert preview.preview_weights(market, NEARNESS, HALF).needs == 1
 
 
 def score_of(**parts):

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.permissions import Role
-from portal.matching import weights
 from portal.matching.models import Programme
 from portal.matching.programmes.forms import ProgrammeForm, weights_start
+from portal.matching.scoring import weights
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_broker, make_person, make_programme
 from tests.builders.trusts import make_trust

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from portal.accounts.models import AuditEntry
-from portal.matching import help_requests
 from portal.matching.models import Match
-from portal.matching.rounds import commands, inputs, sending
+from portal.matching.requests import services as request_services
+from portal.matching.rounds import inputs, sending
+from portal.matching.rounds import services as round_services
 from tests.builders.databases import rows_that_stay
 from tests.builders.matching import make_broker
 from tests.builders.rounds import NEAR, Setting
@@ -32,11 +33,11 @@ def setting(setting_of_all):
 
 
 def run_of(setting):
-    return commands.run(programme=setting.programme, by=setting.broker)
+    return round_services.run(programme=setting.programme, by=setting.broker)
 
 
 def override(setting, need, offer, reason, run=None):
-    return commands.override(
+    return round_services.override(
         run=run or setting.draft,
         need_key=inputs.need_key(need),
         offer_key=inputs.offer_key(offer) if offer else "",
@@ -54,7 +55,7 @@ def page_of(setting, run):
 def test_overrides_go_on_to_the_next_run_of_the_round(setting):
     run = run_of(setting)
 
-    assert commands.overlay_of(run).pairs == {
+    assert round_services.overlay_of(run).pairs == {
         inputs.need_key(setting.far): inputs.offer_key(setting.offer)
     }
 
@@ -87,7 +88,7 @@ def test_one_that_needs_the_place_which_a_later_one_frees_is_kept(setting):
 
 def test_one_whose_request_is_gone_is_not_kept_and_says_so(setting):
     request = setting.near.help_request
-    help_requests.withdraw(request=request, by=request.asked_by)
+    request_services.withdraw(request=request, by=request.asked_by)
 
     run = run_of(setting)
 
@@ -132,7 +133,7 @@ def test_one_that_is_made_again_is_no_longer_carried_over(setting):
 
 
 def test_those_of_a_run_that_was_put_aside_do_not_go_on(setting):
-    commands.discard(run=setting.draft, by=setting.broker)
+    round_services.discard(run=setting.draft, by=setting.broker)
 
     assert not run_of(setting).overrides.exists()
 

@@ -4,10 +4,15 @@ import pytest
 
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
-from portal.matching import candidates, designations, help_requests, matches, places
 from portal.matching.choices import DeclineReason
+from portal.matching.designations import capacity
+from portal.matching.designations import services as designation_services
+from portal.matching.matches import services as match_services
 from portal.matching.models import DesignationVeto, Match, Need, Offer, OfferReserve
-from portal.matching.rounds import commands, inputs, sending
+from portal.matching.requests import services as request_services
+from portal.matching.rounds import inputs, sending
+from portal.matching.rounds import services as round_services
+from portal.matching.scoring import candidates
 from tests.builders.living import run_days
 from tests.builders.matching import SPONSOR, make_person
 from tests.builders.rounds import FAR, NEAR, Setting, make_round
@@ -26,14 +31,14 @@ class Market(Setting):
         self.farthest = self.ask("RZF", **{**FAR, "latitude": "50.2"})
 
     def send(self):
-        self.run = commands.run(programme=self.programme, by=self.broker)
+        self.run = round_services.run(programme=self.programme, by=self.broker)
         (self.match,) = sending.send(run=self.run, by=self.broker)
         return self
 
     def decline(self, side="helper", reason="too-different", match=None):
         match = match or self.match
         trust = match.helper if side == "helper" else match.seeker
-        matches.decline(match=match, by=make_person(Role.MEMBER, trust=trust), reason=reason)
+        match_services.decline(match=match, by=make_person(Role.MEMBER, trust=trust), reason=reason)
 
 
 def offered(*needs):
@@ -106,7 +111,7 @@ def test_a_lapse_passes_the_place_on_with_six_working_days_of_its_own(market):
 
 def test_an_exemplar_that_lets_a_willing_seeker_wait_is_offered_nobody_else(market):
     person = make_person(Role.MEMBER, trust=market.match.seeker)
-    matches.accept(match=market.match, by=person, **SPONSOR)
+    match_services.accept(match=market.match, by=person, **SPONSOR)
 
     run_days(market.match, 6, 7)
 
@@ -123,10 +128,10 @@ def test_an_exemplar_that_answers_nobody_is_offered_one_more_and_no_third(market
 def test_a_change_of_partner_passes_the_place_on(market):
     person = make_person(Role.MEMBER, trust=market.match.seeker)
     helper = make_person(Role.MEMBER, trust=market.match.helper)
-    matches.accept(match=market.match, by=person, **SPONSOR)
-    matches.accept(match=market.match, by=helper)
+    match_services.accept(match=market.match, by=person, **SPONSOR)
+    match_services.accept(match=market.match, by=helper)
 
-    matches.end(match=market.match, by=person, reason="change-partner")
+    match_services.end(match=market.match, by=person, reason="change-partner")
 
     assert offered(market.far) == [True]
 
@@ -134,7 +139,7 @@ def test_a_change_of_partner_passes_the_place_on(market):
 def test_a_request_that_is_withdrawn_passes_its_place_on(market):
     request = market.near.help_request
 
-    help_requests.withdraw(request=request, by=request.asked_by)
+    request_services.withdraw(request=request, by=request.asked_by)
 
     assert offered(market.far) == [True]
 
@@ -153,19 +158,19 @@ def rule_out(market):
 
 def withdraw(market):
     request = market.far.help_request
-    help_requests.withdraw(request=request, by=request.asked_by)
+    request_services.withdraw(request=request, by=request.asked_by)
 
 
 def find_another(market):
     other = market.exemplar("ROO")
-    matches.propose(need=market.far, offer=other, by=market.broker)
+    match_services.propose(need=market.far, offer=other, by=market.broker)
 
 
 def refuse_another(market):
     other = market.exemplar("ROO")
-    match = matches.propose(need=market.far, offer=other, by=market.broker)
+    match = match_services.propose(need=market.far, offer=other, by=market.broker)
     market.decline(side="seeker", reason="solved", match=match)
-    designations.pause(designation=other.designation, by=market.broker)
+    designation_services.pause(designation=other.designation, by=market.broker)
 
 
 @pytest.mark.parametrize("bar", [veto, rule_out, withdraw, find_another, refuse_another])
@@ -180,7 +185,7 @@ def test_one_that_may_not_have_the_place_is_passed_over_for_the_next(market, bar
 
 
 def test_an_exemplar_that_is_one_no_longer_passes_nothing_on(market):
-    designations.end(designation=market.offer.designation, by=market.broker)
+    designation_services.end(designation=market.offer.designation, by=market.broker)
 
     assert offered(market.far, market.farthest) == [False, False]
 
@@ -198,7 +203,7 @@ def test_a_reserved_place_goes_to_its_trust_type_first():
     assert market.match.need == market.farthest
     other = market.ask("RAM", type="ambulance", **{**FAR, "latitude": "50.1"})
     make_round(market.programme, number=2)
-    run = commands.run(programme=market.programme, by=market.broker)
+    run = round_services.run(programme=market.programme, by=market.broker)
     sending.send(run=run, by=market.broker)
 
     market.decline()
@@ -227,7 +232,7 @@ def free(run, offer):
     refused = Match.objects.filter(
         offer=offer, declined_side="helper", decline_reason__in=NO_TIME
     ).count()
-    return places.of(offer).left > refused
+    return capacity.offer_places(offer).left > refused
 
 
 def blocking(run):
@@ -255,7 +260,7 @@ def test_no_chain_of_refusals_leaves_a_place_that_a_waiting_need_could_have(seed
     market.exemplar("RZZ", where=FAR)
     for number in range(5):
         market.ask(f"RA{number}", **{**NEAR, "latitude": str(51 + number / 2)})
-    run = commands.run(programme=market.programme, by=market.broker)
+    run = round_services.run(programme=market.programme, by=market.broker)
     sending.send(run=run, by=market.broker)
     people = {
         trust: make_person(Role.MEMBER, trust=trust)
@@ -268,7 +273,7 @@ def test_no_chain_of_refusals_leaves_a_place_that_a_waiting_need_could_have(seed
         match = random.choice(open_ones)
         trust = random.choice([match.seeker, match.helper])
         person = people.setdefault(trust, None) or make_person(Role.MEMBER, trust=trust)
-        matches.decline(match=match, by=person, reason=random.choice(DeclineReason.values))
+        match_services.decline(match=match, by=person, reason=random.choice(DeclineReason.values))
         steps += 1
         assert blocking(run) == []
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.matching import matches
+from portal.matching.matches import services as match_services
 from portal.matching.models import (
     DesignationVeto,
     HelpRequest,
@@ -79,10 +79,10 @@ def test_a_need_with_an_open_match_is_pinned_and_not_asked_again():
 
 def test_a_proposal_holds_its_place_until_it_is_answered():
     setting = Setting()
-    match = matches.propose(need=setting.near, offer=setting.offer, by=setting.broker)
+    match = match_services.propose(need=setting.near, offer=setting.offer, by=setting.broker)
     assert gathered(setting).pinned[0].status == "proposed"
 
-    matches.call_off(match=match, by=setting.broker)
+    match_services.call_off(match=match, by=setting.broker)
 
     assert gathered(setting).pinned == ()
 

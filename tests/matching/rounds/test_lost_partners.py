@@ -3,9 +3,11 @@ import copy
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.matching import designations, matches
+from portal.matching.designations import services as designation_services
+from portal.matching.matches import services as match_services
 from portal.matching.models import DesignationVeto, Match
-from portal.matching.rounds import commands, sending
+from portal.matching.rounds import sending
+from portal.matching.rounds import services as round_services
 from tests.builders.databases import rows_that_stay
 from tests.builders.living import run_days
 from tests.builders.matching import make_person
@@ -22,13 +24,13 @@ class Market(Setting):
         self.far.help_request.delete()
         self.second = self.exemplar("RYY", where={**NEAR, "latitude": "53.9"})
         self.third = self.exemplar("RZZ", places=2, where=FAR)
-        self.run = commands.run(programme=self.programme, by=self.broker)
+        self.run = round_services.run(programme=self.programme, by=self.broker)
         self.list = [one["offer"] for one in self.run.inputs["needs"][0]["choices"]]
         (self.match,) = sending.send(run=self.run, by=self.broker)
 
     def decline(self, match, reason="too-different"):
         person = make_person(Role.MEMBER, trust=match.helper)
-        matches.decline(match=match, by=person, reason=reason)
+        match_services.decline(match=match, by=person, reason=reason)
         return match.need.matches.filter(status="proposed").first()
 
 
@@ -92,15 +94,15 @@ def veto(market):
 
 
 def pause(market):
-    designations.pause(designation=market.second.designation, by=market.broker)
+    designation_services.pause(designation=market.second.designation, by=market.broker)
 
 
 def end(market):
-    designations.end(designation=market.second.designation, by=market.broker)
+    designation_services.end(designation=market.second.designation, by=market.broker)
 
 
 def fill(market):
-    matches.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
+    match_services.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
 
 
 def take_the_place_away(market):
@@ -129,7 +131,7 @@ def test_one_that_cannot_be_had_now_is_passed_over_for_the_one_behind_it(market,
 
 
 def test_an_exemplar_that_said_in_this_round_that_it_has_no_time_is_passed_over(market):
-    match = matches.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
+    match = match_services.propose(need=market.ask("RPP"), offer=market.second, by=market.broker)
     market.decline(match, reason="no-capacity")
 
     assert market.decline(market.match).offer == market.third
@@ -146,10 +148,10 @@ def test_a_change_of_partner_walks_the_list_too(market):
     person = make_person(Role.MEMBER, trust=market.near.help_request.trust)
     helper = make_person(Role.MEMBER, trust=market.match.helper)
     sponsor = {"sponsor_name": "Ann Lee", "sponsor_role": "Chief operating officer"}
-    matches.accept(match=market.match, by=person, **sponsor)
-    matches.accept(match=market.match, by=helper)
+    match_services.accept(match=market.match, by=person, **sponsor)
+    match_services.accept(match=market.match, by=helper)
 
-    matches.end(match=market.match, by=person, reason="change-partner")
+    match_services.end(match=market.match, by=person, reason="change-partner")
 
     assert Match.objects.get(follows=market.match).offer == market.second
 
@@ -157,6 +159,6 @@ def test_a_change_of_partner_walks_the_list_too(market):
 def test_a_seeker_that_wants_nobody_now_is_offered_nobody_of_its_list(market):
     person = make_person(Role.MEMBER, trust=market.near.help_request.trust)
 
-    matches.decline(match=market.match, by=person, reason="solved")
+    match_services.decline(match=market.match, by=person, reason="solved")
 
     assert not Match.objects.filter(follows=market.match).exists()

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.matching.rounds.overriding import Overlay
-from portal.matching.rounds.refusing import Ahead, Cause
-from portal.matching.rounds.running import compute
+from portal.matching.rounds.results import Ahead, Cause, compute
 from portal.matching.rounds.values import Pinned
 from tests.builders.rounds import make_inputs
 from tests.hypothesis_profiles import examples

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
-from portal.matching import matches
-from portal.matching.asking import nobody
+from portal.matching.matches import services as match_services
 from portal.matching.models import AllocationRun, Match, Need, Round
-from portal.matching.rounds import commands, inputs, sending, trial
+from portal.matching.requests import unmatched
+from portal.matching.rounds import inputs, sending, trial
+from portal.matching.rounds import services as round_services
 from tests.builders.matching import make_designation, make_offer, make_person, make_request
 from tests.builders.rounds import FAR, Setting, make_round
 
@@ -23,11 +24,11 @@ def setting():
 
 
 def run_of(setting):
-    return commands.run(programme=setting.programme, by=setting.broker)
+    return round_services.run(programme=setting.programme, by=setting.broker)
 
 
 def override(setting, run, need, offer, reason="They know each other."):
-    return commands.override(
+    return round_services.override(
         run=run,
         need_key=inputs.need_key(need),
         offer_key=inputs.offer_key(offer) if offer else "",
@@ -83,7 +84,7 @@ def test_a_need_beyond_the_most_of_its_trust_keeps_that_as_the_reason():
     sending.send(run=run_of(setting), by=setting.broker)
 
     extra.refresh_from_db()
-    assert nobody.why(extra).label == "The programme takes no more needs of one trust at once"
+    assert unmatched.why(extra).label == "The programme takes no more needs of one trust at once"
 
 
 def test_a_partner_later_takes_the_reason_away(setting):
@@ -114,12 +115,12 @@ def test_two_runs_of_one_round_are_not_both_sent(setting):
     with pytest.raises(ValidationError, match="has been sent"):
         sending.send(run=second, by=setting.broker)
     with pytest.raises(ValidationError, match="has been sent"):
-        commands.run(programme=setting.programme, by=setting.broker, round=setting.round)
+        round_services.run(programme=setting.programme, by=setting.broker, round=setting.round)
 
 
 def test_what_changed_since_is_not_sent(setting):
     run = run_of(setting)
-    matches.propose(need=setting.far, offer=setting.offer, by=setting.broker)
+    match_services.propose(need=setting.far, offer=setting.offer, by=setting.broker)
 
     with pytest.raises(ValidationError, match="Something has changed"):
         sending.send(run=run, by=setting.broker)
@@ -169,7 +170,7 @@ def test_an_override_lists_the_blocking_pairs_it_makes(setting):
     made = override(setting, run, setting.far, setting.offer)
 
     assert {row["need"] for row in made.blocking} == set()
-    assert commands.overlay_of(run).blocking() == (
+    assert round_services.overlay_of(run).blocking() == (
         (inputs.need_key(setting.near), inputs.offer_key(setting.offer)),
     )
 
@@ -204,18 +205,18 @@ def test_who_loses_a_place_to_an_override_is_told_so_and_not_of_priorities():
     run = run_of(setting)
     other = setting.exemplar("RZZ", places=1, where=FAR)
     run = run_of(setting)
-    pairs = commands.overlay_of(run).pairs
+    pairs = round_services.overlay_of(run).pairs
     far_key, near_key = inputs.need_key(setting.far), inputs.need_key(setting.near)
     assert pairs.keys() == {far_key, near_key}
     third = setting.ask("RTT", **FAR)
     run = run_of(setting)
     left = (
-        {far_key, near_key, inputs.need_key(third)} - commands.overlay_of(run).pairs.keys()
+        {far_key, near_key, inputs.need_key(third)} - round_services.overlay_of(run).pairs.keys()
     ).pop()
     override(setting, run, setting.near, None)
     loser = Need.objects.get(pk=int(left.rsplit("-", 1)[1]))
     override(setting, run, loser, setting.offer)
-    laid = commands.overlay_of(run)
+    laid = round_services.overlay_of(run)
 
     needs = {need.key: need for need in laid.inputs.needs}
     found = laid.refusals.refusal(needs[near_key], inputs.offer_key(setting.offer))
@@ -265,9 +266,9 @@ def test_an_override_can_be_undone(setting):
     run = run_of(setting)
     override(setting, run, setting.near, None)
 
-    commands.undo_override(run=run, need_key=inputs.need_key(setting.near), by=setting.broker)
+    round_services.undo_override(run=run, need_key=inputs.need_key(setting.near), by=setting.broker)
 
-    assert commands.overlay_of(run).blocking() == () and not run.overrides.exists()
+    assert round_services.overlay_of(run).blocking() == () and not run.overrides.exists()
 
 
 def test_undoing_does_not_overfill_what_was_given_on(setting):
@@ -276,12 +277,14 @@ def test_undoing_does_not_overfill_what_was_given_on(setting):
     override(setting, run, setting.far, setting.offer)
 
     with pytest.raises(ValidationError, match="no place left"):
-        commands.undo_override(run=run, need_key=inputs.need_key(setting.near), by=setting.broker)
+        round_services.undo_override(
+            run=run, need_key=inputs.need_key(setting.near), by=setting.broker
+        )
 
 
 def test_a_discarded_run_is_not_sent(setting):
     run = run_of(setting)
-    commands.discard(run=run, by=setting.broker)
+    round_services.discard(run=run, by=setting.broker)
 
     with pytest.raises(ValidationError, match="discarded"):
         sending.send(run=run, by=setting.broker)
@@ -293,10 +296,10 @@ def test_a_discarded_run_is_not_sent(setting):
 def test_only_a_programme_manager_does_any_of_it(setting, role):
     person, run = make_person(role, trust=setting.offer.designation.trust), run_of(setting)
     deeds = [
-        lambda: commands.run(programme=setting.programme, by=person),
-        lambda: commands.discard(run=run, by=person),
-        lambda: commands.override(run=run, need_key="a", offer_key="", reason="x", by=person),
-        lambda: commands.undo_override(run=run, need_key="a", by=person),
+        lambda: round_services.run(programme=setting.programme, by=person),
+        lambda: round_services.discard(run=run, by=person),
+        lambda: round_services.override(run=run, need_key="a", offer_key="", reason="x", by=person),
+        lambda: round_services.undo_override(run=run, need_key="a", by=person),
         lambda: sending.send(run=run, by=person),
         lambda: trial.run(programme=setting.programme, by=person, requests=5),
     ]

@@ -4,8 +4,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.matching.rounds import comparing, fairness, max_fit, values
-from portal.matching.rounds.running import compute
+from portal.matching.rounds import comparisons, storing, values
+from portal.matching.rounds.results import compute
 from portal.matching.rounds.values import Pinned, as_json, digest, from_json, market_of
 from tests.builders.rounds import make_inputs
 
@@ -109,7 +109,7 @@ def _choices(inputs, key):
 @given(rounds())
 def test_no_allocation_has_a_higher_total_fit_than_the_highest(inputs):
     market = market_of(inputs)
-    best = max_fit.of_market(market)
+    best = storing.of_market(market)
 
     def total(pairs):
         return sum(-market.key(need, offer)[1] for need, offer in pairs.items())
@@ -135,9 +135,9 @@ def _by_trying_all(market, needs, taken):
 def test_fairness_counts_each_type_and_each_third():
     pairs = compute(TWO_FOR_ONE).by_need
 
-    (row,) = fairness.by_type(TWO_FOR_ONE, pairs)
+    (row,) = comparisons.by_type(TWO_FOR_ONE, pairs)
     assert (row.asked, row.paired, row.first_choice, row.fit_percent) == (2, 1, 1, 70)
-    weak, strong = fairness.by_start(TWO_FOR_ONE, pairs)
+    weak, strong = comparisons.by_start(TWO_FOR_ONE, pairs)
     assert (weak.label, weak.paired, strong.label, strong.paired) == (
         "Weakest third",
         1,
@@ -148,20 +148,20 @@ def test_fairness_counts_each_type_and_each_third():
 
 def test_what_changed_is_said_need_by_need():
     before, after = TWO_FOR_ONE, replace(TWO_FOR_ONE, weakness_weight=0.0, weights_version=2)
-    changes = comparing.needs(before, compute(before).by_need, after, compute(after).by_need)
+    changes = comparisons.needs(before, compute(before).by_need, after, compute(after).by_need)
 
     assert [(one.need, one.sentence) for one in changes] == [
         ("a", "Exemplar x; before: nobody."),
         ("b", "Nobody; before: Exemplar x."),
     ]
-    assert comparing.inputs(before, after) == ["The weights: version 1 before, 2 now."]
+    assert comparisons.inputs(before, after) == ["The weights: version 1 before, 2 now."]
 
 
 def test_a_large_round_without_the_extra_says_so(monkeypatch):
-    monkeypatch.setattr(max_fit, "MOST_CHOICES_HERE", 1)
-    monkeypatch.setattr(max_fit, "available", lambda: False)
+    monkeypatch.setattr(storing, "MOST_CHOICES_HERE", 1)
+    monkeypatch.setattr(storing, "available", lambda: False)
 
-    assert "ortools" in max_fit.compared(TWO_FOR_ONE, {})["sentence"]
+    assert "ortools" in storing.compared(TWO_FOR_ONE, {})["sentence"]
 
 
 def test_the_fingerprint_changes_with_what_decides():

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from portal.accounts.permissions import Role
 from portal.matching.models import AllocationRun, DesignationVeto, Match
-from portal.matching.rounds import commands, inputs, trial
+from portal.matching.rounds import inputs, trial
+from portal.matching.rounds import services as round_services
 from tests.builders.databases import rows_that_stay
 from tests.builders.matching import make_person
 from tests.builders.rounds import Setting
@@ -29,7 +30,7 @@ def setting(setting_of_all):
 
 @pytest.fixture
 def run(setting):
-    return commands.run(programme=setting.programme, by=setting.broker)
+    return round_services.run(programme=setting.programme, by=setting.broker)
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_the_broker_sees_who_ruled_an_exemplar_out_and_when(setting, broker):
     DesignationVeto.objects.create(
         designation=exemplar, trust=setting.far.help_request.trust, by=setting.broker
     )
-    found = commands.run(programme=setting.programme, by=setting.broker)
+    found = round_services.run(programme=setting.programme, by=setting.broker)
 
     text = broker.get(f"/help/rounds/{found.pk}/needs/{inputs.need_key(setting.far)}/").text
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from portal.matching.models import AllocationRun, HelpRequest, Match
 from portal.matching.rounds import trial
-from portal.matching.rounds.running import compute
+from portal.matching.rounds.results import compute
 from portal.matching.rounds.values import digest, from_json
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_broker, make_designation, make_offer, make_programme

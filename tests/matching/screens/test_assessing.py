@@ -1,7 +1,7 @@
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.matching.forms.assess import AssessForm
+from portal.matching.designations.forms import AssessForm
 from portal.matching.models import Assessment
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.models import Adoption
-from portal.matching import matches, tasks, work_policies
+from portal.matching import policies
+from portal.matching.matches import services as match_services
+from portal.matching.matches import work
 from portal.matching.models import Message
 from tests.builders.casestudies import long_ago
 from tests.builders.matching import AGREED, SPONSOR
@@ -63,7 +65,7 @@ def test_after_a_refusal_the_helper_reads_no_more_what_was_asked(pair, signed_in
 
     assert told(pair.helper) == (True, True)
 
-    matches.decline(match=pair.match, by=pair.helper, reason="timing")
+    match_services.decline(match=pair.match, by=pair.helper, reason="timing")
 
     assert told(pair.helper) == (False, False)
     assert told(pair.seeker) == told(pair.broker) == (True, True)
@@ -74,8 +76,8 @@ def test_a_list_of_tasks_that_is_full_offers_no_form_for_one_more(pair, signed_i
     form = f'action="{url("add_task", pair)}"'
     assert form in signed_in(pair.seeker).get(url("match", pair)).text
 
-    monkeypatch.setattr(work_policies, "MOST_TASKS", 1)
-    tasks.add(match=pair.match, by=pair.seeker, title="Send the rota")
+    monkeypatch.setattr(policies, "MOST_TASKS", 1)
+    work.add(match=pair.match, by=pair.seeker, title="Send the rota")
 
     assert form not in signed_in(pair.seeker).get(url("match", pair)).text
 
@@ -186,8 +188,8 @@ def test_half_a_goal_is_named_and_the_rest_is_kept(pair, signed_in):
 
 def test_the_follower_records_where_a_goal_stands(pair, signed_in):
     pair.begin()
-    goal = matches.GoalValues("Agency nights", "%", Decimal(15))
-    matches.agree(match=pair.match, by=pair.seeker, case_study=None, goals=[goal], **AGREED)
+    goal = match_services.GoalValues("Agency nights", "%", Decimal(15))
+    match_services.agree(match=pair.match, by=pair.seeker, case_study=None, goals=[goal], **AGREED)
     goal = pair.match.goals.get()
 
     signed_in(pair.seeker).post(url("goals", pair), {"goal": goal.pk, "reached": "17.5"})
@@ -303,13 +305,13 @@ def test_the_number_of_queries_does_not_grow_with_the_messages(
     small, signed_in, django_assert_max_num_queries
 ):
     browser = signed_in(small.seeker)
-    matches.reply(match=small.match, by=small.helper, body="One")
+    match_services.reply(match=small.match, by=small.helper, body="One")
     browser.get(url("match", small))
     with django_assert_max_num_queries(60) as few:
         browser.get(url("match", small))
     for number in range(4):
-        matches.reply(match=small.match, by=small.helper, body=f"Another {number}")
-        matches.log_meeting(
+        match_services.reply(match=small.match, by=small.helper, body=f"Another {number}")
+        match_services.log_meeting(
             match=small.match,
             by=small.helper,
             held_on=timezone.localdate(),

@@ -6,9 +6,9 @@ import pytest
 
 from portal.home.areas import reads as hubs
 from portal.insight.reads import load
-from portal.matching import candidates, exemplar_counts
-from portal.matching.programmes import reads as programmes
-from portal.matching.reads import helping
+from portal.matching.designations import queries as designation_queries
+from portal.matching.programmes import queries as programme_queries
+from portal.matching.scoring import candidates
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_designation, make_offer, make_programme
 from tests.builders.trusts import make_trust
@@ -54,7 +54,7 @@ def test_the_hub_says_that_help_is_offered_above_or_beside(tree, client):
 
 
 def test_those_in_the_area_come_first(tree):
-    rows = helping.live_exemplars({"area": tree["kit"].slug})
+    rows = designation_queries.live_exemplars({"area": tree["kit"].slug})
 
     assert [row.designation.trust.name for row in rows] == ["Trust of kit", "Trust of top"]
     assert [row.is_inside for row in rows] == [True, False]
@@ -69,10 +69,10 @@ def test_a_past_programme_has_the_same_number_on_every_page(client):
             days["ended_on"] = past.ends
         make_designation(make_trust(), past, status=status, **days)
 
-    assert exemplar_counts.count_exemplars(past) == 3
-    assert {row.exemplars for row in helping.programmes()} == {3}
-    assert {card.live for card in programmes.cards()} == {3}
-    assert len(helping.exemplars_of(past)) == 3
+    assert designation_queries.count_exemplars(past) == 3
+    assert {row.exemplars for row in designation_queries.programmes()} == {3}
+    assert {card.live for card in programme_queries.cards()} == {3}
+    assert len(designation_queries.exemplars_of(past)) == 3
     assert all("3 exemplars took part" in report.says for report in load.reports(past))
     assert "3 exemplars, 2016 to 2021" in client.get("/exemplars/").text
     assert "3 exemplars" in client.get(f"/exemplars/{past.slug}/").text
@@ -84,6 +84,6 @@ def test_a_running_programme_counts_who_helps_now_and_names_the_others(client):
         make_designation(make_trust(), programme, status=status)
     make_designation(make_trust(), programme, status="ended", ended_on=date(2025, 6, 1))
 
-    assert exemplar_counts.count_exemplars(programme) == 2
+    assert designation_queries.count_exemplars(programme) == 2
     text = client.get(f"/exemplars/{programme.slug}/").text
     assert "2 exemplars now, 1 paused, 1 ended" in text

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from casestudies.choices import HelpKind
-from portal.matching import help_requests
 from portal.matching.models import HelpRequest, Match
+from portal.matching.requests import services as request_services
 from tests.builders.casestudies import make_case_study
 from tests.builders.matching import (
     PROBLEM,
@@ -103,7 +103,7 @@ def test_the_seeker_withdraws(wanted, signed_in):
 
 
 def test_withdrawing_twice_says_so(wanted, signed_in):
-    help_requests.withdraw(request=wanted, by=wanted.asked_by)
+    request_services.withdraw(request=wanted, by=wanted.asked_by)
 
     answer = signed_in(wanted.asked_by).post(
         reverse("matching:withdraw", args=[wanted.pk]), follow=True

@@ -11,9 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.accounts.models import Notice
-from portal.matching import designations, help_requests, lapses, matches
+from portal.matching.designations import services as designation_services
+from portal.matching.matches import services as match_services
 from portal.matching.models import AllocationRun, HelpRequest, Match, Programme
-from portal.matching.rounds import commands, sending
+from portal.matching.requests import services as request_services
+from portal.matching.rounds import sending
+from portal.matching.rounds import services as round_services
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     AGREED,
@@ -35,7 +38,7 @@ PLANNED = 12
 
 def small(pair):
     """Small help that no team was chosen for."""
-    pair.request = help_requests.ask(
+    pair.request = request_services.ask(
         trust=pair.third_trust, by=pair.third, problem=PROBLEM, help_kind="talk", areas=[pair.area]
     )
 
@@ -43,27 +46,27 @@ def small(pair):
 def answered_by_nobody(pair):
     Match.objects.filter(pk=pair.match.pk).update(reply_due=TODAY() - timedelta(days=1))
     pair.match.refresh_from_db()
-    lapses.lapse(pair.match)
+    match_services.lapse(pair.match)
 
 
 def paused(pair):
-    designations.pause(designation=pair.designation, by=pair.broker, note="Staff are away.")
+    designation_services.pause(designation=pair.designation, by=pair.broker, note="Staff are away.")
 
 
 def declined(pair):
-    matches.decline(match=pair.match, by=pair.helper, reason="not-our-strength")
+    match_services.decline(match=pair.match, by=pair.helper, reason="not-our-strength")
 
 
 def declined_by_the_seeker(pair):
-    matches.decline(match=pair.match, by=pair.seeker, reason="solved")
+    match_services.decline(match=pair.match, by=pair.seeker, reason="solved")
 
 
 def withdrawn(pair):
-    help_requests.withdraw(request=pair.request, by=pair.seeker)
+    request_services.withdraw(request=pair.request, by=pair.seeker)
 
 
 def taken_back(pair):
-    matches.call_off(match=pair.match, by=pair.broker)
+    match_services.call_off(match=pair.match, by=pair.broker)
 
 
 def active(pair):
@@ -72,13 +75,13 @@ def active(pair):
 
 def agreed(pair):
     pair.begin()
-    matches.agree(match=pair.match, by=pair.seeker, case_study=None, aim="Less", **AGREED)
-    matches.confirm_agreement(match=pair.match, by=pair.helper)
+    match_services.agree(match=pair.match, by=pair.seeker, case_study=None, aim="Less", **AGREED)
+    match_services.confirm_agreement(match=pair.match, by=pair.helper)
 
 
 def ended(pair):
     pair.begin()
-    matches.end(match=pair.match, by=pair.helper, reason="no-time")
+    match_services.end(match=pair.match, by=pair.helper, reason="no-time")
 
 
 def finished(pair):
@@ -87,7 +90,7 @@ def finished(pair):
 
 def exemplar_gone(pair):
     # Its answer is due only in six working days.
-    designations.end(designation=pair.designation, by=pair.broker)
+    designation_services.end(designation=pair.designation, by=pair.broker)
 
 
 def a_round_is_planned(pair):
@@ -109,7 +112,7 @@ def the_round_is_late(pair):
 def nobody_in_the_round(pair):
     declined(pair)
     make_round(pair.programme)
-    run = commands.run(programme=pair.programme, by=pair.broker)
+    run = round_services.run(programme=pair.programme, by=pair.broker)
     sending.send(run=run, by=pair.broker)
 
 
@@ -118,7 +121,7 @@ def got_one_in_the_round(pair):
     other = make_designation(make_trust(name="Fenmoor Trust"), pair.programme)
     make_offer(other, pair.area)
     make_round(pair.programme)
-    sending.send(run=commands.run(programme=pair.programme, by=pair.broker), by=pair.broker)
+    sending.send(run=round_services.run(programme=pair.programme, by=pair.broker), by=pair.broker)
 
 
 def no_programme(pair):

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.matching.models import Programme
-from portal.matching.rounds import commands, inputs, storing, trial
+from portal.matching.rounds import inputs, storing, trial
+from portal.matching.rounds import services as round_services
 from portal.matching.rounds.inputs import Gathered
-from portal.matching.rounds.running import compute
+from portal.matching.rounds.results import compute
 from portal.matching.rounds.values import digest
 
 NO_PROGRAMMES = "None has been loaded. Run: uv run manage.py setup"
@@ -72,7 +73,7 @@ def _dry(programme: Programme, options: dict[str, Any]) -> dict[str, Any]:
 def _gathered(programme: Programme, options: dict[str, Any]) -> Gathered:
     if options["trial"] is not None:
         return trial.gather(programme=programme, requests=options["trial"], seed=options["seed"])
-    return inputs.gather(programme, closes_on=commands.closing_day(programme))
+    return inputs.gather(programme, closes_on=round_services.closing_day(programme))
 
 
 def _kept(programme: Programme, options: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _kept(programme: Programme, options: dict[str, Any]) -> dict[str, Any]:
             programme=programme, by=None, requests=options["trial"], seed=options["seed"]
         )
     else:
-        run = commands.run(programme=programme, by=None)
+        run = round_services.run(programme=programme, by=None)
     return _answer(programme, run.result, run.inputs_hash, run=run.pk, trial=options["trial"])
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from casestudies.models import EfficiencyArea
-from portal.matching import candidates
-from portal.matching.candidates import Candidate
 from portal.matching.models import Programme
-from portal.trusts import lookup
+from portal.matching.scoring import candidates
+from portal.matching.scoring.candidates import Candidate
+from portal.trusts import queries as trust_queries
 from portal.trusts.models import Trust
 
 NO_AREAS = "No area has been loaded. Run: uv run manage.py setup"
@@ -103,8 +103,8 @@ def _shown(one: Candidate) -> dict[str, object]:
 
 def _trust(code: str) -> Trust:
     try:
-        return lookup.trust_of_code(code)
-    except lookup.NoSuchTrust as error:
+        return trust_queries.trust_of_code(code)
+    except trust_queries.NoSuchTrust as error:
         raise CommandError(str(error)) from error
 
 

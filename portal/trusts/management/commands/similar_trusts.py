@@ -8,9 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.trusts import lookup, reads
+from portal.trusts import queries as trust_queries
+from portal.trusts.likeness import queries as likeness_queries
+from portal.trusts.likeness.queries import METHODS, Neighbour, NotInPeerFinder
 from portal.trusts.models import Trust
-from portal.trusts.reads import METHODS, Neighbour, NotInPeerFinder
 
 
 class Command(BaseCommand):
@@ -36,9 +37,9 @@ class Command(BaseCommand):
         trusts = _everyone(national=national) if everyone else [_one(code)]
         try:
             found = (
-                reads.national_neighbours(trusts, limit=limit)
+                likeness_queries.national_neighbours(trusts, limit=limit)
                 if national
-                else reads.our_neighbours(trusts, limit=limit)
+                else likeness_queries.our_neighbours(trusts, limit=limit)
             )
         except NotInPeerFinder as error:
             raise CommandError(
@@ -73,18 +74,18 @@ def _shown(one: Neighbour) -> dict[str, object]:
 
 def _one(code: str) -> Trust:
     try:
-        return lookup.trust_of_code(code)
-    except lookup.NoSuchTrust as error:
+        return trust_queries.trust_of_code(code)
+    except trust_queries.NoSuchTrust as error:
         raise CommandError(str(error)) from error
 
 
 def _everyone(*, national: bool) -> list[Trust]:
     trusts = Trust.objects.real().order_by("ods_code")
     if not trusts.exists():
-        raise CommandError(lookup.EMPTY)
+        raise CommandError(trust_queries.EMPTY)
     if not national:
         return list(trusts.open())
-    found = list(trusts.filter(ods_code__in=reads.codes_in_peer_finder()))
+    found = list(trusts.filter(ods_code__in=likeness_queries.codes_in_peer_finder()))
     if not found:
         raise CommandError("The register holds no variables of 2018/19. Run import_trusts first.")
     return found

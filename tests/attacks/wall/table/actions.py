@@ -13,8 +13,9 @@ from typing import Any
 
 from portal.accounts import roles
 from portal.accounts.permissions import Action, Role
-from portal.matching import designations, help_requests
 from portal.matching.choices import DeclineReason
+from portal.matching.designations import services as designation_services
+from portal.matching.requests import services as request_services
 from tests.attacks.wall.table.address import Address
 from tests.attacks.wall.table.words import WORDS
 
@@ -44,13 +45,13 @@ def door(
 
 
 def ask(world: Any, person: Any) -> object:
-    return help_requests.ask(
+    return request_services.ask(
         trust=world.seeker_trust, by=person, problem="", help_kind="pairing", areas=[world.area]
     )
 
 
 def apply(world: Any, person: Any) -> object:
-    return designations.apply(
+    return designation_services.apply(
         programme=world.programme, trust=world.helper_trust, offers=[], by=person, ceiling=1
     )
 
