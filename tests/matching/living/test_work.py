@@ -3,11 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from portal.matching.reads import waiting_for
 
 from portal.accounts.models import AuditEntry
 from portal.matching.matches import progress, work
 from portal.matching.matches import services as match_services
+from portal.matching.matches.queries import waiting_for
 from portal.matching.models import Survey
 from tests.builders.living import begun
 from tests.builders.matching import AGREED, Pair

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from portal.matching.matches.queries import waiting_for
 from portal.matching.models import HelpRequest, Match
-from portal.matching.reads import waiting_for
 from tests.builders.matching import make_broker, make_designation, make_request
 
 pytestmark = pytest.mark.django_db
