@@ -70,12 +70,10 @@ ROWS = [
     Row("roles:edit audit:add audit:edit audit:delete", NO_ROLE, "given or taken by command"),
     Row("roles:* audit:*", WIRED, "test_pages.test_only_administrators_manage_people"),
     # The site
-    Row("wagtailsites:* wagtailredirects:* wagtailsettings:*", NO_ROLE, "set up by `setup`"),
+    Row("wagtailsites:* wagtailredirects:*", NO_ROLE, "set up by `setup`"),
     Row("wagtailadmin_workflows:task_chooser* wagtailadmin_workflows:task_chosen", READS,
         "names of the steps of the review"),
     Row("wagtailadmin_workflows:*", NO_ROLE, "the review is made by `ensure_index`"),
-    Row("wagtailforms:*", OFF, "no page type is a form"),
-    Row("wagtailembeds:*", OFF, "nothing from a third party is embedded"),
     Row("wagtailadmin_reports:*", READS, "reports"),
     # Snippets and our own lists
     Row("wagtailsnippets_trusts_trust:add wagtailsnippets_trusts_trust:edit"

@@ -29,7 +29,6 @@ DOCUMENT = {"document_id": "document.pk"}
 IMAGE = {"image_id": "image.pk"}
 FILES = {"pk": "files.pk"}
 REDIRECT = {"redirect_id": "redirect.pk"}
-NO_SETTING = {"app_name": "=casestudies", "model_name": "=casestudypage"}
 
 ROWS = [
     # It leads everybody to the one sign-in, as the second address of this name would.
@@ -236,11 +235,6 @@ ROWS = [
     ),
     Address("wagtailadmin_editing_sessions:release", {"session_id": "=1"}, None, STAFF),
     Address("wagtailadmin_block_preview", {}, NOBODY),
-    Address("wagtailforms:index", {}, NOBODY, hidden=True),
-    Address("wagtailforms:index_results", {}, NOBODY, hidden=True),
-    Address("wagtailforms:list_submissions", DRAFT, NOBODY, NOBODY, hidden=True),
-    Address("wagtailforms:list_submissions_results", DRAFT, NOBODY, NOBODY, hidden=True),
-    Address("wagtailforms:delete_submissions", DRAFT, NOBODY, NOBODY, hidden=True),
     Address("wagtailredirects:index", {}, NOBODY, NOBODY),
     Address("wagtailredirects:index_results", {}, NOBODY, NOBODY),
     Address("wagtailredirects:add", {}, NOBODY, NOBODY),
@@ -248,11 +242,6 @@ ROWS = [
     Address("wagtailredirects:delete", REDIRECT, NOBODY, NOBODY),
     Address("wagtailredirects:start_import", {}, NOBODY, NOBODY),
     Address("wagtailredirects:process_import", {}, NOBODY, NOBODY),
-    Address("wagtailsettings:edit", NO_SETTING, NOBODY, NOBODY),
-    Address("wagtailsettings:edit", NO_SETTING | {"pk": "=1"}, NOBODY, NOBODY),
-    Address("wagtailsettings:preview_on_edit", NO_SETTING | {"pk": "=1"}, NOBODY, NOBODY),
-    Address("wagtailembeds:chooser", {}, NOBODY, NOBODY, hidden=True),
-    Address("wagtailembeds:chooser_upload", {}, NOBODY, NOBODY, hidden=True),
     Address("wagtaildocs:index", {}, WRITERS),
     Address("wagtaildocs:index_results", {}, WRITERS),
     Address("wagtaildocs:add", {}, WRITERS, WRITERS),
