@@ -243,6 +243,7 @@ SIGNED_IN = [
     PageType("still true", "/my/", "Is it still true?", AUTHOR, follow=KEEP),
     PageType("retired case study", RETIRED, "not to be copied", AUTHOR),
     PageType("desk", "/desk/", "In review", EDITOR),
+    PageType("desk: imports", "/desk/imports/", "New records become visible", EDITOR),
     PageType("desk: out of date", "/desk/records/stale/", "Out of date: 1", EDITOR),
     PageType("desk: no live contact", "/desk/records/no-contact/", "No live contact: 1", EDITOR),
     PageType(
