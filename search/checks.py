@@ -10,13 +10,12 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
-from search import catching_up, history
-from search.engines.away import EngineAway
+from search.engines.contract import ELASTICSEARCH, EMBEDDED, EngineAway, NoSuchEngine, engine_named
 from search.engines.elastic import indices
 from search.engines.elastic.client import answering
 from search.engines.elastic.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.names import ELASTICSEARCH, EMBEDDED, NoSuchEngine, engine_named
+from search.indexing import catching_up, history
 from search.models import IndexProblem, SearchEntry
 
 REBUILD = "uv run manage.py rebuild_index"

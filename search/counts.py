@@ -11,6 +11,8 @@ the link as well, so that they cannot differ. What is counted:
 - real trusts or the invented ones of a demonstration, never both;
 - in an area with all areas below it, each case study once;
 - for a type of trust: of a trust of that type, or used in such trusts, as `trust_type` finds.
+
+What the portal counts, in the singular and the plural, so that a number is never bare.
 """
 
 from __future__ import annotations
@@ -20,9 +22,7 @@ from dataclasses import dataclass, replace
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from search.addresses import address_of
-from search.nouns import CASE_STUDIES, TRUSTS, Noun
-from search.query import CHECKED, SearchQuery
+from search.query import CHECKED, SearchQuery, address_of
 from search.results import SearchResults
 from search.site_engine import get_engine
 
@@ -125,3 +125,40 @@ def _narrowed(query: SearchQuery, facet: str, value: str) -> SearchQuery:
     """The same search with this choice alone of the facet."""
     kept = query.without(facet)
     return replace(kept, filters=(*kept.filters, (facet, (value,))))
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A thing that is counted. `slug` names it in the markup, beside its number."""
+
+    singular: str
+    plural: str
+    slug: str
+
+    def after(self, number: int) -> str:
+        """The word that stands after this number."""
+        return self.singular if number == 1 else self.plural
+
+    def counted(self, number: int) -> str:
+        """The number with its noun: “1 case study”, “1,204 case studies”."""
+        return f"{number:,} {self.after(number)}"
+
+
+CASE_STUDIES = Noun("case study", "case studies", "case-studies")
+SIGNPOSTS = Noun("signpost", "signposts", "signposts")
+# Case studies and signposts together, as a search gives them.
+RESULTS = Noun("result", "results", "results")
+TRUSTS = Noun("trust", "trusts", "trusts")
+ADOPTIONS = Noun("adoption", "adoptions", "adoptions")
+GAPS = Noun("gap", "gaps", "gaps")
+RECORDS = Noun("record", "records", "records")
+
+
+def records_in_words(checked: int, signposts: int) -> str:
+    """What a search finds: “58 case studies and 16 signposts”; a kind of which it has none is
+    left out, and where it has neither, “0 case studies”.
+    """
+    told = [CASE_STUDIES.counted(checked)] if checked or not signposts else []
+    if signposts:
+        told.append(SIGNPOSTS.counted(signposts))
+    return " and ".join(told)

@@ -21,10 +21,10 @@ from wagtail.models import Page
 
 from casestudies.models import CaseStudyPage
 from portal.text.normalising import clean_line
+from search.counts import records_in_words
 from search.forms import SearchForm
 from search.hits import draw
 from search.models import SearchEntry
-from search.nouns import records_in_words
 from search.query import SearchQuery
 from search.results import Found, Hit, SearchResults
 from search.site_engine import get_engine

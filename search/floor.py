@@ -41,8 +41,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.analysis import STOP_WORDS, words
-from search.stemming import stem
+from search.analysis import STOP_WORDS, stem, words
 
 # The fields of an index that each give a mark.
 FIELDS = ("words", "subject", "filed")
@@ -111,7 +110,8 @@ def subject(
 
 
 def filed_under(context: str) -> list[str]:
-    """The folded words that a record is filed under: of its context (`search.documents.joined`)
+    """The folded words that a record is filed under: of its context
+    (`search.indexing.documents.joined`)
     the names, which begin with a capital letter, and what is written without a blank.
     """
     pieces = [piece for piece in context.split(". ") if piece[:1].isupper() or " " not in piece]

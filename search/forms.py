@@ -16,8 +16,8 @@ from portal.trusts import ods_codes
 from portal.trusts.likeness import scale
 from portal.trusts.likeness.queries import similar_trusts
 from portal.trusts.models import Trust
-from search import fielded
-from search.facet_words import LABELS, AreaChoice, facet_words
+from search import fielded_terms
+from search.facets import LABELS, AreaChoice, facet_words
 from search.query import BEST_FIT, FACETS, WEAK, Amounts, Like, SearchQuery
 
 LONGEST = 500
@@ -162,7 +162,7 @@ class SearchForm(forms.Form):
         kept = with_areas_of_today(without_tracking(asked), self.words.areas)
         # What the reader may want to know of how the words were read.
         self.notes: list[str]
-        self.asked, self.notes = fielded.taken_out(kept, self.words)
+        self.asked, self.notes = fielded_terms.taken_out(kept, self.words)
         super().__init__(self.asked)
         self._user = user
         for name in FACETS:

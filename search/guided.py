@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.http import QueryDict
 from django.urls import reverse
 
-from search.facet_words import FacetWords
+from search.facets import FacetWords
 from search.query import SearchQuery
 from search.results import SearchResults
 from search.site_engine import get_engine

@@ -10,10 +10,8 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
-from search.analysis import STOP_WORDS, WORD, fold
-from search.stemming import stem
-from search.understanding import Phrase
-from search.variants import american, british
+from search.analysis import STOP_WORDS, WORD, american, british, fold, stem
+from search.text_query import Phrase
 
 # A word as it may stand in a text that no gate has seen: with soft hyphens, marks apart and
 # characters without a shape inside.

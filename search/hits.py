@@ -14,14 +14,13 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from casestudies.models import CaseStudyPage
-from search.analysis import words
-from search.case_study_documents import access_of
+from search.analysis import stem, words
 from search.highlights import Marker, marked
+from search.indexing.documents import access_of
 from search.models import SearchEntry
 from search.prepared import Prepared
 from search.query import SearchQuery
 from search.results import Found, Hit, SearchResults
-from search.stemming import stem
 
 MOST_PLACES = 3
 

@@ -14,7 +14,8 @@ known. Together they stay between 0.79 and 1.6 for a record that was checked her
 | own words    | 0.60 to 1   | of a signpost: the share of the typed words that it says itself  |
 | likeness     | 1 to 1.15   | how like the reader's chosen trust the origin is, when asked for |
 
-`search.feedback` is part of how well the words fit: 1 to 1.7 for the words shared with the best.
+`search.relevance_feedback` is part of how well the words fit: 1 to 1.7 for the words shared with
+the best.
 
 A signpost is a few lines long, and relevance favours short texts. The synonyms of an area stand in
 the text of every record of it, and there they count a third more for a signpost than for a whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from portal.trusts.map import Map, Pin, draw
 from portal.trusts.models import Trust
-from search.nouns import records_in_words
+from search.counts import records_in_words
 from search.query import SIGNPOST, SearchQuery
 from search.results import SearchResults
 from search.site_engine import get_engine

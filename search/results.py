@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from search.concepts import Phrase
 from search.query import SIGNPOST
-from search.understanding import TextQuery
+from search.text_query import Phrase, TextQuery
 
 
 class FacetValue(NamedTuple):
@@ -42,7 +41,8 @@ class Facet:
 class Found(NamedTuple):
     """One match before it is drawn. `promoted` is the editors' reason where they put it first.
 
-    `shared` is the factor of `search.feedback` in the score, `own_words` that of a signpost.
+    `shared` is the factor of `search.relevance_feedback` in the score, `own_words` that of a
+    signpost.
     """
 
     entry_id: int

@@ -1,21 +1,24 @@
-"""The results page as a value: what the template shows, worked out beforehand."""
+"""The results page as a value, with what is said when nothing is found.
+
+The results page as a value: what the template shows, worked out beforehand.
+
+A search for case studies that finds none: what is missing, and what there is instead.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 
-from search import facets, gaps
-from search.counts import Count
+from search import facets
+from search.counts import CASE_STUDIES, RESULTS, SIGNPOSTS, Count, records_in_words
 from search.explain import explained
-from search.facet_words import TrustChoice
-from search.facets import Chip, FacetShown
+from search.facets import Chip, FacetShown, FacetWords, TrustChoice
 from search.forms import REACH, SORTS, SearchForm
-from search.gaps import Gap
 from search.hits import draw
-from search.nouns import CASE_STUDIES, RESULTS, records_in_words
-from search.query import CHECKED, WEAK, SearchQuery
+from search.query import CHECKED, SIGNPOST, WEAK, SearchQuery, address_of
 from search.query_logging import terms_of
 from search.results import Hit, SearchResults
 from search.site_engine import get_engine
@@ -123,7 +126,7 @@ def results_page(form: SearchForm, query: SearchQuery, found: SearchResults) -> 
         areas=_top_areas(form) if empty else [],
         ask_area=_only_area(query),
         wanted=_wanted(query, found, read),
-        gap=gaps.gap(query, found, form.words) if empty else None,
+        gap=gap(query, found, form.words) if empty else None,
         weaker=found.weaker,
         with_weaker=_with_weaker(query, found, asked),
         without_weaker_url=facets.without(asked, "weak") if query.weak else "",
@@ -215,3 +218,52 @@ def _wider(asked: QueryDict, query: SearchQuery) -> str:
     wider["like"] = f"{query.like.ods_code}:mid"
     wider.pop("page", None)
     return f"?{wider.urlencode()}"
+
+
+SENTENCE_FACETS = {"record", "area", "trust_type", "illustrative"}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What there is no case study of yet, in a sentence, and the signposts to such cases."""
+
+    sentence: str
+    signposts: Count
+
+
+def gap(query: SearchQuery, found: SearchResults, words: FacetWords) -> Gap | None:
+    """The gap that a search without results shows; None where it asked for more than that.
+
+    A gap is of case studies in an area, of a type of trust, or both: nothing else is chosen.
+    """
+    chosen = query.chosen
+    only = query.like is None and query.amount is None and not query.trusts and not query.text
+    if (
+        not only
+        or chosen.get("record") != frozenset({CHECKED})
+        or not set(chosen) <= SENTENCE_FACETS
+    ):
+        return None
+    where = _either(words.label("area", value) for value in chosen.get("area", ()))
+    whose = _either(
+        words.label("trust_type", value).lower() for value in chosen.get("trust_type", ())
+    )
+    sentence = "There is no case study yet"
+    sentence += f" on {where[0].lower()}{where[1:]}" if where else ""
+    article = "an" if whose[:1] in set("aeiou") else "a"
+    noun = "" if whose.endswith("trust") else " trust"
+    sentence += f" from {article} {whose}{noun}, or used in one" if whose else ""
+    others = {one.value: one.count for one in found.facet("record").values}
+    elsewhere = replace(query.without("record"), filters=_with_signposts(query))
+    return Gap(
+        f"{sentence}.",
+        Count(others.get(SIGNPOST, 0), SIGNPOSTS, address_of(elsewhere)),
+    )
+
+
+def _with_signposts(query: SearchQuery) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (("record", (SIGNPOST,)), *query.without("record").filters)
+
+
+def _either(labels: Iterable[str]) -> str:
+    return " or ".join(sorted(labels))

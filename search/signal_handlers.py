@@ -25,7 +25,7 @@ from casestudies.signals import announce, area_changed, case_studies_changed
 from portal.trusts import succession
 from portal.trusts.models import Trust, succession_links
 from portal.trusts.signals import register_changed
-from search import entries, staging
+from search.indexing import entries
 from search.models import SearchEntry
 
 
@@ -111,7 +111,7 @@ def _refresh(case_study_ids: Iterable[int]) -> None:
     """Case studies that are being imported too, whose entries wait for the import's end."""
     ids = list(case_study_ids)
     entries.refresh_case_studies(ids)
-    staging.refresh(ids)
+    entries.refresh(ids)
 
 
 def _with_all_below(area_id: int) -> set[int]:

@@ -1,4 +1,7 @@
-"""The engine of the site: the one it is set to, and this machine's own index beside it."""
+"""The engine of the site: the one it is set to, and this machine's own index beside it.
+
+Bringing every index of the site into step, with a rebuild only where one is not.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from django.conf import settings
 
-from search import catching_up
-from search.engines.away import EngineAway
+from search.engines.contract import ELASTICSEARCH, EMBEDDED, EngineAway, NoSuchEngine, engine_named
 from search.engines.elastic.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.frequencies import IndexWords
-from search.engines.names import ELASTICSEARCH, EMBEDDED, NoSuchEngine, engine_named
-from search.engines.rows import IndexRow
+from search.engines.embedded.vocabulary import IndexWords
+from search.indexing import catching_up, entries
+from search.indexing.rows import IndexRow
+from search.models import SearchEntry
 from search.query import SearchQuery
 from search.results import SearchResults
 
@@ -185,3 +188,32 @@ def completions(words: Sequence[str], *, sees_network: bool, limit: int) -> list
         return get_engine().words(sees_network=sees_network).labelled(words, limit)
     except EngineAway:
         return []
+
+
+@dataclass(frozen=True)
+class BuiltIndex:
+    """The indexes as they stand. `away` is why the cluster could not be reached, or blank."""
+
+    engine: str
+    entries: int
+    rebuilt: bool
+    away: str = ""
+
+
+def ensure_index(*, anew: bool) -> BuiltIndex:
+    """Bring every entry up to date, and every index into step with them; `anew` builds them.
+
+    A cluster that is away is told, not raised: this machine's own index answers meanwhile.
+    """
+    entries.repair()
+    rebuilt, away = False, ""
+    for engine in catching_up.kept_engines():
+        try:
+            if anew or not catching_up.can_follow(engine):
+                rebuilt = catching_up.build(engine) is not None or rebuilt
+            else:
+                catching_up.follow(engine)
+        except EngineAway as reason:
+            away = str(reason)
+    number = SearchEntry.objects.filter(gone=False).count()
+    return BuiltIndex(get_engine().name, number, rebuilt, away)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from search.analysis import words
-from search.concepts import AREA, EDITORS, INITIALS, Concept, Meaning, Phrase
 from search.query import SearchQuery
 from search.results import SearchResults
-from search.understanding import TextQuery
+from search.text_query import AREA, EDITORS, INITIALS, Concept, Meaning, Phrase, TextQuery
 
 MOST_TOLD = 8
 WHY = {

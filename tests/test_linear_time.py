@@ -22,7 +22,7 @@ from casestudies import pasted_figures, pasted_table, personal_data
 from casestudies.documents import drafting, reading, sentences
 from casestudies.writing import text as writing_text
 from portal.text.normalising import clean, clean_html, clean_line, fold
-from search import analysis, understanding
+from search import analysis, text_query
 
 ROOT = Path(__file__).resolve().parent.parent
 LENGTH = 4_000
@@ -181,7 +181,7 @@ def test_every_reader_of_a_text_takes_time_in_proportion():
     }
 
     assert slow == {}
-    assert understanding.read("a " * 250)
+    assert text_query.read("a " * 250)
 
 
 def test_personal_data_of_a_hundred_kilobytes_is_looked_for_in_a_second():

@@ -49,7 +49,7 @@ class Group(StrEnum):
 
 
 class SearchText(StrEnum):
-    """The texts of a search document, heaviest first (`search.engines.rows`)."""
+    """The texts of a search document, heaviest first (`search.indexing.rows`)."""
 
     TITLE = "title"
     RESULT = "result"

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from portal.api import parameters
 from portal.api.parameters import Maker
-from search.facet_words import CHOICES as FIXED
+from search.facets import CHOICES as FIXED
 from search.query import FACETS
 
 # Which form reads the address of which operation.

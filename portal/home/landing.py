@@ -16,10 +16,8 @@ from portal.accounts.permissions import Action, can
 from portal.insight import population
 from portal.trusts.models import Trust
 from search import counts
-from search.addresses import address_of
-from search.counts import Count
-from search.nouns import SIGNPOSTS
-from search.query import SIGNPOST, SearchQuery
+from search.counts import SIGNPOSTS, Count
+from search.query import SIGNPOST, SearchQuery, address_of
 from search.site_engine import get_engine
 
 NEWEST = 6

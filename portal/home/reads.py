@@ -15,8 +15,7 @@ from portal.home import strongest, taken_up
 from portal.insight import coverage, population
 from portal.trusts.models import Trust
 from search import counts
-from search.counts import CaseStudyCounts, Count
-from search.nouns import TRUSTS
+from search.counts import TRUSTS, CaseStudyCounts, Count
 
 
 @dataclass(frozen=True)

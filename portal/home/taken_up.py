@@ -15,8 +15,7 @@ from casestudies.listing import page_number
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
 from portal.insight import population
-from search.counts import Count
-from search.nouns import ADOPTIONS
+from search.counts import ADOPTIONS, Count
 
 ON_A_PAGE = 20
 DEFINITION = (

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.trusts.models import Trust
-from search.counts import CaseStudyCounts, Count
-from search.nouns import GAPS
+from search.counts import GAPS, CaseStudyCounts, Count
 
 # From how many case studies on a cell is drawn darker.
 SHADES = (1, 2, 4, 7)

@@ -20,7 +20,7 @@ from portal.matching import history
 from portal.setup import stored_text
 from portal.trusts import register
 from portal.trusts.models import Trust
-from search import index_building
+from search import site_engine
 
 THERE = "already there"
 
@@ -94,7 +94,7 @@ def index_step(*, anew: bool) -> Step:
 
 
 def _build_index(*, anew: bool) -> Outcome:
-    built = index_building.ensure_index(anew=anew)
+    built = site_engine.ensure_index(anew=anew)
     if built.away:
         return Outcome(
             f"{built.entries} entries in this machine's own index, which answers for now",

@@ -2,21 +2,25 @@
 
 The words decide what fits and how well; the floor decides where the results end; the choices
 narrow them. How well a record fits is BM25 over one field of words; what else moves a record is
-applied to the best of them afterwards (`search.engines.ranked`), the same for every engine.
+applied to the best of them afterwards (`search.engines.base`), the same for every engine.
+
+What an engine brings back for a plan, before the ranking's own factors.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from search import floor, synonyms
-from search.concepts import Concept, Phrase
-from search.query import BEST_FIT, FLOOR, SYNONYMS, SearchQuery
-from search.stemming import stem
-from search.understanding import TextQuery, read
+from tantivy import DocAddress
+
+from search import curation, floor
+from search.analysis import stem
+from search.query import BEST_FIT, FACETS, FLOOR, SYNONYMS, SearchQuery
+from search.results import Facet
+from search.text_query import Concept, Phrase, TextQuery, read
 
 # Of a longer question the page does not tell word by word.
 MOST_COUNTED = 8
@@ -99,7 +103,7 @@ class Plan:
 def understand(query: SearchQuery) -> TextQuery:
     """The words of a search as they were typed, with synonyms added."""
     text = read(query.text)
-    found = synonyms.with_synonyms(text)
+    found = curation.with_synonyms(text)
     return replace(text, is_area_name=found.is_area_name) if SYNONYMS in query.leaves_out else found
 
 
@@ -175,3 +179,33 @@ def scored(text: TextQuery) -> dict[Phrase, float]:
     for phrase in text.phrases:
         add(phrase, 2)
     return times
+
+
+# (entry id, score by words, where it lies in this machine's own index, if the engine knows that).
+Hit = tuple[int, float, DocAddress | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`hits` are in the order that was asked for, from the first on.
+
+    `total` counts what stands above the floor, `weaker` what stands below it. `missing` names
+    the concepts that no result holds, by `Concept.key`.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    places: tuple[int, ...] = ()
+    weaker: int = 0
+    missing: frozenset[str] = frozenset()
+    origins: Mapping[str, int] = field(default_factory=dict)
+    crossed: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+def nothing(plan: Plan, *, weaker: int, places: tuple[int, ...]) -> Answer:
+    """No results, because no record is about what was asked."""
+    query = plan.query
+    facets = tuple(Facet(name, {}, query.chosen.get(name, frozenset())) for name in FACETS)
+    missing = frozenset(concept.key for concept in plan.counted)
+    return Answer(total=0, hits=(), facets=facets, places=places, weaker=weaker, missing=missing)

@@ -9,9 +9,9 @@ import re
 
 from django.db import migrations, models
 
-from search import feedback
+from search import relevance_feedback
 from search.analysis import words
-from search.engines.rows import TEXTS
+from search.indexing.rows import TEXTS
 from search.ranking import CROWDED_OUT
 
 # The tables that versions before this one made and swapped by name.
@@ -39,7 +39,7 @@ def fill_signals(apps, schema_editor):
     for entry in entries.filter(type="case-study", gone=False).iterator(chunk_size=BATCH):
         entry.crowded_out = not CROWDED_OUT.isdisjoint(entry.facets.get("trust_type", ()))
         entry.signpost = bool(entry.card.get("signpost"))
-        entry.gist = feedback.gist([words(getattr(entry, name)) for name in TEXTS])
+        entry.gist = relevance_feedback.gist([words(getattr(entry, name)) for name in TEXTS])
         told.append(entry)
     entries.bulk_update(told, ["crowded_out", "signpost", "gist"], batch_size=BATCH)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from portal.accounts.permissions import Action, can
-from search.alike import alike
+from search.similarity import alike
 
 register = template.Library()
 SHOWN = 3

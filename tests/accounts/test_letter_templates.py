@@ -12,7 +12,7 @@ from portal.accounts import mail
 from tests.test_architecture import ROOT, module_name, sources
 
 # An alert lists what a search found: its words are built with its results.
-BUILT_WITH_RESULTS = {"search.saved"}
+BUILT_WITH_RESULTS = {"search.alerts.services"}
 LETTERS = sorted(
     path.relative_to(templates).as_posix()
     for templates in [*ROOT.glob("portal/**/templates"), *ROOT.glob("casestudies/templates")]

@@ -7,16 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from search.analysis import words
+from search.analysis import stemmed, words
 from search.engines.elastic.client import client
 from search.engines.elastic.engine import bodies
-from search.engines.elastic.facets import MOST_VALUES
 from search.engines.elastic.mapping import WORDS
+from search.engines.elastic.queries import MOST_VALUES
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.plan import make_plan, understand
-from search.engines.rows import CASE_STUDY, LINES
+from search.indexing.rows import CASE_STUDY, LINES
 from search.query import LINE_FACETS, PAGE_SIZE, PLAIN_FACETS, SearchQuery
-from search.stemming import stemmed
 
 
 def every_search_anew(index: str) -> None:

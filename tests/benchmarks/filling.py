@@ -16,8 +16,9 @@ from casestudies.choices import Stage
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.shelves import open_shelf
 from portal.trusts.models import Trust
-from search import entries, feedback, folding, history, ranking
-from search.engines.rows import TEXTS
+from search import ranking, relevance_feedback
+from search.indexing import entries, history, rows
+from search.indexing.rows import TEXTS
 from search.models import SearchEntry
 from tests.benchmarks.corpus import Record, card, records
 from tests.benchmarks.vocabulary import SUBJECTS, Vocabulary
@@ -112,7 +113,7 @@ def _page(record: Record, shelf: Page, trust: Trust) -> CaseStudyPage:
 
 
 def _entry(record: Record, page_id: int, trust: Trust, version: int) -> SearchEntry:
-    folded = folding.fold_texts([record.texts.get(name, "") for name in TEXTS])
+    folded = rows.fold_texts([record.texts.get(name, "") for name in TEXTS])
     return SearchEntry(
         type=SearchEntry.Type.CASE_STUDY,
         object_id=page_id,
@@ -132,9 +133,9 @@ def _entry(record: Record, page_id: int, trust: Trust, version: int) -> SearchEn
         saving_share=record.signed // 40,
         prior=record.prior,
         crowded_out=not ranking.CROWDED_OUT.isdisjoint(record.facets.get("trust_type", ())),
-        gist=feedback.gist([text.split() for text in folded.texts]),
+        gist=relevance_feedback.gist([text.split() for text in folded.texts]),
         folded=folded.stored(),
-        folded_by=folding.digest(),
+        folded_by=rows.digest(),
         **record.texts,
     )
 

@@ -11,7 +11,7 @@ from statistics import median
 from django.conf import settings
 from django.db import connection
 
-from search.engines.names import ELASTICSEARCH, EMBEDDED
+from search.engines.contract import ELASTICSEARCH, EMBEDDED
 from search.hits import draw
 from search.query import SearchQuery
 from search.results import Hit, SearchResults

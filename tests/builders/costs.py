@@ -9,8 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 
-from search import catching_up, spelling
+from search import spelling
 from search.engines.embedded.engine import EmbeddedEngine
+from search.indexing import catching_up
 from tests.benchmarks.figures.costs import Statements
 
 

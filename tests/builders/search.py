@@ -7,8 +7,8 @@ import itertools
 from casestudies.models import CaseStudyPage
 from portal.demo import loading
 from portal.setup import steps
-from search.engines.rows import IndexRow
 from search.hits import draw
+from search.indexing.rows import IndexRow
 from search.models import SearchEntry
 from search.query import SearchQuery
 from search.site_engine import get_engine

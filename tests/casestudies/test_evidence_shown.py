@@ -18,7 +18,7 @@ from casestudies.cards import cards_of
 from casestudies.models import CaseStudyPage
 from portal.home import strongest
 from portal.matching.scoring import proof
-from search import alert_letters
+from search.alerts import services
 from tests.builders.casestudies import make_area, make_case_study, make_person, sign_line
 
 SHOWS_A_GRADE = {
@@ -106,7 +106,7 @@ def test_what_works_may_be_green(client):
 def test_letters_feeds_exports_and_the_api_say_it_too(client):
     page = make_failure()
 
-    assert f"{SAYS}. It cost £84,000 once." in alert_letters.describe([page])
+    assert f"{SAYS}. It cost £84,000 once." in services.describe([page])
     assert f"{SAYS}. It cost £84,000 once." in client.get("/feeds/search.atom").content.decode()
     found = client.get("/search.json").json()
     assert "It made things worse" in json.dumps(found)

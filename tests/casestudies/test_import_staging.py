@@ -131,7 +131,7 @@ def test_what_is_shown_is_as_if_it_had_been_published(file, trust):
 
 
 def test_the_entries_shown_are_those_that_search_would_write(file, trust):
-    from search import entries
+    from search.indexing import entries
 
     importing.load(file)
 

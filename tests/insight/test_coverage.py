@@ -6,8 +6,7 @@ from casestudies.areas import AreaTree
 from casestudies.models import CaseStudyPage
 from portal.insight import coverage
 from portal.insight.coverage import Cell
-from search.counts import Count, case_studies
-from search.nouns import CASE_STUDIES
+from search.counts import CASE_STUDIES, Count, case_studies
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust
 

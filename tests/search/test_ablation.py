@@ -9,7 +9,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ablation import paired_bootstrap
+from search.evaluation import paired_bootstrap
 from search.models import SynonymRule
 from search.query import PARTS
 

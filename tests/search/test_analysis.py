@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import content_words, words
+from search.analysis import content_words, stem, words
+from search.curation import contains
 from search.highlights import Marker
-from search.stemming import stem
-from search.synonyms import contains
-from search.understanding import read
+from search.text_query import read
 
 
 @pytest.mark.parametrize(

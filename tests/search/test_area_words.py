@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from search.curation import with_synonyms
 from search.models import SynonymRule
-from search.synonyms import with_synonyms
-from search.understanding import read
+from search.text_query import read
 from tests.builders.casestudies import make_area, make_case_study
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings as site_settings
 from django.db import connection, transaction
 
-from search import catching_up, history
+from search.engines.contract import Position
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.folder import IndexFolder, site_folder
-from search.engines.position import Position
+from search.engines.embedded.index import IndexFolder, site_folder
+from search.indexing import catching_up, history
 from search.models import IndexMark, SearchEntry
 from search.site_engine import BUILDING, get_engine
 from tests.builders.casestudies import make_case_study

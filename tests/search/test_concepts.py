@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import content_words
+from search.curation import with_synonyms
 from search.models import SynonymRule
-from search.synonyms import with_synonyms
-from search.understanding import read
+from search.text_query import read
 from tests.hypothesis_profiles import examples
 
 PIECES = st.sampled_from(

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import counts
-from search.addresses import address_of
+from search.counts import records_in_words
 from search.forms import SearchForm
-from search.nouns import records_in_words
-from search.query import CHECKED, SIGNPOST, Amounts, SearchQuery
+from search.query import CHECKED, SIGNPOST, Amounts, SearchQuery, address_of
 from search.site_engine import get_engine
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
 from tests.builders.trusts import make_trust

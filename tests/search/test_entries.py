@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage
-from search import checks, entries, history, ranking
+from search import checks, ranking
+from search.indexing import entries, history
 from search.models import IndexMark, SearchEntry
 from tests.builders.casestudies import make_case_study, make_signpost
 from tests.builders.due import run_due

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from search import feedback
+from search import relevance_feedback
 from search.explain import explain
 from search.hits import draw
 from search.models import SearchEntry
@@ -50,7 +50,7 @@ def test_the_named_factors_are_the_factor_that_is_used(records):
         one = told[hit.entry_id]
         factors = dict(one.factors)
         assert one.fit * math.prod(factors.values()) == pytest.approx(hit.score)
-        assert 1 < factors.pop("shared words") < 1 + feedback.MOST + 1e-9
+        assert 1 < factors.pop("shared words") < 1 + relevance_feedback.MOST + 1e-9
         prior = SearchEntry.objects.get(pk=hit.entry_id).prior
         assert math.prod(factors.values()) == pytest.approx(prior, abs=1e-5)
 

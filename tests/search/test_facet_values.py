@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from casestudies.ledger import CostLine
-from search import entries
 from search.bands import capital, cost_band, payback_band, saving_band
-from search.case_study_documents import saving_share
+from search.indexing import entries
+from search.indexing.documents import saving_share
 from search.models import SearchEntry, SupplierName
 from search.query import FACETS
 from tests.builders.casestudies import make_case_study, make_signpost, sign_line

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import words
-from search.feedback import GIST_WORDS, MOST, gist, lifts
+from search.relevance_feedback import GIST_WORDS, MOST, gist, lifts
 
 
 @dataclass

@@ -13,7 +13,8 @@ from django.urls import get_resolver
 from django.utils.dateparse import parse_datetime
 
 from casestudies.models import CaseStudyPage
-from search import entries, feeds
+from search import feeds
+from search.indexing import entries
 from tests.builders.casestudies import make_case_study
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.facet_words import facet_words
-from search.fielded import NAMES, read
+from search.facets import facet_words
+from search.fielded_terms import NAMES, read
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.search import titles
 from tests.builders.trusts import make_trust

@@ -11,13 +11,13 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import catching_up, checks, entries, folding, history
+from search import checks
 from search.analysis import words
 from search.engines.elastic import mapping
 from search.engines.embedded import schema
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.rows import TEXTS, IndexRow
-from search.folding import FoldedTexts, fold_texts
+from search.indexing import catching_up, entries, history, rows
+from search.indexing.rows import TEXTS, FoldedTexts, IndexRow, fold_texts
 from search.models import SearchEntry
 from search.site_engine import get_engine
 from tests.builders.casestudies import make_case_study
@@ -75,7 +75,7 @@ def test_the_subject_and_what_it_is_filed_under_are_kept():
 
 
 def test_an_entry_is_folded_when_it_is_written(page):
-    assert entry().folded_by == folding.digest()
+    assert entry().folded_by == rows.digest()
     assert FoldedTexts.read(entry().folded) == fold_texts([getattr(entry(), one) for one in TEXTS])
 
     page.title = "Share hoists"
@@ -124,10 +124,10 @@ def test_a_repair_folds_again_and_no_index_hears_of_it(page):
 
     assert entries.repair() == 0
 
-    assert (entry().folded_by, history.position()) == (folding.digest(), before)
+    assert (entry().folded_by, history.position()) == (rows.digest(), before)
     assert entry().updated_at == at
     assert FoldedTexts.read(entry().folded).texts[0] == "share wheelchairs"
-    assert not SearchEntry.objects.filter(gone=False).exclude(folded_by=folding.digest()).exists()
+    assert not SearchEntry.objects.filter(gone=False).exclude(folded_by=rows.digest()).exists()
 
 
 def test_places_leave_what_is_folded_alone(page):
@@ -140,20 +140,20 @@ def test_places_leave_what_is_folded_alone(page):
 
 def test_another_way_of_folding_is_another_layout_of_both_indexes(monkeypatch):
     before = schema.digest.__wrapped__(), mapping._written_by.__wrapped__()
-    monkeypatch.setattr(folding, "digest", lambda: OTHER_CODE)
+    monkeypatch.setattr(rows, "digest", lambda: OTHER_CODE)
     after = schema.digest.__wrapped__(), mapping._written_by.__wrapped__()
 
     assert all(one != other for one, other in zip(before, after, strict=True))
 
 
-@pytest.mark.parametrize("module", folding.MODULES, ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", rows.MODULES, ids=lambda module: module.__name__)
 def test_the_digest_is_of_every_module_that_folds(module):
     """Each of the project's modules that one of them imports is one of them too."""
     for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module.startswith(("search", "portal")):
             named = [f"{node.module}.{alias.name}" for alias in node.names]
             used = [one for one in named if (ROOT / f"{one.replace('.', '/')}.py").exists()]
-            assert set(used or [node.module]) <= {one.__name__ for one in folding.MODULES}
+            assert set(used or [node.module]) <= {one.__name__ for one in rows.MODULES}
 
 
 def test_a_database_of_the_version_before_works_and_is_filled_by_a_rebuild(on_disk, monkeypatch):

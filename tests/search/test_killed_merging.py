@@ -8,11 +8,10 @@ import time
 
 import pytest
 
+from search.engines.contract import Position
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.folder import IndexFolder
-from search.engines.embedded.index import OpenIndex
-from search.engines.position import Position
-from search.engines.rows import Change
+from search.engines.embedded.index import IndexFolder, OpenIndex
+from search.indexing.rows import Change
 from tests.builders.search import make_row
 
 pytestmark = [pytest.mark.full, pytest.mark.slow]
@@ -30,9 +29,9 @@ import django
 django.setup()
 from search.engines.embedded import index
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.folder import IndexFolder
-from search.engines.position import Position
-from search.engines.rows import Change
+from search.engines.embedded.index import IndexFolder
+from search.engines.contract import Position
+from search.indexing.rows import Change
 from tests.builders.search import make_row
 index.SMALL_INDEX = index.PATIENCE = 0
 engine = EmbeddedEngine(IndexFolder(Path(sys.argv[1])))

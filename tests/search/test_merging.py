@@ -7,13 +7,12 @@ from concurrent import futures
 
 import pytest
 
-from search import history
+from search.engines.contract import Position
 from search.engines.embedded import index as open_index
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.folder import IndexFolder
-from search.engines.embedded.index import OpenIndex
-from search.engines.position import Position
-from search.engines.rows import Change
+from search.engines.embedded.index import IndexFolder, OpenIndex
+from search.indexing import history
+from search.indexing.rows import Change
 from tests.builders.casestudies import make_case_study
 from tests.builders.search import make_row, titles
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import words
-from search.variants import in_figures
+from search.analysis import in_figures, words
 
 SAME = [
     ["£1.2m", "£1.2 m", "£ 1.2m", "GBP 1.2m", "gbp1.2m", "£1.2 million", "£1,200,000", "£1.20mn",

@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 from wagtail.models import PageViewRestriction
 
-from search.alike import alike
-from search.facet_words import facet_words
+from search.facets import facet_words
 from search.guided import AIMS, step
 from search.query import LINE_FACETS, SearchQuery
+from search.similarity import alike
 from tests.builders.accounts import make_member
 from tests.builders.casestudies import make_area, make_case_study, make_signpost
 from tests.builders.search import titles

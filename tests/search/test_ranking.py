@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from casestudies.choices import Direction
 from search import ranking
-from search.feedback import told
 from search.ranking import Standing
+from search.relevance_feedback import told
 
 TODAY = date(2026, 4, 1)
 

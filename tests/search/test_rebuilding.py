@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connection
 
-from search import catching_up
+from search.indexing import catching_up
 from search.models import SearchEntry
 from search.site_engine import get_engine
 from tests.builders.casestudies import make_case_study

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import Notice
-from search import saved
+from search.alerts import services
 from search.models import SavedSearch
 from search.site_engine import get_engine
 from tests.builders.casestudies import make_case_study, make_person, make_signpost, sign_line
@@ -29,7 +29,7 @@ def noon(days=0):
 
 def make_saved(owner=None, q="wheelchairs", alert="daily", name="Chairs"):
     owner = owner or make_person("member", make_trust())
-    return saved.save(owner=owner, name=name, query_string=f"q={q}", alert=alert)
+    return services.save(owner=owner, name=name, query_string=f"q={q}", alert=alert)
 
 
 def told(owner):
@@ -40,10 +40,10 @@ def test_what_is_there_when_it_is_saved_is_no_news():
     make_case_study(title="Share wheelchairs")
     one = make_saved()
 
-    assert saved.send_alerts(noon()) == 0
+    assert services.send_alerts(noon()) == 0
 
     make_case_study(title="Mend wheelchairs")
-    assert saved.send_alerts(noon(1)) == 1
+    assert services.send_alerts(noon(1)) == 1
     (body,) = told(one.owner)
     assert "Mend wheelchairs" in body and "Share" not in body
 
@@ -53,10 +53,10 @@ def test_what_is_there_when_it_is_saved_is_no_news():
 ])  # fmt: skip
 def test_it_tells_as_often_as_was_asked_for(alert, day, expected):
     make_saved(alert=alert)
-    saved.send_alerts(noon())
+    services.send_alerts(noon())
     make_case_study(title="Share wheelchairs")
 
-    assert saved.send_alerts(noon(day)) == expected
+    assert services.send_alerts(noon(day)) == expected
 
 
 def test_many_are_counted_and_the_first_named():
@@ -64,7 +64,7 @@ def test_many_are_counted_and_the_first_named():
     for number in range(8):
         make_case_study(title=f"Share wheelchairs {number}")
 
-    saved.send_alerts(noon())
+    services.send_alerts(noon())
 
     (body,) = told(one.owner)
     assert body.count("Share wheelchairs") == 5 and "And 3 more." in body
@@ -76,7 +76,7 @@ def test_an_alert_names_the_result_with_its_evidence_and_leads_to_it(settings):
     page = make_case_study(title="Share wheelchairs", result="Waits fell from 9 to 4 days.")
     sign_line(page)
 
-    saved.send_alerts(noon(1))
+    services.send_alerts(noon(1))
 
     (body,) = told(one.owner)
     assert body.startswith(
@@ -94,7 +94,7 @@ def test_an_alert_says_what_a_signpost_and_an_unsigned_figure_are():
     make_signpost(title="Read about wheelchairs")
     make_case_study(title="Mend wheelchairs")
 
-    saved.send_alerts(noon(1))
+    services.send_alerts(noon(1))
 
     (body,) = told(one.owner)
     assert "Published elsewhere, not checked by us." in body
@@ -106,7 +106,7 @@ def test_nothing_is_told_that_the_owner_may_not_see():
     one = make_saved(owner=reader)
     make_case_study(title="Share wheelchairs", visibility="network")
 
-    assert saved.send_alerts(noon()) == 0
+    assert services.send_alerts(noon()) == 0
     assert told(one.owner) == []
 
 
@@ -114,9 +114,9 @@ def test_a_new_start_tells_only_what_comes_after_it():
     one = make_saved(alert="none")
     make_case_study(title="Share wheelchairs")
 
-    saved.change(saved=one, name=one.name, alert="daily")
+    services.change(saved=one, name=one.name, alert="daily")
 
-    assert saved.send_alerts(noon()) == 0
+    assert services.send_alerts(noon()) == 0
 
 
 STEPS = st.lists(
@@ -144,7 +144,7 @@ def test_no_order_of_events_tells_anything_twice(steps):
             get_engine("database").rebuild()
         elif step == "alert":
             day += 1
-            saved.send_alerts(noon(day))
+            services.send_alerts(noon(day))
         elif page is not None and step == "edit":
             page.result = f"Changed on day {day}."
             page.save_revision().publish()

@@ -6,7 +6,7 @@ import pytest
 
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.embedded.signals import Signals
-from search.feedback import told
+from search.relevance_feedback import told
 from tests.builders.search import make_row
 
 ROWS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import query_logging, subject_request_views
+from search import query_logging, views
 from search.models import QueryLog
 from tests.builders.casestudies import make_person
 
@@ -59,7 +59,7 @@ def test_one_visitor_cannot_ask_without_end(client, settings):
     response = client.post(ADDRESS, {"about": "chillers"})
 
     assert response.status_code == 429
-    assert subject_request_views.TOO_MANY in response.content.decode()
+    assert views.TOO_MANY in response.content.decode()
 
 
 def test_what_was_asked_for_once_is_kept_as_long_as_other_searches(client):

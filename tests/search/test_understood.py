@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from search.curation import with_synonyms
 from search.query import SearchQuery
 from search.results import SearchResults
-from search.synonyms import with_synonyms
-from search.understanding import read
+from search.text_query import read
 from search.understood import understood
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 
 from search import results_page, views
-from search.addresses import address_of
+from search.alerts.services import query_string_of
 from search.forms import SearchForm
-from search.query import SearchQuery
-from search.saved import query_string_of
+from search.query import SearchQuery, address_of
 from search.site_engine import get_engine
 from tests.builders.casestudies import make_area, make_case_study
 

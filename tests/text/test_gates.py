@@ -35,7 +35,7 @@ from portal.accounts.models import User
 from portal.text import stored
 from portal.trusts import register_csv
 from portal.trusts.models import Trust
-from search import saved
+from search.alerts import services
 from search.forms import SearchForm
 from search.models import QueryLog
 from tests.builders.accounts import make_author, make_user
@@ -249,11 +249,11 @@ def test_a_password_is_stored_as_it_was_hashed():
 @pytest.mark.django_db
 def test_two_names_that_look_alike_are_one():
     person = make_author(make_trust())
-    saved.save(owner=person, name="Beds fit", query_string="q=beds", alert="none")
+    services.save(owner=person, name="Beds fit", query_string="q=beds", alert="none")
 
     for name in ("Beds\u200b fit", "Beds \ufb01t", "BEDS FIT"):
         with pytest.raises(ValidationError, match="of this name"):
-            saved.save(owner=person, name=name, query_string="q=beds", alert="none")
+            services.save(owner=person, name=name, query_string="q=beds", alert="none")
 
 
 def test_files_that_are_loaded_pass_it(tmp_path):

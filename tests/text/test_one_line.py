@@ -9,7 +9,7 @@ from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import delivery, notices
 from portal.accounts.models import Notice, User
 from portal.trusts.models import Trust
-from search import saved
+from search.alerts import services
 from tests.accounts.smtp_sink import smtp_sink
 from tests.builders.accounts import make_author, make_user
 from tests.builders.casestudies import make_area, make_case_study, make_person
@@ -38,10 +38,10 @@ def test_what_is_saved_is_on_one_line():
 @pytest.mark.django_db
 def test_a_name_that_differs_by_a_line_end_is_the_same_name():
     person = make_author(make_trust())
-    saved.save(owner=person, name="Beds and wards", query_string="q=beds", alert="none")
+    services.save(owner=person, name="Beds and wards", query_string="q=beds", alert="none")
 
     with pytest.raises(ValidationError, match="of this name"):
-        saved.save(owner=person, name="Beds\nand wards", query_string="q=wards", alert="none")
+        services.save(owner=person, name="Beds\nand wards", query_string="q=wards", alert="none")
 
 
 @pytest.mark.django_db

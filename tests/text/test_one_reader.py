@@ -17,7 +17,7 @@ NOT_OF_MONEY = {
 NUMBERS_OF_MACHINES = {
     "portal/charts/run_chart_rules.py", "casestudies/spread.py", "casestudies/figures.py",
     "casestudies/schema/values.py", "casestudies/sign_offs.py", "casestudies/writing/drafts.py",
-    "casestudies/writing/screens.py", "search/case_study_documents.py",
+    "casestudies/writing/screens.py", "search/indexing/documents.py",
     "portal/matching/programmes/forms.py", "portal/trusts/register_csv.py",
     "portal/demo/adopting.py", "casestudies/reading_together.py",
 }  # fmt: skip

@@ -20,8 +20,8 @@ from portal.accounts.mail import letter_of
 from portal.accounts.models import Notice
 from portal.text.normalising import clean_line, fold
 from portal.trusts.models import Trust
-from search import entries
 from search.highlights import Marker
+from search.indexing import entries
 from tests.builders.accounts import make_administrator, make_author
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.trusts import make_trust

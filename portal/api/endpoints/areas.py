@@ -16,7 +16,7 @@ from portal.api.endpoints import MISSING, REFUSALS, example
 from portal.api.errors import Refused
 from portal.api.paging import site_of
 from portal.api.schemas.places import Area, Areas
-from search.facet_words import AreaChoice, area_choices
+from search.facets import AreaChoice, area_choices
 from search.query import CHECKED, SIGNPOST, SearchQuery
 from search.site_engine import get_engine
 

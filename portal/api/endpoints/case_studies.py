@@ -15,7 +15,7 @@ from portal.api.errors import Refused
 from portal.api.paging import place, site_of
 from portal.api.schemas.case_studies import CaseStudies, CaseStudy
 from search import exports
-from search.facet_words import LABELS, FacetWords
+from search.facets import LABELS, FacetWords
 from search.query import PAGE_SIZE
 from search.results import Facet
 from search.site_engine import get_engine

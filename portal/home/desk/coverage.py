@@ -14,8 +14,7 @@ from portal.insight.coverage import Cell, Coverage
 from portal.matching.models import Need
 from portal.trusts.models import Trust
 from search import counts
-from search.counts import Count
-from search.nouns import TRUSTS
+from search.counts import TRUSTS, Count
 
 Type = Trust.Type
 _ALL_BUT_AMBULANCE = frozenset(Type) - {Type.AMBULANCE}

@@ -23,8 +23,7 @@ from portal.home.desk import coverage as desk_coverage
 from portal.home.desk.forms import ACTIONS, MergeForm
 from portal.home.models import StandardPage
 from portal.home.site import EDITED_HERE
-from search.counts import Count
-from search.nouns import RECORDS
+from search.counts import RECORDS, Count
 
 PAGE_SIZE = 50
 

@@ -19,7 +19,7 @@ from portal.background import jobs
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus
 from portal.matching.models import ExemplarDesignation, GroupSession, Match, Meeting, Offer, live_on
 from portal.matching.scoring import proof
-from search import entries
+from search.indexing import entries
 
 MONTHS_A_QUARTER = 3
 

@@ -25,7 +25,7 @@ from portal.matching.rounds.calendar import BROKER_LOOKS, NextRound, RoundCalend
 from portal.matching.scoring import candidates
 from portal.trusts.likeness.queries import likeness_to
 from portal.trusts.models import Trust
-from search.text_fit import text_fit
+from search.similarity import text_fit
 
 
 def kindred_of(area: EfficiencyArea) -> list[EfficiencyArea]:

@@ -36,7 +36,7 @@ from portal.matching.scoring.proof import Published
 from portal.trusts.likeness import queries as likeness_queries
 from portal.trusts.measures import MEASURES
 from portal.trusts.models import Trust, TrustFigure
-from search.text_fit import shared_words, telling_words, text_fit
+from search.similarity import shared_words, significant_words_of_text, text_fit
 
 # The register's figures that speak of an area itself; less of each is better. A top area's
 # figure serves the areas below it that have none.
@@ -157,7 +157,7 @@ def by_trust(text: str, trust_ids: Iterable[int]) -> dict[int, list[Spoken]]:
         .order_by("pk")
     )
     by_pk = {page.pk: page for page in pages}
-    telling = telling_words(text)
+    telling = significant_words_of_text(text)
     shared = shared_words(telling, by_pk)
     wanted = max(1, min(FEWEST_SHARED, len(telling)))
     found: dict[int, list[Spoken]] = defaultdict(list)

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from search.engines.away import EngineAway
+from search.engines.contract import EngineAway
 
 SEARCH_SECONDS = 2
 WRITE_SECONDS = 60

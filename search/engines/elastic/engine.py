@@ -10,19 +10,16 @@ from typing import Any
 
 from django.conf import settings
 
-from search.engines.answer import Answer, Hit, nothing
-from search.engines.away import EngineAway
 from search.engines.base import BaseEngine
-from search.engines.elastic import facets, indices, mapping, queries, writing
+from search.engines.contract import ELASTICSEARCH, EngineAway, Position
+from search.engines.elastic import indices, mapping, queries
 from search.engines.elastic.client import answering, together
-from search.engines.elastic.index import ClusterIndex
+from search.engines.elastic.indices import ClusterIndex
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.embedded.folder import site_folder
-from search.engines.embedded.frequencies import IndexWords
-from search.engines.names import ELASTICSEARCH
-from search.engines.plan import Plan
-from search.engines.position import Position
-from search.engines.rows import Change, IndexRow
+from search.engines.embedded.index import site_folder
+from search.engines.embedded.vocabulary import IndexWords
+from search.engines.plan import Answer, Hit, Plan, nothing
+from search.indexing.rows import Change, IndexRow
 
 MOST_PLACES = 8
 PLACE_TYPES = ["area", "trust"]
@@ -66,18 +63,18 @@ class ElasticsearchEngine(BaseEngine):
             self.seen = _position(answers["position"])
         places = tuple(entry for entry, *_ in _hits(answers, "places"))
         if plan.has_gate and not answers["best"]["hits"]["total"]["value"]:
-            return nothing(plan, weaker=facets.weaker(answers, 0), places=places)
+            return nothing(plan, weaker=queries.weaker(answers, 0), places=places)
         told = answers["counts"]["aggregations"]
-        total = facets.total(answers["counts"])
+        total = queries.total(answers["counts"])
         return Answer(
             total=total,
             hits=_hits(answers, "page"),
-            facets=facets.read(told, plan.query),
+            facets=queries.read(told, plan.query),
             places=places,
-            weaker=facets.weaker(answers, total),
-            missing=facets.missing(told, plan),
-            origins=facets.origins(told) if plan.query.counts_origins else {},
-            crossed=facets.crossed(told) if plan.query.crosses else {},
+            weaker=queries.weaker(answers, total),
+            missing=queries.missing(told, plan),
+            origins=queries.origins(told) if plan.query.counts_origins else {},
+            crossed=queries.crossed(told) if plan.query.crosses else {},
         )
 
     def best_among(
@@ -176,7 +173,7 @@ class ElasticsearchEngine(BaseEngine):
             try:
                 with answering():
                     indices.create(name)
-                    writing.fill(name, rows)
+                    indices.fill(name, rows)
                 yield ElasticsearchEngine(name, own=own)
             finally:
                 indices.drop(name)
@@ -197,7 +194,7 @@ def bodies(plan: Plan) -> Bodies:
             ).to_dict(),
             "size": 0,
             "track_total_hits": True,
-            "aggs": {name: one.to_dict() for name, one in facets.aggregations(plan).items()},
+            "aggs": {name: one.to_dict() for name, one in queries.aggregations(plan).items()},
         },
     }
     if plan.has_floor:

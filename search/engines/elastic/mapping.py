@@ -1,6 +1,6 @@
 """The settings and the mapping of an index, and the digest that tells one of another version.
 
-Texts come folded from `search.analysis` and stemmed by `search.stemming`, so that every engine
+Texts come folded from `search.analysis` and stemmed by `search.analysis`, so that every engine
 holds the same terms; the index takes them apart where the blanks are.
 """
 
@@ -12,12 +12,13 @@ import json
 from functools import cache
 from typing import Any
 
-from search import floor, folding
+from search import floor
+from search.analysis import stemmed
+from search.engines.contract import Position
 from search.engines.plan import DEEPEST
-from search.engines.position import Position
-from search.engines.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
+from search.indexing import rows
+from search.indexing.rows import LINES, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
-from search.stemming import stemmed
 
 # In which texts a record holds a concept, for the floor.
 WORDS, SUBJECT, FILED = floor.FIELDS
@@ -83,7 +84,7 @@ def digest() -> str:
 @cache
 def _written_by() -> str:
     """What writes a document. Kept, because every search compares the digest."""
-    parts = (inspect.getsource(document), REPEATS, folding.digest())
+    parts = (inspect.getsource(document), REPEATS, rows.digest())
     return "/".join(map(str, parts))
 
 

@@ -10,16 +10,13 @@ from concurrent import futures
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from search.engines.answer import Answer
-from search.engines.away import EngineAway
 from search.engines.base import BaseEngine
-from search.engines.embedded import answering, counting, queries
-from search.engines.embedded.folder import IndexFolder, site_folder
-from search.engines.embedded.frequencies import IndexWords
-from search.engines.embedded.index import DamagedIndex, OpenIndex
-from search.engines.plan import Plan
-from search.engines.position import Position
-from search.engines.rows import CASE_STUDY, Change, IndexRow
+from search.engines.contract import EngineAway, Position
+from search.engines.embedded import answering, queries
+from search.engines.embedded.index import DamagedIndex, IndexFolder, OpenIndex, site_folder
+from search.engines.embedded.vocabulary import IndexWords
+from search.engines.plan import Answer, Plan
+from search.indexing.rows import CASE_STUDY, Change, IndexRow
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +66,7 @@ class EmbeddedEngine(BaseEngine):
         """The entries that the index holds."""
         searcher = self.index().searcher
         everything = queries.one_of("type", (CASE_STUDY, *queries.PLACE_TYPES))
-        number = counting.total(searcher, everything)
+        number = answering.count_all(searcher, everything)
         return (
             {entry for entry, *_ in answering.by_score(searcher, everything, number)}
             if number

@@ -8,7 +8,7 @@ from math import ceil
 from tantivy import FieldType, Occur, Query
 
 from search import floor
-from search.concepts import Concept, Phrase
+from search.analysis import stem
 from search.engines.embedded.schema import (
     LABEL,
     LINE,
@@ -22,9 +22,9 @@ from search.engines.embedded.schema import (
     line_number,
 )
 from search.engines.plan import Plan
-from search.engines.rows import LINES
+from search.indexing.rows import LINES
 from search.query import LINE_FACETS, SearchQuery
-from search.stemming import stem
+from search.text_query import Concept, Phrase
 
 LIKE, TRUST = "like", "trust"
 Clause = tuple[Occur, Query]

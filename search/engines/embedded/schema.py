@@ -12,12 +12,13 @@ import tantivy
 from tantivy import Document, Filter, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
 from casestudies.choices import Effect, Recurrence, SignOffLevel
-from search import floor, folding
+from search import floor
+from search.analysis import analyzer
 from search.bands import SavingBand
-from search.engines.position import Position
-from search.engines.rows import CASE_STUDY, NUMBERS, REPEATS, IndexRow, weighted
+from search.engines.contract import Position
+from search.indexing import rows
+from search.indexing.rows import CASE_STUDY, NUMBERS, REPEATS, IndexRow, weighted
 from search.query import LINE_FACETS, PLAIN_FACETS
-from search.stemming import analyzer
 
 # In which texts a record holds a concept, for the floor.
 WORDS, SUBJECT, FILED = floor.FIELDS
@@ -88,7 +89,7 @@ SCHEMA = _build()
 @cache
 def digest() -> str:
     """Another one for each layout of the index, so that no code reads the index of another."""
-    told = f"{inspect.getsource(sys.modules[__name__])}{REPEATS}{PLAIN_FACETS}{folding.digest()}"
+    told = f"{inspect.getsource(sys.modules[__name__])}{REPEATS}{PLAIN_FACETS}{rows.digest()}"
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 

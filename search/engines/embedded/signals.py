@@ -13,9 +13,9 @@ from typing import Any
 
 from tantivy import DocAddress, Searcher
 
-from search.engines.answer import Hit
 from search.engines.embedded import queries
 from search.engines.embedded.schema import CROWDED_OUT, GIST, IS_SIGNPOST, PRIOR, TRUST
+from search.engines.plan import Hit
 
 
 class Signals:
@@ -49,7 +49,7 @@ class Signals:
         self.signposts.update(compress(entries, column(IS_SIGNPOST)))
 
     def gist(self, entry: int) -> str:
-        """The words that tell most of a case study (`search.feedback`)."""
+        """The words that tell most of a case study (`search.relevance_feedback`)."""
         told = self._stored(entry, GIST)
         return bytes(told).decode() if told else ""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import catching_up
-from search.engines.away import EngineAway
+from search.engines.contract import EngineAway
+from search.indexing import catching_up
 
 
 class Command(BaseCommand):

@@ -10,9 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, ProgrammingError
 
-from search.ablation import Ablation, ablate
-from search.engines.names import NoSuchEngine
-from search.evaluation import BadCollection, Collection, evaluate, read_collection
+from search.engines.contract import NoSuchEngine
+from search.evaluation import Ablation, BadCollection, Collection, ablate, evaluate, read_collection
 from search.site_engine import Engine, get_engine
 
 NO_TABLES = "The database has no tables yet. Run: uv run manage.py migrate"

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import entries
-from search.engines.away import EngineAway
-from search.engines.names import NoSuchEngine
+from search.engines.contract import EngineAway, NoSuchEngine
+from search.indexing import entries
 from search.site_engine import get_engine
 
 

@@ -50,8 +50,8 @@ from casestudies.writing.forms import ShortForm
 from portal.api import records
 from portal.api.schemas import case_studies as answers
 from portal.api.schemas.telling import tells
-from search import case_study_documents
-from search.engines.rows import TEXTS
+from search.indexing import documents
+from search.indexing.rows import TEXTS
 from search.query import FACETS
 from tests.builders.casestudies import make_case_study
 
@@ -235,7 +235,7 @@ def test_every_searchable_field_is_in_its_text(weight):
             marks += [mark(line, part, key) for key in sorted(searched)]
             setattr(page, name, [line])
 
-    told = " ".join(case_study_documents._texts(page, weight))
+    told = " ".join(documents._texts(page, weight))
 
     assert not [one for one in marks if one not in told]
 
@@ -245,7 +245,7 @@ def mark(record: Any, part: Any, name: str) -> str:
     choices = choices_of(part, name)
     several = part.model_fields[name].annotation is not str
     word = choices.values[0] if choices else f"word-of-{part.__name__}-{name}"
-    if name in case_study_documents.TOLD_APART:
+    if name in documents.TOLD_APART:
         return ""
     setattr(record, column_of(part, name), [word] if several else word)
     return str(choices(word).label) if choices else word

@@ -14,7 +14,7 @@ from portal.matching import notifications
 from portal.matching.requests import form_queries
 from portal.matching.requests.forms import TrustsField
 from portal.trusts.models import Trust
-from search import entries
+from search.indexing import entries
 from tests.builders.accounts import make_author, make_member, make_user
 from tests.builders.casestudies import make_adoption, make_case_study
 from tests.builders.matching import make_request

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from search import catching_up, site_engine
+from search import site_engine
 from search.engines.elastic.engine import ElasticsearchEngine
+from search.indexing import catching_up
 
 
 @pytest.fixture

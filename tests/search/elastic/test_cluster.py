@@ -9,14 +9,14 @@ import pytest
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import BulkIndexError
 
-from search import history
-from search.engines.away import EngineAway
-from search.engines.elastic import indices, writing
+from search.engines.contract import EngineAway
+from search.engines.elastic import indices
 from search.engines.elastic.client import client, client_of
 from search.engines.elastic.engine import ElasticsearchEngine
-from search.engines.elastic.index import ClusterIndex
+from search.engines.elastic.indices import ClusterIndex
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.rows import Change
+from search.indexing import history
+from search.indexing.rows import Change
 from search.query import SYNONYMS, SearchQuery
 from tests.builders.search import make_row
 from tests.elasticsearch import server
@@ -102,7 +102,7 @@ def _write_until_taken(later: list[Change]) -> None:
     deadline = time.monotonic() + 60
     while True:
         try:
-            refused = writing.send(ALIAS, later, is_alias=True)
+            refused = indices.send(ALIAS, later, is_alias=True)
         except (EngineAway, TransportError, ApiError, BulkIndexError):
             if time.monotonic() > deadline:
                 raise

@@ -9,11 +9,12 @@ from django.conf import settings
 
 from portal.background.backends import ALIAS, DatabaseBackend
 from portal.background.running import do_what_waits
-from search import catching_up, checks, history, site_engine
+from search import checks, site_engine
+from search.engines.contract import Position
 from search.engines.elastic import indices, mapping
 from search.engines.elastic.engine import ElasticsearchEngine
-from search.engines.elastic.index import ClusterIndex
-from search.engines.position import Position
+from search.engines.elastic.indices import ClusterIndex
+from search.indexing import catching_up, history
 from search.models import IndexMark, SearchEntry
 from tests.builders.casestudies import make_case_study
 from tests.builders.search import ask, titles

@@ -9,15 +9,15 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from search import checks, entries, site_engine
-from search.engines.elastic import indices, mapping, writing
+from search import checks, site_engine
+from search.analysis import stemmed
+from search.engines.elastic import indices, mapping
 from search.engines.elastic.engine import ElasticsearchEngine
-from search.engines.rows import Change
-from search.index_rows import changes_between
+from search.indexing import entries
+from search.indexing.rows import Change, changes_between
 from search.models import IndexProblem, SearchEntry
 from search.query import SearchQuery
 from search.site_engine import completions, get_engine
-from search.stemming import stemmed
 from tests.builders.casestudies import make_case_study
 from tests.builders.due import run_due
 from tests.builders.search import ask, titles
@@ -129,9 +129,9 @@ def test_an_older_change_that_arrives_late_undoes_nothing(follow):
     row = replace(old.row, texts={"title": "Share hoists"}, stored="")
     new = Change(entry.pk, entry.version + 1, row)
 
-    assert writing.send(alias(), [new], is_alias=True) == {}
-    assert writing.send(alias(), [old], is_alias=True) == {}
-    assert writing.send(alias(), [Change(entry.pk, entry.version, None)], is_alias=True) == {}
+    assert indices.send(alias(), [new], is_alias=True) == {}
+    assert indices.send(alias(), [old], is_alias=True) == {}
+    assert indices.send(alias(), [Change(entry.pk, entry.version, None)], is_alias=True) == {}
 
     assert entry.pk in in_the_cluster()
     found = indices.client().get(index=alias(), id=str(entry.pk))["_source"][mapping.WORDS]

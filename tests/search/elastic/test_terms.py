@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from search.analysis import words
+from search.analysis import analyzer, words
 from search.engines.elastic import indices, mapping
-from search.engines.rows import IndexRow
-from search.stemming import analyzer
+from search.indexing.rows import IndexRow
 from tests.builders.search import make_row
 
 pytestmark = pytest.mark.elasticsearch

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines.names import ENGINES
+from search.engines.contract import ENGINES
 from search.site_engine import get_engine
 
 

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import floor
-from search.concepts import Concept
+from search.analysis import stem
 from search.engines.embedded import answering, queries
 from search.engines.embedded.engine import EmbeddedEngine
 from search.engines.plan import Plan
-from search.engines.rows import IndexRow
+from search.indexing.rows import IndexRow
 from search.query import SearchQuery
-from search.stemming import stem
+from search.text_query import Concept
 from tests.hypothesis_profiles import examples
 
 WORDS = ("ward", "theatre", "boiler", "linen", "rota")

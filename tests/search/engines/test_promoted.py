@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.engines import plan, ranked
+from search.engines import base, plan
 from search.models import PromotedResult, SearchEntry
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.search import ask, counts, ids
@@ -72,7 +72,7 @@ def test_a_choice_leaves_out_what_is_promoted_too(engine, passing_mention):
 
 
 def test_it_is_first_although_many_others_fit_better(engine, passing_mention, monkeypatch):
-    for module in (plan, ranked):
+    for module in (plan, base):
         monkeypatch.setattr(module, "HEAD", 2)
     promote(passing_mention)
 

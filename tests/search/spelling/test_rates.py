@@ -15,8 +15,8 @@ import pytest
 from portal import demo
 from search import spelling
 from search.engines.embedded.engine import EmbeddedEngine
-from search.engines.rows import IndexRow
-from search.understanding import read
+from search.indexing.rows import IndexRow
+from search.text_query import read
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.setup.stored_text import clean_stored
-from search import index_building
+from search import site_engine
 
 
 class Command(BaseCommand):
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         for line in done.left:
             self.stderr.write(self.style.WARNING(f"Left as it was: {line}."))
         if done.rows:
-            built = index_building.ensure_index(anew=False)
+            built = site_engine.ensure_index(anew=False)
             self.stdout.write(f"{built.engine}: {built.entries} entries in step.")
