@@ -30,8 +30,8 @@ from casestudies.choices import (
     OneOffReason,
     Stage,
 )
-from casestudies.models.evidence import EvidenceGrade
-from casestudies.page_rows_read import rows_of
+from casestudies.models.review_records import EvidenceGrade
+from casestudies.page_contexts import rows_of
 from casestudies.permissions import check_can_grade
 from portal.accounts import audit
 from portal.accounts.models import User

@@ -12,8 +12,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from casestudies.pasted_figures import read_series
-from casestudies.pasted_table import TableRefused
+from casestudies.pasting.reading import read_series
+from casestudies.pasting.table import TableRefused
 from portal.text import financial_years, money
 
 

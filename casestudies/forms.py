@@ -7,16 +7,17 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from casestudies import figure_questions, gate
-from casestudies.attachments import files
-from casestudies.figure_questions import FigureQuestion
-from casestudies.reviewing import personal
+from casestudies.attachments import collections
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import personal_data
+from casestudies.savings import questions as savings_questions
+from casestudies.savings.questions import FigureQuestion
 
-LINES = tuple(sorted(gate.ROWS - {"areas"}))
+LINES = tuple(sorted(publishing_requirements.ROWS - {"areas"}))
 # Lines that carry a file, the field that names it, and which files a person may put there.
 FILES = (
-    ("resources", "document", files.documents_known_to),
-    ("pictures", "image", files.images_known_to),
+    ("resources", "document", collections.documents_known_to),
+    ("pictures", "image", collections.images_known_to),
 )
 HOW_TO_ANSWER = (
     "The same: give both lines the same word here. Different: save the draft, and answer with a "
@@ -46,7 +47,7 @@ class CaseStudyPageForm(WagtailAdminPageForm):
             return False
         if self.is_deferred_validation or self.sends_back():
             return True
-        gaps = gate.missing_from(self.facts())
+        gaps = publishing_requirements.missing_from(self.facts())
         for gap in gaps:
             self._show(gap)
         told = self.names_a_patient() and not self.cleaned_data.get("personal_checked")
@@ -77,13 +78,13 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         """True if something as typed may be a patient's data."""
         return bool(self._personal())
 
-    def _personal(self) -> list[personal.PersonalDatum]:
-        names = (*personal.LINES, "contacts")
-        return personal.findings_of_values(self.cleaned_data, self._lines(names))
+    def _personal(self) -> list[personal_data.PersonalDatum]:
+        names = (*personal_data.LINES, "contacts")
+        return personal_data.findings_of_values(self.cleaned_data, self._lines(names))
 
     def _what_to_check(self) -> str:
         seen = "; ".join(f"{one.part}: “{one.excerpt}” ({one.why})" for one in self._personal())
-        return f"{personal.CHECK_FIRST} {seen}"
+        return f"{personal_data.CHECK_FIRST} {seen}"
 
     def sends_back(self) -> bool:
         """True if a reviewer returns the draft, which needs no complete record."""
@@ -95,10 +96,10 @@ class CaseStudyPageForm(WagtailAdminPageForm):
             )
         )
 
-    def facts(self) -> gate.Facts:
+    def facts(self) -> publishing_requirements.Facts:
         """The gate's facts as typed, with the lines that are not ticked for removal."""
         lines = self._lines(LINES)
-        return gate.facts_of_values(
+        return publishing_requirements.facts_of_values(
             self.cleaned_data,
             lines=lines,
             has_trust=self._has_trust(),
@@ -112,7 +113,7 @@ class CaseStudyPageForm(WagtailAdminPageForm):
 
     def _questions(self) -> tuple[FigureQuestion, ...]:
         """What is to be asked of the savings as typed."""
-        return figure_questions.questions_about(
+        return savings_questions.questions_about(
             self.instance.pk,
             [one.instance for one in self._saving_forms()],
             trust=self._trust,
@@ -139,7 +140,7 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         shelf = self.parent_page.specific if self.parent_page else None
         return self.instance.trust_id is not None or getattr(shelf, "trust_id", None) is not None
 
-    def _show(self, gap: gate.Missing) -> None:
+    def _show(self, gap: publishing_requirements.Missing) -> None:
         text = f"{gap.label}. {gap.why}"
         if gap.line is not None and self._show_at_line(gap):
             return
@@ -150,11 +151,11 @@ class CaseStudyPageForm(WagtailAdminPageForm):
         else:
             self.add_error(None, text)
 
-    def _show_at_line(self, gap: gate.Missing) -> bool:
+    def _show_at_line(self, gap: publishing_requirements.Missing) -> bool:
         """Put the question beside the line that it is about; False where the line is not there."""
         for form in self._saving_forms():
             if form.instance.uuid == gap.line:
-                same = gap.why == figure_questions.WHY_SAME
+                same = gap.why == savings_questions.WHY_SAME
                 field = "overlap_group" if same else "explanation"
                 form.add_error(field, f"{gap.label}. {HOW_TO_ANSWER if same else gap.why}")
                 return True

@@ -1,11 +1,18 @@
-"""What a page shows beside its own fields: reads of case studies, which stand above all pages.
+"""What a page shows beside its own fields.
+
+What a page shows beside its own fields: reads of case studies, which stand above all pages.
 
 A page asks here by its type; who reads for it has said so when the site started.
+
+The rows that a page carries while it is answered with: `casestudies.page_rows` reads them.
+
+A draft, and a page in an editor's screen, carries none: whoever needs such rows asks the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,3 +30,19 @@ def register(page_type: str, read: Read) -> None:
 def context_of(page: Any, request: HttpRequest) -> dict[str, Any]:
     """What the template of this page is given. Raises KeyError where nobody reads for it."""
     return _reads[type(page).__name__](page, request)
+
+
+@dataclass(frozen=True)
+class PageRows:
+    """What hangs on a page and is no part of it: its signatures, void ones too, its grade, and
+    its adoptions with their own lines.
+    """
+
+    sign_offs: list[Any]
+    grade: Any | None
+    adoptions: list[Any]
+
+
+def rows_of(page: Any) -> PageRows | None:
+    """The rows that this page carries, if they were read."""
+    return getattr(page, "rows_read", None)

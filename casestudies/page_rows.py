@@ -11,11 +11,10 @@ from wagtail.models import COMMENTS_RELATION_NAME
 
 from casestudies.models.adoption import Adoption, AdoptionMeasure, AdoptionSaving
 from casestudies.models.area import EfficiencyArea
-from casestudies.models.evidence import EvidenceGrade
+from casestudies.models.blueprint import PartnerOrganisation
 from casestudies.models.figures import ImplementationCost, Measure, Saving
-from casestudies.models.people import PartnerOrganisation
-from casestudies.models.sign_off import SignOff
-from casestudies.page_rows_read import PageRows
+from casestudies.models.review_records import EvidenceGrade, SignOff
+from casestudies.page_contexts import PageRows
 from casestudies.reading_together import read_together
 from portal.trusts.models import Trust
 

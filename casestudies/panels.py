@@ -1,10 +1,16 @@
-"""The editor's screen, in the six groups of the schema, with guidance beside each field."""
+"""Lines of figures in the editor: a line keeps its row by its own name, its UUID.
+
+The editor's screen, in the six groups of the schema, with guidance beside each field.
+"""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
+from django.forms import ModelForm
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
@@ -19,11 +25,10 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets.slug import SlugInput
 
-from casestudies import gate
 from casestudies.forms import CaseStudyPageForm
-from casestudies.line_forms import LinesPanel
 from casestudies.permissions import can_sign
-from casestudies.reviewing import personal, progress, readiness
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import personal_data, progress, readiness
 from casestudies.schema import (
     CaseStudy,
     Group,
@@ -38,6 +43,40 @@ from portal.accounts import permissions
 from portal.accounts.permissions import Action
 
 
+class LineFormSet(BaseChildFormSet):
+    """A line that comes without the id of its row, or with an old one, is known by its UUID.
+
+    The editor saves by itself while one types, so a form can be sent before it heard which row
+    the save before it made. Without this such a line would be there twice.
+    """
+
+    def _construct_form(self, i: int, **kwargs: Any) -> ModelForm:
+        form = super()._construct_form(i, **kwargs)
+        row = self._rows().get(self._name(i)) if self.is_bound else None
+        if row is not None and form.instance.pk != row.pk:
+            form.instance = row
+        return form
+
+    def _rows(self) -> dict[UUID, Any]:
+        """The rows that the page has by now."""
+        return {line.uuid: line for line in self.get_queryset() if line.pk is not None}
+
+    def _name(self, i: int) -> UUID | None:
+        try:
+            return UUID(self.data.get(f"{self.add_prefix(i)}-uuid", ""))
+        except ValueError:
+            return None
+
+
+class LinesPanel(InlinePanel):
+    """An inline panel of lines that have a UUID."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = LineFormSet
+        return options
+
+
 class CompletenessPanel(Panel):
     """What is still missing, and what each part would do for readers."""
 
@@ -47,16 +86,16 @@ class CompletenessPanel(Panel):
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             new = self.instance.pk is None
-            facts = gate.facts_of(self.instance)
+            facts = publishing_requirements.facts_of(self.instance)
             gaps = [
                 gap
-                for gap in gate.missing_from(facts)
+                for gap in publishing_requirements.missing_from(facts)
                 # The shelf gives a new page its trust when it is saved.
                 if not (new and gap.field in ("trust", "organisation"))
             ]
-            needed = gate.needed_of(facts)
+            needed = publishing_requirements.needed_of(facts)
             return context | {
-                "gaps": gate.by_group(gaps),
+                "gaps": publishing_requirements.by_group(gaps),
                 "missing": len(gaps),
                 "asked": any(gap.line is not None for gap in gaps),
                 "done": needed - len(gaps),
@@ -71,7 +110,7 @@ class CompletenessPanel(Panel):
                 ),
                 "progress": None if new else progress.of(self.instance),
                 "void": [] if new else readiness.void_signatures(self.instance),
-                "personal": [] if new else personal.findings_of(self.instance),
+                "personal": [] if new else personal_data.findings_of(self.instance),
             }
 
 
@@ -85,7 +124,7 @@ class PersonalCheckPanel(FieldPanel):
                 return False
             if "personal_checked" in self.form.errors:
                 return True
-            return self.instance.pk is not None and bool(personal.findings_of(self.instance))
+            return self.instance.pk is not None and bool(personal_data.findings_of(self.instance))
 
 
 class PastePanel(Panel):

@@ -13,9 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Revision
 
-from casestudies.models.evidence import EvidenceGrade
-from casestudies.models.peer_review import PeerReview
-from casestudies.models.sign_off import SignOff
+from casestudies.models.review_records import EvidenceGrade, PeerReview, SignOff
 from portal.accounts import permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, Role, holdings_of, people_with

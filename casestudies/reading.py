@@ -8,26 +8,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from casestudies import (
-    evidence,
-    figures,
-    ledger,
-    payback,
-    review_clock,
-    same_money,
-    shares,
-    sign_offs,
-    take_up,
-)
+from casestudies import evidence
+from casestudies.adoptions import take_up
+from casestudies.adoptions.take_up import AdoptionSummary
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
-from casestudies.figures import Claim, plain_number, with_sign, with_unit
-from casestudies.ledger import Headline, YearsView
-from casestudies.payback import Payback
+from casestudies.maintenance import review_dates
+from casestudies.savings import ledger, payback, same_money, sign_offs
+from casestudies.savings import queries as savings_queries
+from casestudies.savings.ledger import Headline, Share, YearsView
+from casestudies.savings.payback import Payback
+from casestudies.savings.queries import Claim, plain_number, with_sign, with_unit
+from casestudies.savings.sign_offs import LineStatus
 from casestudies.schema import CaseStudy, fields_of, is_rich
-from casestudies.shares import Share
-from casestudies.sign_offs import LineStatus
-from casestudies.take_up import AdoptionSummary
 from portal.charts.measures import Bars, RunChart, bars, run_chart
 from portal.text import financial_years
 from portal.trusts.facts import Fact, starting_position
@@ -111,13 +104,13 @@ def show(page: Any) -> CaseStudyShown:
     savings, costs = list(page.savings.all()), list(page.costs.all())
     measures = list(page.measures.all())
     statuses = sign_offs.statuses_of(page, [*savings, *costs, *measures])
-    lines, spending = figures.ledger_lines(page, statuses), figures.cost_lines(page)
+    lines, spending = savings_queries.ledger_lines(page, statuses), savings_queries.cost_lines(page)
     found = ledger.headline(lines)
     same = same_money.said_beside(same_money.look_alikes(page.pk, savings))
     return CaseStudyShown(
         headline=found,
-        claim=None if found else figures.best_claim(lines),
-        start=figures.start_of(page),
+        claim=None if found else savings_queries.best_claim(lines),
+        start=savings_queries.start_of(page),
         grade=evidence.grade_of(page),
         years=ledger.years_view(lines),
         recurrent_share=ledger.recurrent_share(lines),
@@ -141,8 +134,8 @@ def show(page: Any) -> CaseStudyShown:
         stopped=page.stage == Stage.STOPPED,
         planned=page.stage == Stage.PLANNED,
         trust_facts=trust_facts(page),
-        shares=shares.of(page),
-        stale=review_clock.stale_label(page.review_state, timezone.localdate()),
+        shares=ledger.of(page),
+        stale=review_dates.stale_label(page.review_state, timezone.localdate()),
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import post_page_move
 
-from casestudies import editor_indexes, shelves, signals
+from casestudies import shelves, signals
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -22,6 +22,7 @@ from casestudies.models import (
     EvidenceGrade,
     SignOff,
 )
+from casestudies.publishing import indexes as publishing_indexes
 from portal.accounts.signals import roles_changed
 
 
@@ -60,7 +61,7 @@ def announce_adoption_line(*, instance: AdoptionSaving | AdoptionMeasure, **_: A
 
 @receiver(post_delete, sender=CaseStudyPage)
 def announce_deletion(*, instance: CaseStudyPage, **_: Any) -> None:
-    editor_indexes.remove_from_search(instance)
+    publishing_indexes.remove_from_search(instance)
     _announce(instance.pk)
 
 

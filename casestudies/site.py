@@ -1,6 +1,13 @@
-"""The part of the page tree that holds case studies, and the workflow that guards it."""
+"""The part of the page tree that holds case studies, and who may write in it.
+
+The part of the page tree that holds case studies, and the workflow that guards it.
+
+Authors follow a merger: Wagtail's groups say who may write where, and know no dates.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -14,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from casestudies import shelves
 from casestudies.attachments import collections
 from casestudies.models import (
     CaseStudiesIndexPage,
@@ -21,9 +29,12 @@ from casestudies.models import (
     PeerReviewTask,
     ReviewTask,
 )
-from casestudies.reviewing import criteria
+from casestudies.review import criteria
+from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.accounts.roles import ensure_groups
+from portal.background import jobs
+from portal.trusts.former_trusts import passed_on_links
 
 WORKFLOW = "Case study review"
 EDITORS_MAY = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
@@ -90,3 +101,20 @@ def grant(group: Group, page: Page, codenames: tuple[str, ...]) -> None:
         [GroupPagePermission(group=group, page=page, permission=right) for right in missing],
         ignore_conflicts=True,
     )
+
+
+def register() -> None:
+    """Add the clock to those that `send_due` runs: a trust may have closed since yesterday."""
+    jobs.register(
+        "casestudies-mergers", clock, label="Move authors and shelves of trusts that merged"
+    )
+
+
+def clock(now: datetime) -> int:
+    """Put the authors of trusts that merged in their groups. Returns how many changed."""
+    links = passed_on_links()
+    merged = {*links, *(after for afters in links.values() for after in afters)}
+    authors = User.objects.filter(
+        role_assignments__role=Role.AUTHOR.value, role_assignments__trust__in=merged
+    ).distinct()
+    return jobs.each(authors.order_by("pk"), shelves.place_author)

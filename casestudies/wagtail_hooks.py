@@ -19,13 +19,13 @@ from wagtail.query import PageQuerySet
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from casestudies import gate
 from casestudies.attachments import access
-from casestudies.cms import api, deletion, known, links, switched_off
-from casestudies.desk.area_editing import EfficiencyAreaViewSet
-from casestudies.desk.choosers import ChooseOnlyViewSet
+from casestudies.cms import access as cms_access
+from casestudies.cms import links
+from casestudies.desk.admin import ChooseOnlyViewSet, EfficiencyAreaViewSet
 from casestudies.models import CaseStudyPage, ReviewCriterion, WantedCaseStudy
-from casestudies.reviewing import readiness
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import readiness
 
 
 class ReviewCriterionViewSet(SnippetViewSet):
@@ -129,13 +129,13 @@ def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def hide_case_studies_of_others(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """A chooser lists drafts and draft titles: only those of the person's own shelves."""
-    return known.pages_known_to(request.user, pages)
+    return cms_access.pages_known_to(request.user, pages)
 
 
 # After Wagtail's own, which these replace.
-hooks.register("construct_admin_api", api.use_our_endpoints, order=100)
+hooks.register("construct_admin_api", cms_access.use_our_endpoints, order=100)
 hooks.register("register_rich_text_features", links.use_open_links, order=100)
-switched_off.switch_off_bulk_actions()
+cms_access.switch_off_bulk_actions()
 
 
 def _below(pages: list[Page]) -> list[int]:
@@ -145,10 +145,10 @@ def _below(pages: list[Page]) -> list[int]:
 def _refusal(page: CaseStudyPage, action_type: str) -> str:
     title = page.draft_title or page.title
     if action_type == "delete":
-        bound = deletion.why_not(page)
+        bound = cms_access.why_not(page)
         return f"“{title}” cannot be deleted: {bound}" if bound else ""
     draft = page.get_latest_revision_as_object()
-    gaps = gate.missing(draft)
+    gaps = publishing_requirements.missing(draft)
     if not gaps:
         grading = readiness.grade_missing(draft)
         return f"“{title}” cannot be published yet. {grading}" if grading else ""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import TextChoices
 
 from casestudies.choices import CostKind
-from casestudies.ledger import CostLine
+from casestudies.savings.ledger import CostLine
 
 
 class SavingBand(TextChoices):

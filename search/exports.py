@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from casestudies import figures
 from casestudies.choices import Effect, Recurrence, SignOffLevel
-from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage
+from casestudies.savings import queries as savings_queries
+from casestudies.savings.ledger import LedgerLine
 from portal.accounts.exports import cell_text
 from search.hits import draw
 from search.query import SearchQuery
@@ -45,7 +45,7 @@ def described(found: SearchResults, query: SearchQuery, *, site: str) -> list[di
     """The page of results that was asked for, a record for each, in their order."""
     hits, _ = draw(found, query)
     pages = CaseStudyPage.objects.select_related("trust").in_bulk([hit.object_id for hit in hits])
-    lines = figures.lines_of_many(pages.values())
+    lines = savings_queries.lines_of_many(pages.values())
     return [
         record(
             pages[hit.object_id],

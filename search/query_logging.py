@@ -18,7 +18,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from casestudies import personal_data
+from casestudies.review import personal_data
 from portal.accounts.permissions import Action, can
 from search.analysis import words
 from search.models import QueryLog

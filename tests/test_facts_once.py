@@ -31,12 +31,12 @@ from tests.test_architecture import ROOT, module_name, sources
 # Year, month and day in figures are for machines: file names, keys, columns, logs.
 MONTH_IN_WORDS = re.compile(r"%-?[bBA]")
 # Reads the dates that people paste, in their own forms.
-READS_DATES = {"casestudies.pasted_table"}
+READS_DATES = {"casestudies.pasting.table"}
 OWN_MONTHS = re.compile(
     r"calendar\.monthrange|// 12\b|% 12\b|\.year (?:\* 12\b|[-+] 1\b)|timedelta\(days=36[056]\)"
 )
 COUNTED_IN_MONTHS = {
-    "casestudies.payback": "writes a number of months as years and months",
+    "casestudies.savings.payback": "writes a number of months as years and months",
     "portal.text.financial_years": "names a year by the April that it begins in",
 }
 SIDES = {side.value for side in Side}

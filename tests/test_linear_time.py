@@ -18,9 +18,11 @@ from pathlib import Path
 import casestudies
 import portal
 import search
-from casestudies import pasted_figures, pasted_table, personal_data
-from casestudies.documents import drafting, reading, sentences
-from casestudies.writing import text as writing_text
+from casestudies.authoring import records as authoring_records
+from casestudies.documents import drafting, figures, reading
+from casestudies.pasting import reading as pasting_reading
+from casestudies.pasting import table as pasting_table
+from casestudies.review import personal_data
 from portal.text.normalising import clean, clean_html, clean_line, fold
 from search import analysis, text_query
 
@@ -151,13 +153,13 @@ def forgiving(read, refusal):
 # What reads a whole text of a person, around its patterns. A search is at most 500 characters.
 READERS = {
     "personal data": personal_data.findings,
-    "sentences": sentences.sentences,
+    "sentences": figures.sentences,
     "a document": lambda text: drafting.draft_from(reading.read_pasted(text)),
-    "typed words": writing_text.to_html,
-    "rich text": writing_text.to_text,
-    "a pasted table": forgiving(pasted_table.read_table, Exception),
-    "pasted savings": forgiving(pasted_figures.read_savings, Exception),
-    "a pasted series": forgiving(pasted_figures.read_series, Exception),
+    "typed words": authoring_records.to_html,
+    "rich text": authoring_records.to_text,
+    "a pasted table": forgiving(pasting_table.read_table, Exception),
+    "pasted savings": forgiving(pasting_reading.read_savings, Exception),
+    "a pasted series": forgiving(pasting_reading.read_series, Exception),
     "plain text for the index": analysis.plain,
     "a name": clean_line,
     "any text": clean,

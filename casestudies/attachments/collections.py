@@ -1,10 +1,20 @@
-"""A collection of files for each trust: its authors add to it, and see nobody else's files."""
+"""The collection of files of each trust, and who knows of which file.
+
+A collection of files for each trust: its authors add to it, and see nobody else's files.
+
+Which files a person may know of in the editor: those in the collections of their trust.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.permissions import policy_registry
 
 from portal.trusts.models import Trust
 
@@ -52,3 +62,21 @@ def grant(group: Group, collection: Collection, rights: tuple[tuple[str, str], .
         ],
         ignore_conflicts=True,
     )
+
+
+RIGHTS = {"add", "change", "delete", "choose"}
+
+
+def documents_known_to(user: Any) -> QuerySet[Any]:
+    """Documents in the collections that this person may use."""
+    return _known_to(user, get_document_model())
+
+
+def images_known_to(user: Any) -> QuerySet[Any]:
+    """Images in the collections that this person may use."""
+    return _known_to(user, get_image_model())
+
+
+def _known_to(user: Any, model: type[Any]) -> QuerySet[Any]:
+    policy = policy_registry.get_by_type(model)
+    return policy.instances_user_has_any_permission_for(user, RIGHTS)

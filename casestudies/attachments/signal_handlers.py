@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from wagtail.images import get_image_model
 from wagtail.models import UploadedFile
 
-from casestudies.attachments.fields import prepared
+from casestudies.attachments.forms import prepared
 
 
 @receiver(pre_save, sender=UploadedFile)

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import versions
-from casestudies.keeping import commands
-from casestudies.keeping.owners import owners_of
+from casestudies.maintenance import services as maintenance_services
+from casestudies.maintenance.services import owners_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.publishing import services as publishing_services
 from casestudies.schema.publishing import MOST_AREAS
 from portal.accounts import audit, notices, permissions
 from portal.accounts.models import User
@@ -98,7 +98,7 @@ def put_off(
         raise ValidationError({"reason": "Say why the date is put off."})
 
     def command(page: CaseStudyPage) -> str:
-        commands.extend(page=page, by=by, review_by=review_by, reason=reason)
+        maintenance_services.extend(page=page, by=by, review_by=review_by, reason=reason)
         return f"To be looked at by {day_in_words(review_by)}."
 
     return each(pages, command)
@@ -111,7 +111,7 @@ def retire(pages: Iterable[CaseStudyPage], *, by: User, reason: str) -> list[Out
         raise ValidationError({"reason": "Say why, in a sentence that readers will see."})
 
     def command(page: CaseStudyPage) -> str:
-        commands.retire(page=page, by=by, reason=reason)
+        maintenance_services.retire(page=page, by=by, reason=reason)
         return "Retired. Its page stays, with your reason."
 
     return each(pages, command)
@@ -161,7 +161,7 @@ def _change_areas(
             # The draft has it so already.
             put_areas(draft, held)
 
-    versions.change_both(page, by=by, change=change, change_draft=change_draft)
+    publishing_services.change_both(page, by=by, change=change, change_draft=change_draft)
     audit.record(by=by, action="case_study.areas_changed", subject=page, trust=page.trust)
     return said
 

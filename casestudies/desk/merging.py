@@ -10,9 +10,9 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from casestudies import areas, signals
+from casestudies.authoring.forms import AREAS
 from casestudies.desk.bulk import put_areas
 from casestudies.models import CaseStudyPage, EfficiencyArea, FormerAreaSlug, WritingDraft
-from casestudies.writing.questions import AREAS
 from portal.accounts import audit, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import mammoth
 
+from casestudies.attachments.file_kinds import UploadRefused
 from casestudies.documents.blocks import (
     Block,
     Document,
@@ -21,7 +22,6 @@ from casestudies.documents.blocks import (
     paragraph,
     table,
 )
-from casestudies.upload_errors import UploadRefused
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STYLES = """

@@ -1,20 +1,119 @@
-"""From a document to a draft: every block is placed once, and what fits nowhere stays in sight."""
+"""From the blocks of a document to a draft case study.
+
+The people that a document names as contacts: name, role and e-mail address as they stand.
+
+From a document to a draft: every block is placed once, and what fits nowhere stays in sight.
+
+What was placed in a part, in the form that the field of that part takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
+from itertools import groupby
 
 from casestudies.documents.blocks import Block, BlockKind, Document
-from casestudies.documents.contacts import ContactFound, contacts_in
-from casestudies.documents.cues import part_by_cues
 from casestudies.documents.figures import (
     MeasureFound,
     SavingFound,
     measures_in,
     savings_in,
 )
-from casestudies.documents.signs import Part, exact_sign, label_of, sign_of
+from casestudies.documents.signs import Part, exact_sign, label_of, part_by_cues, sign_of
+
+# At most 64 characters before the sign, as RFC 5321 has it: without a limit a long text without any
+# address takes time with the square of its length.
+EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+TELEPHONE = re.compile(r"\(?(?:\+44|0)[\d\s()-]{8,}\d")
+SEPARATOR = re.compile(r"[,;|\t\n()]|(?<=\s)[–—-](?=\s)")
+LEAD = re.compile(
+    r"^(for (more|further) (information|details)|please|contact|contacts|email|e-mail|tel|telephone"
+    r"|phone|name|role|job title|lead|project lead|author|address|by|on|at|or|and|:|,|\s)+",
+    re.IGNORECASE,
+)
+NAME = re.compile(
+    r"(?:(?:Dr|Mr|Mrs|Ms|Miss|Prof|Professor|Sir|Dame)\.?\s)?"
+    r"[A-Z][\w'’-]{1,40}(?:\s(?:[A-Z]\.?|de|van|von|al|bin|[A-Z][\w'’-]{1,40})){1,3}"
+)
+ROLE = re.compile(
+    r"\b(lead|manager|director|head|nurse|doctor|consultant|officer|matron|pharmacist|analyst"
+    r"|therapist|physiotherapist|midwife|sister|registrar|chief|deputy|associate|coordinator"
+    r"|co-ordinator|partner|clinician|surgeon|gp|practitioner|improvement|finance|programme"
+    r"|project|administrator|scientist|dietitian|paramedic|specialist|adviser|advisor)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class ContactFound:
+    """A contact as the text names it; a part that it does not name is empty."""
+
+    name: str
+    role: str
+    email: str
+    sentence: str
+
+
+def contacts_in(blocks: Sequence[Block], section: Sequence[Block]) -> tuple[ContactFound, ...]:
+    """The contacts in the section about contacts, and every other e-mail address of the text."""
+    found: list[ContactFound] = []
+    for line in _lines(section):
+        contact = _contact(line)
+        if contact is None:
+            continue
+        if found and _completes(found[-1], contact):
+            found[-1] = _together(found[-1], contact)
+        else:
+            found.append(contact)
+    known = {contact.email.lower() for contact in found}
+    for line in _lines(blocks):
+        for address in EMAIL.findall(line):
+            if address.lower() not in known:
+                known.add(address.lower())
+                found.append(_contact(line) or ContactFound("", "", address, line))
+    return tuple(found)
+
+
+def _lines(blocks: Sequence[Block]) -> list[str]:
+    texts = [block.text for block in blocks if block.kind is not BlockKind.HEADING]
+    return [line.strip() for text in texts for line in text.split("\n") if line.strip()]
+
+
+def _contact(line: str) -> ContactFound | None:
+    """The contact of one line, or None if the line holds none."""
+    address = EMAIL.search(line)
+    rest = TELEPHONE.sub(",", EMAIL.sub(",", line))
+    name = role = ""
+    for piece in SEPARATOR.split(rest):
+        words = LEAD.sub("", piece.strip().strip(" .:")).strip(" .:")
+        if not words or len(words) > 120:
+            continue
+        if not role and ROLE.search(words):
+            role = words
+        elif not name and NAME.fullmatch(words):
+            name = words
+    if not address and not name and not (role and len(line.split()) <= 8):
+        return None
+    return ContactFound(name, role, address.group(0) if address else "", line)
+
+
+def _completes(before: ContactFound, after: ContactFound) -> bool:
+    """Whether the next line goes on with the same person: nothing is said twice."""
+    pairs = ((before.name, after.name), (before.role, after.role), (before.email, after.email))
+    return not any(mine and other for mine, other in pairs) and not before.email
+
+
+def _together(before: ContactFound, after: ContactFound) -> ContactFound:
+    return ContactFound(
+        name=before.name or after.name,
+        role=before.role or after.role,
+        email=before.email or after.email,
+        sentence=f"{before.sentence}\n{after.sentence}",
+    )
+
 
 LONGEST_TITLE = 160
 LONGEST_RESULT = 160
@@ -218,3 +317,52 @@ class _Placer:
         before = self.placed[-1].block
         led = before.text.rstrip().endswith(":") or before.kind is BlockKind.ITEM
         return led and block.kind in (BlockKind.ITEM, BlockKind.TABLE)
+
+
+def to_html(placed: Iterable[Placement]) -> str:
+    """Rich text of paragraphs, lists and bold lines; a table becomes a list, a row an entry.
+
+    Everything is escaped: nothing of the document is taken as markup.
+    """
+    shown = [one for one in placed if not is_sign(one)]
+    html: list[str] = []
+    for tag, group in groupby(shown, key=_list_tag):
+        entries = list(group)
+        if tag:
+            rows = [entry for one in entries for entry in _entries(one)]
+            html.append(f"<{tag}>" + "".join(f"<li>{row}</li>" for row in rows) + f"</{tag}>")
+        else:
+            html += [_paragraph(one) for one in entries]
+    return "".join(html)
+
+
+def to_lines(placed: Iterable[Placement]) -> list[str]:
+    """One text for each paragraph, item or row, for fields that hold a list."""
+    texts = (one.words for one in placed if not is_sign(one))
+    return [line.strip() for text in texts for line in text.split("\n") if line.strip()]
+
+
+def to_text(placed: Iterable[Placement]) -> str:
+    """Plain text with an empty line between paragraphs."""
+    return "\n\n".join(one.words.strip() for one in placed if not is_sign(one))
+
+
+def _list_tag(placed: Placement) -> str:
+    if placed.block.kind is BlockKind.ITEM:
+        return "ol" if placed.block.ordered else "ul"
+    return "ul" if placed.block.kind is BlockKind.TABLE else ""
+
+
+def _entries(placed: Placement) -> list[str]:
+    if placed.block.kind is not BlockKind.TABLE:
+        return [_escaped(placed.words)]
+    return [_escaped(" | ".join(cell for cell in row if cell)) for row in placed.block.rows]
+
+
+def _paragraph(placed: Placement) -> str:
+    text = _escaped(placed.words)
+    return f"<p><b>{text}</b></p>" if placed.block.kind is BlockKind.HEADING else f"<p>{text}</p>"
+
+
+def _escaped(text: str) -> str:
+    return escape(text.strip(), quote=False).replace("\n", "<br/>")

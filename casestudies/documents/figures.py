@@ -1,4 +1,7 @@
-"""Savings and measures that a text states: suggestions with their sentence, nothing invented."""
+"""Savings and measures that a text states: suggestions with their sentence, nothing invented.
+
+Sentences of a text, cut where a reader would.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from casestudies.choices import Effect, Recurrence
 from casestudies.documents.blocks import Block, BlockKind
-from casestudies.documents.sentences import sentences
 from portal.text.amounts import PER, YEARS, Amount, timed, written
 from portal.text.financial_years import NotAYear, financial_years_in, read_financial_year
 from portal.text.money import NotMoney, column_unit, number, read_amount
@@ -270,3 +272,14 @@ def _subject(before: str) -> str:
     verbs = list(VERB.finditer(before))
     words = before[: verbs[-1].start()].split(",")[-1].strip() if verbs else ""
     return words if 0 < len(words) <= 120 else ""
+
+
+# Not after an initial or an abbreviation, nor inside a number such as £1.2m.
+END = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\b[Dd]r\.)(?<!\b[Mm]r\.)(?<!e\.g\.)(?<!i\.e\.)\s+(?=\S)"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each as it stands there."""
+    return [part.strip() for line in text.split("\n") for part in END.split(line) if part.strip()]

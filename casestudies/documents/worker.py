@@ -7,8 +7,8 @@ import logging
 import sys
 from typing import Any
 
+from casestudies.attachments.file_kinds import UploadRefused
 from casestudies.documents.blocks import to_plain
-from casestudies.upload_errors import UploadRefused
 
 # Forty pages of a PDF take 60 MB and some eight seconds on a busy machine.
 MAX_MEMORY = 512 * 1024 * 1024

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from casestudies.adoptions import check_lasts, check_started
+from casestudies.adoptions.services import check_lasts, check_started
 from casestudies.choices import SignOffLevel
 from casestudies.importing.fields import LISTS_OF_LINES, PAGE_COLUMNS
 from casestudies.importing.parsing import Problem, Record

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from casestudies import editor_indexes
 from casestudies.importing import runs, schema, showing, writing
 from casestudies.importing.building import Built
 from casestudies.importing.runs import State
 from casestudies.importing.writing import Written
 from casestudies.models import CaseStudyPage, ImportedRecord, ImportRun, TrustCaseStudiesPage
+from casestudies.publishing import indexes as publishing_indexes
 from casestudies.shelves import open_shelf
 from casestudies.signals import gathered, unannounced
 from portal.accounts import audit
@@ -130,7 +130,7 @@ class Import:
 
         def write(records: Iterator[Built]) -> None:
             with transaction.atomic():
-                with unannounced(), editor_indexes.gathered():
+                with unannounced(), publishing_indexes.gathered():
                     for one in records:
                         self._write(one, known=one.record.id in known)
                 transaction.set_rollback(True)
@@ -153,7 +153,7 @@ class Import:
 
         def write(records: Iterator[Built]) -> None:
             with transaction.atomic():
-                with unannounced(), editor_indexes.gathered():
+                with unannounced(), publishing_indexes.gathered():
                     written = [(one, self._write(one, known=False)) for one in records]
                     ImportedRecord.objects.bulk_create(
                         ImportedRecord(page_id=record.page_id, **self._noted(one, record))
@@ -196,7 +196,7 @@ class Import:
 
         def write(records: Iterator[Built]) -> None:
             with transaction.atomic():
-                with gathered(), editor_indexes.gathered():
+                with gathered(), publishing_indexes.gathered():
                     found = [fault for one in records for fault in self._update_one(one)]
                 runs.beat(run, done=len(self._written))
             faults.extend(found)

@@ -10,21 +10,11 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from casestudies import (
-    adding,
-    adopter_finance,
-    adoptions,
-    directions,
-    evidence,
-    figures,
-    gate,
-    payback,
-    review_clock,
-    same_money,
-    sign_offs,
-)
-from casestudies.gate import Missing
+from casestudies import directions, evidence
+from casestudies.adoptions import finance as adoption_finance
+from casestudies.adoptions import services as adoption_services
 from casestudies.importing.building import Built
+from casestudies.maintenance import review_dates
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -34,6 +24,11 @@ from casestudies.models import (
     SignOff,
     TrustCaseStudiesPage,
 )
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.publishing import services as publishing_services
+from casestudies.publishing.requirements import Missing
+from casestudies.savings import payback, same_money, sign_offs
+from casestudies.savings import queries as savings_queries
 from portal.accounts.models import User
 
 UUID_LINES = ("measures", "savings", "costs")
@@ -70,14 +65,14 @@ def write(
         page = CaseStudyPage(import_id=built.record.id, live=False, owner=by)
     _fill(page, built)
     missing = _decide(page, built)
-    ready = publish and not gate.missing(page)
+    ready = publish and not publishing_requirements.missing(page)
     if known:
         _place(page, shelf, ready=ready)
         page.save_revision(user=by, clean=False)
     else:
-        page = adding.add(page, shelf=shelf, by=by, publish=ready, hidden=True)
+        page = publishing_services.add(page, shelf=shelf, by=by, publish=ready, hidden=True)
     if _tell_apart(page, built):
-        missing = [] if page.signpost else gate.missing(page)
+        missing = [] if page.signpost else publishing_requirements.missing(page)
         ready = publish and not missing
         if ready and not known:
             _give_review_date(page)
@@ -108,7 +103,9 @@ def _differences(page: CaseStudyPage, built: Built) -> tuple[str, ...]:
         return ()
     version = page.get_latest_revision_as_object()
     found = payback.payback(
-        figures.ledger_lines(version), figures.cost_lines(version), stage=version.stage
+        savings_queries.ledger_lines(version),
+        savings_queries.cost_lines(version),
+        stage=version.stage,
     )
     if found.months == stated:
         return ()
@@ -139,7 +136,7 @@ def _fill(page: CaseStudyPage, built: Built) -> None:
 def _decide(page: CaseStudyPage, built: Built) -> list[Missing]:
     """A record that lacks what the gate asks becomes a signpost, if it points somewhere."""
     page.signpost = False
-    missing = gate.missing(page)
+    missing = publishing_requirements.missing(page)
     # A question about its figures makes no case study a signpost: it waits as a draft.
     lacks = [gap for gap in missing if gap.line is None]
     if built.record.signpost is None:
@@ -167,14 +164,14 @@ def missing_from(built: Built) -> list[Missing]:
     """What the gate asks of a record as a whole case study, from the file alone."""
     page = CaseStudyPage(import_id=built.record.id)
     _fill(page, built)
-    return gate.missing(page)
+    return publishing_requirements.missing(page)
 
 
 def _give_review_date(page: CaseStudyPage) -> None:
     """To a new page that could be published only once its figures were told apart."""
     if page.signpost or page.review_by:
         return
-    day = review_clock.next_review(page.stage, timezone.localdate())
+    day = review_dates.next_review(page.stage, timezone.localdate())
     CaseStudyPage.objects.filter(pk=page.pk).update(review_by=day)
     version = page.latest_revision
     version.content = {**version.content, "review_by": day.isoformat()}
@@ -250,9 +247,9 @@ def _take_up(page: CaseStudyPage, built: Built) -> None:
     for trust, item in built.adoptions:
         if not item.get("confirmed"):
             if not Adoption.objects.filter(case_study=page, trust=trust).exists():
-                adoptions.claim(case_study=page, trust=trust, by=None)
+                adoption_services.claim(case_study=page, trust=trust, by=None)
             continue
-        adoption = adoptions.record(
+        adoption = adoption_services.record(
             case_study=page,
             trust=trust,
             by=None,
@@ -268,7 +265,7 @@ def _take_up(page: CaseStudyPage, built: Built) -> None:
         )
         signed = item.get("sign_off")
         if signed:
-            adopter_finance.load(
+            adoption_finance.load(
                 adoption=Adoption.objects.get(pk=adoption.pk),
                 name=signed["name"],
                 role=signed["role"],

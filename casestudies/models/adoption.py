@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from casestudies.adopter_money import AdopterMoney
+from casestudies.adoptions.money import AdopterMoney
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.figures import MeasureFields, SavingFields
 from portal.trusts.models import Trust

@@ -1,32 +1,28 @@
-"""The case study: one record, from the result in a line to the blueprint."""
+"""The pages: index, a trust's shelf, and the case study.
+
+The two pages above a case study: the index, and a trust's own shelf.
+
+The case study: one record, from the result in a line to the blueprint.
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
-from casestudies import (
-    editor_indexes,
-    gate,
-    page_rows,
-    panels,
-    reading,
-    review_clock,
-    scheduling,
-    schema_org,
-    signals,
-)
+from casestudies import page_rows, panels, reading, schema_org, signals
 from casestudies.choices import (
     CareSetting,
     Design,
@@ -38,14 +34,73 @@ from casestudies.choices import (
     Visibility,
 )
 from casestudies.fields import ChoiceListField, LinesField
+from casestudies.maintenance import review_dates
 from casestudies.models.area import EfficiencyArea
-from casestudies.models.index import TrustCaseStudiesPage
-from casestudies.page_permissions import CaseStudyPermissionTester
+from casestudies.page_contexts import context_of
+from casestudies.page_permissions import CaseStudyPermissionTester, ShelfPermissionTester
 from casestudies.permissions import can_sign, check_can_change
-from casestudies.reviewing import readiness
+from casestudies.publishing import indexes as publishing_indexes
+from casestudies.publishing import jobs as publishing_jobs
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import readiness
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.trusts.models import Trust
+
+
+class CaseStudiesIndexPage(Page):
+    """`/case-studies/`: the parent of every trust's shelf."""
+
+    max_count = 1
+    subpage_types: ClassVar[list[str]] = ["casestudies.TrustCaseStudiesPage"]
+
+    class Meta:
+        verbose_name = "case studies index"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kw), **context_of(self, request)}
+
+    def permissions_for_user(self, user: Any) -> ShelfPermissionTester:
+        """What this person may do with the page in the editor."""
+        return ShelfPermissionTester(user, self)
+
+
+class TrustCaseStudiesPage(Page):
+    """`/case-studies/<ods code>/`: one trust's case studies, and what its authors may edit.
+
+    The page without a trust, at `/case-studies/elsewhere/`, holds signposts to cases of
+    organisations that have no ODS code.
+    """
+
+    trust = models.OneToOneField(
+        Trust,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="case_studies_page",
+    )
+
+    parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudiesIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["casestudies.CaseStudyPage"]
+    # Which trust's shelf this is follows from its address: nobody changes it by hand.
+    content_panels: ClassVar[list] = [*Page.content_panels, FieldPanel("trust", read_only=True)]
+
+    class Meta:
+        verbose_name = "trust's case studies"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kw), **context_of(self, request)}
+
+    def permissions_for_user(self, user: Any) -> ShelfPermissionTester:
+        """What this person may do with the page in the editor."""
+        return ShelfPermissionTester(user, self)
+
+    def clean(self) -> None:
+        super().clean()
+        wanted = self.trust.ods_code.lower() if self.trust else "elsewhere"
+        if self.slug != wanted:
+            raise ValidationError({"slug": f"The address of this page must be “{wanted}”."})
+
 
 # What is said of the record and not in it: versions carry these along but do not set them.
 KEPT = ("confirmed_on", "retired_on", "retired_reason")
@@ -92,7 +147,8 @@ class CaseStudyQuerySet(PageQuerySet):
 class CaseStudyPage(Page):
     """What a trust did, what came of it, how sure we are, and how to copy it.
 
-    Almost every field may be empty in a draft; `casestudies.gate` names what publishing needs.
+    Almost every field may be empty in a draft; `casestudies.publishing.requirements` names what
+    publishing needs.
     """
 
     # Identity
@@ -170,7 +226,7 @@ class CaseStudyPage(Page):
         *KEPT,
     ]
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
-    # `casestudies.editor_indexes` writes its entry.
+    # `casestudies.publishing.indexes` writes its entry.
     search_auto_update = False
 
     edit_handler = panels.edit_handler()
@@ -197,16 +253,16 @@ class CaseStudyPage(Page):
 
         A save that only notes the latest version changes nothing that anybody else reads.
         """
-        if editor_indexes.says_only_its_version(self, kw.get("update_fields")):
-            with editor_indexes.untouched():
+        if publishing_indexes.says_only_its_version(self, kw.get("update_fields")):
+            with publishing_indexes.untouched():
                 return super().save(*args, **kw)
         self.take_trust_of_shelf()
         if kw.get("clean", args[0] if args else True) and self.live:
             # A question that came up after it was published stops no save: the desk lists it.
-            gate.check(self, questions=False)
+            publishing_requirements.check(self, questions=False)
             if not self.signpost and self.review_by is None:
-                self.review_by = review_clock.next_review(self.stage, timezone.localdate())
-        with editor_indexes.written_once(self):
+                self.review_by = review_dates.next_review(self.stage, timezone.localdate())
+        with publishing_indexes.written_once(self):
             saved = super().save(*args, **kw)
         if self.live or self.first_published_at is not None:
             signals.announce(self.pk)
@@ -275,12 +331,12 @@ class CaseStudyPage(Page):
         # As Wagtail's own `publish`, which would build the same draft a second time.
         publishing = PublishPageRevisionAction(revision, *args, **kw)
         draft = publishing.object
-        if kw.get("log_action") == scheduling.SCHEDULED:
+        if kw.get("log_action") == publishing_jobs.SCHEDULED:
             hindrances = readiness.hindrances(draft)
             if hindrances:
-                scheduling.give_up(page=self, revision=revision, hindrances=hindrances)
+                publishing_jobs.give_up(page=self, revision=revision, hindrances=hindrances)
                 return None
-        gate.check(draft)
+        publishing_requirements.check(draft)
         # Loading records from a file grades nothing, and checks permissions itself.
         if publishing.user is not None and not skip_permission_checks:
             readiness.check_grade(draft)
@@ -319,15 +375,15 @@ class CaseStudyPage(Page):
         name = "signpost_page" if self.signpost else "case_study_page"
         return f"casestudies/{name}.html"
 
-    def missing(self) -> list[gate.Missing]:
+    def missing(self) -> list[publishing_requirements.Missing]:
         """What the gate misses in the page as it stands in memory."""
-        return gate.missing(self)
+        return publishing_requirements.missing(self)
 
     @property
-    def review_state(self) -> review_clock.ReviewState:
+    def review_state(self) -> review_dates.ReviewState:
         """What the clock of its review needs to know."""
         published = self.last_published_at
-        return review_clock.ReviewState(
+        return review_dates.ReviewState(
             review_by=self.review_by,
             stage=self.stage,
             live=self.live,

@@ -11,8 +11,8 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import AbstractGroupApprovalTask, Task, TaskState, WorkflowState
 
-from casestudies import sign_offs
-from casestudies.reviewing import readiness
+from casestudies.review import readiness
+from casestudies.savings import sign_offs
 from portal.accounts import permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action

@@ -1,7 +1,7 @@
 """When publishing asks for a field, and when it has it: rules over the facts of a record.
 
-The facts (`casestudies.gate.Facts`) have an attribute for each field: a text without mark-up, a
-number of lines or choices, or whether there is something.
+The facts (`casestudies.publishing.requirements.Facts`) have an attribute for each field: a text
+without mark-up, a number of lines or choices, or whether there is something.
 """
 
 from __future__ import annotations

@@ -10,10 +10,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import figures, reading
+from casestudies import reading
 from casestudies.choices import CostKind
 from casestudies.models import CaseStudyPage
 from casestudies.reading import CaseStudyShown, FigureLine, MeasureShown
+from casestudies.savings import queries as savings_queries
+from casestudies.savings.sign_offs import LineStatus
 from casestudies.schema import (
     CaseStudy,
     Contact,
@@ -30,7 +32,6 @@ from casestudies.schema import (
     fields_of,
     public_name,
 )
-from casestudies.sign_offs import LineStatus
 from search import exports
 from search.analysis import plain
 
@@ -84,7 +85,7 @@ def basis_of(page: CaseStudyPage, shown: CaseStudyShown, site: str) -> dict[str,
     """The record of the export for a page that no search has found."""
     return exports.record(
         page,
-        [figures.ledger_line(one.line, one.status.level) for one in shown.savings],
+        [savings_queries.ledger_line(one.line, one.status.level) for one in shown.savings],
         address=f"{site}{page.get_url() or ''}",
         areas=[area.name for area in page.areas.all()],
         evidence="" if page.signpost else shown.grade.label,
@@ -115,7 +116,7 @@ def _savings(page: CaseStudyPage, shown: CaseStudyShown) -> list[dict[str, Any]]
     return [
         {
             **told(one.line, Saving),
-            **exports.saving(figures.ledger_line(one.line, one.status.level)),
+            **exports.saving(savings_queries.ledger_line(one.line, one.status.level)),
             "signed_on": _signed_on(one.status),
             "signature_void": one.status.void,
         }

@@ -8,10 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from casestudies import figures
 from casestudies.evidence import GradeShown
-from casestudies.ledger import LedgerLine
 from casestudies.models import Adoption, CaseStudyPage
+from casestudies.savings import queries as savings_queries
+from casestudies.savings.ledger import LedgerLine
 from portal.api import records
 from portal.matching.designations.exchange import Exchange, Standing, exchange_of
 from portal.trusts.likeness.queries import starting_position
@@ -64,7 +64,7 @@ def whole(trust: Trust, *, site: str) -> dict[str, Any]:
 def _gave(exchange: Exchange, site: str) -> list[dict[str, Any]]:
     """Case studies, then signposts, as records of the export."""
     prefetch_related_objects(exchange.signposts, "trust", "areas")
-    lines = figures.lines_of_many(card.page for card in exchange.case_studies)
+    lines = savings_queries.lines_of_many(card.page for card in exchange.case_studies)
     told: list[tuple[CaseStudyPage, list[LedgerLine], GradeShown | None, str, int]] = [
         (card.page, lines[card.page.pk], card.grade, card.start, card.adopters)
         for card in exchange.case_studies

@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies import adoption_asks, adoptions
+from casestudies.adoptions import follow_up
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import AdoptionMeasure, CaseStudyPage
 from portal.trusts.models import Trust
 
@@ -31,7 +32,7 @@ def ensure() -> str:
         with transaction.atomic():
             for row in ADOPTERS:
                 _record(page, *row)
-    waiting = adoption_asks.due_on(timezone.localdate()).count()
+    waiting = follow_up.due_on(timezone.localdate()).count()
     return f"{page.adoptions.count()} adopters of one change, {waiting} to be asked again"
 
 
@@ -50,7 +51,7 @@ def _record(
         after_date=told,
         source="Clinical system",
     )
-    adoptions.record(
+    adoption_services.record(
         case_study=page,
         trust=Trust.objects.by_ods_code(ods),
         status=status,

@@ -14,7 +14,7 @@ from PIL import ImageDraw
 from wagtail.images import get_image_model
 
 from casestudies import importing
-from casestudies.keeping import commands, contacts
+from casestudies.maintenance import services as maintenance_services
 from casestudies.models import CaseStudyPage, Picture
 from portal.accounts.models import User
 
@@ -44,8 +44,8 @@ def _age() -> None:
     _looked_at(STALE, by=today - timedelta(days=40))
     nobody = _record(NO_CONTACT)
     for contact in nobody.contacts.all():
-        contacts.set_left(page=nobody, contact_id=contact.pk, left=True, by=editor)
-    commands.retire(page=_record(RETIRED), by=author, reason=REASON)
+        maintenance_services.set_left(page=nobody, contact_id=contact.pk, left=True, by=editor)
+    maintenance_services.retire(page=_record(RETIRED), by=author, reason=REASON)
     _show_picture(_record(PICTURED))
 
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from django.db import transaction
 
-from casestudies import importing, sign_offs
+from casestudies import importing
 from casestudies.models import CaseStudyPage
-from casestudies.reviewing import criteria, finance, peers, states
-from casestudies.reviewing.promises import Step
+from casestudies.review import criteria
+from casestudies.review import services as review_services
+from casestudies.review import states as review_states
+from casestudies.review.states import Step
+from casestudies.savings import sign_offs
 from portal.accounts.models import User
 
 # Which draft stands where. The fourth was sent back by its finance approver.
@@ -27,7 +30,7 @@ def ensure(drafts: Path, *, peer_email: str) -> str:
         with transaction.atomic():
             importing.load(drafts, publish=False)
             _move(User.objects.get(email=peer_email))
-    waiting = sum(len(states.open_at(step)) for step in Step)
+    waiting = sum(len(review_states.open_at(step)) for step in Step)
     return f"{waiting} drafts wait for a step, 1 is sent back"
 
 
@@ -35,15 +38,15 @@ def _move(peer: User) -> None:
     author, approver = (User.objects.get(email=email) for email in (AUTHOR, FINANCE))
     _send(AT_FINANCE, author)
     returned = _send(SENT_BACK, author)
-    finance.send_back(
+    review_services.send_back(
         page=returned, by=approver, reason="£28,000 leaves out the hospice's share. Please add it."
     )
     for import_id in (AT_PEER, AT_EDITOR):
         _sign(_send(import_id, None))
     checked = CaseStudyPage.objects.get(import_id=AT_EDITOR)
-    review = peers.take(page=checked, by=peer)
-    findings = [peers.Finding(one.question, "met") for one in criteria.active()]
-    peers.decide(
+    review = review_services.take(page=checked, by=peer)
+    findings = [review_services.Finding(one.question, "met") for one in criteria.active()]
+    review_services.decide(
         review=review,
         by=peer,
         findings=findings,
@@ -68,4 +71,4 @@ def _sign(page: CaseStudyPage) -> None:
             name="Rowan Tideswell",
             role="Deputy director of finance",
         )
-    states.current_or_refuse(page, Step.FINANCE).approve(comment="Every figure is signed.")
+    review_states.current_or_refuse(page, Step.FINANCE).approve(comment="Every figure is signed.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from casestudies import directions, evidence, payback
+from casestudies import directions, evidence
+from casestudies.savings import payback
 
 ABOUT = """
 <p>NHS trusts solve the same problems many times over. Exemplar keeps one record of what a trust

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from casestudies import areas
 from casestudies.areas import AreaTree
-from casestudies.listing import page_number
+from casestudies.cards import page_number
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea
 from casestudies.models.case_study import CaseStudyQuerySet
 from portal.insight import population

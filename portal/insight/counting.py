@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from casestudies.take_up import FEWEST_TO_COUNT
+from casestudies.adoptions.take_up import FEWEST_TO_COUNT
 
 Cell = tuple[int, int]
 Table = list[list[int | None]]

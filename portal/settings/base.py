@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.refusals.RefuseInsteadOfSignInMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
-    "casestudies.cms.guard.EditorGuardMiddleware",
+    "casestudies.cms.access.EditorGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.home.addresses.RefuseImpossibleAddressMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

@@ -16,8 +16,9 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from wagtail.models import Revision
 
-from casestudies import adopter_money, sign_offs
+from casestudies.adoptions import money as adoption_money
 from casestudies.models import Adoption, AdoptionSignOff, CaseStudyPage, SignOff
+from casestudies.savings import sign_offs
 from portal.accounts import audit
 from portal.accounts.models import AuditEntry
 from portal.text import stored
@@ -90,7 +91,7 @@ def _clean_rows(model: type[models.Model], done: Cleaned, digests: Digests) -> N
 def _signed(record: Any) -> tuple[Any, str]:
     """The line that a signature names (None for an adoption's own words), and its digest."""
     if isinstance(record, Adoption):
-        return None, adopter_money.digest_of_words(record)
+        return None, adoption_money.digest_of_words(record)
     return record.uuid, sign_offs.digest(record)
 
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import PageViewRestriction
 
-from casestudies import evidence, figures, ledger, payback
+from casestudies import evidence
 from casestudies.choices import (
     SIGN_OFF_RANK,
     Direction,
@@ -33,9 +33,11 @@ from casestudies.choices import (
     Visibility,
 )
 from casestudies.evidence import GradeShown
-from casestudies.ledger import LedgerLine
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.models.adoption import TAKEN_UP
+from casestudies.savings import ledger, payback
+from casestudies.savings import queries as savings_queries
+from casestudies.savings.ledger import LedgerLine
 from casestudies.schema import (
     CaseStudy,
     Part,
@@ -179,7 +181,7 @@ def case_study_documents(
     )
     areas = _Areas(pages)
     grades = evidence.grades_of(page for page in pages if not page.signpost)
-    lines = figures.lines_of_many(pages)
+    lines = savings_queries.lines_of_many(pages)
     staff = latest_numbers((page.trust_id for page in pages if page.trust_id), SIZE)
     restrictions = list(PageViewRestriction.objects.values_list("page__path", "restriction_type"))
     documents = {}
@@ -356,7 +358,7 @@ def _card(
         "kind_label": page.get_kind_display(),
         "organisation": page.organisation_name,
         "trust_type_label": trust.type_label if trust and trust.type else "",
-        "start": "" if page.signpost else figures.start_of(page),
+        "start": "" if page.signpost else savings_queries.start_of(page),
         "stage": page.stage,
         "stage_label": page.get_stage_display(),
         "signpost": page.signpost,
@@ -370,7 +372,9 @@ def _card(
         "direction_label": graded.direction_label if graded else "",
         "evidence": graded.statement if graded else "",
         "tone": graded.tone if graded else "",
-        "spent": payback.spent(figures.cost_lines(page)) if graded and graded.failed else "",
+        "spent": payback.spent(savings_queries.cost_lines(page))
+        if graded and graded.failed
+        else "",
         "adopters": adopters,
         "areas": [area.name for area in own],
         "suppliers": suppliers(page),
@@ -384,7 +388,7 @@ def _saving(headline: ledger.Headline | None, lines: list[LedgerLine]) -> dict[s
         amount, level = headline.text, headline.level
         effect, recurrence, year = Effect.CASH_RELEASING, Recurrence.RECURRENT, headline.year
     else:
-        claim = figures.best_claim(lines)
+        claim = savings_queries.best_claim(lines)
         if claim is None:
             return None
         amount, level, year = claim.text, claim.level, ""
@@ -416,7 +420,7 @@ def facets_of(
     A facet about which nothing is known is left out. A signpost tells no cost and no help.
     """
     trust = page.trust
-    costs = figures.cost_lines(page)
+    costs = savings_queries.cost_lines(page)
     months = payback.payback(lines, costs, stage=page.stage).months
     facets = {
         **{facet: _values(getattr(page, column)) for facet, column in OF_A_FIELD.items()},

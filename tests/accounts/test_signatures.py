@@ -13,9 +13,10 @@ from django import forms
 import casestudies
 import portal
 import search
-from casestudies import evidence, sign_offs
+from casestudies import evidence
 from casestudies.models import EvidenceGrade, PeerReview, SignOff
-from casestudies.reviewing import criteria
+from casestudies.review import criteria
+from casestudies.savings import sign_offs
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.accounts.signatures import signature_of
@@ -89,7 +90,7 @@ def test_no_command_takes_a_name_beside_the_person_who_acts():
                     taking.append(f"{module.__name__}.{name}")
 
     # Whom readers can ask is somebody else.
-    assert taking == ["casestudies.keeping.contacts.add"]
+    assert taking == ["casestudies.maintenance.services.add"]
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casestudies.keeping import commands
+from casestudies.maintenance import services as maintenance_services
 from casestudies.models import CaseStudyPage
 from tests.api.world import DRAFT, LATER, MAIL, MESSAGE, NETWORK, PROBLEM, TELEPHONE, World
 from tests.builders.casestudies import make_case_study
@@ -20,7 +20,9 @@ def world():
     world.retired = make_case_study(
         title=RETIRED, trust=world.pair.helper_trust, areas=[world.pair.area]
     )
-    commands.retire(page=world.retired, by=world.people["editor"], reason="The law changed.")
+    maintenance_services.retire(
+        page=world.retired, by=world.people["editor"], reason="The law changed."
+    )
     return world
 
 

@@ -9,8 +9,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from casestudies import adding, adoption_asks, figures, sign_offs
-from casestudies.ledger import headline
+from casestudies.adoptions import follow_up
 from casestudies.models import (
     Adoption,
     AdoptionMeasure,
@@ -23,6 +22,10 @@ from casestudies.models import (
     Measure,
     Saving,
 )
+from casestudies.publishing import services as publishing_services
+from casestudies.savings import queries as savings_queries
+from casestudies.savings import sign_offs
+from casestudies.savings.ledger import headline
 from casestudies.shelves import open_shelf, shelf_of
 from portal.accounts import roles
 from portal.accounts.models import User
@@ -121,7 +124,7 @@ def make_case_study(
 
 
 def _added(page, shelf, *, publish):
-    adding.add(page, shelf=shelf, publish=publish, questions=False)
+    publishing_services.add(page, shelf=shelf, publish=publish, questions=False)
     return CaseStudyPage.objects.get(pk=page.pk)
 
 
@@ -172,7 +175,7 @@ def make_ask(months=6, trust=None, case_study=None, **fields):
     started = timezone.localdate() - relativedelta(months=months)
     values = {"started": started, "last_confirmed": started, **fields}
     adoption = make_adoption(case_study, trust, **values)
-    adoption_asks.schedule(adoption)
+    follow_up.schedule(adoption)
     return adoption.asks.get(months=months)
 
 
@@ -210,7 +213,7 @@ def sign_line(page, line=None, level="finance", **fields):
 
 def headline_of(page):
     """The headline of a page or draft as stored, by the rule that every page shows it by."""
-    return headline(figures.ledger_lines(page))
+    return headline(savings_queries.ledger_lines(page))
 
 
 def status_of(line):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from casestudies import sign_offs
+from casestudies.savings import sign_offs
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from casestudies import evidence, sign_offs
+from casestudies import evidence
 from casestudies.models import CaseStudyPage
-from casestudies.reviewing import finance, peers, states
-from casestudies.reviewing.promises import Step
+from casestudies.review import services as review_services
+from casestudies.review import states as review_states
+from casestudies.review.states import Step
+from casestudies.savings import sign_offs
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.trusts import make_trust
 
@@ -24,7 +26,7 @@ def sign_everything(page, approver=None):
     draft = page.get_latest_revision_as_object()
     for line in sign_offs.lines_of(draft):
         sign_offs.sign(page=draft, line_uuid=line.uuid, by=approver)
-    finance.after_signing(page=page, by=approver)
+    review_services.after_signing(page=page, by=approver)
     return fresh(page)
 
 
@@ -48,8 +50,8 @@ def make_peer(trust=None, **fields):
 
 def passed_by_peer(page, peer=None):
     peer = peer or make_peer()
-    review = peers.take(page=page, by=peer)
-    peers.decide(review=review, by=peer, findings=[], verdict="passed", comment="")
+    review = review_services.take(page=page, by=peer)
+    review_services.decide(review=review, by=peer, findings=[], verdict="passed", comment="")
     return fresh(page)
 
 
@@ -69,7 +71,7 @@ def grade_as_computed(page, editor=None):
 def step_of(page):
     """The step that a page waits at, or None."""
     state = fresh(page).current_workflow_task_state
-    return states.step_of(state.task) if state else None
+    return review_states.step_of(state.task) if state else None
 
 
 def fresh(page):

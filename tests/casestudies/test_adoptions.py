@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from casestudies import adoptions
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import Adoption, AdoptionSaving
 from portal.accounts.models import AuditEntry, Notice
 from tests.builders.casestudies import (
@@ -31,7 +31,7 @@ def test_a_member_records_what_happened_at_their_trust():
     page, trust = make_case_study(), make_trust()
     person = make_person("member", trust)
 
-    adoption = adoptions.record(
+    adoption = adoption_services.record(
         case_study=page,
         trust=trust,
         status="sustained",
@@ -46,11 +46,11 @@ def test_a_member_records_what_happened_at_their_trust():
 
 def test_recording_again_brings_the_record_up_to_date():
     page, trust = make_case_study(), make_trust()
-    adoptions.record(
+    adoption_services.record(
         case_study=page, trust=trust, status="in-progress", by=None, savings=[saving()]
     )
 
-    adoptions.record(
+    adoption_services.record(
         case_study=page, trust=trust, status="stopped", stopped_reason="cost", by=None,
         savings=[saving(amount=5)],
     )  # fmt: skip
@@ -65,7 +65,7 @@ def test_nobody_else_records_it_not_even_the_origin(role):
     person = make_person(role, page.trust if role == "author" else None)
 
     with pytest.raises(PermissionDenied):
-        adoptions.record(case_study=page, trust=make_trust(), status="sustained", by=person)
+        adoption_services.record(case_study=page, trust=make_trust(), status="sustained", by=person)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_nobody_else_records_it_not_even_the_origin(role):
 )
 def test_what_does_not_hold_is_refused_and_nothing_is_kept(values):
     with pytest.raises(ValidationError):
-        adoptions.record(case_study=make_case_study(), trust=make_trust(), by=None, **values)
+        adoption_services.record(
+            case_study=make_case_study(), trust=make_trust(), by=None, **values
+        )
 
     assert not Adoption.objects.exists()
 
@@ -90,27 +92,33 @@ def test_a_trust_does_not_adopt_its_own_case_study():
     page = make_case_study()
 
     with pytest.raises(ValidationError):
-        adoptions.record(case_study=page, trust=page.trust, status="sustained", by=None)
+        adoption_services.record(case_study=page, trust=page.trust, status="sustained", by=None)
 
 
 def test_a_signpost_is_not_adopted():
     with pytest.raises(ValidationError):
-        adoptions.record(case_study=make_signpost(), trust=make_trust(), status="paused", by=None)
+        adoption_services.record(
+            case_study=make_signpost(), trust=make_trust(), status="paused", by=None
+        )
 
 
 def test_an_illustrative_trust_does_not_adopt_a_real_case_study():
     trust = make_trust(illustrative=True)
 
     with pytest.raises(ValidationError, match="not mixed"):
-        adoptions.record(case_study=make_case_study(), trust=trust, status="paused", by=None)
+        adoption_services.record(
+            case_study=make_case_study(), trust=trust, status="paused", by=None
+        )
 
 
 def test_a_claim_counts_once_the_adopter_confirms_it():
     page, trust = make_case_study(), make_trust()
-    claim = adoptions.claim(case_study=page, trust=trust, by=make_person("author", page.trust))
+    claim = adoption_services.claim(
+        case_study=page, trust=trust, by=make_person("author", page.trust)
+    )
     assert Adoption.objects.taken_up().count() == 0
 
-    adoptions.confirm(adoption=claim, by=make_person("member", trust))
+    adoption_services.confirm(adoption=claim, by=make_person("member", trust))
 
     assert Adoption.objects.taken_up().count() == 1
 
@@ -119,16 +127,18 @@ def test_a_claim_asks_the_people_of_the_adopter():
     page, trust = make_case_study(), make_trust()
     member = make_person("member", trust)
 
-    adoptions.claim(case_study=page, trust=trust, by=make_person("author", page.trust))
+    adoption_services.claim(case_study=page, trust=trust, by=make_person("author", page.trust))
 
     assert Notice.objects.get(recipient=member).kind == "adoption.claimed"
 
 
 def test_a_claim_that_is_declined_is_gone():
     page, trust = make_case_study(), make_trust()
-    claim = adoptions.claim(case_study=page, trust=trust, by=make_person("author", page.trust))
+    claim = adoption_services.claim(
+        case_study=page, trust=trust, by=make_person("author", page.trust)
+    )
 
-    adoptions.decline_claim(adoption=claim, by=make_person("member", trust))
+    adoption_services.decline_claim(adoption=claim, by=make_person("member", trust))
 
     assert not Adoption.objects.exists()
     assert AuditEntry.objects.filter(action="adoption.declined").exists()
@@ -138,12 +148,14 @@ def test_a_confirmed_adoption_is_not_declined():
     adoption = make_adoption()
 
     with pytest.raises(ValidationError):
-        adoptions.decline_claim(adoption=adoption, by=make_person("member", adoption.trust))
+        adoption_services.decline_claim(adoption=adoption, by=make_person("member", adoption.trust))
 
 
 def test_only_the_origins_author_claims():
     with pytest.raises(PermissionDenied):
-        adoptions.claim(case_study=make_case_study(), trust=make_trust(), by=make_person("editor"))
+        adoption_services.claim(
+            case_study=make_case_study(), trust=make_trust(), by=make_person("editor")
+        )
 
 
 def test_the_origins_contacts_and_authors_hear_of_a_take_up_once():
@@ -152,7 +164,7 @@ def test_the_origins_contacts_and_authors_hear_of_a_take_up_once():
     author = make_person("author", page.trust)
     trust = make_trust()
     for _ in range(2):
-        adoptions.record(
+        adoption_services.record(
             case_study=page,
             trust=trust,
             status="sustained",
@@ -169,7 +181,7 @@ def test_the_origin_is_not_told_who_stopped_without_their_leave():
     page, trust = make_case_study(), make_trust(name="Quiet NHS Trust")
     make_person("author", page.trust)
 
-    adoptions.record(
+    adoption_services.record(
         case_study=page, trust=trust, status="stopped", stopped_reason="cost",
         by=make_person("member", trust),
     )  # fmt: skip

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 
-from casestudies import adoptions, areas, evidence, signals
+from casestudies import areas, evidence, signals
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from tests.builders.casestudies import (
     make_adoption,
@@ -54,10 +55,10 @@ def heard_areas():
         lambda page: page.delete(),
         lambda page: sign_line(page),
         lambda page: evidence.grade(page=page, grade="good", reason="R", by=None),
-        lambda page: adoptions.record(
+        lambda page: adoption_services.record(
             case_study=page, trust=make_trust(), status="paused", by=None
         ),
-        lambda page: adoptions.claim(case_study=page, trust=make_trust(), by=None),
+        lambda page: adoption_services.claim(case_study=page, trust=make_trust(), by=None),
         lambda page: page.move(make_trust_shelf(), pos="last-child"),
     ],
     ids=["save", "publish", "unpublish", "delete", "sign", "grade", "record", "claim", "move"],

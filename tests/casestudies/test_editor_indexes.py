@@ -8,8 +8,9 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.models import IndexEntry
 from wagtail.signals import page_published
 
-from casestudies import adding, editor_indexes
 from casestudies.models import CaseStudyPage
+from casestudies.publishing import indexes as publishing_indexes
+from casestudies.publishing import services as publishing_services
 from tests.builders.casestudies import make_area, make_case_study, make_person, make_trust_shelf
 from tests.builders.trusts import make_trust
 
@@ -79,7 +80,7 @@ def test_a_deleted_page_leaves_the_editors_search_and_its_references():
 
 
 def test_many_pages_are_written_once_at_the_end():
-    with editor_indexes.gathered():
+    with publishing_indexes.gathered():
         pages = [make_case_study(), make_case_study()]
         pages[0].title = "Renamed"
         pages[0].save()
@@ -92,7 +93,7 @@ def test_many_pages_are_written_once_at_the_end():
 def test_a_bulk_change_that_fails_writes_nothing():
     page = make_case_study(title="Plan rosters")
 
-    with pytest.raises(ValueError), editor_indexes.gathered():
+    with pytest.raises(ValueError), publishing_indexes.gathered():
         page.title = "Renamed"
         page.save()
         raise ValueError
@@ -121,7 +122,9 @@ def test_a_page_that_is_added_live_has_the_history_of_one_that_was_published():
         live=False,
     )
 
-    added = adding.add(page, shelf=make_trust_shelf(make_trust()), by=person, publish=True)
+    added = publishing_services.add(
+        page, shelf=make_trust_shelf(make_trust()), by=person, publish=True
+    )
 
     page_published.disconnect(receive)
     stored = CaseStudyPage.objects.get(pk=added.pk)

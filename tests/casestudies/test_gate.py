@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from casestudies import gate
-from casestudies.gate import Facts
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.publishing.requirements import Facts
 from tests.builders.casestudies import make_case_study, make_signpost
 
 WHOLE = Facts(
@@ -17,7 +17,7 @@ WHOLE = Facts(
 
 
 def fields(facts):
-    return [gap.field for gap in gate.missing_from(facts)]
+    return [gap.field for gap in publishing_requirements.missing_from(facts)]
 
 
 def test_a_whole_record_misses_nothing():
@@ -85,23 +85,26 @@ def test_a_signpost_needs_a_summary_a_source_and_a_name():
 
 
 def test_every_gap_says_what_it_would_do_for_readers():
-    assert all(gap.why and gap.group in gate.GROUPS for gap in gate.missing_from(Facts()))
+    assert all(
+        gap.why and gap.group in publishing_requirements.GROUPS
+        for gap in publishing_requirements.missing_from(Facts())
+    )
 
 
 @pytest.mark.django_db
 def test_a_contact_who_left_does_not_count():
     page = make_case_study(publish=False, contacts=[{}, {"left": True}])
 
-    assert [gap.field for gap in gate.missing(page)] == ["contacts"]
+    assert [gap.field for gap in publishing_requirements.missing(page)] == ["contacts"]
 
 
 @pytest.mark.django_db
 def test_mark_up_without_words_is_no_story():
     page = make_case_study(publish=False, problem="<p> </p>")
 
-    assert [gap.field for gap in gate.missing(page)] == ["problem"]
+    assert [gap.field for gap in publishing_requirements.missing(page)] == ["problem"]
 
 
 @pytest.mark.django_db
 def test_a_signpost_passes_the_gate():
-    assert gate.missing(make_signpost()) == []
+    assert publishing_requirements.missing(make_signpost()) == []

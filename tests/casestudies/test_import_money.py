@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from casestudies import areas, importing, same_money
+from casestudies import areas, importing
 from casestudies.models import Adoption, CaseStudyPage
+from casestudies.savings import same_money
 from tests.builders.casestudies import headline_of
 from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust

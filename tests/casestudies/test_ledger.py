@@ -8,12 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies.ledger import (
-    LedgerLine,
-    headline,
-    recurrent_share,
-    years_view,
-)
+from casestudies.savings.ledger import LedgerLine, headline, recurrent_share, years_view
 from tests.builders.casestudies import headline_of, make_adoption, make_case_study, sign_line
 from tests.builders.trusts import make_trust
 

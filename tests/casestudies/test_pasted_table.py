@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casestudies.fields import check_series
-from casestudies.pasted_figures import read_savings, read_series
-from casestudies.pasted_table import CellRefused, TableRefused, month_of, number_of, read_table
-from casestudies.pasting import tables
+from casestudies.pasting import reading as pasting_reading
+from casestudies.pasting.reading import read_savings, read_series
+from casestudies.pasting.table import CellRefused, TableRefused, month_of, number_of, read_table
 
 MONTHS = st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(lambda day: day.replace(day=1))
 NUMBERS = st.decimals(-(10**9), 10**9, places=2)
@@ -229,10 +229,10 @@ def test_the_unit_of_a_title_is_kept_while_cells_are_mended():
     text = "Savings £000\t\t\t\nYear\tAmount\tEffect\tRecurrence\nsoon\t340\tcash\tR"
     (error,) = read_savings(text).errors
 
-    mended = tables.mended(text, {(error.row, error.column): "2023/24"})
+    mended = pasting_reading.mended(text, {(error.row, error.column): "2023/24"})
 
     assert read_savings(mended).lines[0].amount == 340_000
-    assert read_savings(tables.only_rows(text, {error.row})).errors[0].value == "soon"
+    assert read_savings(pasting_reading.only_rows(text, {error.row})).errors[0].value == "soon"
 
 
 @pytest.mark.parametrize(

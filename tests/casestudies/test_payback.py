@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casestudies.ledger import CostLine
-from casestudies.payback import STAFF_DAY_POUNDS, payback, spent
+from casestudies.savings.ledger import CostLine
+from casestudies.savings.payback import STAFF_DAY_POUNDS, payback, spent
 from tests.casestudies.test_ledger import line
 from tests.hypothesis_profiles import examples
 

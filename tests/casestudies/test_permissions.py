@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from casestudies import evidence, permissions, sign_offs
+from casestudies import evidence, permissions
 from casestudies.models import CaseStudyPage, EvidenceGrade
-from casestudies.reviewing import editing, finance, peers
+from casestudies.review import services as review_services
+from casestudies.savings import sign_offs
 from portal.accounts import roles
 from portal.accounts.models import User
 from tests.builders.accounts import make_administrator
@@ -116,8 +117,8 @@ def test_where_nobody_else_approves_figures_an_administrator_names_one_or_an_edi
     person = User.objects.get(pk=person.pk)
 
     with pytest.raises(PermissionDenied, match="Ask an administrator to name another"):
-        finance.pass_on(page=page, by=person, reason="None else.")
-    finance.pass_on(page=page, by=make_person("editor"), reason="The approver wrote it.")
+        review_services.pass_on(page=page, by=person, reason="None else.")
+    review_services.pass_on(page=page, by=make_person("editor"), reason="The approver wrote it.")
 
     assert step_of(page) == "peer"
 
@@ -138,7 +139,7 @@ def test_an_author_does_not_check_their_own_record_as_an_editor():
     wrote(page, person)
 
     with pytest.raises(PermissionDenied, match="wrote or changed"):
-        peers.take(page=page, by=person)
+        review_services.take(page=page, by=person)
 
 
 def test_who_signed_or_checked_does_not_change_the_record_after():
@@ -162,10 +163,10 @@ def test_a_grade_of_somebody_who_then_wrote_in_the_record_publishes_nothing():
     wrote(page, editor)
 
     with pytest.raises(Exception, match="Another editor grades the evidence"):
-        editing.publish(page=fresh(page), by=make_person("editor"))
+        review_services.publish(page=fresh(page), by=make_person("editor"))
 
     evidence.grade(page=draft, grade=computed, reason="By it.", by=make_person("editor"))
-    editing.publish(page=fresh(page), by=make_person("editor"))
+    review_services.publish(page=fresh(page), by=make_person("editor"))
     assert fresh(page).live and EvidenceGrade.objects.get().by != editor
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies.personal_data import findings, is_nhs_number
+from casestudies.review.personal_data import findings, is_nhs_number
 
 NHS_NUMBER = "943 476 5919"  # the published example of the check digit rule
 

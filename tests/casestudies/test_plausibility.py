@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies import adoptions, gate, plausibility
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import Adoption, AdoptionSaving, CaseStudyPage
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.savings import questions as savings_questions
 from portal.trusts.models import TrustFigure
 from tests.builders.casestudies import SAVING, long_ago, make_case_study, make_person
 from tests.builders.trusts import make_trust
@@ -31,13 +33,13 @@ FORTY_MILLION = {
 
 def spends(trust, millions, year="2024/25"):
     return TrustFigure.objects.create(
-        trust=trust, measure=plausibility.MEASURE, year=year, value=millions, source="Accounts"
+        trust=trust, measure=savings_questions.MEASURE, year=year, value=millions, source="Accounts"
     )
 
 
 def doubts(trust, amount, **fields):
     saving = AdoptionSaving(**{**SAVING, "amount": Decimal(amount), **fields})
-    found = plausibility.doubts_of(
+    found = savings_questions.doubts_of(
         [saving], trust=lambda: trust, started=date(2022, 4, 1), today=date(2026, 1, 1)
     )
     return found.get(saving.uuid, [])
@@ -85,7 +87,7 @@ def test_an_origins_large_line_is_asked_about_at_the_gate_and_explained_on_its_p
     page = make_case_study(savings=[{"amount": Decimal(40_000_000)}], publish=False)
     client.force_login(make_person("author", page.trust))
     address = reverse("casestudies:figure_questions", args=[page.pk])
-    (gap,) = gate.missing(page)
+    (gap,) = publishing_requirements.missing(page)
     assert "Say how it comes to that" in gap.label
     line = page.savings.get().uuid
     assert client.post(address, {"line": str(line), "explanation": " "}).status_code == 400
@@ -93,7 +95,7 @@ def test_an_origins_large_line_is_asked_about_at_the_gate_and_explained_on_its_p
     client.post(address, {"line": str(line), "explanation": "A new hospital"})
 
     draft = CaseStudyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
-    assert gate.missing(draft) == []
+    assert publishing_requirements.missing(draft) == []
     client.force_login(make_person("finance_approver", page.trust))
     signing = client.get(reverse("casestudies:sign", args=[page.pk])).content.decode()
     assert "explained: A new hospital" in signing
@@ -137,16 +139,16 @@ def test_it_lasts_from_the_day_six_months_after_the_start(months, days, lasts):
     today = date(2026, 7, 15)
     started = today - relativedelta(months=months) - timezone.timedelta(days=days)
     if lasts:
-        adoptions.check_lasts("sustained", started, today=today)
+        adoption_services.check_lasts("sustained", started, today=today)
         return
     with pytest.raises(ValidationError, match="can be said from"):
-        adoptions.check_lasts("sustained", started, today=today)
-    adoptions.check_lasts("in-progress", started, today=today)
+        adoption_services.check_lasts("sustained", started, today=today)
+    adoption_services.check_lasts("in-progress", started, today=today)
 
 
 def test_without_a_start_nobody_can_say_that_it_lasts():
     with pytest.raises(ValidationError, match="Say when you started"):
-        adoptions.check_lasts("adapted", None, today=timezone.localdate())
+        adoption_services.check_lasts("adapted", None, today=timezone.localdate())
 
 
 def test_a_start_before_the_origins_is_asked_about():
@@ -160,7 +162,7 @@ def test_a_start_before_the_origins_is_asked_about():
     }
 
     with pytest.raises(ValidationError, match="itself began in April 2022"):
-        adoptions.record(**values)
-    explained = adoptions.record(**values, dates_explained="We had begun on our own.")
+        adoption_services.record(**values)
+    explained = adoption_services.record(**values, dates_explained="We had begun on our own.")
     assert explained.dates_explained == "We had begun on our own."
-    assert adoptions.record(**values | {"started": long_ago()}).started == long_ago()
+    assert adoption_services.record(**values | {"started": long_ago()}).started == long_ago()

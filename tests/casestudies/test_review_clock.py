@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies.review_clock import (
+from casestudies.maintenance.review_dates import (
     Freshness,
     ReviewRefused,
     ReviewState,

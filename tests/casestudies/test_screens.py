@@ -7,8 +7,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from casestudies import sign_offs
 from casestudies.models import Adoption, EvidenceGrade, SignOff
+from casestudies.savings import sign_offs
 from tests.builders.casestudies import long_ago, make_adoption, make_case_study, make_person
 from tests.builders.reviewing import sign_on_screen
 from tests.builders.trusts import make_trust

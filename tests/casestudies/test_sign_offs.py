@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, SignOff
-from casestudies.sign_offs import day, digest
+from casestudies.savings import sign_offs
+from casestudies.savings.sign_offs import day, digest
 from portal.accounts.models import AuditEntry
 from tests.builders.casestudies import make_case_study, make_person, sign_line, status_of
 from tests.builders.trusts import make_trust

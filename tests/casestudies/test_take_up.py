@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from casestudies.take_up import adoption_summary
+from casestudies.adoptions.take_up import adoption_summary
 from tests.builders.casestudies import make_adoption, make_case_study
 
 pytestmark = pytest.mark.django_db

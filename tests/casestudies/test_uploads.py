@@ -10,8 +10,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from casestudies.upload_errors import UploadRefused
-from casestudies.uploads import (
+from casestudies.attachments.file_kinds import UploadRefused
+from casestudies.attachments.uploads import (
     MAX_DOCUMENT_BYTES,
     MAX_IMAGE_BYTES,
     check_document,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casestudies.fields import SeriesFormField, check_series
-from casestudies.figures import plain_number, with_sign, with_unit
+from casestudies.savings.queries import plain_number, with_sign, with_unit
 from portal.charts.measures import HEIGHT, WIDTH, bars, run_chart
 
 MONTHS = [f"{year}-{month:02d}" for year in (2021, 2022) for month in range(1, 13)]

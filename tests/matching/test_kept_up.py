@@ -6,7 +6,8 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from casestudies import adoption_answers, adoption_asks, adoptions
+from casestudies.adoptions import follow_up
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import Adoption
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
@@ -31,12 +32,12 @@ def a_year_on(pair):
     began = timezone.localdate() - relativedelta(months=12)
     Adoption.objects.filter(pk=adoption.pk).update(started=began, last_confirmed=began)
     adoption.refresh_from_db()
-    adoption_asks.schedule(adoption)
+    follow_up.schedule(adoption)
     return adoption.asks.get(months=12)
 
 
 def press(ask, person):
-    adoption_answers.still_going(ask=ask, by=person)
+    adoption_services.still_going(ask=ask, by=person)
 
 
 def test_a_follower_that_keeps_it_up_is_invited_on_the_page_of_its_match():
@@ -63,7 +64,7 @@ def test_it_is_invited_once():
     ask = a_year_on(pair)
     press(ask, pair.seeker)
     for status in ("in-progress", "adapted"):
-        adoptions.record(
+        adoption_services.record(
             case_study=ask.adoption.case_study,
             trust=pair.seeker_trust,
             status=status,
@@ -76,7 +77,7 @@ def test_it_is_invited_once():
 def test_what_does_not_last_invites_nobody():
     pair = Pair().finish("in-progress")
 
-    adoption_answers.answer(ask=a_year_on(pair), by=pair.seeker, given="paused")
+    adoption_services.answer(ask=a_year_on(pair), by=pair.seeker, given="paused")
 
     assert invited() == []
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from casestudies import adopter_finance
+from casestudies.adoptions import finance as adoption_finance
 from casestudies.models import AdoptionMeasure, AdoptionSaving
 from portal.matching.designations import putting_forward
 from portal.matching.designations import services as designation_services
@@ -57,7 +57,7 @@ def test_the_evidence_carries_the_adopters_own_result(kept):
     adoption.result, adoption.how_adapted = "Lists start on time.", "The sister decides."
     adoption.save()
 
-    adopter_finance.load(
+    adoption_finance.load(
         adoption=adoption, name="Ada Moss", role="Director of finance", signed_at=timezone.now()
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from casestudies.ledger import CostLine
+from casestudies.savings.ledger import CostLine
 from search.bands import capital, cost_band, payback_band, saving_band
 from search.indexing import entries
 from search.indexing.documents import saving_share

@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from casestudies import adopter_finance, sign_offs
+from casestudies.adoptions import finance as adoption_finance
 from casestudies.models import Adoption, CaseStudyPage, EfficiencyArea, SignOff
+from casestudies.savings import sign_offs
 from portal.accounts.models import AuditEntry
 from portal.setup.stored_text import clean_stored
 from search.models import SearchEntry
@@ -77,7 +78,7 @@ def test_an_adopters_signature_stays_valid_and_the_trail_says_so(page):
     adoption = make_adoption(page, savings=[{}])
     write_past_the_gate("UPDATE casestudies_adoption SET result=%s", "It\u200b saved £9,000.")
     write_past_the_gate("UPDATE casestudies_adoptionsaving SET description=%s", ODD)
-    adopter_finance.load(
+    adoption_finance.load(
         adoption=Adoption.objects.get(pk=adoption.pk),
         name="Ada Moss",
         role="Director of finance",

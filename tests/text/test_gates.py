@@ -26,10 +26,10 @@ from wagtail.fields import RichTextField, StreamField
 import casestudies
 import portal
 import search
+from casestudies.authoring import services as authoring_services
 from casestudies.documents.reading import read_pasted
 from casestudies.importing.parsing import parse_file
 from casestudies.models import CaseStudyPage, Saving, WritingDraft
-from casestudies.writing import drafts
 from portal.accounts.administrators import clean_address
 from portal.accounts.models import User
 from portal.text import stored
@@ -228,8 +228,10 @@ def test_a_line_and_a_draft_are_stored_clean():
     trust = make_trust()
     author = make_author(trust)
     page = make_case_study(trust, savings=[{"description": ODD}])
-    draft = drafts.start(trust=trust, by=author, document=read_pasted(f"# {ODD}\n\n{ODD}"))
-    drafts.keep(draft=draft, values={"title": ODD}, version=draft.version)
+    draft = authoring_services.start(
+        trust=trust, by=author, document=read_pasted(f"# {ODD}\n\n{ODD}")
+    )
+    authoring_services.keep(draft=draft, values={"title": ODD}, version=draft.version)
 
     assert Saving.objects.get(page=page).description == PLAIN
     assert WritingDraft.objects.get().values["title"] == PLAIN

@@ -10,14 +10,16 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("portal", "casestudies", "search")
 # Each turns something into Decimal that is no text of a person, or is not about money.
 NOT_OF_MONEY = {
-    "casestudies/personal_data.py": "finds numbers of patients and telephones, not pounds",
-    "casestudies/documents/cues.py": "finds words that tell of a result, and reads no amount",
+    "casestudies/review/personal_data.py": "finds numbers of patients and telephones, not pounds",
+    "casestudies/documents/signs.py": "finds words that tell of a result, and reads no amount",
     "casestudies/documents/figures.py": "finds the numbers of measures, which `money` then reads",
 }
 NUMBERS_OF_MACHINES = {
-    "portal/charts/run_chart_rules.py", "casestudies/spread.py", "casestudies/figures.py",
-    "casestudies/schema/values.py", "casestudies/sign_offs.py", "casestudies/writing/drafts.py",
-    "casestudies/writing/screens.py", "search/indexing/documents.py",
+    "portal/charts/run_chart_rules.py", "casestudies/adoptions/take_up.py",
+    "casestudies/savings/queries.py",
+    "casestudies/schema/values.py", "casestudies/savings/sign_offs.py",
+    "casestudies/authoring/services.py",
+    "casestudies/authoring/screens.py", "search/indexing/documents.py",
     "portal/matching/programmes/forms.py", "portal/trusts/register_csv.py",
     "portal/demo/adopting.py", "casestudies/reading_together.py",
 }  # fmt: skip

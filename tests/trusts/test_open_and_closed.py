@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from casestudies.adoptions import check_started
+from casestudies.adoptions.services import check_started
 from casestudies.models import WantedCaseStudy
 from casestudies.schema import values
 from portal.matching import policies

@@ -10,7 +10,7 @@ from django import forms
 from casestudies.areas import choices_by_parent
 from casestudies.desk import bulk
 from casestudies.desk.bulk import Outcome
-from casestudies.keeping.commands import LONGEST_REASON
+from casestudies.maintenance.services import LONGEST_REASON
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts.models import User
 

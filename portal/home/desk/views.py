@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casestudies import areas
-from casestudies.desk import bulk, lists, merging, queue
-from casestudies.desk.lists import RecordList
+from casestudies.desk import bulk, merging
+from casestudies.desk import queries as desk_queries
+from casestudies.desk.queries import RecordList
 from casestudies.models import CaseStudyPage, EfficiencyArea, ImportRun
 from portal.home.areas import reads as area_reads
 from portal.home.desk import coverage as desk_coverage
@@ -34,14 +35,14 @@ PAGE_SIZE = 50
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for whom, and how long the other lists are."""
     bulk.check_may(request.user)
-    queued = queue.queue()
+    queued = desk_queries.queue()
     context = {
         "here": "waiting",
         "queued": queued,
         "late": sum(row.overdue for row in queued),
         "counts": [
             (which, Count(number, RECORDS, reverse("home:desk_records", args=[which.value])))
-            for which, number in lists.counts().items()
+            for which, number in desk_queries.counts().items()
         ],
         "pages_to_edit": StandardPage.objects.filter(slug__in=EDITED_HERE).order_by("title"),
     }
@@ -159,7 +160,7 @@ def _records(
         "here": which.value,
         "which": which,
         "all_lists": list(RecordList),
-        "page": Paginator(lists.rows(which), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(desk_queries.rows(which), PAGE_SIZE).get_page(request.GET.get("page")),
         "actions": [(name, kind.verb) for name, kind in ACTIONS.items()],
         "refused": refused,
         "chosen": set(request.POST.getlist("record")),

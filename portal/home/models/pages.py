@@ -11,8 +11,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from casestudies.models import CaseStudyPage
-from casestudies.reviewing import criteria
-from casestudies.reviewing.promises import PROMISES
+from casestudies.review import criteria
+from casestudies.review.states import PROMISES
 from portal.accounts.permissions import Action, can
 
 # The index, the shelf of a trust, and the record.

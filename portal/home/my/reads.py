@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
-from casestudies import adopter_finance, adoption_asks, figures, same_money
+from casestudies.adoptions import finance as adoption_finance
+from casestudies.adoptions import follow_up
 from casestudies.choices import SignOffLevel
+from casestudies.maintenance.review_dates import REMIND_BEFORE
 from casestudies.models import CaseStudyPage
 from casestudies.permissions import authors_by_page
-from casestudies.review_clock import REMIND_BEFORE
-from casestudies.reviewing import progress, readiness, states
-from casestudies.reviewing.promises import PROMISES, Step
-from casestudies.reviewing.waiting import offered_to
+from casestudies.review import progress, readiness
+from casestudies.review import states as review_states
+from casestudies.review.queries import offered_to
+from casestudies.review.states import PROMISES, Step
+from casestudies.savings import queries as savings_queries
+from casestudies.savings import same_money
 from portal.accounts import failures
 from portal.accounts.models import Notice, RoleAssignment, User
 from portal.accounts.permissions import (
@@ -119,7 +123,7 @@ def reviews_for(user: User) -> list[Waiting]:
     ]
     if not can(user, Action.EVIDENCE_GRADE):
         return found
-    at_editor = states.open_at(Step.EDITOR)
+    at_editor = review_states.open_at(Step.EDITOR)
     pages = {
         page.pk: page for page in _not_own(user, CaseStudyPage.objects.in_bulk(at_editor).values())
     }
@@ -167,7 +171,7 @@ def asks_for(user: User) -> list[Waiting]:
             None,
             "soon" if ask.reminded_at else "",
         )
-        for ask in adoption_asks.due_for(user)[:SHOWN]
+        for ask in follow_up.due_for(user)[:SHOWN]
     ]
 
 
@@ -176,12 +180,12 @@ def adopters_figures(user: User) -> list[Waiting]:
     to_sign = [
         Waiting(
             f"Sign what {one.trust.name} saved: {one.case_study.title}",
-            adopter_finance.address_of(one),
+            adoption_finance.address_of(one),
             one.last_confirmed or timezone.localdate(),
             None,
             "",
         )
-        for one in adopter_finance.waiting_for(user)[:SHOWN]
+        for one in adoption_finance.waiting_for(user)[:SHOWN]
     ]
     return to_sign + [
         Waiting(
@@ -191,7 +195,7 @@ def adopters_figures(user: User) -> list[Waiting]:
             None,
             "",
         )
-        for one in adopter_finance.questioned_for(user)[:SHOWN]
+        for one in adoption_finance.questioned_for(user)[:SHOWN]
     ]
 
 
@@ -229,7 +233,7 @@ def figures_to_sign(user: User) -> list[Waiting]:
     if not trust_ids:
         return []
     pages = CaseStudyPage.objects.whole().filter(trust__in=trust_ids).order_by("title")
-    sent = states.open_at(Step.FINANCE)
+    sent = review_states.open_at(Step.FINANCE)
     waiting = _not_own(user, pages.filter(pk__in=sent))[:SHOWN]
     in_review = WorkflowState.objects.active().values_list("object_id", flat=True)
     published = pages.current().exclude(pk__in=[int(pk) for pk in in_review])
@@ -240,7 +244,7 @@ def figures_to_sign(user: User) -> list[Waiting]:
         due = PROMISES[Step.FINANCE].due(since)
         found.append(_waiting(_to_sign(number, page), "sign", page, since, due))
     published = _not_own(user, published)
-    for page_id, lines in figures.lines_of_many(published).items():
+    for page_id, lines in savings_queries.lines_of_many(published).items():
         number = sum(line.level == SignOffLevel.ESTIMATED for line in lines)
         if number:
             page = next(one for one in published if one.pk == page_id)

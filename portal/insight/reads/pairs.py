@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from casestudies.adoptions.take_up import KEPT
 from casestudies.choices import AdoptionStatus
-from casestudies.take_up import KEPT
 from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
 from portal.insight import scope

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from casestudies.adoptions import people_of
+from casestudies.adoptions.services import people_of
 from casestudies.choices import AdoptionStatus
 from casestudies.models import Adoption
 from portal.accounts import notices

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from casestudies import adoptions
+from casestudies.adoptions import services as adoption_services
 from casestudies.choices import HelpKind
 from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage
 from portal.accounts import audit
@@ -334,7 +334,7 @@ def survey(
 def _record_adoption(match: Match, *, by: User, status: str, **fields: Any) -> Any:
     if match.case_study is None:
         raise ValidationError({"case_study": "Choose the case study that you followed."})
-    return adoptions.record(
+    return adoption_services.record(
         case_study=match.case_study, trust=match.seeker, status=status, by=by, **fields
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from casestudies import evidence, sign_offs
+from casestudies import evidence
 from casestudies.choices import SIGN_OFF_RANK, Grade, Recurrence, SignOffLevel
 from casestudies.evidence import GradeShown
 from casestudies.models import (
@@ -17,6 +17,7 @@ from casestudies.models import (
     Saving,
     SignOff,
 )
+from casestudies.savings import sign_offs
 from portal.matching.scoring.facts import Proof
 
 ENOUGH = SIGN_OFF_RANK[SignOffLevel.FINANCE]

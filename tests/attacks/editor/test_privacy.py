@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from casestudies.cms import guard
+from casestudies.cms import access as cms_access
 from tests.attacks.editor import walk
 from tests.attacks.editor.world import (
     DOCUMENT,
@@ -151,7 +151,12 @@ def test_those_who_work_with_it_still_see_it(client, who):
 
 
 def test_the_guard_knows_what_each_key_of_each_route_is():
-    known = guard.PAGE_KEYS | guard.DOCUMENT_KEYS | guard.IMAGE_KEYS | guard.OTHER_KEYS
+    known = (
+        cms_access.PAGE_KEYS
+        | cms_access.DOCUMENT_KEYS
+        | cms_access.IMAGE_KEYS
+        | cms_access.OTHER_KEYS
+    )
     keys = {key for _, path in walk.routes() for key in walk.KEY.findall(path)}
 
-    assert keys - known == {"pk"}, "Say in casestudies.cms.guard what a new key is the id of."
+    assert keys - known == {"pk"}, "Say in casestudies.cms.access what a new key is the id of."

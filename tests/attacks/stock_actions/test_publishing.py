@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
-from casestudies import scheduling, sign_offs
 from casestudies.models import CaseStudyPage
+from casestudies.publishing import jobs as publishing_jobs
+from casestudies.savings import sign_offs
 from portal.accounts.models import Notice
 from portal.background import jobs
 from tests.builders.casestudies import make_case_study, make_person, sign_line
@@ -69,7 +70,7 @@ def let_the_hour_come(page):
 
 def run_due_work(client, page, editor):
     let_the_hour_come(page)
-    scheduling.run(timezone.now())
+    publishing_jobs.run(timezone.now())
 
 
 def run_wagtails_command(client, page, editor):
@@ -134,7 +135,7 @@ def test_scheduled_publishing_is_one_of_the_due_jobs():
 def test_a_page_whose_time_is_over_is_unpublished():
     page = make_case_study(expire_at=timezone.now() - timedelta(minutes=1))
 
-    assert scheduling.run(timezone.now()) == 1
+    assert publishing_jobs.run(timezone.now()) == 1
     assert not fresh(page).live
 
 
@@ -149,7 +150,7 @@ def test_a_schedule_with_a_void_signature_is_dropped_and_the_editor_who_set_it_t
     scheduled.approved_go_live_at = timezone.now() - timedelta(minutes=1)
     scheduled.save()
 
-    scheduling.run(timezone.now())
+    publishing_jobs.run(timezone.now())
 
     assert not fresh(page).live
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
@@ -165,7 +166,7 @@ def test_one_schedule_that_breaks_does_not_hold_up_the_next():
     Revision.objects.filter(pk=first.latest_revision_id).update(content=broken)
 
     with pytest.raises(jobs.RowsFailed) as failed:
-        scheduling.run(timezone.now())
+        publishing_jobs.run(timezone.now())
 
     assert failed.value.done == 1 and fresh(second).live
 

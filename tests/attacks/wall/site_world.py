@@ -20,9 +20,9 @@ from wagtail.models import (
     UploadedFile,
 )
 
+from casestudies.authoring import services as authoring_services
 from casestudies.models import Resource, ReviewCriterion, WantedCaseStudy
-from casestudies.reviewing import peers
-from casestudies.writing import drafts
+from casestudies.review import services as review_services
 from portal.accounts.models import AuditEntry
 from portal.home.models import HomePage, StandardPage
 from search.models import PromotedResult, SavedSearch, SynonymRule
@@ -69,11 +69,11 @@ class SiteWorld(World):
         self.state = self.sent.current_workflow_task_state
         self.waiting = self._signed(title=word("a record that waits for a peer"), **values)
         self.taken = self._signed(title=word("a record in a peer’s hands"), **values)
-        peers.take(page=self.taken, by=self.third)
+        review_services.take(page=self.taken, by=self.third)
         self.shelf = self.draft.get_parent().specific
         self.index = self.shelf.get_parent().specific
         self.home = HomePage.objects.get()
-        self.writing = drafts.start(trust=self.helper_trust, by=self.helper)
+        self.writing = authoring_services.start(trust=self.helper_trust, by=self.helper)
         self.writing.values = {"title": word("what is being typed")}
         self.writing.save()
 

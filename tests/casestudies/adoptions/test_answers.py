@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from casestudies import adoption_answers, signals
-from casestudies.adoption_answers import status_after
+from casestudies import signals
+from casestudies.adoptions import services as adoption_services
+from casestudies.adoptions.services import status_after
 from portal.accounts.models import AuditEntry, Notice
 from tests.builders.casestudies import make_ask, make_person
 
@@ -21,7 +22,7 @@ def member(ask):
 
 
 def answer(ask, given="still-going", **fields):
-    return adoption_answers.answer(ask=ask, by=member(ask), given=given, **fields)
+    return adoption_services.answer(ask=ask, by=member(ask), given=given, **fields)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_the_record_follows_the_answer(status, months, given, after):
 def test_one_press_confirms_the_record_for_today():
     ask = make_ask(months=12, status="sustained")
 
-    adoption = adoption_answers.still_going(ask=ask, by=member(ask))
+    adoption = adoption_services.still_going(ask=ask, by=member(ask))
 
     ask.refresh_from_db()
     assert (ask.answer, adoption.status) == ("still-going", "sustained")
@@ -130,7 +131,7 @@ def test_people_of_other_trusts_do_not_answer():
     ask = make_ask()
 
     with pytest.raises(PermissionDenied):
-        adoption_answers.still_going(
+        adoption_services.still_going(
             ask=ask, by=make_person("author", ask.adoption.case_study.trust)
         )
 

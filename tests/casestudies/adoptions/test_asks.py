@@ -8,7 +8,8 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from casestudies import adoption_asks, adoptions
+from casestudies.adoptions import follow_up
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import AdoptionAsk
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study, make_person
 from tests.builders.trusts import make_trust
@@ -29,7 +30,7 @@ def started(months):
 
 def record(**fields):
     values = {"case_study": make_case_study(), "trust": make_trust(), "by": None, **fields}
-    return adoptions.record(**{"status": "in-progress", **values})
+    return adoption_services.record(**{"status": "in-progress", **values})
 
 
 def test_a_record_is_asked_about_after_6_12_24_and_36_months():
@@ -43,7 +44,7 @@ def test_scheduling_twice_changes_nothing():
     adoption = record()
     before = list(adoption.asks.values())
 
-    adoption_asks.schedule(adoption)
+    follow_up.schedule(adoption)
 
     assert list(adoption.asks.values()) == before
 
@@ -77,10 +78,10 @@ def test_a_stop_takes_back_what_would_be_asked():
 
 def test_a_claim_is_asked_about_once_it_is_confirmed():
     trust = make_trust()
-    claim = adoptions.claim(case_study=make_case_study(), trust=trust, by=None)
+    claim = adoption_services.claim(case_study=make_case_study(), trust=trust, by=None)
     assert months_of(claim) == []
 
-    adoptions.confirm(adoption=claim, by=make_person("member", trust))
+    adoption_services.confirm(adoption=claim, by=make_person("member", trust))
 
     assert months_of(claim) == [6, 12, 24, 36]
 
@@ -99,14 +100,14 @@ def test_only_the_latest_month_that_has_come_waits():
     adoption = make_ask(months=12).adoption
 
     assert months_of(adoption) == [6, 12, 24, 36]
-    assert [ask.months for ask in adoption_asks.due_on(timezone.localdate())] == [12]
+    assert [ask.months for ask in follow_up.due_on(timezone.localdate())] == [12]
 
 
 @pytest.mark.parametrize("role", ["member", "author"])
 def test_people_of_the_adopter_are_asked(role):
     ask = make_ask()
 
-    assert adoption_asks.due_for(make_person(role, ask.adoption.trust)) == [ask]
+    assert follow_up.due_for(make_person(role, ask.adoption.trust)) == [ask]
 
 
 def test_nobody_else_is_asked():
@@ -114,18 +115,18 @@ def test_nobody_else_is_asked():
     origin = make_person("author", ask.adoption.case_study.trust)
     others = [origin, make_person("finance_approver", ask.adoption.trust), make_person("editor")]
 
-    assert [adoption_asks.due_for(person) for person in others] == [[], [], []]
+    assert [follow_up.due_for(person) for person in others] == [[], [], []]
 
 
 def test_what_is_not_due_yet_does_not_wait():
     adoption = make_adoption(**started(5))
-    adoption_asks.schedule(adoption)
+    follow_up.schedule(adoption)
 
-    assert adoption_asks.due_for(make_person("member", adoption.trust)) == []
+    assert follow_up.due_for(make_person("member", adoption.trust)) == []
 
 
 def row(adoptions_, months=12):
-    rows = {row.months: row for row in adoption_asks.survival(adoptions_)}
+    rows = {row.months: row for row in follow_up.survival(adoptions_)}
     found = rows[months]
     return found.going, found.paused, found.stopped, found.unknown
 
@@ -175,7 +176,7 @@ def test_the_share_is_of_those_known():
     going = [make_adoption(**started(14) | {"last_confirmed": today}) for _ in range(3)]
     silent, stopped = make_adoption(**started(14)), make_adoption(**started(14), **STOPPED)
 
-    survived = adoption_asks.survival([*going, silent, stopped])[1]
+    survived = follow_up.survival([*going, silent, stopped])[1]
 
     assert (survived.share, survived.known) == (0.75, 4)
-    assert adoption_asks.survival([])[0].share is None
+    assert follow_up.survival([])[0].share is None

@@ -9,7 +9,8 @@ from dateutil.relativedelta import relativedelta
 from django.core import mail
 from django.utils import timezone
 
-from casestudies import adoption_answers, adoption_clocks, adoptions
+from casestudies.adoptions import jobs as adoption_jobs
+from casestudies.adoptions import services as adoption_services
 from casestudies.models import AdoptionAsk
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study, make_person
@@ -27,7 +28,7 @@ def nine_o_clock(months=0, days=0):
 
 def record(trust, **fields):
     values = {"status": "in-progress", "started": timezone.localdate(), "by": None, **fields}
-    return adoptions.record(case_study=make_case_study(), trust=trust, **values)
+    return adoption_services.record(case_study=make_case_study(), trust=trust, **values)
 
 
 def asked(person):
@@ -44,7 +45,7 @@ def test_each_month_asks_once_however_often_the_clock_runs():
 
     for months in (5, 6, 12, 24, 36):
         for _ in range(2):
-            adoption_clocks.ask(nine_o_clock(months))
+            adoption_jobs.ask(nine_o_clock(months))
 
     assert asked(person) == [f"adoption.{adoption.pk}.asked.{month}" for month in (6, 12, 24, 36)]
 
@@ -54,15 +55,15 @@ def test_nobody_is_asked_before_the_day():
     make_person("member", trust)
     record(trust)
 
-    assert adoption_clocks.ask(nine_o_clock(6, -1)) == 0
-    assert adoption_clocks.ask(nine_o_clock(6)) == 1
+    assert adoption_jobs.ask(nine_o_clock(6, -1)) == 0
+    assert adoption_jobs.ask(nine_o_clock(6)) == 1
 
 
 def test_the_silent_are_reminded_once_after_two_weeks():
     person = make_person("member", make_ask().adoption.trust)
-    adoption_clocks.ask(nine_o_clock())
+    adoption_jobs.ask(nine_o_clock())
 
-    counts = [adoption_clocks.ask(nine_o_clock(days=days)) for days in (13, 14, 15, 60)]
+    counts = [adoption_jobs.ask(nine_o_clock(days=days)) for days in (13, 14, 15, 60)]
 
     assert (counts, len(asked(person))) == ([0, 1, 0, 0], 2)
 
@@ -70,28 +71,28 @@ def test_the_silent_are_reminded_once_after_two_weeks():
 def test_who_answered_is_not_reminded():
     ask = make_ask()
     person = make_person("member", ask.adoption.trust)
-    adoption_clocks.ask(nine_o_clock())
+    adoption_jobs.ask(nine_o_clock())
 
-    adoption_answers.still_going(ask=ask, by=person)
+    adoption_services.still_going(ask=ask, by=person)
 
-    assert adoption_clocks.ask(nine_o_clock(days=30)) == 0
+    assert adoption_jobs.ask(nine_o_clock(days=30)) == 0
 
 
 def test_after_a_time_without_runs_only_the_latest_month_is_asked():
     person = make_person("member", make_ask(months=24).adoption.trust)
 
-    adoption_clocks.ask(nine_o_clock())
+    adoption_jobs.ask(nine_o_clock())
 
     assert [key[-2:] for key in asked(person)] == ["24"]
 
 
 def test_a_question_waits_until_somebody_is_there_to_answer():
     ask = make_ask()
-    assert adoption_clocks.ask(nine_o_clock()) == 0
+    assert adoption_jobs.ask(nine_o_clock()) == 0
 
     make_person("author", ask.adoption.trust)
 
-    assert adoption_clocks.ask(nine_o_clock()) == 1
+    assert adoption_jobs.ask(nine_o_clock()) == 1
 
 
 def test_nobody_but_the_adopters_people_is_asked():
@@ -100,7 +101,7 @@ def test_nobody_but_the_adopters_people_is_asked():
     make_person("author", ask.adoption.case_study.trust)
     make_person("programme_manager")
 
-    adoption_clocks.ask(nine_o_clock())
+    adoption_jobs.ask(nine_o_clock())
 
     assert [notice.recipient for notice in Notice.objects.all()] == [own]
 
@@ -110,7 +111,7 @@ def test_the_letter_leads_to_the_page_with_the_button(django_capture_on_commit_c
     make_person("member", ask.adoption.trust)
 
     with django_capture_on_commit_callbacks(execute=True):
-        adoption_clocks.ask(nine_o_clock())
+        adoption_jobs.ask(nine_o_clock())
 
     (letter,) = mail.outbox
     assert f"/case-studies/adoption/ask/{ask.pk}/" in letter.body
@@ -122,7 +123,7 @@ def test_a_case_study_that_is_taken_down_is_not_asked_about():
     make_person("member", ask.adoption.trust)
     ask.adoption.case_study.unpublish()
 
-    assert adoption_clocks.ask(nine_o_clock()) == 0
+    assert adoption_jobs.ask(nine_o_clock()) == 0
 
 
 def test_records_from_before_there_were_questions_are_scheduled():
@@ -130,7 +131,7 @@ def test_records_from_before_there_were_questions_are_scheduled():
     young = make_adoption(started=today)
     make_adoption(started=today - relativedelta(months=40))
 
-    adoption_clocks.ask(nine_o_clock())
+    adoption_jobs.ask(nine_o_clock())
 
     assert set(AdoptionAsk.objects.values_list("adoption", flat=True)) == {young.pk}
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies import adopter_finance, adoptions
-from casestudies.adopter_money import NOT_SIGNED, without_pounds
+from casestudies.adoptions import finance as adoption_finance
+from casestudies.adoptions import services as adoption_services
+from casestudies.adoptions.money import NOT_SIGNED, without_pounds
 from casestudies.models import Adoption, AdoptionSaving
 from portal.accounts.models import AuditEntry, Notice
 from portal.home.my import reads
@@ -83,7 +84,7 @@ def test_its_own_people_see_their_figure_marked(client, adoption):
 
 def test_the_signature_of_its_finance_shows_the_pounds(client, adoption):
     client.force_login(approver(adoption))
-    address = adopter_finance.address_of(adoption)
+    address = adoption_finance.address_of(adoption)
     assert "£61,234 in 2023/24" in client.get(address).content.decode()
 
     client.post(address, {"figures": digests(adoption)})
@@ -97,7 +98,7 @@ def test_the_signature_of_its_finance_shows_the_pounds(client, adoption):
 
 
 def test_a_changed_figure_voids_the_signature(adoption):
-    adopter_finance.sign(adoption=adoption, digests=digests(adoption), by=approver(adoption))
+    adoption_finance.sign(adoption=adoption, digests=digests(adoption), by=approver(adoption))
     line = adoption.savings.get()
     line.amount = Decimal(99)
     line.save()
@@ -113,7 +114,7 @@ def test_what_changed_between_page_and_post_is_not_signed(client, adoption):
     line.amount = Decimal(99)
     line.save()
 
-    response = client.post(adopter_finance.address_of(adoption), {"figures": seen})
+    response = client.post(adoption_finance.address_of(adoption), {"figures": seen})
 
     assert response.status_code == 400
     assert "A figure has changed" in response.content.decode()
@@ -128,7 +129,7 @@ def test_nobody_signs_what_they_recorded_themselves():
     roles.grant(user=both, role="finance_approver", trust=trust, by=None)
     other = make_person("finance_approver", trust)
     both = type(both).objects.get(pk=both.pk)
-    adoptions.record(
+    adoption_services.record(
         case_study=page,
         trust=trust,
         status="sustained",
@@ -139,18 +140,18 @@ def test_nobody_signs_what_they_recorded_themselves():
     adoption = Adoption.objects.get()
 
     with pytest.raises(PermissionDenied, match="You recorded"):
-        adopter_finance.sign(adoption=adoption, digests=digests(adoption), by=both)
-    assert adopter_finance.waiting_for(both) == []
+        adoption_finance.sign(adoption=adoption, digests=digests(adoption), by=both)
+    assert adoption_finance.waiting_for(both) == []
     assert Notice.objects.filter(kind="adoption.money", recipient=other).count() == 1
     assert [one.title for one in reads.adopters_figures(other)] == [
         f"Sign what {trust.name} saved: {page.title}"
     ]
-    assert adopter_finance.sign(adoption=adoption, digests=digests(adoption), by=other) == 1
+    assert adoption_finance.sign(adoption=adoption, digests=digests(adoption), by=other) == 1
 
 
 @pytest.mark.parametrize("role", ["member", "author"])
 def test_only_finance_of_that_trust_finds_the_page(client, adoption, role):
-    address = adopter_finance.address_of(adoption)
+    address = adoption_finance.address_of(adoption)
     strangers = [
         make_person(role, adoption.trust),
         make_person("finance_approver", adoption.case_study.trust),
@@ -176,7 +177,7 @@ def test_what_is_wrong_goes_back_to_the_team(client, adoption):
     assert fresh(adoption).finance_query == "It is the bank budget of two years."
     assert Notice.objects.filter(recipient=member, kind="adoption.money_questioned").exists()
     assert "asks about your figures" in reads.adopters_figures(member)[0].title
-    adoptions.record(
+    adoption_services.record(
         case_study=adoption.case_study,
         trust=adoption.trust,
         status="sustained",
@@ -188,14 +189,14 @@ def test_what_is_wrong_goes_back_to_the_team(client, adoption):
 
 def test_an_empty_choice_signs_nothing(adoption):
     with pytest.raises(ValidationError):
-        adopter_finance.sign(adoption=adoption, digests=[], by=approver(adoption))
+        adoption_finance.sign(adoption=adoption, digests=[], by=approver(adoption))
 
 
 def test_signing_twice_signs_once(adoption):
     person, seen = approver(adoption), digests(adoption)
 
-    assert adopter_finance.sign(adoption=adoption, digests=seen, by=person) == 3
-    assert adopter_finance.sign(adoption=adoption, digests=seen, by=person) == 0
+    assert adoption_finance.sign(adoption=adoption, digests=seen, by=person) == 3
+    assert adoption_finance.sign(adoption=adoption, digests=seen, by=person) == 0
     assert adoption.sign_offs.count() == 3
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies import reading, spread
-from casestudies.spread import MeasureSpread, Result
-from casestudies.take_up import adoption_summary
+from casestudies import reading
+from casestudies.adoptions import take_up
+from casestudies.adoptions.take_up import MeasureSpread, Result, adoption_summary
 from portal.charts.spread import APART, RADIUS, chart_of, stack
 from tests.builders.casestudies import make_adoption, make_case_study
 
@@ -73,7 +73,7 @@ def test_among_five_it_is_counted_in_without_a_name():
 
     worst = spreads(page)[0].adopters[-1]
 
-    assert (worst.name, int(worst.percent), worst.line) == (spread.UNNAMED, 50, None)
+    assert (worst.name, int(worst.percent), worst.line) == (take_up.UNNAMED, 50, None)
     assert hidden.trust.name not in repr(adoption_summary(page))
 
 
@@ -156,7 +156,7 @@ def test_the_page_tells_nothing_of_a_hidden_trust_but_its_result(client):
 
     html = client.get(page.url).content.decode()
 
-    assert spread.UNNAMED in html and "51% higher: worse" in html
+    assert take_up.UNNAMED in html and "51% higher: worse" in html
     assert hidden.trust.name not in html and "151.25" not in html and "ran out" not in html
 
 

@@ -15,7 +15,7 @@ from wagtail.images.models import Image
 from wagtail.models import Collection, UploadedFile
 
 from casestudies.models import Resource
-from casestudies.reviewing import peers
+from casestudies.review import services as review_services
 from tests.builders.casestudies import make_case_study, make_person, make_trust_shelf
 from tests.builders.reviewing import make_peer, make_signed
 from tests.builders.trusts import make_trust
@@ -209,7 +209,7 @@ def test_a_peer_opens_what_the_draft_in_their_hands_offers(client, author):
     client.force_login(peer)
     assert client.get(kept.url).status_code == 404
 
-    peers.take(page=page, by=peer)
+    review_services.take(page=page, by=peer)
 
     assert client.get(kept.url).status_code == 200
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from casestudies.desk import lists
-from casestudies.desk.lists import RecordList
+from casestudies.desk import queries as desk_queries
+from casestudies.desk.queries import RecordList
 from casestudies.models import CaseStudyPage, Contact
 from tests.builders.casestudies import (
     make_adoption,
@@ -24,7 +24,7 @@ TODAY = timezone.localdate()
 
 
 def listed(which):
-    return [row.page for row in lists.rows(which)]
+    return [row.page for row in desk_queries.rows(which)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nobody_to_ask():
     Contact.objects.filter(page=half, name="Contact 0").update(left=True)
 
     assert listed(RecordList.NO_CONTACT) == [gone]
-    assert "Contact 0, Contact 1: left." in lists.rows(RecordList.NO_CONTACT)[0].why
+    assert "Contact 0, Contact 1: left." in desk_queries.rows(RecordList.NO_CONTACT)[0].why
 
 
 def test_a_grade_that_no_longer_follows_from_the_facts():
@@ -67,7 +67,7 @@ def test_a_grade_that_no_longer_follows_from_the_facts():
     for _ in range(2):
         make_adoption(other)
 
-    rows = lists.rows(RecordList.UNGRADED)
+    rows = desk_queries.rows(RecordList.UNGRADED)
 
     assert [row.page for row in rows] == [other]
     assert "promising" in rows[0].why and "good" in rows[0].why
@@ -99,15 +99,15 @@ def test_retired_unpublished_and_signposts_are_in_no_list():
     make_case_study(review_by=past, retired_on=TODAY, retired_reason="Gone.")
     make_signpost()
 
-    assert set(lists.counts().values()) == {0}
+    assert set(desk_queries.counts().values()) == {0}
 
 
 def test_counts_take_the_same_number_of_queries_however_many_records(django_assert_max_num_queries):
     for _ in range(3):
         sign_line(make_case_study())
     with django_assert_max_num_queries(20):
-        lists.counts()
+        desk_queries.counts()
     for _ in range(6):
         sign_line(make_case_study())
     with django_assert_max_num_queries(20):
-        lists.counts()
+        desk_queries.counts()

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from casestudies import areas
+from casestudies.authoring import services as authoring_services
 from casestudies.desk import merging
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from casestudies.writing import drafts
 from portal.matching.models import Need, Offer
 from tests.builders.casestudies import (
     make_area,
@@ -41,7 +41,7 @@ def test_case_studies_drafts_areas_below_and_addresses_move(client, editor, pair
     below = make_area(parent=gone)
     trust = make_trust_shelf(make_trust()).trust
     author = make_person("author", trust)
-    typed = drafts.start(trust=trust, by=author)
+    typed = authoring_services.start(trust=trust, by=author)
     typed.values["area_2"] = gone.slug
     typed.save()
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from casestudies.desk import queue
-from casestudies.reviewing import finance
+from casestudies.desk import queries as desk_queries
+from casestudies.review import services as review_services
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.reviewing import make_checked, make_signed, make_submitted
 
@@ -27,7 +27,7 @@ def test_it_names_the_step_the_person_and_the_days():
     approver = make_person("finance_approver", page.trust, first_name="Ada", last_name="Rao")
     wait(page, 2)
 
-    (row,) = queue.queue()
+    (row,) = desk_queries.queue()
 
     assert row.page == page and approver.get_full_name() in row.who
     assert "finance" in row.step.lower()
@@ -39,9 +39,9 @@ def test_late_ones_come_first_and_returned_ones_last():
     make_case_study(publish=False)
     wait(late, 60)
     approver = make_person("finance_approver", back.trust)
-    finance.send_back(page=back, by=approver, reason="The year is wrong.")
+    review_services.send_back(page=back, by=approver, reason="The year is wrong.")
 
-    rows = queue.queue()
+    rows = desk_queries.queue()
 
     assert [row.page for row in rows] == [late, fresh, back]
     assert rows[0].overdue and rows[2].returned

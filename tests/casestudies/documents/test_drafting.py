@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casestudies.documents.blocks import Document, heading, item, margin, paragraph, table
-from casestudies.documents.drafting import Draft, draft_from, is_sign
+from casestudies.documents.drafting import Draft, draft_from, is_sign, to_html, to_lines, to_text
 from casestudies.documents.reading import read, read_pasted
-from casestudies.documents.rendering import to_html, to_lines, to_text
 from casestudies.documents.signs import SIGNS, Part, exact_sign, label_of, sign_of
 from tests.builders.office import needs_word_processor, office_file
 

@@ -8,8 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
+from casestudies.attachments.file_kinds import UploadRefused
 from casestudies.documents.reading import MAX_BYTES, read
-from casestudies.upload_errors import UploadRefused
 from tests.builders.office import needs_word_processor, office_file, package, repacked
 
 STORY = "<h1>Approve rosters early</h1><p>The wards were short.</p>"

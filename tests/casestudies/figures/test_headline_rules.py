@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, PartnerOrganisation, Saving
+from casestudies.savings import sign_offs
 from tests.builders.casestudies import (
     SAVING,
     headline_of,

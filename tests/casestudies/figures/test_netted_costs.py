@@ -9,8 +9,8 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from casestudies import sign_offs
 from casestudies.models import CaseStudyPage, ImplementationCost, SignOff
+from casestudies.savings import sign_offs
 from portal.accounts.models import AuditEntry
 from tests.builders.casestudies import make_case_study, make_person, sign_line, status_of
 

@@ -12,11 +12,14 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casestudies import figures, gate, same_money
-from casestudies.desk import lists
-from casestudies.ledger import LedgerLine, headline, monies, years_view
+from casestudies.desk import queries as desk_queries
 from casestudies.models import CaseStudyPage, MoneyComparison
-from casestudies.reviewing import finance, headline_preview
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import headline_preview
+from casestudies.review import services as review_services
+from casestudies.savings import queries as savings_queries
+from casestudies.savings import same_money
+from casestudies.savings.ledger import LedgerLine, headline, monies, years_view
 from portal.home.my import reads
 from tests.builders.casestudies import headline_of, make_case_study, make_person, sign_line
 from tests.builders.reviewing import make_submitted, sign_on_screen
@@ -167,7 +170,7 @@ def test_a_published_record_says_the_money_once_until_it_is_answered():
     answer(page, same=False, by=make_person("finance_approver", page.trust))
 
     assert headline_of(page).amount == 240_000
-    lines = figures.lines_of_many([page])[page.pk]
+    lines = savings_queries.lines_of_many([page])[page.pk]
     assert headline(lines).amount == 240_000
 
 
@@ -209,14 +212,14 @@ def test_half_an_answer_is_none(same, reason):
 @pytest.mark.django_db
 def test_the_gate_names_the_lines_and_their_amount_until_it_is_answered():
     page = make_case_study(savings=TWICE, publish=False)
-    (gap,) = gate.missing(page)
+    (gap,) = publishing_requirements.missing(page)
     assert "Agency nurses" in gap.label
     assert "£120,000 in 2023/24" in gap.label
     assert gap.line in {saving.uuid for saving in page.savings.all()}
 
     answer(page, same=True)
 
-    assert gate.missing(page) == []
+    assert publishing_requirements.missing(page) == []
 
 
 @pytest.mark.django_db
@@ -236,14 +239,14 @@ def test_a_record_published_before_is_listed_for_its_people(client):
     page.save()  # as when somebody says that it is still true
     author, approver = (make_person(role, page.trust) for role in ("author", "finance_approver"))
 
-    assert [row.page for row in lists.rows(lists.RecordList.SAME_MONEY)] == [page]
+    assert [row.page for row in desk_queries.rows(desk_queries.RecordList.SAME_MONEY)] == [page]
     for person in (author, approver):
         assert [one.title for one in reads.money_questions(person)] == [
             f"Is it the same money? {page.title}"
         ]
     assert reads.money_questions(make_person("author", make_trust())) == []
     answer(page, same=True)
-    assert lists.rows(lists.RecordList.SAME_MONEY) == []
+    assert desk_queries.rows(desk_queries.RecordList.SAME_MONEY) == []
 
 
 def ask_url(page):
@@ -381,9 +384,9 @@ def test_the_command_signs_nothing_that_was_not_seen():
     shown = headline_preview.preview_headline(page.get_latest_revision_as_object(), {saving.uuid})
 
     with pytest.raises(ValidationError):
-        finance.sign_chosen(
+        review_services.sign_chosen(
             page=page, values=[f"{saving.uuid}:other"], seen=shown.seen, by=approver
         )
     with pytest.raises(ValidationError, match="Nothing is signed"):
-        finance.sign_chosen(page=page, values=[f"{saving.uuid}:x"], seen="", by=approver)
+        review_services.sign_chosen(page=page, values=[f"{saving.uuid}:x"], seen="", by=approver)
     assert not page.sign_offs.exists()

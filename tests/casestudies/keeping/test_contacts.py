@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from casestudies.desk import lists
-from casestudies.keeping import contacts
+from casestudies.desk import queries as desk_queries
+from casestudies.maintenance import services as maintenance_services
 from casestudies.models import CaseStudyPage
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.trusts import make_trust
@@ -41,7 +41,7 @@ def test_everybody_leaves_and_the_page_the_desk_and_the_draft_know(client, page,
     assert names(fresh(page)) == []
     assert names(fresh(page).get_latest_revision_as_object()) == []
     assert not fresh(page).has_unpublished_changes
-    assert [row.page for row in lists.rows(lists.RecordList.NO_CONTACT)] == [page]
+    assert [row.page for row in desk_queries.rows(desk_queries.RecordList.NO_CONTACT)] == [page]
     assert (
         "Nobody here can be asked" in client.get(f"/case-studies/keep/{page.pk}/").content.decode()
     )
@@ -64,9 +64,9 @@ def test_somebody_else_is_named_and_an_open_draft_keeps_its_own_changes(client, 
 
 def test_a_contact_comes_back(page, author):
     contact = page.contacts.first()
-    contacts.set_left(page=page, contact_id=contact.pk, left=True, by=author)
+    maintenance_services.set_left(page=page, contact_id=contact.pk, left=True, by=author)
 
-    contacts.set_left(page=fresh(page), contact_id=contact.pk, left=False, by=author)
+    maintenance_services.set_left(page=fresh(page), contact_id=contact.pk, left=False, by=author)
 
     assert contact.name in names(fresh(page))
 
@@ -108,6 +108,6 @@ def test_only_the_authors_of_the_trust_and_editors(page):
     contact = page.contacts.first()
 
     with pytest.raises(PermissionDenied):
-        contacts.add(page=page, by=stranger, **NEW)
+        maintenance_services.add(page=page, by=stranger, **NEW)
     with pytest.raises(PermissionDenied):
-        contacts.set_left(page=page, contact_id=contact.pk, left=True, by=stranger)
+        maintenance_services.set_left(page=page, contact_id=contact.pk, left=True, by=stranger)

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from casestudies.keeping import clocks, commands
+from casestudies.maintenance import jobs as maintenance_jobs
+from casestudies.maintenance import services as maintenance_services
 from casestudies.models import CaseStudyPage
 from portal.accounts.models import AuditEntry, Notice
 from search.models import SearchEntry
@@ -38,7 +39,7 @@ def test_the_owner_is_reminded(days, told):
     page, author = due_in(days)
     CaseStudyPage.objects.filter(pk=page.pk).update(last_published_at=noon(TODAY) - timedelta(400))
 
-    first, again = clocks.remind(noon(TODAY)), clocks.remind(noon(TODAY))
+    first, again = maintenance_jobs.remind(noon(TODAY)), maintenance_jobs.remind(noon(TODAY))
 
     assert (first, again) == (told, 0)
     assert Notice.objects.filter(recipient=author, kind="case_study.review").count() == told
@@ -47,11 +48,11 @@ def test_the_owner_is_reminded(days, told):
 def test_where_the_owner_has_left_the_authors_are_asked_and_then_the_editors():
     page = make_case_study(review_by=TODAY)
     editor = make_person("editor")
-    assert clocks.owners_of(page) == [editor]
+    assert maintenance_jobs.owners_of(page) == [editor]
 
     author = make_person("author", page.trust)
 
-    assert clocks.owners_of(page) == [author]
+    assert maintenance_jobs.owners_of(page) == [author]
 
 
 def test_one_press_says_still_true(client):
@@ -70,14 +71,14 @@ def test_still_true_is_not_for_a_record_with_changes():
     page.get_latest_revision_as_object().save_revision(clean=False)
 
     with pytest.raises(ValidationError, match="changes that are not published"):
-        commands.confirm(page=fresh(page), by=author)
+        maintenance_services.confirm(page=fresh(page), by=author)
 
 
 def test_publishing_an_older_version_undoes_neither_date_nor_retirement():
     page, author = due_in(20)
     older = page.get_latest_revision()
-    commands.confirm(page=page, by=author)
-    commands.retire(page=fresh(page), by=author, reason="The system was replaced.")
+    maintenance_services.confirm(page=page, by=author)
+    maintenance_services.retire(page=fresh(page), by=author, reason="The system was replaced.")
 
     older.publish()
 
@@ -89,14 +90,14 @@ def test_nobody_of_another_trust_keeps_it():
     page, _ = due_in(20)
 
     with pytest.raises(PermissionDenied):
-        commands.confirm(page=page, by=make_person("author", make_trust()))
+        maintenance_services.confirm(page=page, by=make_person("author", make_trust()))
 
 
 def test_a_retired_record_stays_with_its_reason_and_leaves_every_list(client):
     page, author = due_in(200, title="Share wheelchairs")
     assert page.url in client.get("/search/?q=wheelchairs").content.decode()
 
-    commands.retire(page=page, by=author, reason="The store closed.")
+    maintenance_services.retire(page=page, by=author, reason="The store closed.")
 
     in_search = SearchEntry.objects.filter(type=SearchEntry.Type.CASE_STUDY, object_id=page.pk)
     assert not in_search.filter(gone=False).exists()
@@ -109,9 +110,9 @@ def test_a_retired_record_stays_with_its_reason_and_leaves_every_list(client):
 
 def test_a_retirement_can_be_taken_back(client):
     page, author = due_in(200, title="Share wheelchairs")
-    commands.retire(page=page, by=author, reason="The store closed.")
+    maintenance_services.retire(page=page, by=author, reason="The store closed.")
 
-    commands.bring_back(page=fresh(page), by=author)
+    maintenance_services.bring_back(page=fresh(page), by=author)
 
     assert page.url in client.get("/search/?q=wheelchairs").content.decode()
 

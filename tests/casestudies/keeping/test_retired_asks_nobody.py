@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from casestudies import adopter_finance, adoption_asks
-from casestudies.desk import queue
+from casestudies.adoptions import finance as adoption_finance
+from casestudies.adoptions import follow_up
+from casestudies.desk import queries as desk_queries
 from casestudies.models import CaseStudyPage
-from casestudies.reviewing import clocks
+from casestudies.review import jobs as review_jobs
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
 from portal.home.my import reads
@@ -89,16 +90,16 @@ def test_nothing_of_a_retired_record_waits_for_anybody(made):
 
 def test_no_clock_and_no_queue_reminds_of_its_review():
     page = make_checked()
-    assert [row.page.pk for row in queue.queue()] == [page.pk]
+    assert [row.page.pk for row in desk_queries.queue()] == [page.pk]
     later = timezone.now() + timezone.timedelta(days=60)
 
     retire(page)
     Notice.objects.all().delete()
 
-    assert queue.queue() == []
-    assert clocks.remind(later) == 0 and not Notice.objects.exists()
+    assert desk_queries.queue() == []
+    assert review_jobs.remind(later) == 0 and not Notice.objects.exists()
     bring_back(page)
-    assert clocks.remind(later) > 0
+    assert review_jobs.remind(later) > 0
 
 
 def test_no_clock_asks_an_adopter_and_no_letter_asks_its_finance():
@@ -108,9 +109,9 @@ def test_no_clock_asks_an_adopter_and_no_letter_asks_its_finance():
     retire(adoption.case_study)
     adoption.case_study.refresh_from_db()
 
-    adopter_finance.tell_finance(adoption)
+    adoption_finance.tell_finance(adoption)
 
-    assert not adoption_asks.due_on(timezone.localdate()).exists()
+    assert not follow_up.due_on(timezone.localdate()).exists()
     assert not Notice.objects.exists()
 
 

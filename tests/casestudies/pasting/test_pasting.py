@@ -8,9 +8,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies import sign_offs
 from casestudies.models import CaseStudyPage
-from casestudies.pasting.tables import mended, only_rows
+from casestudies.pasting.reading import mended, only_rows
+from casestudies.savings import sign_offs
 from tests.builders.casestudies import make_case_study, make_person, sign_line
 from tests.builders.reviewing import make_signed
 from tests.builders.trusts import make_trust

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from casestudies import same_money
 from casestudies.models import CaseStudyPage
-from casestudies.pasted_figures import read_savings
-from casestudies.pasting import figures
+from casestudies.pasting import services as pasting_services
+from casestudies.pasting.reading import read_savings
+from casestudies.savings import same_money
 from tests.builders.casestudies import make_case_study, make_person
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_the_command_itself_refuses_what_is_not_answered(page):
     rows = read_savings(SAME).lines
 
     with pytest.raises(ValidationError, match="Row 2"):
-        figures.add_savings(page=page, rows=rows, by=make_person("author", page.trust))
+        pasting_services.add_savings(page=page, rows=rows, by=make_person("author", page.trust))
 
 
 def test_forty_million_is_asked_about_and_its_explanation_is_kept(client, page):

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from casestudies.reviewing import clocks, personal, progress
-from casestudies.reviewing.promises import PROMISES, Step
+from casestudies.review import jobs as review_jobs
+from casestudies.review import personal_data, progress
+from casestudies.review.states import PROMISES, Step
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.reviewing import (
@@ -111,7 +112,7 @@ def test_the_clock_reminds_once_for_each_day_that_matters(day, kind):
     make_person("finance_approver", page.trust)
     begun_on(make_submitted(page), date(2026, 11, 2))
 
-    first, again = clocks.remind(noon(day)), clocks.remind(noon(day))
+    first, again = review_jobs.remind(noon(day)), review_jobs.remind(noon(day))
 
     assert again == 0
     assert Notice.objects.filter(kind=kind).exists() is (kind is not None)
@@ -134,7 +135,7 @@ def test_personal_data_is_found_in_any_part_but_not_in_contacts():
     allowed = page.contacts.all()[0].email
     page.done = f"<p>Ask {allowed}.</p>"
 
-    found = personal.findings_of(page)
+    found = personal_data.findings_of(page)
 
     assert {one.part for one in found} == {"Problem and starting position", "Must-have conditions"}
     assert not [one for one in found if allowed in one.excerpt]

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from casestudies.models import PeerReview
-from casestudies.reviewing import criteria, peers
-from casestudies.reviewing.promises import Step
+from casestudies.review import criteria
+from casestudies.review import services as review_services
+from casestudies.review.states import Step
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.reviewing import (
     fresh,
@@ -30,7 +31,7 @@ def answers(verdict="passed", comment="", **changed):
 
 def taken(client, page=None):
     page, peer = page or make_signed(), make_peer()
-    peers.take(page=page, by=peer)
+    review_services.take(page=page, by=peer)
     client.force_login(peer)
     return page, reverse("casestudies:peer_review", args=[page.pk])
 

@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from casestudies import evidence
 from casestudies.models import PeerReview
 from casestudies.permissions import can_pass_on, can_review
-from casestudies.reviewing import editing, finance, peers, readiness
-from casestudies.reviewing.promises import Step
+from casestudies.review import readiness
+from casestudies.review import services as review_services
+from casestudies.review.states import Step
 from portal.accounts.models import Notice
 from tests.builders.casestudies import make_case_study, make_person
 from tests.builders.reviewing import (
@@ -55,7 +56,7 @@ def test_a_signature_on_some_figures_does_not_end_the_step():
     page = make_submitted()
     approver = make_person("finance_approver", page.trust)
 
-    assert not finance.after_signing(page=page, by=approver)
+    assert not review_services.after_signing(page=page, by=approver)
     assert step_of(page) is Step.FINANCE
 
 
@@ -63,7 +64,7 @@ def test_the_approver_leaves_the_rest_as_estimates_with_a_reason():
     page = make_submitted()
     approver = make_person("finance_approver", page.trust)
 
-    finance.pass_on(page=page, by=approver, reason="The ledger closes in May.")
+    review_services.pass_on(page=page, by=approver, reason="The ledger closes in May.")
 
     assert step_of(page) is Step.PEER
     assert readiness.unsigned(fresh(page).get_latest_revision_as_object()) == 3
@@ -74,14 +75,15 @@ def test_no_reason_no_passing_on():
     approver = make_person("finance_approver", page.trust)
 
     with pytest.raises(ValidationError, match="Say why"):
-        finance.pass_on(page=page, by=approver, reason="  ")
+        review_services.pass_on(page=page, by=approver, reason="  ")
 
 
 def test_an_approver_of_another_trust_cannot_pass_it_on():
     page = make_submitted()
 
     with pytest.raises(PermissionDenied):
-        finance.pass_on(page=page, by=make_person("finance_approver", make_case_study().trust),
+        review_services.pass_on(page=page, by=make_person("finance_approver",
+        make_case_study().trust),
                         reason="No.")  # fmt: skip
 
 
@@ -97,7 +99,7 @@ def test_an_editor_passes_on_only_where_nobody_can_sign():
 def test_what_finance_sends_back_goes_on_from_finance():
     page = make_submitted()
     approver = make_person("finance_approver", page.trust)
-    finance.send_back(page=page, by=approver, reason="The year is wrong.")
+    review_services.send_back(page=page, by=approver, reason="The year is wrong.")
     assert step_of(page) is None
 
     fresh(page).current_workflow_state.resume(user=page.owner)
@@ -110,7 +112,7 @@ def test_nobody_of_the_trust_checks_its_record(role):
     page = make_signed()
 
     with pytest.raises(PermissionDenied):
-        peers.take(page=page, by=make_person(role, page.trust))
+        review_services.take(page=page, by=make_person(role, page.trust))
 
 
 def test_nobody_of_a_partner_checks_the_record():
@@ -126,17 +128,17 @@ def test_nobody_of_a_partner_checks_the_record():
 
 def test_one_peer_at_a_time():
     page = make_signed()
-    peers.take(page=page, by=make_peer())
+    review_services.take(page=page, by=make_peer())
 
     with pytest.raises(ValidationError, match="Somebody else"):
-        peers.take(page=page, by=make_peer())
+        review_services.take(page=page, by=make_peer())
 
 
 def test_a_review_that_is_handed_back_can_be_taken():
     page, peer = make_signed(), make_peer()
-    peers.hand_back(review=peers.take(page=page, by=peer), by=peer)
+    review_services.hand_back(review=review_services.take(page=page, by=peer), by=peer)
 
-    assert peers.take(page=page, by=make_peer()).page_id == page.pk
+    assert review_services.take(page=page, by=make_peer()).page_id == page.pk
 
 
 def test_a_pass_leads_to_the_editor():
@@ -145,16 +147,18 @@ def test_a_pass_leads_to_the_editor():
 
 def test_a_return_needs_a_comment():
     page, peer = make_signed(), make_peer()
-    review = peers.take(page=page, by=peer)
+    review = review_services.take(page=page, by=peer)
 
     with pytest.raises(ValidationError, match="Say what the author should change"):
-        peers.decide(review=review, by=peer, findings=[], verdict="returned", comment=" ")
+        review_services.decide(review=review, by=peer, findings=[], verdict="returned", comment=" ")
 
 
 def test_a_return_goes_to_the_author_and_comes_again_to_a_peer():
     page, peer = make_signed(), make_peer()
-    review = peers.take(page=page, by=peer)
-    peers.decide(review=review, by=peer, findings=[], verdict="returned", comment="Which wards?")
+    review = review_services.take(page=page, by=peer)
+    review_services.decide(
+        review=review, by=peer, findings=[], verdict="returned", comment="Which wards?"
+    )
     assert step_of(page) is None
     assert "Which wards?" in Notice.objects.filter(kind="review.returned").get().body
 
@@ -166,10 +170,12 @@ def test_a_return_goes_to_the_author_and_comes_again_to_a_peer():
 
 def test_only_its_reviewer_decides():
     page = make_signed()
-    review = peers.take(page=page, by=make_peer())
+    review = review_services.take(page=page, by=make_peer())
 
     with pytest.raises(PermissionDenied):
-        peers.decide(review=review, by=make_peer(), findings=[], verdict="passed", comment="")
+        review_services.decide(
+            review=review, by=make_peer(), findings=[], verdict="passed", comment=""
+        )
 
 
 def test_while_a_peer_reads_the_author_cannot_change_it():
@@ -184,7 +190,7 @@ def test_without_a_grade_nothing_is_published():
     page = make_checked()
 
     with pytest.raises(ValidationError, match="Grade the evidence"):
-        editing.publish(page=page, by=make_person("editor"))
+        review_services.publish(page=page, by=make_person("editor"))
 
     assert not fresh(page).live
 
@@ -192,7 +198,7 @@ def test_without_a_grade_nothing_is_published():
 def test_a_graded_record_is_published():
     page = grade_as_computed(make_checked())
 
-    editing.publish(page=page, by=make_person("editor"))
+    review_services.publish(page=page, by=make_person("editor"))
 
     assert fresh(page).live
     assert fresh(page).current_workflow_state is None
@@ -202,7 +208,7 @@ def test_an_author_does_not_publish():
     page = grade_as_computed(make_checked())
 
     with pytest.raises(PermissionDenied):
-        editing.publish(page=page, by=make_person("author", page.trust))
+        review_services.publish(page=page, by=make_person("author", page.trust))
 
 
 def test_a_grade_is_asked_for_again_when_its_facts_change():
@@ -218,9 +224,9 @@ def test_a_figure_changed_after_its_signature_goes_back_to_finance():
     page = change_saving(grade_as_computed(make_checked()), 999_999)
     editor = make_person("editor")
     with pytest.raises(ValidationError, match="signature void"):
-        editing.publish(page=page, by=editor)
+        review_services.publish(page=page, by=editor)
 
-    editing.back_to_finance(page=page, by=editor)
+    review_services.back_to_finance(page=page, by=editor)
 
     assert step_of(page) is Step.FINANCE
     sign_everything(page)
@@ -231,7 +237,7 @@ def test_nothing_goes_back_to_finance_while_every_signature_stands():
     page = make_checked()
 
     with pytest.raises(ValidationError, match="No signature is void"):
-        editing.back_to_finance(page=page, by=make_person("editor"))
+        review_services.back_to_finance(page=page, by=make_person("editor"))
 
 
 def test_a_figure_set_back_to_what_was_signed_counts_again():
@@ -249,7 +255,7 @@ def test_an_editor_may_check_where_no_peer_did():
     page = passed_by_peer(make_signed(), make_person("editor"))
 
     assert step_of(page) is Step.EDITOR
-    assert peers.last_review(page).trust is None
+    assert review_services.last_review(page).trust is None
 
 
 def test_an_override_says_what_the_rule_gives(client):

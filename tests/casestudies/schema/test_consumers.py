@@ -13,8 +13,10 @@ from pydantic import ValidationError
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 
-from casestudies import gate, panels, pasted_figures, reading, schema, sign_offs
-from casestudies.adoption_forms import AdoptionMeasureForm, AdoptionSavingForm
+from casestudies import panels, reading, schema
+from casestudies.adoptions.forms import AdoptionMeasureForm, AdoptionSavingForm
+from casestudies.authoring import forms as authoring_forms
+from casestudies.authoring.forms import ShortForm
 from casestudies.documents import drafting
 from casestudies.documents.signs import Part as DocumentPart
 from casestudies.importing import json_schema
@@ -22,7 +24,10 @@ from casestudies.importing.fields import APART, LISTS_OF_LINES, PAGE_COLUMNS
 from casestudies.importing.parsing import Record
 from casestudies.models import CaseStudyPage
 from casestudies.models.case_study import KEPT
-from casestudies.reviewing import personal
+from casestudies.pasting import reading as pasting_reading
+from casestudies.publishing import requirements as publishing_requirements
+from casestudies.review import personal_data
+from casestudies.savings import sign_offs
 from casestudies.schema import (
     LINES,
     CaseStudy,
@@ -44,9 +49,7 @@ from casestudies.schema import (
 )
 from casestudies.schema.faults import faults_of
 from casestudies.schema.values import Text
-from casestudies.views.comparing import HEADINGS
-from casestudies.writing import questions
-from casestudies.writing.forms import ShortForm
+from casestudies.views import HEADINGS
 from portal.api import records
 from portal.api.schemas import case_studies as answers
 from portal.api.schemas.telling import tells
@@ -166,9 +169,13 @@ def test_every_key_of_a_file_goes_somewhere():
 def test_publishing_asks_for_what_the_schema_says():
     asked = {column_of(CaseStudy, n) for n in names(CaseStudy, lambda uses: uses.publishing)}
 
-    assert {rule.field for rule in gate.RULES} == asked
-    assert len(gate.RULES) == sum(len(uses.publishing) for uses in fields_of(CaseStudy).values())
-    assert {rule.group for rule in gate.RULES} <= set(gate.GROUPS)
+    assert {rule.field for rule in publishing_requirements.RULES} == asked
+    assert len(publishing_requirements.RULES) == sum(
+        len(uses.publishing) for uses in fields_of(CaseStudy).values()
+    )
+    assert {rule.group for rule in publishing_requirements.RULES} <= set(
+        publishing_requirements.GROUPS
+    )
 
 
 # The editor, and with it the comparison of two versions
@@ -299,11 +306,13 @@ def test_the_chapters_of_the_story_are_the_rich_texts():
 @pytest.mark.django_db
 def test_the_short_form_asks_what_the_schema_says():
     boxes = set(ShortForm().fields)
-    several = {*questions.AREAS}
-    several |= {f"contact_{n}_{part}" for n in questions.CONTACTS for part in questions.CONTACT}
+    several = {*authoring_forms.AREAS}
+    several |= {
+        f"contact_{n}_{part}" for n in authoring_forms.CONTACTS for part in authoring_forms.CONTACT
+    }
     asked = names(CaseStudy, lambda uses: uses.question)
 
-    assert boxes - several == asked - set(questions.IN_BOXES)
+    assert boxes - several == asked - set(authoring_forms.IN_BOXES)
     assert set(ShortForm().savings[0].fields) - {"uuid"} == names(
         schema.Saving, lambda uses: uses.question
     )
@@ -329,9 +338,9 @@ def test_a_document_fills_only_fields_of_the_schema():
 def test_what_may_tell_of_a_patient_is_looked_through():
     page = names(CaseStudy, lambda uses: uses.looked_through)
 
-    assert {*personal.TEXTS, *personal.LISTS} == page
+    assert {*personal_data.TEXTS, *personal_data.LISTS} == page
     for relation, part in LINES.items():
-        looked = personal.LINES.get(relation, ("", ()))[1]
+        looked = personal_data.LINES.get(relation, ("", ()))[1]
         assert set(looked) == names(part, lambda uses: uses.looked_through)
 
 
@@ -349,8 +358,8 @@ def test_a_signature_holds_to_fields_of_the_schema():
 def test_a_pasted_table_fills_fields_of_the_schema():
     columns = {column_of(schema.Saving, name) for name in fields_of(schema.Saving)}
 
-    assert set(pasted_figures.SAVINGS_COLUMNS) <= columns
-    assert set(pasted_figures.REQUIRED) == names(schema.AdopterSaving, lambda uses: uses.required)
+    assert set(pasting_reading.SAVINGS_COLUMNS) <= columns
+    assert set(pasting_reading.REQUIRED) == names(schema.AdopterSaving, lambda uses: uses.required)
 
 
 @pytest.mark.parametrize(
@@ -400,7 +409,7 @@ def test_a_field_that_is_added_appears_by_itself():
 
     with pytest.raises(ValidationError) as refusal:
         Lesson.model_validate({"title": "Begin", "moral": "x" * 13, "colour": "red"})
-    box = questions.box_for(Lesson, "moral")
+    box = authoring_forms.box_for(Lesson, "moral")
     kept = CaseStudyPage._meta.get_field("steps").related_model(title="Begin", detail="Slowly")
 
     assert faults_of(refusal.value) == [

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from casestudies import sign_offs
+from casestudies.authoring import documents as authoring_documents
+from casestudies.authoring import forms as authoring_forms
+from casestudies.authoring import records as authoring_records
+from casestudies.authoring import screens
+from casestudies.authoring import services as authoring_services
+from casestudies.authoring.forms import ShortForm
 from casestudies.documents import reading
 from casestudies.models import CaseStudyPage, WritingDraft
-from casestudies.writing import documents, drafts, records, savings, screens
-from casestudies.writing.forms import ShortForm
+from casestudies.savings import sign_offs
 from tests.builders.casestudies import make_area, make_case_study, make_person, make_trust_shelf
 from tests.builders.office import needs_word_processor, office_file
 from tests.builders.reviewing import make_signed
@@ -93,7 +97,9 @@ def everything_in(draft):
 def test_a_real_document_becomes_a_draft_and_nothing_is_dropped(trust, author, kind):
     document = reading.read(office_file(REPORT, kind), f"report.{kind}")
 
-    draft = drafts.start(trust=trust, by=author, document=document, source_name="report")
+    draft = authoring_services.start(
+        trust=trust, by=author, document=document, source_name="report"
+    )
 
     seen = " ".join(everything_in(draft).split())
     assert [words for words in PARAGRAPHS if words not in seen] == []
@@ -108,7 +114,7 @@ def from_text(trust, author):
         "# Plan rounds\n\n## Background\n\nToo many miles.\n\n"
         "## Thanks\n\nTo the friends.\n\nAnd cake."
     )
-    return drafts.start(trust=trust, by=author, document=reading.read_pasted(text))
+    return authoring_services.start(trust=trust, by=author, document=reading.read_pasted(text))
 
 
 def test_a_piece_that_is_placed_is_in_its_answer_and_no_longer_to_sort(trust, author):
@@ -116,7 +122,7 @@ def test_a_piece_that_is_placed_is_in_its_answer_and_no_longer_to_sort(trust, au
     before = everything_in(draft)
     words = draft.remainder[0]["text"]
 
-    drafts.place(draft=draft, piece=0, field="problem")
+    authoring_services.place(draft=draft, piece=0, field="problem")
 
     assert draft.values["problem"].endswith(words)
     assert sorted(everything_in(draft).split()) == sorted(before.split())
@@ -124,16 +130,18 @@ def test_a_piece_that_is_placed_is_in_its_answer_and_no_longer_to_sort(trust, au
 
 def test_a_piece_left_out_can_be_brought_back(trust, author):
     draft = from_text(trust, author)
-    drafts.throw_away(draft=draft, piece=0)
+    authoring_services.throw_away(draft=draft, piece=0)
     assert draft.remainder[0]["gone"]
 
-    drafts.throw_away(draft=draft, piece=0, back=True)
+    authoring_services.throw_away(draft=draft, piece=0, back=True)
 
     assert not draft.remainder[0]["gone"]
 
 
 def test_a_title_too_long_for_its_field_is_to_sort(trust, author):
-    read = documents.read_into_answers(reading.read_pasted(f"# {'Long words ' * 12}\n\nText."))
+    read = authoring_documents.read_into_answers(
+        reading.read_pasted(f"# {'Long words ' * 12}\n\nText.")
+    )
 
     assert "title" not in read.values
     assert any("Long words" in piece["text"] for piece in read.remainder)
@@ -141,10 +149,10 @@ def test_a_title_too_long_for_its_field_is_to_sort(trust, author):
 
 def test_a_suggestion_is_taken_only_when_asked(trust, author):
     text = "## Results\n\nWe saved £52,000 in 2024/25 on agency nurses."
-    draft = drafts.start(trust=trust, by=author, document=reading.read_pasted(text))
+    draft = authoring_services.start(trust=trust, by=author, document=reading.read_pasted(text))
     assert "savings" not in draft.values
 
-    drafts.accept(draft=draft, kind="savings", number=0)
+    authoring_services.accept(draft=draft, kind="savings", number=0)
 
     (line,) = draft.values["savings"]
     assert (line["amount"], line["financial_year"]) == ("52,000", "2024/25")
@@ -152,31 +160,31 @@ def test_a_suggestion_is_taken_only_when_asked(trust, author):
 
 
 def test_a_later_window_is_told_and_nothing_is_overwritten(trust, author):
-    draft = drafts.start(trust=trust, by=author)
-    drafts.keep(draft=draft, values={"title": "Mine"}, version=draft.version)
+    draft = authoring_services.start(trust=trust, by=author)
+    authoring_services.keep(draft=draft, values={"title": "Mine"}, version=draft.version)
 
     with pytest.raises(ValidationError, match="another window"):
-        drafts.keep(draft=draft, values={"title": "Late"}, version=draft.version)
+        authoring_services.keep(draft=draft, values={"title": "Late"}, version=draft.version)
 
     assert WritingDraft.objects.get().values["title"] == "Mine"
 
 
 def test_only_its_owner_opens_a_draft(trust, author):
-    draft = drafts.start(trust=trust, by=author)
+    draft = authoring_services.start(trust=trust, by=author)
 
     with pytest.raises(WritingDraft.DoesNotExist):
-        drafts.own(make_person("author", trust), draft.pk)
+        authoring_services.own(make_person("author", trust), draft.pk)
 
 
 def test_who_does_not_write_for_the_trust_cannot_begin(trust):
     with pytest.raises(PermissionDenied):
-        drafts.start(trust=trust, by=make_person("author", make_trust()))
+        authoring_services.start(trust=trust, by=make_person("author", make_trust()))
 
 
 def test_the_answers_make_a_draft_on_the_trusts_shelf(trust, author):
-    draft = drafts.start(trust=trust, by=author)
+    draft = authoring_services.start(trust=trust, by=author)
 
-    page = drafts.save_as_page(draft=draft, values=answers(), by=author)
+    page = authoring_services.save_as_page(draft=draft, values=answers(), by=author)
 
     record = page.get_latest_revision_as_object()
     assert (page.live, page.trust, page.owner) == (False, trust, author)
@@ -187,15 +195,17 @@ def test_the_answers_make_a_draft_on_the_trusts_shelf(trust, author):
 
 
 def test_a_second_save_changes_the_same_record_and_keeps_the_rest(trust, author):
-    draft = drafts.start(trust=trust, by=author)
-    page = drafts.save_as_page(draft=draft, values=answers(), by=author)
+    draft = authoring_services.start(trust=trust, by=author)
+    page = authoring_services.save_as_page(draft=draft, values=answers(), by=author)
     record = page.get_latest_revision_as_object()
     record.not_where = "Small islands"
     record.done = "<p>The <b>planner</b> groups visits.</p>"
     record.save_revision(clean=False)
 
     values = answers(result="Visits rose from 9 to 13.", not_where="Small islands")
-    drafts.save_as_page(draft=drafts.start_on(page=page, by=author), values=values, by=author)
+    authoring_services.save_as_page(
+        draft=authoring_services.start_on(page=page, by=author), values=values, by=author
+    )
 
     again = CaseStudyPage.objects.get().get_latest_revision_as_object()
     assert again.result == "Visits rose from 9 to 13."
@@ -209,12 +219,12 @@ def test_saving_again_keeps_a_signature_on_an_unchanged_figure():
     approver = make_person("finance_approver", page.trust)
     line = page.get_latest_revision_as_object().savings.get()
     sign_offs.sign(page=page, line_uuid=line.uuid, by=approver)
-    values = records.values_of(page.get_latest_revision_as_object())
-    form = ShortForm(screens.as_typed(values) | savings.as_sent(values["savings"]))
+    values = authoring_records.values_of(page.get_latest_revision_as_object())
+    form = ShortForm(screens.as_typed(values) | authoring_forms.as_sent(values["savings"]))
     assert form.is_valid(), form.errors
 
-    draft = drafts.start_on(page=page, by=author)
-    drafts.save_as_page(draft=draft, values=form.cleaned_data, by=author)
+    draft = authoring_services.start_on(page=page, by=author)
+    authoring_services.save_as_page(draft=draft, values=form.cleaned_data, by=author)
 
     latest = CaseStudyPage.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert not sign_offs.statuses_of(latest)[line.uuid].void
@@ -224,17 +234,17 @@ def test_saving_again_keeps_a_signature_on_an_unchanged_figure():
 def test_while_a_peer_reads_the_short_form_does_not_save():
     page = make_signed()
     author = make_person("author", page.trust)
-    draft = drafts.start_on(page=page, by=author)
+    draft = authoring_services.start_on(page=page, by=author)
 
     with pytest.raises(ValidationError, match="checking this case study"):
-        drafts.save_as_page(draft=draft, values=answers(), by=author)
+        authoring_services.save_as_page(draft=draft, values=answers(), by=author)
 
 
 def test_what_is_to_sort_stays_after_the_record_is_made(trust, author):
     draft = from_text(trust, author)
     pieces = len(draft.remainder)
-    drafts.throw_away(draft=draft, piece=0)
+    authoring_services.throw_away(draft=draft, piece=0)
 
-    drafts.save_as_page(draft=draft, values=answers(), by=author)
+    authoring_services.save_as_page(draft=draft, values=answers(), by=author)
 
     assert len(WritingDraft.objects.get().remainder) == pieces - 1

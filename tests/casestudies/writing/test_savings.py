@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
+from casestudies.authoring import forms as authoring_forms
+from casestudies.authoring import screens
+from casestudies.authoring import services as authoring_services
+from casestudies.authoring.forms import ShortForm
 from casestudies.documents import reading
 from casestudies.models import WritingDraft
-from casestudies.writing import drafts, savings, screens
-from casestudies.writing.forms import ShortForm
 from tests.builders.casestudies import make_case_study, make_person, make_trust_shelf
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,9 @@ def author():
 @pytest.fixture
 def draft(author):
     document = reading.read_pasted(REPORT)
-    return drafts.start(trust=drafts.trusts_of(author)[0], by=author, document=document)
+    return authoring_services.start(
+        trust=authoring_services.trusts_of(author)[0], by=author, document=document
+    )
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def sent(*lines, **answers):
     rows = [
         {"uuid": f"00000000-0000-0000-0000-00000000000{at}", **one} for at, one in enumerate(lines)
     ]
-    return {"title": "Plan", **answers, **savings.as_sent(rows)}
+    return {"title": "Plan", **answers, **authoring_forms.as_sent(rows)}
 
 
 def press(client, draft, act, data):
@@ -75,8 +79,8 @@ def test_a_fall_is_one_saving_and_a_sum_of_years_is_left_open(draft):
 
 
 def test_a_second_suggestion_is_a_line_of_its_own(draft):
-    drafts.accept(draft=draft, kind="savings", number=0)
-    drafts.accept(draft=draft, kind="savings", number=1)
+    authoring_services.accept(draft=draft, kind="savings", number=0)
+    authoring_services.accept(draft=draft, kind="savings", number=1)
 
     first, second = draft.values["savings"]
     assert (first["amount"], first["financial_year"]) == ("340,000", "2024/25")
@@ -93,15 +97,15 @@ def test_a_suggestion_fills_an_empty_line_and_leaves_a_typed_one(signed_in, draf
 
 
 def test_what_is_taken_is_marked_and_is_offered_again_once_its_line_is_gone(signed_in, draft):
-    drafts.accept(draft=draft, kind="savings", number=1)
+    authoring_services.accept(draft=draft, kind="savings", number=1)
     address = f"/case-studies/write/{draft.pk}/"
     page = signed_in.get(address).content.decode()
     assert 'Taken: <a href="#saving-1">saving 1</a>' in page
     assert "From your document: “We saved £52,000 in 2023/24 on beds" in page
     with pytest.raises(ValidationError, match="among your savings already"):
-        drafts.accept(draft=draft, kind="savings", number=1)
+        authoring_services.accept(draft=draft, kind="savings", number=1)
 
-    drafts.remove_saving(draft=draft, place=0)
+    authoring_services.remove_saving(draft=draft, place=0)
 
     assert "Taken:" not in signed_in.get(address).content.decode()
 
@@ -150,9 +154,9 @@ def test_steps_last_until_the_next_day(signed_in, draft):
 
     assert "Undo: taking the saving of £52,000" in page
     for _ in range(2):
-        drafts.undo(draft=WritingDraft.objects.get())
+        authoring_services.undo(draft=WritingDraft.objects.get())
     with pytest.raises(ValidationError, match="nothing to undo"):
-        drafts.undo(draft=WritingDraft.objects.get())
+        authoring_services.undo(draft=WritingDraft.objects.get())
 
 
 def test_a_later_window_keeps_what_was_typed_on_its_page(signed_in, draft):
@@ -194,7 +198,7 @@ def test_three_savings_become_three_lines_of_the_record(author, draft):
     )
     assert form.is_valid()
 
-    page = drafts.save_as_page(draft=draft, values=form.cleaned_data, by=author)
+    page = authoring_services.save_as_page(draft=draft, values=form.cleaned_data, by=author)
 
     lines = page.get_latest_revision_as_object().savings.all()
     assert [line.amount for line in lines] == [52_000, 1_200_000, 52_000]
@@ -204,8 +208,8 @@ def test_three_savings_become_three_lines_of_the_record(author, draft):
 def test_a_line_that_came_by_another_way_meanwhile_is_kept_and_a_removed_one_goes():
     page = make_case_study(publish=False)
     author = make_person("author", page.trust)
-    draft = drafts.start_on(page=page, by=author)
-    drafts.remove_saving(draft=draft, place=0)
+    draft = authoring_services.start_on(page=page, by=author)
+    authoring_services.remove_saving(draft=draft, place=0)
     record = page.get_latest_revision_as_object()
     line = record.savings.all()[0]
     other = type(line)(
@@ -214,29 +218,29 @@ def test_a_line_that_came_by_another_way_meanwhile_is_kept_and_a_removed_one_goe
     record.savings.add(other)
     record.save_revision(clean=False)
     shown = screens.as_typed(screens.answers_of(draft))
-    form = ShortForm({**shown, **savings.as_sent(shown.get("savings", []))})
+    form = ShortForm({**shown, **authoring_forms.as_sent(shown.get("savings", []))})
     assert form.is_valid(), form.errors
 
-    saved = drafts.save_as_page(draft=draft, values=form.cleaned_data, by=author)
+    saved = authoring_services.save_as_page(draft=draft, values=form.cleaned_data, by=author)
 
     assert [one.amount for one in saved.get_latest_revision_as_object().savings.all()] == [9]
 
 
 def test_an_unfinished_contact_is_not_written_over(author):
     text = "## Contact\n\nMoira Castleden, locality manager, moira.castleden@example.nhs.uk"
-    draft = drafts.start(
-        trust=drafts.trusts_of(author)[0], by=author, document=reading.read_pasted(text)
+    draft = authoring_services.start(
+        trust=authoring_services.trusts_of(author)[0], by=author, document=reading.read_pasted(text)
     )
     draft.values["contact_1_email"] = "half@typed"
 
-    drafts.accept(draft=draft, kind="contacts", number=0)
+    authoring_services.accept(draft=draft, kind="contacts", number=0)
 
     assert draft.values["contact_1_email"] == "half@typed"
     assert draft.values["contact_2_email"] == "moira.castleden@example.nhs.uk"
 
 
 def test_names_that_are_sent_twice_or_are_none_are_replaced():
-    rows = savings.rows_in(
+    rows = authoring_forms.rows_in(
         {
             "savings-0-uuid": "x",
             "savings-1-uuid": "x",

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from casestudies.authoring import services as authoring_services
+from casestudies.authoring.forms import ShortForm
 from casestudies.documents import reading
 from casestudies.models import CaseStudyPage, WritingDraft
-from casestudies.reviewing.promises import Step
-from casestudies.writing import drafts
-from casestudies.writing.forms import ShortForm
+from casestudies.review.states import Step
 from tests.builders.casestudies import make_case_study, make_person, make_trust_shelf
 from tests.builders.reviewing import step_of
 from tests.builders.trusts import make_trust
@@ -28,7 +28,7 @@ def author(client):
 
 @pytest.fixture
 def draft(author):
-    return drafts.start(trust=author.role_assignments.get().trust, by=author)
+    return authoring_services.start(trust=author.role_assignments.get().trust, by=author)
 
 
 def address(draft, name="short_form"):
@@ -43,7 +43,7 @@ def test_one_press_leads_to_an_empty_form(client, author):
 
 
 def test_unfinished_drafts_are_listed_and_can_be_deleted(client, draft):
-    drafts.keep(draft=draft, values={"title": "Half a thought"}, version=0)
+    authoring_services.keep(draft=draft, values={"title": "Half a thought"}, version=0)
     assert "Half a thought" in client.get(WRITE).content.decode()
 
     client.post(address(draft, "discard"))
@@ -162,7 +162,7 @@ def test_another_persons_draft_is_not_there(client, draft):
 def test_sorting_keeps_what_was_just_typed(client, author):
     trust = author.role_assignments.get().trust
     text = "## Background\n\nToo many miles.\n\n## Thanks\n\nTo the friends."
-    draft = drafts.start(trust=trust, by=author, document=reading.read_pasted(text))
+    draft = authoring_services.start(trust=trust, by=author, document=reading.read_pasted(text))
 
     typed = {"version": 0, "title": "Just typed", "problem": "Miles."}
 

@@ -8,7 +8,7 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casestudies.writing.text import to_html, to_text
+from casestudies.authoring.records import to_html, to_text
 
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp", "Cf"))
 TYPED = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=12)

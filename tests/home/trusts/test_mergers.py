@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from casestudies import mergers, shelves
-from casestudies.writing import drafts
+from casestudies import shelves, site
+from casestudies.authoring import services as authoring_services
 from portal.accounts.permissions import Action, Role, can, trust_ids_of
 from portal.matching import notifications
 from portal.matching.requests import form_queries
@@ -93,7 +93,9 @@ def test_people_of_a_closed_trust_act_for_the_one_that_carries_it_on_and_the_oth
     request = make_request(trust=old, asked_by=left)
 
     assert trust_ids_of(left) == trust_ids_of(stayed) == {old.pk, new.pk}
-    assert form_queries.trusts_asking_for(left) == [new] and drafts.trusts_of(left) == [new]
+    assert form_queries.trusts_asking_for(left) == [new] and authoring_services.trusts_of(left) == [
+        new
+    ]
     assert can(stayed, Action.HELP_WITHDRAW, trust_ids=[request.trust_id])
     assert {left, stayed} <= set(notifications.team([old])) & set(notifications.team([new]))
     # A signature is of the trust's own finance: an administrator says who that is now.
@@ -115,13 +117,13 @@ def test_authors_get_the_shelf_with_the_merger_and_not_before(closed, follows):
         shelves.open_shelf(trust)
     left, stayed = make_author(old), make_author(new)
 
-    mergers.clock(None)
+    site.clock(None)
 
     groups = {shelves.authors_group_name(trust) for trust in (old, new)}
     for user in (left, stayed):
         held = set(user.groups.filter(name__in=groups).values_list("name", flat=True))
         assert (held == groups) is follows and held
-    assert mergers.clock(None) == 0
+    assert site.clock(None) == 0
 
 
 def test_a_name_that_changes_is_found_where_the_trust_is_carried_on():
