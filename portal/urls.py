@@ -65,7 +65,7 @@ if settings.SERVE_MEDIA:
 
 urlpatterns += PAGES
 
-handler400 = "portal.home.views.errors.bad_request"
-handler403 = "portal.home.views.errors.forbidden"
-handler404 = "portal.home.views.errors.not_found"
-handler500 = "portal.home.views.errors.server_error"
+handler400 = "portal.home.views.bad_request"
+handler403 = "portal.home.views.forbidden"
+handler404 = "portal.home.views.not_found"
+handler500 = "portal.home.views.server_error"

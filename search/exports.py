@@ -12,7 +12,7 @@ from casestudies.choices import Effect, Recurrence, SignOffLevel
 from casestudies.models import CaseStudyPage
 from casestudies.savings import queries as savings_queries
 from casestudies.savings.ledger import LedgerLine
-from portal.accounts.exports import cell_text
+from portal.accounts.audit import cell_text
 from search.hits import draw
 from search.query import SearchQuery
 from search.results import SearchResults

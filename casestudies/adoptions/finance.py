@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from casestudies.adoptions.money import AdopterMoney, Statement
 from casestudies.models.adoption import Adoption, AdoptionSignOff
-from portal.accounts import audit, notices, permissions
+from portal.accounts import audit, notifications, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, Role, people_with, trust_ids_for
 from portal.accounts.signatures import check_can_sign_with, signature_of
@@ -124,7 +124,7 @@ def question(*, adoption: Adoption, text: str, by: User) -> None:
     Adoption.objects.filter(pk=adoption.pk).update(finance_query=text.strip())
     audit.record(by=by, action="adoption.money_questioned", subject=adoption, trust=adoption.trust)
     case_study = adoption.case_study
-    notices.send_letter(
+    notifications.send_letter(
         to=people_with(Role.MEMBER, [adoption.trust_id])
         + people_with(Role.AUTHOR, [adoption.trust_id]),
         kind="adoption.money_questioned",
@@ -142,7 +142,7 @@ def tell_finance(adoption: Adoption) -> None:
         return
     state = _short(*sorted(one.digest for one in waiting))
     case_study = adoption.case_study
-    notices.send_letter(
+    notifications.send_letter(
         to=people_with(Role.FINANCE_APPROVER, [adoption.trust_id]),
         kind="adoption.money",
         key=f"adoption.money.{adoption.pk}.{state}",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from casestudies.adoptions import follow_up
 from casestudies.adoptions import services as adoption_services
 from casestudies.models import Adoption, AdoptionAsk
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.background import jobs
 
 REMIND_AFTER = timedelta(days=14)
@@ -55,7 +55,7 @@ def _ask(ask_id: int, now: datetime) -> bool:
 
 def _tell(ask: AdoptionAsk, *, again: bool) -> bool:
     adoption = ask.adoption
-    sent = notices.send_letter(
+    sent = notifications.send_letter(
         to=adoption_services.people_of(adoption.trust),
         kind="adoption.asked",
         key=f"adoption.{adoption.pk}.asked.{ask.months}{'.again' if again else ''}",

@@ -23,7 +23,7 @@ from casestudies.models.adoption import KEPT, Adoption, AdoptionAsk, AdoptionMea
 from casestudies.savings import questions as savings_questions
 from casestudies.savings.sign_offs import day, digest
 from casestudies.signals import adoption_kept
-from portal.accounts import audit, notices, permissions
+from portal.accounts import audit, notifications, permissions
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Action
 from portal.text.dates import month_in_words
@@ -152,7 +152,7 @@ def claim(*, case_study: Any, trust: Trust, by: User | None) -> Adoption:
         claimed_by_origin=True,
     )
     audit.record(by=by, action="adoption.claimed", subject=adoption, trust=trust)
-    notices.send_letter(
+    notifications.send_letter(
         to=people_of(trust) if by is not None else [],
         kind="adoption.claimed",
         key=f"adoption.claimed.{adoption.pk}",
@@ -328,7 +328,7 @@ def _tell_origin(adoption: Adoption, *, is_news: bool) -> None:
     authors = people_of(case_study.trust, RoleAssignment.Role.AUTHOR)
     stopped = adoption.status == AdoptionStatus.STOPPED and not adoption.show_name_if_stopped
     who = "A trust" if stopped else adoption.trust.name
-    notices.send_letter(
+    notifications.send_letter(
         to=[*contacts, *authors],
         kind="adoption.recorded",
         key=f"adoption.{adoption.pk}.{adoption.status}.{adoption.last_confirmed}",

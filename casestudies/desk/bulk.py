@@ -17,7 +17,7 @@ from casestudies.maintenance.services import owners_of
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.publishing import services as publishing_services
 from casestudies.schema.publishing import MOST_AREAS
-from portal.accounts import audit, notices, permissions
+from portal.accounts import audit, notifications, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
 from portal.text.dates import day_in_words
@@ -69,7 +69,7 @@ def _ask(page: CaseStudyPage, by: User, note: str) -> str:
     owners = owners_of(page)
     if not owners:
         raise ValidationError("Nobody writes for its trust, and there is no editor to write to.")
-    sent = notices.send_letter(
+    sent = notifications.send_letter(
         to=owners,
         kind="case_study.asked",
         key=f"case_study.{page.pk}.asked:{timezone.localdate().isoformat()}",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from casestudies.maintenance import review_dates
 from casestudies.maintenance.services import owners_of
 from casestudies.models import CaseStudyPage
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.background import jobs
 
 FIRST = timedelta(days=max(review_dates.REMIND_BEFORE))
@@ -37,7 +37,7 @@ def _remind(page: CaseStudyPage, today: Any) -> int:
     found = review_dates.reminder_due(page.review_state, today)
     if found is None or page.review_by is None:
         return 0
-    sent = notices.send_letter(
+    sent = notifications.send_letter(
         to=owners_of(page),
         kind="case_study.review",
         key=f"case_study.{page.pk}.{found.key}",

@@ -22,7 +22,7 @@ from casestudies import signals
 from casestudies.maintenance import review_dates
 from casestudies.models import CaseStudyPage, Contact
 from casestudies.publishing import services as publishing_services
-from portal.accounts import audit, notices, permissions
+from portal.accounts import audit, notifications, permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, Role, people_with
 
@@ -73,7 +73,7 @@ def extend(*, page: CaseStudyPage, by: User, review_by: date, reason: str) -> No
     if page.retired_on is not None or not page.live:
         raise ValidationError("Only a published record that is not retired has a review date.")
     _write(page, review_by=review_by)
-    notices.send_letter(
+    notifications.send_letter(
         to=owners_of(page),
         kind="case_study.review_put_off",
         key=f"case_study.{page.pk}.put_off:{review_by.isoformat()}",

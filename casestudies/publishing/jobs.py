@@ -15,7 +15,7 @@ from django.db import transaction
 from wagtail.models import Page, PageLogEntry, Revision
 
 from casestudies.review.readiness import Hindrance
-from portal.accounts import audit, notices
+from portal.accounts import audit, notifications
 from portal.accounts.models import User
 from portal.background import jobs
 
@@ -80,7 +80,7 @@ def give_up(*, page: Any, revision: Revision, hindrances: Sequence[Hindrance]) -
         trust=page.trust,
         missing=[one.kind.value for one in hindrances],
     )
-    notices.send_letter(
+    notifications.send_letter(
         to=_people(page, revision),
         kind="case_study.not_published",
         key=f"case_study.not_published.{revision.pk}",

@@ -13,7 +13,7 @@ from casestudies.permissions import approvers_of, can_review, trusts_involved
 from casestudies.review import services as review_services
 from casestudies.review import states as review_states
 from casestudies.review.states import PROMISES, Step
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.accounts.permissions import Role, people_with
 from portal.trusts.models import Trust
@@ -60,7 +60,7 @@ def tell_step_began(state: TaskState) -> None:
         return
     promise = PROMISES[step]
     due = promise.due(timezone.localdate(state.started_at))
-    notices.send_letter(
+    notifications.send_letter(
         to=who_acts(page, step),
         kind=f"review.{step}",
         key=f"review.{step}.{state.pk}",
@@ -82,7 +82,7 @@ def tell_author_done(state: TaskState) -> None:
     if page is None or step is None or step is Step.EDITOR or state.finished_by is None:
         return
     following = {Step.FINANCE: Step.PEER, Step.PEER: Step.EDITOR}[step]
-    notices.send_letter(
+    notifications.send_letter(
         to=[user for user in authors_of(page, state) if user != state.finished_by],
         kind="review.step_done",
         key=f"review.step_done.{state.pk}",
@@ -102,7 +102,7 @@ def tell_returned(state: TaskState) -> None:
     step, page = _of(state)
     if page is None or step is None:
         return
-    notices.send_letter(
+    notifications.send_letter(
         to=authors_of(page, state),
         kind="review.returned",
         key=f"review.returned.{state.pk}",
@@ -113,7 +113,7 @@ def tell_returned(state: TaskState) -> None:
 
 
 def tell_published(page: CaseStudyPage, state: TaskState) -> None:
-    notices.send_letter(
+    notifications.send_letter(
         to=authors_of(page, state),
         kind="review.published",
         key=f"review.published.{state.pk}",
@@ -133,7 +133,7 @@ def remind(state: TaskState, event: str) -> int:
     if step is Step.PEER and review_services.open_review(page) is None:
         # Those who were asked have not had time: an editor can find somebody, or do it.
         people = editors()
-    sent = notices.send_letter(
+    sent = notifications.send_letter(
         to=people,
         kind=f"review.{event}",
         key=f"review.{event}.{state.pk}",
@@ -149,7 +149,7 @@ def tell_overdue(state: TaskState) -> int:
     step, page = _of(state)
     if page is None or step is None:
         return 0
-    sent = notices.send_letter(
+    sent = notifications.send_letter(
         to=[*authors_of(page, state), *editors()],
         kind="review.overdue",
         key=f"review.overdue.{state.pk}",

@@ -8,4 +8,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class PeopleScreensConfig(WagtailUsersAppConfig):
     """Installed instead of `wagtail.users`: same app, same label, our people view set."""
 
-    user_viewset = "portal.accounts.viewsets.PeopleViewSet"
+    user_viewset = "portal.accounts.admin.PeopleViewSet"

@@ -17,20 +17,19 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from portal.accounts import (
-            admin_access,
+            admin,
+            audit,
             checks,
             delivery,
-            exports,
             invitations,  # noqa: F401
             second_factor,
             sign_in,
-            signal_handlers,  # noqa: F401
         )
         from portal.background import jobs
 
-        admin_access.register()
+        admin.register()
         checks.register_checks()
-        exports.register()
+        audit.register()
         user_logged_in.connect(sign_in.refuse_other_sign_ins)
         email_changed.connect(sign_in.keep_this_session)
         authenticator_added.connect(second_factor.record_set_up)

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 
-from portal.accounts.adapter import check_domain
+from portal.accounts.sign_in import check_domain
 
 MISSING = {
     "login": "Enter your work e-mail address.",

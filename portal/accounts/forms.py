@@ -1,4 +1,7 @@
-"""What people type about themselves and their roles."""
+"""What people type about themselves and their roles.
+
+What a person says about themselves once they have an account.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from django.http import HttpRequest
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from portal.accounts import roles
-from portal.accounts.adapter import check_domain
 from portal.accounts.models import RoleAssignment, User
 from portal.accounts.permissions import Role, trust_ids_of
+from portal.accounts.sign_in import check_domain
 from portal.trusts.former_trusts import TrustChoiceField
 from portal.trusts.models import Trust
 
@@ -156,3 +159,21 @@ class MembershipForm(forms.Form):
         super().__init__(*args, **kwargs)
         # Asked on each day anew: a process lives on past the day it began.
         self.fields["trust"].queryset = Trust.objects.open()
+
+
+class JobTitleForm(forms.ModelForm):
+    """The job title that stands beside what a person signs."""
+
+    class Meta:
+        model = User
+        fields = ["job_title"]
+        labels = {"job_title": "Your job title"}
+        help_texts = {
+            "job_title": "For example deputy director of finance. What you signed before keeps the "
+            "title that you had then."
+        }
+        error_messages = {"job_title": {"required": "Enter your job title."}}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["job_title"].required = True

@@ -1,11 +1,16 @@
-"""A one-time link by which a person who was added by somebody else chooses a first password.
+"""Invitations, and the appointment of administrators.
+
+A one-time link by which a person who was added by somebody else chooses a first password.
 
 It is allauth's link for a new password: signed, void once a password is set, and ended after
 `PASSWORD_RESET_TIMEOUT`. The person then signs in like everybody.
+
+Administrators: who they are, and how the first one is made where nobody can make them.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.forms import default_token_generator
@@ -13,15 +18,19 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import password_reset
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
+from django.forms import EmailField
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts import audit, letters
-from portal.accounts.mail import mark_as_automatic, words_of
-from portal.accounts.models import User
+from portal.accounts import audit, notifications, roles
+from portal.accounts.delivery import mark_as_automatic, words_of
+from portal.accounts.models import RoleAssignment, User
+from portal.accounts.permissions import Role
 
 KIND = "invitation"
 
@@ -47,14 +56,14 @@ def link_ends() -> datetime:
 
 def post_link(user: User, link: str) -> None:
     """Have the link mailed to the person. Nobody waits for it; what fails is tried again."""
-    letters.post(_letter(user, link), kind=KIND)
+    notifications.post(_letter(user, link), kind=KIND)
 
 
 def send_link(user: User, link: str) -> bool:
     """Mail the link to the person now. Returns False, with the reason in the log, if that failed:
     then it is tried again.
     """
-    return letters.send_now(_letter(user, link), kind=KIND)
+    return notifications.send_now(_letter(user, link), kind=KIND)
 
 
 def _letter(user: User, link: str) -> EmailMessage:
@@ -78,3 +87,63 @@ def confirm_only_address(*, user: User, **_: object) -> None:
         if addresses[0].set_verified():
             addresses[0].set_as_primary()
             audit.record(by=user, action="address.confirmed", subject=user)
+
+
+LONGEST_ADDRESS = 254
+BAD_ADDRESS = "“{}” is not an e-mail address. Write it like name@trust.nhs.uk."
+CLOSED = "The account of {} is closed. An administrator opens it again in the editor, at Users."
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A person who is an administrator now; `link` is blank for one who has a password."""
+
+    user: User
+    is_new: bool
+    link: str = ""
+
+
+def current_administrators() -> QuerySet[User]:
+    """Everyone who holds the role and whose account is open."""
+    return User.objects.filter(
+        is_active=True, role_assignments__role=Role.ADMINISTRATOR.value
+    ).distinct()
+
+
+def clean_address(typed: str) -> str:
+    """The address in lower case, of any domain. Raises ValidationError with what to do."""
+    address = typed.strip().lower()
+    try:
+        EmailField(max_length=LONGEST_ADDRESS).clean(address)
+    except ValidationError as error:
+        raise ValidationError(BAD_ADDRESS.format(typed.strip())) from error
+    return address
+
+
+@transaction.atomic
+def appoint(address: str) -> Appointment:
+    """Make this person an administrator, by whoever runs the server. Safe to run again.
+
+    A person without a password, or whose address nobody has confirmed, gets a one-time link; any
+    password that such an account had is void, since a stranger may have chosen it. Raises
+    ValidationError for a closed account.
+    """
+    user = User.objects.filter(email__iexact=address).first()
+    if user is not None and not user.is_active:
+        raise ValidationError(CLOSED.format(user.email))
+    user = user or User(email=address)
+    settled = bool(
+        user.pk
+        and user.has_usable_password()
+        and EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    )
+    if not settled:
+        user.set_unusable_password()
+        user.save()
+    held = RoleAssignment.objects.filter(user=user, role=Role.ADMINISTRATOR.value).exists()
+    roles.grant(user=user, role=Role.ADMINISTRATOR, by=None)
+    link = ""
+    if not settled:
+        link = make_link(user)
+        audit.record(by=None, action="person.invited", subject=user)
+    return Appointment(user, is_new=not held, link=link)

@@ -1,9 +1,13 @@
-"""One way in: allauth's sign-in flow checks passwords and opens sessions, and nothing else does.
+"""Sign-in and sign-up: allauth's flow with the rules of this service.
+
+One way in: allauth's sign-in flow checks passwords and opens sessions, and nothing else does.
 
 Passwords, the limit on tries, the confirmed address and the second factor all belong to that flow.
 Any other view that checks a password (Wagtail, Django's admin, a later package) gets "wrong
 password" from `SignInBackend`; any other view that opens a session is refused by
 `refuse_other_sign_ins`. Single sign-on of allauth ends in the same flow, so it is let in.
+
+allauth with the rules of this service: who may open an account, limits on tries, our letters.
 """
 
 from __future__ import annotations
@@ -11,15 +15,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import auth
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from portal.accounts import notifications
+from portal.accounts.client_address import client_address
+from portal.accounts.delivery import mark_as_automatic
 from portal.accounts.models import User
 from portal.accounts.models.user import confirmed_addresses
 
@@ -83,3 +100,124 @@ def keep_this_session(sender: type, request: HttpRequest, user: User, **kwargs: 
     """Receiver of allauth's `email_changed`: the other sessions end, this browser's goes on."""
     if request.user.is_authenticated and request.user.pk == user.pk:
         auth.update_session_auth_hash(request, User.objects.get(pk=user.pk))
+
+
+SERVICE_NAME = "Exemplar"
+
+
+def check_domain(email: str) -> None:
+    """Raise ValidationError unless a new account may have this address."""
+    domain = email.lower().rpartition("@")[2]
+    allowed = settings.ACCOUNT_ALLOWED_DOMAINS
+    if not any(domain == name or domain.endswith(f".{name}") for name in allowed):
+        raise ValidationError(
+            f"Use your work e-mail address. It must end in {' or '.join(allowed)}."
+        )
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def clean_email(self, email: str) -> str:
+        """The address in lower case. Forms ask this for the addresses of existing accounts too
+        (a reset, for instance), so the rule of the domain is not here.
+        """
+        return super().clean_email(email).lower()
+
+    def validate_unique_email(self, email: str) -> str:
+        """The one hook that every form for a new account passes, single sign-on's included."""
+        check_domain(email)
+        return super().validate_unique_email(email)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom the limits count: see `TRUSTED_PROXIES`."""
+        return client_address(request) or "unknown"
+
+    # Signing in -----------------------------------------------------------------------------
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check a password, within the limits. `SignInBackend` answers nobody else."""
+        with sign_in_flow():
+            return super().authenticate(request, **credentials)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the session: allauth calls this once every stage has been passed."""
+        with sign_in_flow():
+            super().login(request, user)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Someone whose address an administrator has changed confirms the new one first."""
+        response = super().pre_login(request, user, **kwargs)
+        if response or kwargs["signup"] or user.address_is_confirmed:
+            return response
+        sync_user_email_address(user)
+        address = EmailAddress.objects.get_for_user(user, user.email)
+        send_verification_email_to_address(request, address)
+        return self.respond_email_verification_sent(request, user)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try against the account at this address, the address, and the account."""
+        super().pre_authenticate(request, **credentials)
+        self._account_usage = ratelimit.consume(request, **_whole_account(credentials))
+        if not self._account_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # With the address: whoever guesses elsewhere must not lock the owner out.
+        return f"{_login(credentials)}:{self.get_client_ip(request)}"
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        self._account_usage.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(request, **_whole_account(credentials))
+
+    # Letters --------------------------------------------------------------------------------
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every letter of allauth, in the name of the service and with links to its address.
+
+        It is sent in the background: a mail server that is away is no error of who signs up.
+        What the browser called the host is a visitor's word: it is never put into a letter.
+        """
+        base = urlsplit(settings.PORTAL_BASE_URL)
+        site = SimpleNamespace(
+            name=SERVICE_NAME, domain=base.netloc, address=settings.PORTAL_BASE_URL
+        )
+        letter = {"request": self.request, "email": email, **context, "current_site": site}
+        for name, value in context.items():
+            if name.endswith("_url") and isinstance(value, str):
+                moved = urlsplit(value)._replace(scheme=base.scheme, netloc=base.netloc)
+                letter[name] = moved.geturl()
+        notifications.post(self.render_mail(template_prefix, email, letter), kind=template_prefix)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Marked as automatic, so that no absence notice answers it."""
+        return mark_as_automatic(super().render_mail(template_prefix, email, context, headers))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor, with a sentence that says what to do about a wrong code."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is wrong, or was used before. Enter the one shown now.",
+    }
+
+
+def _login(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("email") or credentials.get("username") or "").lower()
+
+
+def _whole_account(credentials: dict[str, Any]) -> dict[str, str]:
+    return {
+        "app": "allauth.account",
+        "action": "login_failed_for_account",
+        "key": _login(credentials),
+    }

@@ -14,10 +14,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.accounts import memberships, permissions, tasks
-from portal.accounts.account_forms import JobTitleForm
+from portal.accounts import permissions, roles, tasks
 from portal.accounts.failures import failures
-from portal.accounts.forms import ActForForm, MembershipForm
+from portal.accounts.forms import ActForForm, JobTitleForm, MembershipForm
 from portal.accounts.models import Letter, Notice, User
 from portal.accounts.permissions import Action
 from portal.background import jobs, queue, scheduling
@@ -34,7 +33,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     """Act for another of one's trusts, and go back to where one was."""
     form = ActForForm(request.POST, user=request.user)
     if form.is_valid():
-        memberships.act_for(trust=form.cleaned_data["trust"], by=request.user)
+        roles.act_for(trust=form.cleaned_data["trust"], by=request.user)
         messages.success(request, f"You act for {form.cleaned_data['trust'].name} now.")
     else:
         messages.error(request, " ".join(form.errors.get("trust", ["Choose a trust."])))
@@ -66,7 +65,7 @@ def ask_membership(request: HttpRequest) -> HttpResponse:
     """Ask the administrators to be made a member of a trust."""
     form = MembershipForm(request.POST)
     if form.is_valid():
-        memberships.ask(trust=form.cleaned_data["trust"], by=request.user)
+        roles.ask(trust=form.cleaned_data["trust"], by=request.user)
         messages.success(request, ASKED)
     else:
         messages.error(request, " ".join(form.errors.get("trust", ["Choose a trust."])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wagtail import hooks
 
-from portal.accounts.viewsets import AuditViewSet, RoleViewSet, refuse_groups_by_hand
+from portal.accounts.admin import AuditViewSet, RoleViewSet, refuse_groups_by_hand
 
 
 @hooks.register("register_admin_viewset")

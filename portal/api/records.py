@@ -1,4 +1,9 @@
-"""A whole case study as plain values: what its page shows to anyone, and no more."""
+"""Case studies and trusts as plain values: what their pages show to anyone.
+
+A whole case study as plain values: what its page shows to anyone, and no more.
+
+A trust as plain values: what its page shows to anyone.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
 from casestudies import reading
 from casestudies.choices import CostKind
-from casestudies.models import CaseStudyPage
+from casestudies.evidence import GradeShown
+from casestudies.models import Adoption, CaseStudyPage
 from casestudies.reading import CaseStudyShown, FigureLine, MeasureShown
 from casestudies.savings import queries as savings_queries
+from casestudies.savings.ledger import LedgerLine
 from casestudies.savings.sign_offs import LineStatus
 from casestudies.schema import (
     CaseStudy,
@@ -32,6 +41,10 @@ from casestudies.schema import (
     fields_of,
     public_name,
 )
+from portal.matching.designations.exchange import Exchange, Standing, exchange_of
+from portal.trusts.likeness.queries import starting_position
+from portal.trusts.models import Trust
+from portal.trusts.queries import history_of
 from search import exports
 from search.analysis import plain
 
@@ -218,3 +231,106 @@ def _value(record: Any, part: type[Part], name: str) -> Any:
         public = fields_of(part)[name].public
         return int(value) if public and public.type is int else float(value)
     return value
+
+
+def trust_line(trust: Trust, *, site: str) -> dict[str, Any]:
+    """A trust in a list."""
+    place = trust.latitude is not None and trust.longitude is not None
+    return {
+        "ods_code": trust.ods_code,
+        "name": trust.name,
+        "type": trust.type,
+        "type_label": trust.type_label,
+        "region": trust.get_region_display(),
+        "icb": trust.icb,
+        "icb_code": trust.icb_code,
+        "town": trust.town,
+        "postcode": trust.postcode,
+        "latitude": float(trust.latitude) if place else None,
+        "longitude": float(trust.longitude) if place else None,
+        "opened": trust.opened,
+        "closed": trust.closed,
+        "open": trust.is_open,
+        "illustrative": trust.illustrative,
+        "record": f"{site}{reverse('api:trust', args=[trust.ods_code])}",
+        "address": f"{site}/trusts/{trust.ods_code}/",
+    }
+
+
+def whole_trust(trust: Trust, *, site: str) -> dict[str, Any]:
+    """One trust. A fixed number of queries, whatever it gave."""
+    history = history_of(trust)
+    exchange = exchange_of(trust, reader=AnonymousUser())
+    return {
+        **trust_line(trust, site=site),
+        "former_name": history.former_name,
+        "predecessors": [one.ods_code for one in history.predecessors],
+        "successors": [one.ods_code for one in history.successors],
+        "facts": [fact.__dict__ for fact in starting_position(trust)],
+        "gave": _gave(exchange, site),
+        "took_up": [_took_up(one, site) for one in exchange.adoptions],
+        "standings": [_standing(one) for one in exchange.standings],
+        "similar": f"{site}{reverse('api:similar', args=[trust.ods_code])}",
+    }
+
+
+def _gave(exchange: Exchange, site: str) -> list[dict[str, Any]]:
+    """Case studies, then signposts, as records of the export."""
+    prefetch_related_objects(exchange.signposts, "trust", "areas")
+    lines = savings_queries.lines_of_many(card.page for card in exchange.case_studies)
+    told: list[tuple[CaseStudyPage, list[LedgerLine], GradeShown | None, str, int]] = [
+        (card.page, lines[card.page.pk], card.grade, card.start, card.adopters)
+        for card in exchange.case_studies
+    ]
+    told += [(page, [], None, "", 0) for page in exchange.signposts]
+    return [
+        line(
+            exports.record(
+                page,
+                saved,
+                address=_page(page, site),
+                areas=[area.name for area in page.areas.all()],
+                evidence=grade.label if grade else "",
+                direction=grade.direction_label if grade else "",
+                start=start,
+                adopters=adopters,
+            ),
+            site=site,
+        )
+        for page, saved, grade, start, adopters in told
+    ]
+
+
+def _took_up(adoption: Adoption, site: str) -> dict[str, Any]:
+    return {
+        "case_study": address_of(adoption.case_study_id, site=site),
+        "title": adoption.case_study.title,
+        "from_trust": adoption.case_study.organisation_name,
+        "status": adoption.get_status_display(),
+        "result": adoption.money.result,
+        "last_confirmed": adoption.last_confirmed,
+    }
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "programme": standing.programme,
+        "status": standing.status,
+        "name_then": standing.name_then,
+        "group": standing.group,
+        "source": standing.source,
+        "offers": [
+            {
+                "area": offer.area,
+                "area_slug": offer.area_slug,
+                "kinds_of_help": offer.kinds,
+                "places_left": offer.places_left,
+                "note": offer.note,
+            }
+            for offer in standing.offers
+        ],
+    }
+
+
+def _page(page: CaseStudyPage, site: str) -> str:
+    return f"{site}{page.get_url() or ''}"

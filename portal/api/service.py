@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from portal.api import contract, errors
+from portal.api import errors, parameters
 from portal.api.endpoints import areas, case_studies, exemplars, index, trusts
 from portal.api.errors import Refused
 
@@ -25,7 +25,7 @@ class Portal(NinjaAPI):
     """The API, whose document takes its parameters from the forms that read them."""
 
     def get_openapi_schema(self, **kw: Any) -> OpenAPISchema:
-        return contract.with_parameters(super().get_openapi_schema(**kw))
+        return parameters.with_parameters(super().get_openapi_schema(**kw))
 
 
 api = Portal(

@@ -15,19 +15,7 @@ from casestudies import importing, shelves
 from casestudies.models import CaseStudyPage
 from casestudies.signals import gathered
 from portal.accounts.models import User
-from portal.demo import (
-    adopting,
-    ageing,
-    asked,
-    asking,
-    network,
-    pairs,
-    past_pairs,
-    people,
-    programmes,
-    reviewing,
-    rounds,
-)
+from portal.demo import asking, case_studies, network, pairs, people, programmes
 from portal.matching.designations import capacity
 from portal.setup import steps
 from portal.trusts import register
@@ -78,7 +66,7 @@ def _ids_held() -> set[str]:
 
 
 def send_drafts() -> str:
-    return reviewing.ensure(
+    return case_studies.ensure_drafts_in_review(
         CONTENT / "in_review.jsonl", peer_email=f"member@{MEMBER_TRUST.lower()}.example"
     )
 
@@ -88,11 +76,11 @@ def make_network() -> str:
 
 
 def let_pairs_live() -> str:
-    return pairs.ensure()
+    return pairs.ensure_pairs()
 
 
 def write_past_year() -> str:
-    return past_pairs.ensure(CONTENT / "past_pairs.csv")
+    return pairs.ensure_past_pairs(CONTENT / "past_pairs.csv")
 
 
 def set_up_programme() -> str:
@@ -101,16 +89,16 @@ def set_up_programme() -> str:
 
 def let_records_age() -> str:
     with transaction.atomic(), gathered():
-        return ageing.ensure(CONTENT / "retired.jsonl")
+        return case_studies.ensure_aged_records(CONTENT / "retired.jsonl")
 
 
 def take_up_changes() -> str:
     with transaction.atomic(), gathered():
-        return adopting.ensure()
+        return case_studies.ensure_adopters()
 
 
 def run_rounds() -> str:
-    return rounds.ensure()
+    return programmes.ensure()
 
 
 def tell_places() -> str:
@@ -118,7 +106,7 @@ def tell_places() -> str:
 
 
 def count_searches() -> str:
-    return asked.ensure(CONTENT / "queries.jsonl")
+    return asking.ensure_searches(CONTENT / "queries.jsonl")
 
 
 def _shared(step: steps.Step) -> tuple[str, Callable[[], str]]:
@@ -138,7 +126,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Send drafts into the review", send_drafts),
     _shared(steps.PROGRAMMES),
     ("Build the network", make_network),
-    ("Let a place ask, and peers", asking.ensure),
+    ("Let a place ask, and peers", asking.ensure_requests),
     ("Let the pairs live on", let_pairs_live),
     ("Write down its past year", write_past_year),
     ("Set the programme up", set_up_programme),

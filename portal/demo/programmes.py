@@ -1,4 +1,7 @@
-"""The programme of the demonstration, set up as its manager would: rules, reserves, rounds."""
+"""The programme of the demonstration, set up as its manager would: rules, reserves, rounds.
+
+A round of the illustrative programme to look at, and a trial on the real register.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.demo import network
+from portal.demo.network import PROGRAMME
 from portal.matching.designations import services as designation_services
 from portal.matching.designations import vetoes
 from portal.matching.designations.services import OfferTerms
-from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.history import SLUG
+from portal.matching.models import AllocationRun, ExemplarDesignation, Programme
 from portal.matching.programmes import services as programme_services
+from portal.matching.rounds import services as round_services
+from portal.matching.rounds import trial
 from portal.matching.scoring import weights
 from portal.trusts.models import Trust
 
@@ -104,3 +111,16 @@ def _rest(programme: Programme, broker: User) -> None:
     )
     choosy = ExemplarDesignation.objects.get(programme=programme, trust__ods_code="ZZ007")
     vetoes.veto(designation=choosy, trust=Trust.objects.by_ods_code("ZZ009"), by=broker)
+
+
+def ensure() -> str:
+    """Run the next round and one trial, once each; neither is sent."""
+    broker = User.objects.get(role_assignments__role=Role.PROGRAMME_MANAGER)
+    programme = Programme.objects.get(slug=PROGRAMME)
+    if not programme.runs.exists():
+        round_services.run(programme=programme, by=broker)
+    history = Programme.objects.get(slug=SLUG)
+    if not history.runs.filter(trial=True).exists():
+        trial.run(programme=history, by=broker)
+    drafts = AllocationRun.objects.filter(trial=False).count()
+    return f"{drafts} run of the round, {AllocationRun.objects.count() - drafts} trial"

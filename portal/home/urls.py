@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from portal.home import views
 from portal.home.sitemaps import AreaSitemap, PageSitemap, TrustSitemap
 from portal.home.taken_up import taken_up
-from portal.home.views import feedback, machines
 
 app_name = "home"
 SITEMAPS = {"pages": PageSitemap, "areas": AreaSitemap, "trusts": TrustSitemap}
@@ -18,9 +18,9 @@ urlpatterns = [
     path("", include("portal.home.my.urls")),
     path("", include("portal.home.desk.urls")),
     path("taken-up/", taken_up, name="taken_up"),
-    path("healthz/", machines.healthz, name="healthz"),
-    path("readyz/", machines.readyz, name="readyz"),
-    path("robots.txt", machines.robots, name="robots"),
+    path("healthz/", views.healthz, name="healthz"),
+    path("readyz/", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/", views.feedback, name="feedback"),
 ]

@@ -18,7 +18,7 @@ from wagtail.models import Page
 from casestudies.desk import merging
 from casestudies.models import EfficiencyArea
 from portal.accounts.permissions import Action, can
-from portal.home.views.errors import not_set_up
+from portal.home.views import not_set_up
 
 
 class DeskMenuItem(MenuItem):

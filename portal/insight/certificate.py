@@ -50,7 +50,7 @@ def standings_of(trust: Trust) -> list[ExemplarDesignation]:
     return list(rows.prefetch_related("offers__area").order_by("-designated_on", "-pk"))
 
 
-def of(trust: Trust, *, frm: date, to: date) -> Certificate:
+def certificate_of(trust: Trust, *, frm: date, to: date) -> Certificate:
     """What the trust gave from one day to another, of its own population only."""
     start, end = (
         timezone.make_aware(datetime.combine(day, time.min))

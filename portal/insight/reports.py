@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from portal.accounts.exports import cell_text
+from portal.accounts.audit import cell_text
 from portal.charts.bars import BarChart, Grid
 
 Value = str | int | float | Decimal | None

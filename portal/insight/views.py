@@ -15,8 +15,7 @@ from casestudies.areas import AreaTree
 from portal.accounts.permissions import Action, can
 from portal.insight import access, certificate, coverage, population
 from portal.insight.forms import PeriodForm
-from portal.insight.reads import programme as programme_reports
-from portal.insight.reads import totals
+from portal.insight.queries import pairs, totals
 from portal.insight.reports import Report
 from search import counts
 
@@ -32,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "illustrative": illustrative,
         "grid": coverage.grid(case_studies, AreaTree()),
-        "totals": totals.of(illustrative=illustrative),
+        "totals": totals.public_totals(illustrative=illustrative),
         "programmes": access.programmes_for(request.user),
         "exemplars": access.exemplars_of(request.user),
     }
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def total_csv(request: HttpRequest, report: str) -> HttpResponse:
     """One public report as a file."""
-    found = totals.of(illustrative=population.is_illustrative())
+    found = totals.public_totals(illustrative=population.is_illustrative())
     return _csv(found.reports, report, name="exemplar")
 
 
@@ -66,7 +65,7 @@ def _programme(request: HttpRequest, slug: str, template: str) -> HttpResponse:
     found = access.programme_or_404(request, slug)
     context = {
         "programme": found,
-        "reports": programme_reports.reports(found),
+        "reports": pairs.programme_reports(found),
         "today": timezone.localdate(),
     }
     return render(request, template, context)
@@ -78,7 +77,7 @@ def _programme(request: HttpRequest, slug: str, template: str) -> HttpResponse:
 def programme_csv(request: HttpRequest, slug: str, report: str) -> HttpResponse:
     """One report of a programme as a file."""
     found = access.programme_or_404(request, slug)
-    return _csv(programme_reports.reports(found), report, name=found.slug)
+    return _csv(pairs.programme_reports(found), report, name=found.slug)
 
 
 def _csv(reports: list[Report], slug: str, *, name: str) -> HttpResponse:
@@ -104,6 +103,6 @@ def exemplar_certificate(request: HttpRequest, ods_code: str) -> HttpResponse:
     found = None
     if good:
         days = form.cleaned_data
-        found = certificate.of(trust, frm=days["start"], to=days["end"])
+        found = certificate.certificate_of(trust, frm=days["start"], to=days["end"])
     context = {"trust": trust, "form": form, "certificate": found, "today": timezone.localdate()}
     return render(request, "insight/certificate.html", context, status=200 if good else 400)

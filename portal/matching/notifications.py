@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from casestudies.models import CaseStudyPage
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, Scope, roles_with
 from portal.matching import permissions
@@ -76,7 +76,7 @@ def people_of(match: Match, side: Side) -> list[User]:
 
 def _send(match: Match, to: Iterable[User], event: str, letter: str, **context: Any) -> None:
     """Send `letter` of matching's own to people, once for each event of a match."""
-    notices.send_letter(
+    notifications.send_letter(
         to=to,
         kind=f"match.{event.split('.')[0]}",
         key=f"match.{match.pk}.{event}",
@@ -98,7 +98,7 @@ def tell_asked(match: Match) -> None:
 
 def tell_brokers_asked(request: HelpRequest) -> None:
     """The brokers hear of a new request, and what they do with it."""
-    notices.send_letter(
+    notifications.send_letter(
         to=brokers(),
         kind="help.asked",
         key=f"help.{request.pk}.asked",
@@ -126,7 +126,7 @@ def _what_to_do(request: HelpRequest) -> dict[str, Any]:
 
 def tell_members(request: HelpRequest, *, by: User) -> None:
     """A trust that others ask for, as a place, hears of it."""
-    notices.send_letter(
+    notifications.send_letter(
         to=[user for user in team(request.members.all()) if user != by],
         kind="help.place",
         key=f"help.{request.pk}.place",
@@ -203,7 +203,7 @@ def tell_designation(
         (managers, f"/exemplars/designations/{designation.pk}/"),
         (others, "/exemplars/"),
     ):
-        notices.send_letter(
+        notifications.send_letter(
             to=group,
             kind=f"designation.{event.split('.')[0]}",
             key=f"designation.{designation.pk}.{event}",

@@ -64,13 +64,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "portal.api.middleware.ReadApiMiddleware",
+    "portal.api.errors.ReadApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.accounts.exports.ExportAuditMiddleware",
+    "portal.accounts.audit.ExportAuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.accounts.refusals.RefuseInsteadOfSignInMiddleware",
     "portal.accounts.second_factor.SecondFactorMiddleware",
@@ -151,7 +151,7 @@ ACCOUNT_FORMS = {
     "change_password": "portal.accounts.entrance_forms.ChangePasswordForm",
     "add_email": "portal.accounts.entrance_forms.AddEmailForm",
 }
-ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "portal.accounts.sign_in.AccountAdapter"
 # Limits on tries. A hospital's thousands of staff share one address, so what counts is the account
 # at an address ("key"), first; only tries that pass it count for the address ("ip"), generously.
 # Against many addresses at once stands the account's own limit (NIST SP 800-63B: 100 tries).
@@ -176,7 +176,7 @@ MFA_TOTP_ISSUER = "Exemplar"
 # Nobody is signed in without a confirmed address, and a new one replaces it once confirmed: so a
 # second factor need not stop its owner from changing the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_ADAPTER = "portal.accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "portal.accounts.sign_in.SecondFactorAdapter"
 # Networks of the proxies in front of the site: only their X-Forwarded-For is believed.
 TRUSTED_PROXIES = [
     name for name in env.list("TRUSTED_PROXIES", default=[]) if name.strip().lower() != "none"
@@ -195,7 +195,7 @@ if not EMAIL_CONFIGURED:
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 # What letters leave by. All other code that sends an e-mail puts it into the queue.
 MAIL_SERVER_BACKEND = EMAIL_BACKEND
-EMAIL_BACKEND = "portal.accounts.queued_mail.EmailBackend"
+EMAIL_BACKEND = "portal.accounts.notifications.EmailBackend"
 # Seconds for each answer of the mail server. Only the background waits for it.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="exemplar@localhost")
@@ -281,7 +281,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # The read-and-edit screens of a case study hold many rows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-CSRF_FAILURE_VIEW = "portal.home.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "portal.home.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"

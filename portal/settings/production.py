@@ -6,11 +6,11 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-from portal.accounts import deployment
+from portal.accounts import checks
 
 # Before anything is read: a bad value must meet its sentence, not an error of the reader.
-if problems := deployment.find_problems(os.environ):
-    raise ImproperlyConfigured(deployment.explain(problems))
+if problems := checks.find_problems(os.environ):
+    raise ImproperlyConfigured(checks.explain(problems))
 
 from portal.settings.base import *
 

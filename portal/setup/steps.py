@@ -3,21 +3,26 @@ order, and what is said of each.
 
 A step that finds its work done changes nothing, and says so: what people changed since stays as
 they made it. The demonstration takes the same steps and adds to them.
+
+What a command that works in steps prints: a line for each, with the time it took.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.core.management.base import OutputWrapper
+from django.db import connection
 
 from casestudies import areas
 from casestudies.models import EfficiencyArea
 from portal.home import site
 from portal.home.models import HomePage, StandardPage
 from portal.matching import history
-from portal.setup import stored_text
+from portal.setup import database, stored_text
 from portal.trusts import register
 from portal.trusts.models import Trust
 from search import site_engine
@@ -115,3 +120,27 @@ STORED_TEXT = Step("Clean the stored text", clean_stored_text)
 
 # In their order; the index comes last, over what they brought.
 STEPS = (REGISTER, AREAS, PAGES, PROGRAMMES, STORED_TEXT)
+
+
+def report_step(stdout: OutputWrapper, label: str, work: Callable[[], str]) -> None:
+    """Write the label at once, run the step, then write what it said and the seconds."""
+    begun = time.monotonic()
+    stdout.write(f"{label} ... ", ending="")
+    stdout.flush()
+    said = work()
+    stdout.write(f"{said} ({time.monotonic() - begun:.1f} s)")
+    stdout.flush()
+
+
+def report_migrating(stdout: OutputWrapper) -> bool:
+    """Bring the database up to date, as the first step. Returns whether anything was to do."""
+    ran = 0
+
+    def work() -> str:
+        nonlocal ran
+        ran = database.migrate()
+        done = f"{ran} migrations run" if ran else "already up to date"
+        return f"{connection.display_name}, {done}"
+
+    report_step(stdout, "Set up the database", work)
+    return bool(ran)

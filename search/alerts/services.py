@@ -23,7 +23,7 @@ from django.utils.text import Truncator
 from casestudies.cards import Card, cards_of
 from casestudies.choices import Effect, Recurrence
 from casestudies.models import CaseStudyPage
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.background import jobs
 from portal.text.stored import look_alike, normalise
@@ -127,7 +127,7 @@ def _alert(saved: SavedSearch, today: date) -> int:
     pages = CaseStudyPage.objects.in_bulk(fresh[:NAMED])
     named = describe([pages[page_id] for page_id in fresh[:NAMED]])
     more = f"\n\nAnd {number - NAMED} more." if number > NAMED else ""
-    sent = notices.send(
+    sent = notifications.send(
         to=[saved.owner],
         kind="search.alert",
         key=f"search.{saved.pk}.{today.isoformat()}",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.accounts.adapter import AccountAdapter
+from portal.accounts.sign_in import AccountAdapter
 
 
 @pytest.mark.parametrize("email", ["A.B@nhs.net", "a@trust.nhs.uk", "a@nhs.uk"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.accounts import checks, deployment
+from portal.accounts import checks
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -44,14 +44,14 @@ REFUSED = {
 
 
 def test_complete_environment_has_no_problem():
-    assert deployment.find_problems(COMPLETE) == []
+    assert checks.find_problems(COMPLETE) == []
 
 
 def test_each_bad_value_is_named_with_what_to_do():
     wrong = []
     for variable, values in REFUSED.items():
         for value in values:
-            problems = deployment.find_problems({**COMPLETE, variable: value})
+            problems = checks.find_problems({**COMPLETE, variable: value})
             named = [problem.variable for problem in problems]
             # Without hosts the address cannot be among them, which is no second mistake.
             if variable not in named or set(named) - {variable, "PORTAL_BASE_URL"}:
@@ -64,11 +64,11 @@ def test_each_bad_value_is_named_with_what_to_do():
 
 @pytest.mark.parametrize("host", ["a.internal.example.nhs.uk", "exemplar.example.nhs.uk"])
 def test_address_may_be_below_an_allowed_domain(host):
-    assert not deployment.find_problems({**COMPLETE, "PORTAL_BASE_URL": f"https://{host}"})
+    assert not checks.find_problems({**COMPLETE, "PORTAL_BASE_URL": f"https://{host}"})
 
 
 def test_no_proxy_is_said_and_not_left_out():
-    assert not deployment.find_problems({**COMPLETE, "TRUSTED_PROXIES": "none"})
+    assert not checks.find_problems({**COMPLETE, "TRUSTED_PROXIES": "none"})
 
 
 def test_check_of_a_deployment_says_the_same(monkeypatch):

@@ -12,7 +12,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.accounts import audit
-from portal.accounts.exports import cell_text
+from portal.accounts.audit import cell_text
 from portal.accounts.models import AuditEntry
 from tests.builders.accounts import make_administrator, make_author, make_user
 from tests.builders.trusts import make_trust

@@ -8,7 +8,7 @@ import re
 import pytest
 from django.template import Engine, TemplateDoesNotExist
 
-from portal.accounts import mail
+from portal.accounts import delivery
 from tests.test_architecture import ROOT, module_name, sources
 
 # An alert lists what a search found: its words are built with its results.
@@ -23,7 +23,7 @@ LETTERS = sorted(
 
 
 def test_a_letter_has_the_first_line_as_its_subject_and_escapes_nothing():
-    subject, body = mail.words_of(
+    subject, body = delivery.words_of(
         "casestudies/email/editor_asks.txt",
         {"page": {"title": "Q&A of “Beds”"}, "note": "Is 3 < 4?\n\nSay so."},
     )
@@ -34,7 +34,7 @@ def test_a_letter_has_the_first_line_as_its_subject_and_escapes_nothing():
 
 def test_a_template_without_a_subject_is_no_letter():
     with pytest.raises(ValueError, match="does not begin with"):
-        mail.words_of("matching/email/parts/please.txt", {})
+        delivery.words_of("matching/email/parts/please.txt", {})
 
 
 @pytest.mark.parametrize("path", LETTERS)
@@ -51,7 +51,7 @@ def test_no_module_writes_the_words_of_a_letter():
     wordy = [
         f"{module_name(path)}:{node.lineno}"
         for path in sources()
-        if module_name(path) not in BUILT_WITH_RESULTS | {"portal.accounts.notices"}
+        if module_name(path) not in BUILT_WITH_RESULTS | {"portal.accounts.notifications"}
         and "notices" in path.read_text()
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "notices.send"

@@ -8,8 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.accounts import delivery, notices
-from portal.accounts import mail as mail_channel
+from portal.accounts import delivery, notifications
 from portal.accounts.models import Notice
 from tests.accounts.smtp_sink import smtp_sink
 from tests.builders.accounts import make_notice, make_user
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def send(to, **fields):
     values = {"kind": "k", "key": "event:1", "subject": "Answer", "body": "Please.", **fields}
-    return notices.send(to=to, **values)
+    return notifications.send(to=to, **values)
 
 
 def test_the_same_key_reaches_a_person_once():
@@ -198,7 +197,7 @@ def test_every_letter_says_that_a_machine_wrote_it(settings):
 
 @given(st.text(max_size=400))
 def test_any_subject_makes_a_letter(text):
-    subject = mail_channel.subject_line(text)
+    subject = delivery.subject_line(text)
 
     letter = EmailMessage(subject, "Body", "a@example.nhs.uk", ["b@example.nhs.uk"]).message()
 

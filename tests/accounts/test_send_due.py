@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from portal.accounts import delivery, notices
+from portal.accounts import delivery, notifications
 from portal.background import jobs as background_jobs
 from portal.background.models import ScheduledJob
 from tests.builders.accounts import make_notice, make_user
@@ -34,7 +34,7 @@ def reminders(jobs):
     """A job that tells one person one thing."""
     person = make_user()
     jobs["reminders"] = lambda now: len(
-        notices.send(to=[person], kind="k", key="once", subject="Due", body="Now.")
+        notifications.send(to=[person], kind="k", key="once", subject="Due", body="Now.")
     )
 
 

@@ -8,14 +8,14 @@ from html import unescape
 import pytest
 from django import forms
 
-from portal.api import contract, parameters
+from portal.api import parameters
 from search.forms import SearchForm
 from tests.api.openapi import problems
 from tests.builders.api import PublicWorld
 from tests.builders.casestudies import make_case_study
 
 pytestmark = pytest.mark.django_db
-OPERATIONS = sorted(contract.FORMS)
+OPERATIONS = sorted(parameters.FORMS)
 
 
 def document_of(client):
@@ -84,7 +84,7 @@ def test_a_field_that_is_added_to_the_form_appears_by_itself(client, monkeypatch
     def longer(asked):
         return Longer(asked, user=parameters.AnonymousUser())
 
-    monkeypatch.setitem(contract.FORMS, "searchCaseStudies", longer)
+    monkeypatch.setitem(parameters.FORMS, "searchCaseStudies", longer)
 
     told = query_of(operations(document_of(client))["searchCaseStudies"])
 

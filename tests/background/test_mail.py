@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from wagtail.admin.mail import send_notification
 
-from portal.accounts import delivery, notices
+from portal.accounts import delivery, notifications
 from portal.accounts.models import Letter, Notice, User
 from portal.background import jobs
 from portal.background.models import ScheduledJob
@@ -129,7 +129,7 @@ def test_a_notice_leaves_by_the_worker(runner, smtp, django_capture_on_commit_ca
     with smtp_sink() as (port, letters):
         smtp.EMAIL_PORT = port
         with django_capture_on_commit_callbacks(execute=True):
-            notices.send(to=[make_user()], kind="k", key="1", subject="Due", body="Now.")
+            notifications.send(to=[make_user()], kind="k", key="1", subject="Due", body="Now.")
         assert letters == []
         work(runner)
 
@@ -142,7 +142,7 @@ def test_a_task_about_a_notice_that_is_gone_is_done(
     with smtp_sink() as (port, letters):
         smtp.EMAIL_PORT = port
         with django_capture_on_commit_callbacks(execute=True):
-            notices.send(to=[make_user()], kind="k", key="1", subject="Due", body="Now.")
+            notifications.send(to=[make_user()], kind="k", key="1", subject="Due", body="Now.")
         Notice.objects.all().delete()
         work(runner)
 
@@ -179,7 +179,7 @@ def test_without_a_worker_the_web_process_sends_after_its_answer(client, smtp):
 
 def test_a_letter_of_wagtails_own_waits_for_no_mail_server(runner, smtp):
     smtp.MAIL_SERVER_BACKEND = smtp.EMAIL_BACKEND
-    smtp.EMAIL_BACKEND = "portal.accounts.queued_mail.EmailBackend"
+    smtp.EMAIL_BACKEND = "portal.accounts.notifications.EmailBackend"
     page, person = make_case_study(), make_user("comments@trust.nhs.uk")
 
     send_notification([person], "updated_comments", {"page": page, "editor": person})

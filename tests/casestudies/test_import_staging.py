@@ -25,7 +25,7 @@ from casestudies.models import (
 )
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from search.models import SearchEntry
 from tests.background.conftest import wait_for
 from tests.benchmarks.figures.page_types import complete_record
@@ -105,7 +105,7 @@ def test_nothing_is_visible_before_the_whole_is_in(file, trust, client):
     def look(step, done, total):
         if step == State.STAGING:
             assert nothing_is_visible(client, trust)
-            assert reads.drafts_of(author) == []
+            assert my_queries.drafts_of(author) == []
             seen.append((done, total))
 
     loaded = importing.load(file, progress=look)
@@ -155,7 +155,7 @@ def test_drafts_appear_at_the_end_without_publish(file, trust):
 
     importing.load(file, publish=False)
 
-    assert len(reads.drafts_of(author)) == 4
+    assert len(my_queries.drafts_of(author)) == 4
     assert not imported().live().exists()
 
 

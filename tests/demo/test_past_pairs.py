@@ -5,7 +5,7 @@ import csv
 from casestudies.choices import AdoptionStatus, HelpKind
 from portal.demo.loading import CONTENT
 from portal.demo.network import EXEMPLARS
-from portal.demo.past_pairs import STATUSES, WAITING, Past
+from portal.demo.pairs import STATUSES, WAITING, Past
 from portal.matching.choices import SMALL_HELP
 
 with (CONTENT / "past_pairs.csv").open() as table:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.home.areas import reads
+from portal.home.areas import queries as area_queries
 from tests.builders.casestudies import make_adoption, make_area, make_case_study
 from tests.builders.trusts import make_trust
 
@@ -18,7 +18,7 @@ def test_index_counts_what_is_below_once(workforce):
     below = [make_area("Rostering", parent=workforce), make_area("Agency", parent=workforce)]
     make_case_study(areas=below)
 
-    (top,) = reads.index()
+    (top,) = area_queries.index()
 
     assert (top.count, [child.count for child in top.below]) == (1, [1, 1])
 
@@ -48,7 +48,7 @@ def test_hub_shows_take_up_and_what_was_stopped(workforce):
     given_up = make_case_study(areas=[workforce], stage="stopped")
     adoption = make_adoption(study)
 
-    hub = reads.hub(workforce)
+    hub = area_queries.hub(workforce)
 
     assert hub.recent == [adoption]
     assert [card.page.pk for card in hub.stopped] == [given_up.pk]
@@ -59,7 +59,7 @@ def test_hub_names_the_types_of_trust_that_shared_nothing(workforce):
     trust = make_trust(type="community")
     make_case_study(trust=trust, areas=[workforce], trust_types=["community"])
 
-    gaps = [cell.trust_type for cell in reads.hub(workforce).gaps]
+    gaps = [cell.trust_type for cell in area_queries.hub(workforce).gaps]
 
     assert "community" not in gaps
     assert len(gaps) == 6
@@ -68,7 +68,7 @@ def test_hub_names_the_types_of_trust_that_shared_nothing(workforce):
 def test_hub_of_another_area_does_not_show_it(workforce):
     make_case_study(areas=[make_area("Digital")])
 
-    assert reads.hub(workforce).case_studies.number == 0
+    assert area_queries.hub(workforce).case_studies.number == 0
 
 
 def test_case_study_in_two_areas_below_is_shown_once(workforce):
@@ -76,7 +76,7 @@ def test_case_study_in_two_areas_below_is_shown_once(workforce):
         areas=[make_area("Rostering", parent=workforce), make_area("Agency", parent=workforce)]
     )
 
-    hub = reads.hub(workforce)
+    hub = area_queries.hub(workforce)
 
     assert (hub.case_studies.number, len(hub.best)) == (1, 1)
 

@@ -6,7 +6,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from portal import urls as site_urls
-from portal.home.views import errors
+from portal.home import views
 from tests.builders.accounts import make_member
 from tests.builders.trusts import make_trust
 
@@ -86,4 +86,4 @@ def test_plain_denial_has_words_too():
     request = RequestFactory().get("/")
     request.user = make_member(make_trust())
 
-    assert errors.FORBIDDEN in errors.forbidden(request, PermissionDenied()).content.decode()
+    assert views.FORBIDDEN in views.forbidden(request, PermissionDenied()).content.decode()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from portal.accounts.permissions import Role
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from tests.builders.accounts import make_author, make_member, make_notice, make_user
 from tests.builders.casestudies import make_case_study
 from tests.builders.trusts import make_trust
@@ -64,7 +64,7 @@ def test_finance_approver_is_told_what_to_sign():
     study = make_case_study(trust=trust, savings=[{}, {"financial_year": "2024/25"}])
     make_case_study()
 
-    (waiting,) = reads.figures_to_sign(make_user(held=[(Role.FINANCE_APPROVER, trust)]))
+    (waiting,) = my_queries.figures_to_sign(make_user(held=[(Role.FINANCE_APPROVER, trust)]))
 
     assert waiting.title == f"Sign 2 figures: {study.title}"
     assert waiting.url == f"/case-studies/sign/{study.pk}/"
@@ -74,7 +74,7 @@ def test_nobody_else_is_told_to_sign():
     trust = make_trust()
     make_case_study(trust=trust)
 
-    assert reads.figures_to_sign(make_author(trust)) == []
+    assert my_queries.figures_to_sign(make_author(trust)) == []
 
 
 def test_author_sees_drafts_of_their_trust_only(client):
@@ -82,7 +82,7 @@ def test_author_sees_drafts_of_their_trust_only(client):
     draft = make_case_study(trust=trust, publish=False)
     make_case_study(trust=trust), make_case_study(publish=False)
 
-    (shown,) = reads.drafts_of(make_author(trust))
+    (shown,) = my_queries.drafts_of(make_author(trust))
 
     assert (shown.page.pk, shown.state) == (draft.pk, "Draft")
 
@@ -91,7 +91,7 @@ def test_member_sees_no_drafts():
     trust = make_trust()
     make_case_study(trust=trust, publish=False)
 
-    assert reads.drafts_of(make_member(trust)) == []
+    assert my_queries.drafts_of(make_member(trust)) == []
 
 
 def test_page_is_kept_in_no_cache(client):

@@ -21,7 +21,7 @@ def today():
 
 def drawn(pair, **days):
     values = {"frm": today() - timedelta(days=30), "to": today(), **days}
-    return certificate.of(pair.helper_trust, **values)
+    return certificate.certificate_of(pair.helper_trust, **values)
 
 
 def test_it_counts_pairs_meetings_and_hours():

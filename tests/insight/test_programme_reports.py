@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portal.insight.reads import demand, hours, load, pairs, programme, times
+from portal.insight.queries import demand, hours, load, pairs, times
 from portal.matching.models import Cohort, GroupSession, Meeting
 from tests.builders.casestudies import make_adoption, make_area
 from tests.builders.matching import (
@@ -242,6 +242,6 @@ def test_reports_take_no_more_queries_for_more_pairs(scheme, django_assert_max_n
         meet(at_work(scheme), 1)
 
     with django_assert_max_num_queries(30):
-        found = programme.reports(scheme)
+        found = pairs.programme_reports(scheme)
 
     assert len({report.slug for report in found}) == len(found) == 9

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from portal.insight.reads import programme as programme_reports
+from portal.insight.queries import pairs
 from tests.builders.databases import rows_that_stay
 from tests.builders.matching import Pair
 from tests.insight.test_totals import asks
@@ -65,7 +65,7 @@ def test_a_manager_gets_each_report_with_its_chart_its_table_and_its_file(client
     client.force_login(pair.broker)
     answer = client.get(base(pair))
 
-    for report in programme_reports.reports(pair.programme):
+    for report in pairs.programme_reports(pair.programme):
         assert report.title in answer.text
         rows = read(client.get(f"{base(pair)}{report.slug}.csv"))
         assert rows[0] == list(report.columns) and len(rows) == len(report.rows) + 1

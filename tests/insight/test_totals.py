@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portal.insight.reads import totals
+from portal.insight.queries import totals
 from portal.matching.models import HelpRequest, Meeting
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_match, make_request
@@ -25,7 +25,9 @@ def asks(number, area=None, **trust):
 
 
 def numbers(**fields):
-    return {one.label: one.value for one in totals.of(illustrative=False, **fields).numbers}
+    return {
+        one.label: one.value for one in totals.public_totals(illustrative=False, **fields).numbers
+    }
 
 
 def cells(report):
@@ -89,7 +91,7 @@ def test_a_small_type_hides_another_so_that_the_total_does_not_tell():
     asks(6, type="acute")
     asks(9, type="community")
 
-    shown = cells(totals.of(illustrative=False).reports[0])
+    shown = cells(totals.public_totals(illustrative=False).reports[0])
 
     assert shown["All types"][-1] == 17 and shown["Community"][-1] == 9
     assert shown["Ambulance"][-1] is None and shown["Acute"][-1] is None
@@ -100,6 +102,6 @@ def test_areas_with_few_trusts_are_not_shown():
     asks(7, busy)
     asks(2, quiet)
 
-    shown = cells(totals.of(illustrative=False).reports[1])
+    shown = cells(totals.public_totals(illustrative=False).reports[1])
 
     assert shown[quiet.name] == (None,)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from portal.insight.reads import demand
+from portal.insight.queries import demand
 from portal.matching.matches import queries as match_queries
 from portal.matching.matches.queries import open_requests
 from portal.matching.models import AllocationRun, HelpRequest

@@ -9,7 +9,7 @@ from wagtail.models import Site
 
 from casestudies.desk import merging
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.accounts import administrators
+from portal.accounts import invitations
 from portal.home.models import StandardPage
 from portal.matching.models import ExemplarDesignation, Programme
 from portal.setup import steps
@@ -80,7 +80,7 @@ def test_without_input_it_never_asks_and_says_that_nobody_is_an_administrator(
     _, left = run_setup("--no-input")
 
     assert "Still to do: Nobody is an administrator yet" in left
-    assert not administrators.current_administrators().exists()
+    assert not invitations.current_administrators().exists()
 
 
 def test_at_a_terminal_it_asks_until_it_gets_an_address(no_steps, monkeypatch):
@@ -89,7 +89,7 @@ def test_at_a_terminal_it_asks_until_it_gets_an_address(no_steps, monkeypatch):
     out, complaint = run_setup()
 
     assert "“boss” is not an e-mail address" in complaint
-    assert administrators.current_administrators().get().email == "first@elsewhere.example"
+    assert invitations.current_administrators().get().email == "first@elsewhere.example"
     assert "/accounts/password/reset/key/" in out
 
 

@@ -30,7 +30,7 @@ from casestudies.authoring import services as authoring_services
 from casestudies.documents.reading import read_pasted
 from casestudies.importing.parsing import parse_file
 from casestudies.models import CaseStudyPage, Saving, WritingDraft
-from portal.accounts.administrators import clean_address
+from portal.accounts.invitations import clean_address
 from portal.accounts.models import User
 from portal.text import stored
 from portal.trusts import register_csv

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.accounts import delivery, notices
+from portal.accounts import delivery, notifications
 from portal.accounts.models import Notice, User
 from portal.trusts.models import Trust
 from search.alerts import services
@@ -53,7 +53,9 @@ def test_no_letter_of_any_kind_breaks_on_a_name_with_a_line_end(settings):
     User.objects.update(first_name=EVIL, last_name="", job_title=EVIL)
     CaseStudyPage.objects.update(title=EVIL, draft_title=EVIL)
 
-    notices.send(to=[approver], kind="k", key="1", subject=f"Sign: {EVIL}", body=EVIL, url="/")
+    notifications.send(
+        to=[approver], kind="k", key="1", subject=f"Sign: {EVIL}", body=EVIL, url="/"
+    )
     Notice.objects.filter(key="1").update(subject=EVIL)
     run_due(page.latest_revision_created_at.replace(year=2031))
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

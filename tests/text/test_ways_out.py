@@ -15,8 +15,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 
 from casestudies.models import CaseStudyPage, EfficiencyArea
-from portal.accounts import notices
-from portal.accounts.mail import letter_of
+from portal.accounts import notifications
+from portal.accounts.delivery import letter_of
 from portal.accounts.models import Notice
 from portal.text.normalising import clean_line, fold
 from portal.trusts.models import Trust
@@ -100,7 +100,7 @@ def read_feed(client, query=None):
 
 def read_letter(person, subject, body):
     Notice.objects.all().delete()
-    notices.send(to=[person], kind="k", key="1", subject=subject, body=body, url="/")
+    notifications.send(to=[person], kind="k", key="1", subject=subject, body=body, url="/")
     letter = email.message_from_bytes(
         letter_of(Notice.objects.get()).message().as_bytes(), policy=email.policy.default
     )

@@ -1,7 +1,5 @@
 from portal.accounts.models.audit import AuditEntry
-from portal.accounts.models.letter import Letter
-from portal.accounts.models.notice import Notice
-from portal.accounts.models.role import RoleAssignment
-from portal.accounts.models.user import User
+from portal.accounts.models.outgoing import Letter, Notice
+from portal.accounts.models.user import RoleAssignment, User
 
 __all__ = ["AuditEntry", "Letter", "Notice", "RoleAssignment", "User"]

@@ -1,10 +1,18 @@
-"""What goes out by e-mail: claimed before it leaves, tried again with gaps, kept if it failed."""
+"""What goes out by e-mail: notices to people, and letters to addresses.
+
+What goes out by e-mail: claimed before it leaves, tried again with gaps, kept if it failed.
+
+A notice to one person, kept so that it is sent once and can be read on /my/.
+
+A letter to an address, with a link that only its reader may have: sign-up, a new password.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -52,3 +60,58 @@ class Outgoing(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Notice(Outgoing):
+    """Unique on (recipient, key): asking twice to send the same thing sends it once."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
+    )
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(name="accounts_notice_sent_once", fields=["recipient", "key"])
+        ]
+        indexes = [
+            models.Index(
+                name="accounts_notice_undelivered", fields=["id"], condition=Q(delivered_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.subject}"
+
+
+class Letter(Outgoing):
+    """A whole e-mail that waits to be sent. What it says is blanked once it went out or ended: a
+    link in it is a key to an account.
+    """
+
+    KEPT_UNTIL_SENT = ("body", "html")
+
+    kind = models.CharField(max_length=100)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                name="accounts_letter_undelivered", fields=["id"], condition=Q(delivered_at=None)
+            ),
+            models.Index(name="accounts_letter_by_age", fields=["created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.subject}"

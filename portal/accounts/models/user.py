@@ -1,12 +1,19 @@
-"""A person. They sign in by e-mail and act for one trust at a time."""
+"""People, and the roles that they hold.
+
+A person. They sign in by e-mail and act for one trust at a time.
+
+Who holds which role, and for which trust.
+"""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
@@ -78,3 +85,50 @@ def confirmed_addresses(user_id: Any) -> models.QuerySet[Any]:
     """allauth's row of the address that this person has now, if it is confirmed."""
     addresses = apps.get_model("account", "EmailAddress").objects
     return addresses.filter(user=user_id, verified=True, email=Lower("user__email"))
+
+
+TRUST_ROLES = ("member", "author", "finance_approver")
+NATIONAL_ROLES = ("editor", "programme_manager", "administrator")
+
+
+class RoleAssignment(models.Model):
+    """A role held for one trust (member, author, finance approver) or nationally (the others)."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", "Member"
+        AUTHOR = "author", "Author"
+        FINANCE_APPROVER = "finance_approver", "Finance approver"
+        EDITOR = "editor", "Editor"
+        PROGRAMME_MANAGER = "programme_manager", "Programme manager"
+        ADMINISTRATOR = "administrator", "Administrator"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_assignments"
+    )
+    role = models.CharField(max_length=20, choices=Role.choices)
+    trust = models.ForeignKey(
+        Trust, on_delete=models.PROTECT, null=True, blank=True, related_name="role_assignments"
+    )
+
+    class Meta:
+        ordering = ["user", "role"]
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_role_trust_when_the_role_needs_one",
+                condition=Q(role__in=TRUST_ROLES, trust__isnull=False)
+                | Q(role__in=NATIONAL_ROLES, trust=None),
+            ),
+            models.UniqueConstraint(
+                name="accounts_role_held_once", fields=["user", "role", "trust"]
+            ),
+            # Two, because SQLite has no unique constraint that treats nulls as equal.
+            models.UniqueConstraint(
+                name="accounts_role_held_once_nationally",
+                fields=["user", "role"],
+                condition=Q(trust=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        where = f" for {self.trust}" if self.trust else ""
+        return f"{self.user}: {self.get_role_display()}{where}"

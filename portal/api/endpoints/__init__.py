@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.api.schemas.answers import Error
+from portal.api.schemas.shared import Error
 
 REFUSALS: dict[int, Any] = {400: Error}
 MISSING: dict[int, Any] = {**REFUSALS, 404: Error}

@@ -11,7 +11,7 @@ from ninja import Router
 from portal.api import parameters
 from portal.api.endpoints import REFUSALS, example
 from portal.api.paging import site_of
-from portal.api.schemas.answers import Index
+from portal.api.schemas.shared import Index
 
 router = Router()
 LINKS = (

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Router
 
-from portal.api import parameters, trust_records
+from portal.api import parameters, records
 from portal.api.endpoints import MISSING, REFUSALS, example
 from portal.api.errors import Refused
 from portal.api.paging import place, site_of
@@ -41,7 +41,7 @@ def trusts(request: HttpRequest) -> dict[str, Any]:
     where = place(request, total=pages.count, page=number, size=A_PAGE)
     site = site_of(request)
     shown = pages.page(number)
-    return {**where.as_values(), "trusts": [trust_records.line(one, site=site) for one in shown]}
+    return {**where.as_values(), "trusts": [records.trust_line(one, site=site) for one in shown]}
 
 
 @router.get(
@@ -54,7 +54,7 @@ def trusts(request: HttpRequest) -> dict[str, Any]:
 def trust(request: HttpRequest, ods_code: str) -> dict[str, Any]:
     """What is known of a trust, each figure with its year and source; what it gave and took up."""
     parameters.read(request, parameters.nothing)
-    return trust_records.whole(_found(ods_code), site=site_of(request))
+    return records.whole_trust(_found(ods_code), site=site_of(request))
 
 
 @router.get(

@@ -7,8 +7,7 @@ from datetime import date
 from ninja import Field, Schema
 
 from casestudies import schema
-from portal.api.schemas.answers import Paged
-from portal.api.schemas.telling import tells
+from portal.api.schemas.shared import Paged, tells
 from search.exports import SAVING_COLUMNS
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from portal.api.schemas.answers import Paged
 from portal.api.schemas.case_studies import CaseStudyLine
+from portal.api.schemas.shared import Paged
 
 
 class AreaLine(Schema):

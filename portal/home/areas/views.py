@@ -9,14 +9,16 @@ from django.views.decorators.http import require_safe
 
 from casestudies import areas
 from portal.accounts.permissions import Action, can
-from portal.home.areas import reads
+from portal.home.areas import queries as area_queries
 
 
 @require_safe
 def area_list(request: HttpRequest) -> HttpResponse:
     """Every area, with how many case studies it has."""
     return render(
-        request, "home/areas.html", {"branches": reads.index(sees_network=_sees_network(request))}
+        request,
+        "home/areas.html",
+        {"branches": area_queries.index(sees_network=_sees_network(request))},
     )
 
 
@@ -28,7 +30,7 @@ def area_hub(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("There is no such area.")
     if area.slug != slug:
         return redirect("home:area", area.slug, permanent=True)
-    hub = reads.hub(area, sees_network=_sees_network(request))
+    hub = area_queries.hub(area, sees_network=_sees_network(request))
     above = [("Efficiency areas", reverse("home:area_list"))]
     above += [(top.name, reverse("home:area", args=[top.slug])) for top in hub.above]
     return render(request, "home/area.html", {"hub": hub, "above": above})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.home.desk import search_views, views
+from portal.home.desk import views
 
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("desk/areas/", views.area_tree, name="desk_areas"),
     path("desk/areas/<int:area_id>/merge/", views.merge, name="desk_merge"),
     path("desk/imports/", views.imports, name="desk_imports"),
-    path("desk/searches/", search_views.all_searches, name="desk_searches"),
-    path("desk/searches/one/", search_views.one_search, name="desk_search"),
+    path("desk/searches/", views.all_searches, name="desk_searches"),
+    path("desk/searches/one/", views.one_search, name="desk_search"),
     path("desk/records/<slug:name>/", views.records, name="desk_records"),
     path("desk/records/<slug:name>/act/", views.act, name="desk_act"),
 ]

@@ -1,8 +1,12 @@
-"""The editors' desk: what waits, what to look at, where nobody has shared, and the areas."""
+"""The editors' desk: what waits, what to look at, where nobody has shared, and the areas.
+
+The desk's page of searches, and the page of one search.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,12 +23,14 @@ from casestudies.desk import bulk, merging
 from casestudies.desk import queries as desk_queries
 from casestudies.desk.queries import RecordList
 from casestudies.models import CaseStudyPage, EfficiencyArea, ImportRun
-from portal.home.areas import reads as area_reads
-from portal.home.desk import coverage as desk_coverage
-from portal.home.desk.forms import ACTIONS, MergeForm
+from portal.home.areas import queries as area_queries
+from portal.home.desk import queries
+from portal.home.desk.forms import ACTIONS, CallForm, MergeForm, PutFirstForm, SameAsForm
 from portal.home.models import StandardPage
 from portal.home.site import EDITED_HERE
 from search.counts import RECORDS, Count
+from search.models import QueryCare
+from search.query_logging import terms_of
 
 PAGE_SIZE = 50
 
@@ -97,7 +103,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     """The empty cells, the most asked for first, and the whole grid."""
     bulk.check_may(request.user)
-    context = {"here": "coverage", "found": desk_coverage.desk_coverage()}
+    context = {"here": "coverage", "found": queries.desk_coverage()}
     return render(request, "home/desk/coverage.html", context)
 
 
@@ -118,7 +124,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 def area_tree(request: HttpRequest) -> HttpResponse:
     """The tree of areas, with what hangs on each."""
     merging.check_may(request.user)
-    branches = area_reads.index(sees_network=True)
+    branches = area_queries.index(sees_network=True)
     return render(request, "home/desk/areas.html", {"here": "areas", "branches": branches})
 
 
@@ -172,3 +178,73 @@ def _records(
 def _chosen(request: HttpRequest) -> list[CaseStudyPage]:
     ids = [int(pk) for pk in request.POST.getlist("record") if pk.isdecimal() and len(pk) < 18]
     return list(CaseStudyPage.objects.filter(pk__in=ids).select_related("trust").order_by("title"))
+
+
+FORMS = {"same-as": SameAsForm, "put-first": PutFirstForm, "call": CallForm}
+
+
+@login_required
+@require_safe
+@never_cache
+def all_searches(request: HttpRequest) -> HttpResponse:
+    """What people look for, and what they do not find."""
+    bulk.check_may(request.user)
+    context = {"here": "searches", "found": queries.searches()}
+    return render(request, "home/desk/searches.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def one_search(request: HttpRequest) -> HttpResponse:
+    """One search: make its words known, put a result first, or ask for a case study."""
+    bulk.check_may(request.user)
+    terms = terms_of(request.GET.get("terms", ""))
+    if not terms:
+        raise Http404("There is no such search.")
+    act = request.POST.get("act", "")
+    if act in ("take", "dismiss"):
+        (queries.take if act == "take" else queries.dismiss)(terms=terms, by=request.user)
+        messages.success(request, "It is yours." if act == "take" else "It is settled.")
+        return redirect("home:desk_searches")
+    forms = {
+        name: kind(
+            request.POST if act == name else None,
+            prefix=name,
+            initial={"title": terms.capitalize()} if name == "call" else None,
+        )
+        for name, kind in FORMS.items()
+    }
+    form = forms.get(act)
+    if form is not None and form.is_valid():
+        try:
+            return _do(request, act, terms, form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    context = {
+        "here": "searches",
+        "terms": terms,
+        "form": form,
+        "same_as": forms["same-as"],
+        "put_first": forms["put-first"],
+        "call": forms["call"],
+        "care": QueryCare.objects.filter(terms=terms).select_related("owner").first(),
+        "search_url": f"/search/?{urlencode({'q': terms})}",
+    }
+    status = 400 if form is not None and form.errors else 200
+    return render(request, "home/desk/search.html", context, status=status)
+
+
+def _do(request: HttpRequest, act: str, terms: str, said: dict) -> HttpResponse:
+    if act == "call":
+        wanted = queries.call_for(terms=terms, by=request.user, **said)
+        messages.success(request, "The page of the area asks for it now.")
+        return redirect("home:area", wanted.area.slug)
+    if act == "same-as":
+        queries.same_as(terms=terms, by=request.user, **said)
+        messages.success(request, f"“{terms}” and “{said['other']}” now mean the same.")
+    else:
+        queries.put_first(terms=terms, by=request.user, **said)
+        messages.success(request, "It stands first for this search now.")
+    # The search itself shows what came of it.
+    return redirect(f"/search/?{urlencode({'q': terms})}")

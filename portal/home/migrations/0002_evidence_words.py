@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import migrations
 
-from portal.home.standard_words import GRADES
+from portal.home.site import GRADES
 
 BEFORE = """<p>The grade looks at five things: how the result was measured, whether it was compared with places
 that did not change, who measured it, for how long it was followed, and how many other trusts keep

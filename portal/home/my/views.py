@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.accounts.forms import MembershipForm
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from portal.home.my.first_steps import first_steps
 
 
@@ -19,7 +19,7 @@ from portal.home.my.first_steps import first_steps
 def my_page(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is signed in."""
     context = {
-        "mine": reads.my_page(request.user),
+        "mine": my_queries.my_page(request.user),
         "first_steps": first_steps(request.user),
         "membership": MembershipForm(),
     }

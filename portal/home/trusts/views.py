@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from portal.home.trusts import reads
+from portal.home.trusts import queries as register_queries
 from portal.matching.designations.exchange import exchange_of
 from portal.trusts import map as england
 from portal.trusts import ods_codes
@@ -38,7 +38,7 @@ def _list(
         last = pages.num_pages
         form.add_error("page", f"There is no page {number}: the last is page {last}.")
         number, status = 1, 400
-    found = reads.found(filters)
+    found = register_queries.found(filters)
     shown = pages.page(number)
     formerly = trust_queries.found_formerly(shown.object_list, filters.words)
     for trust in shown.object_list:
@@ -66,9 +66,9 @@ def trust_detail(request: HttpRequest, ods_code: str) -> HttpResponseBase:
     context = {
         "trust": trust,
         "history": trust_queries.history_of(trust),
-        "facts": reads.facts_of(trust),
-        "peers": reads.peers_of(trust),
-        "mine": reads.beside(trust, getattr(request.user, "acting_trust", None)),
+        "facts": register_queries.facts_of(trust),
+        "peers": register_queries.peers_of(trust),
+        "mine": register_queries.beside(trust, getattr(request.user, "acting_trust", None)),
         "exchange": exchange_of(trust, reader=request.user),
     }
     return render(request, "home/trusts/trust.html", context)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts import audit, notices
+from portal.accounts import audit, notifications
 from portal.accounts.models import User
 from portal.matching import policies
 from portal.matching.cohorts import permissions
@@ -30,7 +30,7 @@ def cohort_path(cohort: Cohort) -> str:
 
 
 def tell_joined(cohort: Cohort, match: Match, *, version: int) -> None:
-    notices.send_letter(
+    notifications.send_letter(
         to=seekers(match),
         kind="cohort.joined",
         key=f"cohort.{cohort.pk}.joined.{version}",
@@ -43,7 +43,7 @@ def tell_joined(cohort: Cohort, match: Match, *, version: int) -> None:
 def tell_planned(session: GroupSession) -> None:
     cohort = session.cohort
     members = [match.seeker for match in cohort.matches.all() if match.is_open]
-    notices.send_letter(
+    notifications.send_letter(
         to=team(members),
         kind="cohort.session",
         key=f"cohort.{cohort.pk}.session.{session.pk}",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from casestudies.adoptions.services import people_of
 from casestudies.choices import AdoptionStatus
 from casestudies.models import Adoption
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
 from portal.matching import permissions, policies
@@ -97,7 +97,7 @@ def invite_to_put_forward(sender: Any, adoption_id: int, **kwargs: Any) -> None:
     url = _where(adoption)
     if not url:
         return
-    notices.send_letter(
+    notifications.send_letter(
         to=people_of(adoption.trust, Role.AUTHOR.value),
         kind="designation.invited",
         key=f"adoption.{adoption.pk}.put_forward",

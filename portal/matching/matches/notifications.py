@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.matching import reply_clock
 from portal.matching.choices import Side
@@ -39,7 +39,7 @@ class Letters:
         """
         fresh = [user for user in to if user.pk not in self.told]
         self.told |= {user.pk for user in fresh}
-        notices.send_letter(
+        notifications.send_letter(
             to=fresh,
             kind=f"match.{event.split('.')[0]}",
             key=f"match.{page.pk}.{event}",
@@ -148,7 +148,7 @@ def _send(
     match: Match, to: Iterable[User], event: str, letter: str, *, page: str = "", **context: Any
 ) -> None:
     """Send `letter` of matching's own, which leads to the match or to a `page` below it."""
-    notices.send_letter(
+    notifications.send_letter(
         to=to,
         kind=f"match.{event.split('.')[0]}",
         key=f"match.{match.pk}.{event}",
@@ -204,7 +204,7 @@ def tell_hours_beyond(
     designation: ExemplarDesignation, words: str, *, event: str, match: Match
 ) -> None:
     """The broker hears that an exemplar gave more hours than it said it would."""
-    notices.send_letter(
+    notifications.send_letter(
         to=brokers(),
         kind="match.hours_beyond",
         key=f"designation.{designation.pk}.hours_beyond.{event}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.accounts import notices
+from portal.accounts import notifications
 from portal.accounts.models import AuditEntry, User
 from portal.matching.choices import DesignationStatus, RequestStatus
 from portal.matching.models import Programme, Round, WeightsVersion
@@ -105,7 +105,7 @@ def _waiting(programme: Programme) -> list[Trust]:
 
 
 def _send(programme: Programme, to: list[User], *, event: str, letter: str, **context: Any) -> None:
-    notices.send_letter(
+    notifications.send_letter(
         to=to,
         kind=f"programme.{event.split('.')[0]}",
         key=f"programme.{programme.pk}.{event}",

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from portal.accounts import audit, notices
+from portal.accounts import audit, notifications
 from portal.accounts.models import User
 from portal.matching import permissions
 from portal.matching.choices import RunStatus
@@ -28,7 +28,7 @@ from portal.matching.rounds.values import RoundInputs, digest
 def tell_nobody(need: Need, run: AllocationRun, *, reason: str) -> None:
     """A round found nobody for a need: why, and that it stays open."""
     request = need.help_request
-    notices.send_letter(
+    notifications.send_letter(
         to=team([request.trust, *request.members.all()]),
         kind="round.nobody",
         key=f"need.{need.pk}.run.{run.pk}.nobody",

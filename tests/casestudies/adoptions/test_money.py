@@ -15,7 +15,7 @@ from casestudies.adoptions import services as adoption_services
 from casestudies.adoptions.money import NOT_SIGNED, without_pounds
 from casestudies.models import Adoption, AdoptionSaving
 from portal.accounts.models import AuditEntry, Notice
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from portal.text.money_in_text import amounts_in
 from tests.builders.casestudies import (
     SAVING,
@@ -143,7 +143,7 @@ def test_nobody_signs_what_they_recorded_themselves():
         adoption_finance.sign(adoption=adoption, digests=digests(adoption), by=both)
     assert adoption_finance.waiting_for(both) == []
     assert Notice.objects.filter(kind="adoption.money", recipient=other).count() == 1
-    assert [one.title for one in reads.adopters_figures(other)] == [
+    assert [one.title for one in my_queries.adopters_figures(other)] == [
         f"Sign what {trust.name} saved: {page.title}"
     ]
     assert adoption_finance.sign(adoption=adoption, digests=digests(adoption), by=other) == 1
@@ -176,7 +176,7 @@ def test_what_is_wrong_goes_back_to_the_team(client, adoption):
 
     assert fresh(adoption).finance_query == "It is the bank budget of two years."
     assert Notice.objects.filter(recipient=member, kind="adoption.money_questioned").exists()
-    assert "asks about your figures" in reads.adopters_figures(member)[0].title
+    assert "asks about your figures" in my_queries.adopters_figures(member)[0].title
     adoption_services.record(
         case_study=adoption.case_study,
         trust=adoption.trust,

@@ -20,7 +20,7 @@ from casestudies.review import services as review_services
 from casestudies.savings import queries as savings_queries
 from casestudies.savings import same_money
 from casestudies.savings.ledger import LedgerLine, headline, monies, years_view
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from tests.builders.casestudies import headline_of, make_case_study, make_person, sign_line
 from tests.builders.reviewing import make_submitted, sign_on_screen
 from tests.builders.trusts import make_trust
@@ -241,10 +241,10 @@ def test_a_record_published_before_is_listed_for_its_people(client):
 
     assert [row.page for row in desk_queries.rows(desk_queries.RecordList.SAME_MONEY)] == [page]
     for person in (author, approver):
-        assert [one.title for one in reads.money_questions(person)] == [
+        assert [one.title for one in my_queries.money_questions(person)] == [
             f"Is it the same money? {page.title}"
         ]
-    assert reads.money_questions(make_person("author", make_trust())) == []
+    assert my_queries.money_questions(make_person("author", make_trust())) == []
     answer(page, same=True)
     assert desk_queries.rows(desk_queries.RecordList.SAME_MONEY) == []
 

@@ -12,7 +12,7 @@ from casestudies.models import CaseStudyPage
 from casestudies.review import jobs as review_jobs
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
-from portal.home.my import reads
+from portal.home.my import queries as my_queries
 from tests.builders.accounts import make_author, make_user
 from tests.builders.casestudies import make_adoption, make_ask, make_case_study, make_person
 from tests.builders.reviewing import make_checked, make_signed, make_submitted
@@ -78,14 +78,14 @@ def adopter_asked():
 )  # fmt: skip
 def test_nothing_of_a_retired_record_waits_for_anybody(made):
     page, person = made()
-    before = [row.title for row in reads.my_page(person).waiting]
+    before = [row.title for row in my_queries.my_page(person).waiting]
     assert before
 
     retire(page)
-    assert reads.my_page(person).waiting == []
+    assert my_queries.my_page(person).waiting == []
 
     bring_back(page)
-    assert [row.title for row in reads.my_page(person).waiting] == before
+    assert [row.title for row in my_queries.my_page(person).waiting] == before
 
 
 def test_no_clock_and_no_queue_reminds_of_its_review():

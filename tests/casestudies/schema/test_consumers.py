@@ -52,7 +52,7 @@ from casestudies.schema.values import Text
 from casestudies.views import HEADINGS
 from portal.api import records
 from portal.api.schemas import case_studies as answers
-from portal.api.schemas.telling import tells
+from portal.api.schemas.shared import tells
 from search.indexing import documents
 from search.indexing.rows import TEXTS
 from search.query import FACETS

@@ -6,7 +6,7 @@ import pytest
 
 from casestudies import areas
 from casestudies.models import EfficiencyArea
-from portal.home.desk.coverage import DOES_NOT_APPLY, desk_coverage
+from portal.home.desk.queries import DOES_NOT_APPLY, desk_coverage
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import make_request
 from tests.builders.trusts import make_trust

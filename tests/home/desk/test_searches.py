@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from casestudies.models import WantedCaseStudy
-from portal.home.desk import searches
+from portal.home.desk import queries
 from search.models import QueryCare, QueryLog
 from tests.builders.casestudies import make_area, make_case_study, make_person
 from tests.builders.search import titles
@@ -39,10 +39,10 @@ def test_days_are_added_up_and_the_latest_result_counts():
     logged("wheelchairs", 3, results=4, days=1)
     logged("old", 9, days=28)
 
-    (one,) = searches.searches().top
+    (one,) = queries.searches().top
 
     assert (one.terms, one.searches, one.results) == ("wheelchairs", 5, 4)
-    assert not searches.searches().nothing, "what is found now is no fault any more"
+    assert not queries.searches().nothing, "what is found now is no fault any more"
 
 
 def test_searches_that_find_nothing_or_lead_nowhere_are_listed():
@@ -51,7 +51,7 @@ def test_searches_that_find_nothing_or_lead_nowhere_are_listed():
     logged("once", 2, results=3)
     logged("opened", 4, results=3, clicks=1)
 
-    found = searches.searches()
+    found = queries.searches()
 
     assert [one.terms for one in found.nothing] == ["trolley bank"]
     assert [one.terms for one in found.no_click] == ["beds"]
@@ -63,7 +63,7 @@ def test_the_weeks_add_up():
     logged("b", 3, days=6)
     logged("c", 4, days=7)
 
-    assert [number for _, number in searches.searches().weeks] == [0, 0, 4, 5]
+    assert [number for _, number in queries.searches().weeks] == [0, 0, 4, 5]
 
 
 def test_words_made_known_are_found_at_once(client, editor):
@@ -80,7 +80,7 @@ def test_words_made_known_are_found_at_once(client, editor):
     assert "Share" in answer.content.decode()
     assert titles("trolley bank") == ["Share wheelchairs"]
     assert QueryCare.objects.get().outcome == "synonym"
-    assert not searches.searches().open_faults
+    assert not queries.searches().open_faults
 
 
 def test_a_result_is_put_first(client, editor):
@@ -119,7 +119,7 @@ def test_somebody_takes_it_or_says_there_is_nothing_to_do(client, editor):
     assert "With Ada Rao" in client.get("/desk/searches/").content.decode()
     client.post(url, {"act": "dismiss"})
 
-    assert searches.searches().open_faults == 0
+    assert queries.searches().open_faults == 0
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from portal.home.areas import reads as hubs
-from portal.insight.reads import load
+from portal.home.areas import queries as area_queries
+from portal.insight.queries import load
 from portal.matching.designations import queries as designation_queries
 from portal.matching.programmes import queries as programme_queries
 from portal.matching.scoring import candidates
@@ -37,7 +37,7 @@ def test_every_page_shows_whom_matching_would_suggest(tree, client, name):
     area = tree[name]
     suggested = {one.trust.name for one in candidates.for_need(make_trust(), area)}
 
-    hub = {row.designation.trust.name for row in hubs.exemplars(area, illustrative=False)}
+    hub = {row.designation.trust.name for row in area_queries.exemplars(area, illustrative=False)}
     listed = client.get(f"/exemplars/?area={area.slug}").text
     api = client.get(f"/api/v1/exemplars/?area={area.slug}").json()
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connections
 from portal.background.running import do_what_waits
 from portal.demo import loading, people, server
 from portal.setup import database
-from portal.setup.reporting import report_migrating, report_step
+from portal.setup.steps import report_migrating, report_step
 
 OTHER_VERSION = "Add --reset to begin anew; what was typed into it is lost."
 REAL_SITE = (

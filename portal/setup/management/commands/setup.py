@@ -12,10 +12,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.accounts import administrators, invitations
+from portal.accounts import invitations
 from portal.setup import database
-from portal.setup.reporting import report_migrating, report_step
-from portal.setup.steps import STEPS, Step, index_step
+from portal.setup.steps import STEPS, Step, index_step, report_migrating, report_step
 from portal.text.dates import moment_in_words
 
 DEMONSTRATION = (
@@ -63,25 +62,25 @@ class Command(BaseCommand):
             address = self._ask()
         if address:
             self._appoint(address, notices)
-        elif not administrators.current_administrators().exists():
+        elif not invitations.current_administrators().exists():
             notices.append(NO_ADMINISTRATOR)
         self._close(notices)
         gc.enable()
 
     def _ask(self) -> str:
         """The address that is typed, asked again until it is one; blank for none."""
-        if administrators.current_administrators().exists():
+        if invitations.current_administrators().exists():
             return ""
         while typed := input(ASK).strip():
             try:
-                return administrators.clean_address(typed)
+                return invitations.clean_address(typed)
             except ValidationError as error:
                 self.stderr.write(" ".join(error.messages))
         return ""
 
     def _appoint(self, address: str, notices: list[str]) -> None:
         try:
-            appointment = administrators.appoint(address)
+            appointment = invitations.appoint(address)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         person = appointment.user.email
@@ -120,7 +119,7 @@ def _run(step: Step, notices: list[str]) -> str:
 
 def _cleaned(typed: str) -> str:
     try:
-        return administrators.clean_address(typed)
+        return invitations.clean_address(typed)
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
 

@@ -17,7 +17,7 @@ from portal.accounts import working_days
 from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
 from portal.insight import counting
-from portal.insight.reads.demand import types_of
+from portal.insight.queries.demand import types_of
 from portal.insight.reports import HIDDEN, Report
 from portal.matching.choices import MatchStatus
 from portal.matching.models import GroupSession, Match, Meeting, Need
@@ -40,7 +40,7 @@ class Totals:
     reports: list[Report]
 
 
-def of(*, illustrative: bool, today: date | None = None) -> Totals:
+def public_totals(*, illustrative: bool, today: date | None = None) -> Totals:
     """The totals of one population. Six queries, however many rows."""
     today = today or timezone.localdate()
     end = today.replace(day=1)

@@ -1,4 +1,9 @@
-"""Pairs by state, and what came of those that were completed."""
+"""Reports on pairs, and all reports of a programme.
+
+Pairs by state, and what came of those that were completed.
+
+Everything that a programme manager shows a board about one programme.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ from casestudies.choices import AdoptionStatus
 from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
 from portal.insight import scope
+from portal.insight.queries import demand, hours, load, times
 from portal.insight.reports import Report
 from portal.matching.choices import MatchStatus
 from portal.matching.models import Match, Programme
@@ -73,3 +79,16 @@ def _outcome(match: Match) -> str:
     if match.adoption is None or match.adoption.confirmed_at is None:
         return NO_RESULT
     return str(AdoptionStatus(match.adoption.status).label)
+
+
+def programme_reports(programme: Programme) -> list[Report]:
+    """The reports in the order of the page. The queries do not grow with the programme."""
+    asked = demand.asked_of(programme)
+    return [
+        demand.unmet(asked),
+        demand.fairness(asked),
+        *load.reports(programme),
+        *times.reports(programme),
+        *reports(programme),
+        hours.by_quarter(programme),
+    ]

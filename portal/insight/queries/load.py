@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
-from portal.insight.reads import hours
+from portal.insight.queries import hours
 from portal.insight.reports import Report
 from portal.insight.scope import live_exemplars
 from portal.matching import policies

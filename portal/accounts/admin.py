@@ -1,4 +1,9 @@
-"""The administrators' screens: people, their roles, and the audit trail."""
+"""People, roles and the audit trail in the Wagtail admin.
+
+The administrators' screens: people, their roles, and the audit trail.
+
+Who sees the administrators' screens in Wagtail: the permission matrix says.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +15,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from portal.accounts import audit, invitations, roles
-from portal.accounts.exports import export_cells
+from portal.accounts.audit import export_cells
 from portal.accounts.forms import PersonCreationForm, PersonEditForm, RoleForm
 from portal.accounts.models import AuditEntry, RoleAssignment, User
-from portal.accounts.permissions import Role
+from portal.accounts.permissions import Action, Role, can
 
 PEOPLE_COLUMNS = ["first_name", "last_name", "email", "job_title", "is_active", "last_login"]
 ROLE_COLUMNS = ["user", "role", "trust"]
@@ -178,3 +185,32 @@ def refuse_groups_by_hand(
     ]:
         raise PermissionDenied
     return None
+
+
+class MatrixPolicy(ModelPermissionPolicy):
+    """Wagtail asks Django's permissions; here the matrix answers, for the verbs named."""
+
+    def __init__(self, model: type, action: Action, verbs: set[str]) -> None:
+        super().__init__(model)
+        self.action, self.verbs = action, verbs
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.verbs and can(user, self.action)
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        return self.user_has_any_permission(user, actions)
+
+
+def register() -> None:
+    """Put the matrix in charge of the two models. Called once, when the app is ready."""
+    verbs = {"add", "delete", "view"}
+    register_permission_policy(
+        RoleAssignment, MatrixPolicy(RoleAssignment, Action.ROLE_ASSIGN, verbs)
+    )
+    register_permission_policy(AuditEntry, MatrixPolicy(AuditEntry, Action.AUDIT_READ, {"view"}))
