@@ -7,7 +7,7 @@ for moves, addresses and restrictions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models.signals import m2m_changed, post_delete, post_save
@@ -21,7 +21,13 @@ from wagtail.signals import (
 )
 
 from casestudies.models import CaseStudyPage, EfficiencyArea, TrustCaseStudiesPage
-from casestudies.signals import announce, area_changed, case_studies_changed
+from casestudies.signals import (
+    announce,
+    area_changed,
+    case_studies_changed,
+    case_studies_shown,
+    case_studies_staged,
+)
 from portal.trusts import succession
 from portal.trusts.models import Trust, succession_links
 from portal.trusts.signals import register_changed
@@ -32,6 +38,16 @@ from search.models import SearchEntry
 @receiver(case_studies_changed)
 def follow_case_studies(*, case_study_ids: Sequence[int], **_: Any) -> None:
     entries.refresh_case_studies(case_study_ids)
+
+
+@receiver(case_studies_staged)
+def prepare_staged(*, case_study_ids: Iterable[int], **_: Any) -> dict[int, dict[str, Any]]:
+    return entries.prepare(case_study_ids=case_study_ids)
+
+
+@receiver(case_studies_shown)
+def show_staged(*, prepared: Mapping[int, dict[str, Any]], **_: Any) -> None:
+    entries.show(prepared=prepared)
 
 
 @receiver(page_published)

@@ -22,11 +22,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.dispatch import receiver
 from django.utils import timezone
 
 from casestudies.models import CaseStudyPage, EfficiencyArea, ImportedRecord
-from casestudies.signals import case_studies_shown, case_studies_staged
 from portal.background import jobs
 from portal.trusts.former_trusts import former_names
 from portal.trusts.models import Trust
@@ -210,15 +208,13 @@ def save(changed: Sequence[SearchEntry]) -> None:
 FOLDED = ("folded", "folded_by")
 
 
-@receiver(case_studies_staged)
-def prepare(*, case_study_ids: Iterable[int], **_: Any) -> dict[int, dict[str, Any]]:
+def prepare(*, case_study_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
     """The entries of these case studies as if they were live, as JSON by id."""
     documents = case_study_documents(case_study_ids, today=timezone.localdate(), staged=True)
     return {pk: _prepared(document) for pk, document in documents.items()}
 
 
-@receiver(case_studies_shown)
-def show(*, prepared: Mapping[int, dict[str, Any]], **_: Any) -> None:
+def show(*, prepared: Mapping[int, dict[str, Any]]) -> None:
     """Write the entries that were prepared: from now on everybody finds them."""
     if not prepared:
         return
