@@ -15,6 +15,7 @@ FLOORS = [
     ["portal.background"],
     ["portal.trusts"],
     ["portal.accounts"],
+    ["portal.performance"],
     ["casestudies"],
     ["search"],
     ["portal.matching"],

@@ -116,6 +116,7 @@ def _shared(step: steps.Step) -> tuple[str, Callable[[], str]]:
 
 STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     _shared(steps.REGISTER),
+    _shared(steps.FIGURES),
     # Before there is a home page: a database with one and without these is a real site.
     ("Load the invented trusts", load_illustrative_trusts),
     _shared(steps.AREAS),

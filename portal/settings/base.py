@@ -25,6 +25,7 @@ FIRST_PARTY_APPS = [
     "portal.matching",
     "search",
     "casestudies",
+    "portal.performance",
     "portal.accounts",
     "portal.trusts",
     "portal.background",
