@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_said(figures, arguments, said):
 def test_without_figures_it_says_what_to_run():
     PerformanceFigure.objects.all().delete()
 
-    with pytest.raises(CommandError, match="manage.py setup"):
+    with pytest.raises(CommandError, match=r"manage\.py setup"):
         call_command("find_performers")
 
 
