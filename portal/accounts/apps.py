@@ -24,6 +24,7 @@ class AccountsConfig(AppConfig):
             invitations,  # noqa: F401
             second_factor,
             sign_in,
+            signal_handlers,  # noqa: F401
         )
         from portal.background import jobs
 

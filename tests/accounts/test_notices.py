@@ -119,7 +119,7 @@ def test_a_refused_address_stops_no_letter_behind_it(settings):
 
 def test_a_failed_letter_waits_longer_each_time_and_then_for_a_person(monkeypatch):
     notice, now = make_notice(make_user()), timezone.now()
-    monkeypatch.setattr(delivery.mail, "letter_of", lambda notice: 1 / 0)
+    monkeypatch.setattr(delivery, "letter_of", lambda notice: 1 / 0)
 
     waits = []
     for _ in range(len(delivery.GAPS)):
