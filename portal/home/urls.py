@@ -13,6 +13,7 @@ app_name = "home"
 SITEMAPS = {"pages": PageSitemap, "areas": AreaSitemap, "trusts": TrustSitemap}
 
 urlpatterns = [
+    path("", include("portal.home.performance.urls")),
     path("", include("portal.home.trusts.urls")),
     path("", include("portal.home.areas.urls")),
     path("", include("portal.home.my.urls")),

@@ -283,11 +283,18 @@ def measure_of_key(key: str) -> Measure:
         ) from None
 
 
+def decimals_shown(measure: Measure) -> int:
+    """To how many decimals of its value a measure is written: a share of 4.8% to three."""
+    if measure.is_share:
+        return measure.decimals + 2
+    return 2 if measure.unit.startswith("£") else measure.decimals
+
+
 def value_in_words(measure: Measure, value: float) -> str:
     """A value with its unit: "£34.20 a square metre", "4.8% of staff days"."""
     if measure.is_share:
         return f"{value:.{measure.decimals}%} {measure.unit}"
-    number = f"{value:,.{2 if measure.unit.startswith('£') else measure.decimals}f}"
+    number = f"{value:,.{decimals_shown(measure)}f}"
     if measure.unit.startswith("£ "):
         return f"£{number} {measure.unit.removeprefix('£ ')}"
     return f"{number} {measure.unit}"

@@ -16,10 +16,13 @@ from portal.trusts.likeness.queries import profiles_for
 from portal.trusts.models import Trust
 
 
-def figure_table(*, illustrative: bool = False, measures: Iterable[Measure] = ()) -> FigureTable:
-    """All national figures of real trusts, or of the invented ones; of some measures if given.
+def figure_table(
+    *, illustrative: bool = False, measures: Iterable[Measure] = (), trust_type: str = ""
+) -> FigureTable:
+    """All national figures of real trusts, or of the invented ones; of some measures if given,
+    and of one type of trust.
 
-    A balancing measure is read with the one that it balances. Two queries, and those of the
+    A balancing measure is read with the one that it balances. One query, and those of the
     register for the first trust that is compared.
     """
     keys = {key for one in measures or MEASURES.values() for key in (one.key, one.balanced_by)}
@@ -32,6 +35,8 @@ def figure_table(*, illustrative: bool = False, measures: Iterable[Measure] = ()
             else Q(trust=None) | Q(trust__illustrative=False)
         )
     )
+    if trust_type:
+        rows = rows.filter(trust_type=trust_type)
     figures: dict[str, list[Figure]] = defaultdict(list)
     for key, code, trust_type, year, value, is_part in rows.values_list(
         "measure", "ods_code", "trust_type", "year", "value", "is_part_year"

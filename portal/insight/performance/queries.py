@@ -11,7 +11,7 @@ from casestudies import areas
 from casestudies.areas import AreaTree
 from portal.insight.performance.proof import PortalProof, proof_of
 from portal.performance import performers, queries
-from portal.performance.measures import MEASURES, Measure
+from portal.performance.measures import MEASURES, Measure, value_in_words
 from portal.performance.performers import FigureTable, MeasurePerformers, Performer
 from portal.text import financial_years
 from portal.trusts.models import Trust
@@ -24,6 +24,18 @@ class NamedPerformer:
     name: str
     performer: Performer
     proof: PortalProof
+    measure: Measure
+
+    @property
+    def years(self) -> list[dict[str, str]]:
+        """Its years in words: the value with its unit, and the place among its like."""
+        return [
+            {
+                "value": value_in_words(self.measure, one.value),
+                "place": f"{one.position} of {one.peers + 1}",
+            }
+            for one in self.performer.years
+        ]
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,7 @@ def top_performers(
                     names.get(performer.ods_code, performer.ods_code),
                     performer,
                     proofs[one.measure.area].get(performer.ods_code, PortalProof()),
+                    one.measure,
                 )
                 for performer in one.performers[:limit]
             ),
