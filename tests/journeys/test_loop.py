@@ -1,7 +1,7 @@
 """The whole loop, lived by seven people in a real browser on the demonstration as it is served.
 
-Publish, sign, check, grade, find, ask, match, accept on both sides, agree, finish: and the
-follower's result stands on the case study.
+A figure shows a gap and who does best; publish, sign, check, grade, find, ask, match, accept on
+both sides, agree, finish: and the follower's result stands on the case study.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ PASTED = (
 
 
 def test_the_whole_loop(someone):
+    sees_a_gap_and_who_does_best(someone())
     author = someone(AUTHOR)
     publishes(author)
     signs(someone(FINANCE))
@@ -55,6 +56,24 @@ def test_the_whole_loop(someone):
     nobody_else_sees_the_pair(someone(FINANCE), member.page.url)
     finds_what_only_mentions_a_word(reader)
     asks_for_a_case_study(reader, someone(EDITOR))
+
+
+def sees_a_gap_and_who_does_best(reader: Person) -> None:
+    """From the figure of a real trust to who does best, and to a request that knows its area."""
+    page = reader.goes_to("/trusts/RGT/")
+    follow(page.get_by_role("link", name="Figures among like trusts"))
+    figures = page.url
+    gap = page.get_by_role("article").filter(has_text="To the best quarter").first
+    assert "18 of 31, counted from the best" in gap.inner_text()
+    measure = page.get_by_role("link", name="Emergency attendances over four hours", exact=True)
+    follow(measure)
+    best = "Northumbria Healthcare NHS Foundation Trust"
+    assert best in page.inner_text("main")
+    follow(page.get_by_role("link", name=best))
+    assert "1 of 31, counted from the best" in page.inner_text("main")
+    page.goto(figures)
+    follow(page.get_by_role("link", name="Ask for help with Emergency care"))
+    assert page.locator("select[name=area]").input_value() == "urgent-care"
 
 
 def publishes(author: Person) -> None:
