@@ -7,6 +7,7 @@ is no efficiency. A measure marked CONTEXT is shown, and never makes a performer
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -281,6 +282,11 @@ def measure_of_key(key: str) -> Measure:
         raise UnknownMeasure(
             f"No measure has the key “{key[:60]}”. There are: {', '.join(MEASURES)}."
         ) from None
+
+
+def measures_within(areas: Collection[str]) -> list[Measure]:
+    """The measures that case studies of these areas, named by their slugs, could move."""
+    return [measure for measure in MEASURES.values() if measure.area in areas]
 
 
 def decimals_shown(measure: Measure) -> int:

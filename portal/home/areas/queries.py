@@ -14,6 +14,7 @@ from portal.insight import coverage, population
 from portal.insight.coverage import Cell
 from portal.matching.designations import queries as designation_queries
 from portal.matching.designations.queries import ExemplarRow
+from portal.performance.measures import Measure, measures_within
 from search import counts
 from search.counts import CaseStudyCounts, Count
 
@@ -49,6 +50,7 @@ class Hub:
     exemplars: list[ExemplarRow]
     cells: list[Cell]
     wanted: list[WantedCaseStudy]
+    measures: list[Measure]
 
     @property
     def gaps(self) -> list[Cell]:
@@ -97,6 +99,7 @@ def hub(area: EfficiencyArea, *, sees_network: bool = False) -> Hub:
         exemplars=exemplars(area, illustrative=illustrative),
         cells=coverage.cells_of(case_studies, area),
         wanted=list(WantedCaseStudy.objects.open().filter(area__in=tree.ids_within(area.pk))),
+        measures=measures_within({tree.areas[pk].slug for pk in tree.ids_within(area.pk)}),
     )
 
 

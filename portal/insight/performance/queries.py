@@ -11,7 +11,7 @@ from casestudies import areas
 from casestudies.areas import AreaTree
 from portal.insight.performance.proof import PortalProof, proof_of
 from portal.performance import performers, queries
-from portal.performance.measures import MEASURES, Measure, value_in_words
+from portal.performance.measures import MEASURES, Measure, measures_within, value_in_words
 from portal.performance.performers import FigureTable, MeasurePerformers, Performer
 from portal.text import financial_years
 from portal.trusts.models import Trust
@@ -63,8 +63,7 @@ def measures_in(area: str) -> list[Measure]:
     if known is None:
         return []
     tree = AreaTree()
-    inside = {tree.areas[pk].slug for pk in tree.ids_within(known.pk)}
-    return [measure for measure in MEASURES.values() if measure.area in inside]
+    return measures_within({tree.areas[pk].slug for pk in tree.ids_within(known.pk)})
 
 
 def top_performers(

@@ -12,6 +12,7 @@ from portal.performance.measures import MEASURES
 from portal.performance.models import PerformanceFigure
 from portal.trusts import register
 from portal.trusts.models import Trust
+from tests.builders.accounts import make_member
 from tests.builders.databases import rows_that_stay
 from tests.builders.trusts import make_trust
 
@@ -153,6 +154,24 @@ def test_other_spellings_of_a_code_are_led_to_the_page(client):
 
 def test_the_page_of_a_trust_leads_to_its_figures(client):
     assert 'href="/trusts/RGT/performance/"' in client.get("/trusts/RGT/").text
+
+
+def test_the_hub_of_an_area_leads_to_its_measures_and_no_others(client):
+    # The hub of an area above names those of the areas below it.
+    for area, keys in (
+        ("flow", {"adult_general_acute_occupancy", KEY, "emergency_over_4_hours_share"}),
+        ("discharge", {KEY}),
+        ("wound-care", set()),
+    ):
+        page = client.get(f"/areas/{area}/").text
+        assert set(re.findall(r'href="/performance/(\w+)/"', page)) == keys
+
+
+def test_ones_own_page_leads_to_the_figures_of_ones_trust(client):
+    trust = Trust.objects.get(ods_code="RGT")
+    client.force_login(make_member(trust))
+
+    assert 'href="/trusts/RGT/performance/"' in client.get("/my/").text
 
 
 def test_a_corrected_figure_shows_at_once():
