@@ -105,7 +105,6 @@ def _with_shared_areas(hit: Hit, entry: SearchEntry) -> Hit:
 
 
 EVERY_RECORD = 100_000
-SHORTEST_WORD = 3
 # A word tells what a problem is about where no more than one record in so many holds it; in a
 # small index, where no more than three do.
 ONE_IN, ALWAYS = 8, 3
@@ -148,7 +147,7 @@ def significant_words_of_text(need_text: str) -> dict[str, str]:
     """
     by_stem: dict[str, str] = {}
     for word in words(need_text):
-        plain = len(word) >= SHORTEST_WORD and not word.isdigit()
+        plain = len(word) >= SHORTEST and not word.isdigit()
         if plain and word not in STOP_WORDS and word not in COUNTING:
             by_stem.setdefault(stem(word), word)
     vocabulary = get_engine().words(sees_network=True)

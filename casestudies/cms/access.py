@@ -1,6 +1,4 @@
-"""What a person may know of and do in the editor.
-
-What a person may know of in the editor: the one place that its lists and its doors ask.
+"""What a person may know of and do in the editor: the one place that its lists and its doors ask.
 
 Titles of drafts, of pages for members only and of files belong to their trust until it publishes
 them. Whoever publishes sees everything.

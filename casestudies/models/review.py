@@ -1,6 +1,6 @@
 """The tasks of the review: finance, then a peer, then an editor; never a record with gaps.
 
-The first two are done on screens of their own (`casestudies.reviewing`), by people who never see
+The first two are done on screens of their own (`casestudies.review`), by people who never see
 the editor. The last is Wagtail's group approval.
 """
 

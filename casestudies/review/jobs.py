@@ -14,7 +14,7 @@ from portal.background import jobs
 
 
 def register() -> None:
-    """Add these clocks to those that `send_due` runs."""
+    """Add these jobs to those that `send_due` runs."""
     jobs.register(
         "casestudies-1-review", remind, label="Remind people of reviews and signatures that wait"
     )

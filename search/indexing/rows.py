@@ -1,14 +1,10 @@
-"""Index rows: what an index takes of each entry, with its texts folded.
+"""Index rows: what an index holds of each entry, the same for every engine.
 
-What an index holds of one entry, the same for every engine.
-
-The texts of an entry as an index takes them, folded once: when the entry is written.
+The texts of an entry are folded once: when the entry is written.
 
 Folding is most of the work of building an index. So an entry keeps what came of it, and the digest
 of the code that did it (`SearchEntry.folded`, `folded_by`). What other code folded, or nobody yet,
 is folded by whoever needs it, and kept when the entry is next written or repaired.
-
-Entries as the rows that an index takes.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ SURVEY_AGAIN_AFTER_WORKING_DAYS = 5
 
 
 def register_work_jobs() -> None:
-    """Add these clocks to those that `send_due` runs."""
+    """Add these jobs to those that `send_due` runs."""
     jobs.register("matching-7-agreement", ask_to_agree, label="Ask pairs to agree on a page")
     jobs.register("matching-8-tasks", remind_of_tasks, label="Remind pairs of tasks that are late")
     jobs.register("matching-9-survey", ask_again_how_it_went, label="Ask again how a pairing went")
@@ -121,7 +121,7 @@ def with_names(matches: QuerySet[Match]) -> QuerySet[Match]:
 
 
 def register() -> None:
-    """Add matching's clocks to those that `send_due` runs."""
+    """Add matching's jobs to those that `send_due` runs."""
     jobs.register("matching-1-lapse", lapse, label="End proposals that nobody answered")
     jobs.register("matching-2-remind", remind, label="Remind people of proposals that wait")
     jobs.register("matching-3-inactive", flag_inactive, label="Flag pairs that have gone quiet")
