@@ -95,7 +95,7 @@ def box_for(part: type[Part], name: str) -> forms.Field:
         return forms.EmailField(error_messages={"invalid": invalid}, **said)
     if question.rows:
         return forms.CharField(
-            max_length=LONGEST,
+            max_length=longest_of(part, name) or LONGEST,
             widget=forms.Textarea(attrs={"rows": question.rows}),
             validators=[ProhibitNullCharactersValidator()],
             **said,

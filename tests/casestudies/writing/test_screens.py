@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from casestudies.authoring import services as authoring_services
-from casestudies.authoring.forms import ShortForm
+from casestudies.authoring.forms import LONGEST, ShortForm
 from casestudies.documents import reading
 from casestudies.models import CaseStudyPage, WritingDraft
 from casestudies.review.states import Step
+from casestudies.schema import CaseStudy, longest_of
 from tests.builders.casestudies import make_case_study, make_person, make_trust_shelf
 from tests.builders.reviewing import step_of
 from tests.builders.trusts import make_trust
@@ -247,3 +248,17 @@ def test_two_versions_can_be_compared_and_comments_written(client):
     assert compared.status_code == 200
     editor = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert "comments" in editor.context["form"].formsets
+
+
+def test_a_question_takes_as_much_as_a_file_does():
+    """One limit for each text of the schema, however it comes in."""
+    form = ShortForm()
+    boxes = {name: box for name, box in form.fields.items() if name in CaseStudy.model_fields}
+    limits = {
+        name: (box.max_length, longest_of(CaseStudy, name))
+        for name, box in boxes.items()
+        if getattr(box, "max_length", None)
+    }
+
+    assert limits["not_where"] == (2_000, 2_000)
+    assert all(own == (given or LONGEST) for own, given in limits.values())
