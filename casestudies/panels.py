@@ -108,7 +108,7 @@ class CompletenessPanel(Panel):
                     Action.EVIDENCE_GRADE,
                     trust_ids=[self.instance.trust_id],
                 ),
-                "progress": None if new else progress.of(self.instance),
+                "progress": None if new else progress.progress_of(self.instance),
                 "void": [] if new else readiness.void_signatures(self.instance),
                 "personal": [] if new else personal_data.findings_of(self.instance),
             }

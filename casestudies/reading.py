@@ -134,7 +134,7 @@ def show(page: Any) -> CaseStudyShown:
         stopped=page.stage == Stage.STOPPED,
         planned=page.stage == Stage.PLANNED,
         trust_facts=trust_facts(page),
-        shares=ledger.of(page),
+        shares=ledger.shares_of(page),
         stale=review_dates.stale_label(page.review_state, timezone.localdate()),
     )
 

@@ -20,7 +20,7 @@ LICENCES = {
 }
 
 
-def of(page: Any, *, address: str) -> SafeString | str:
+def structured_data_of(page: Any, *, address: str) -> SafeString | str:
     """The JSON of a published page, safe inside a script element; blank where there is none."""
     if page.illustrative or page.signpost or page.retired_on or not page.live:
         return ""

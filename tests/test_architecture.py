@@ -141,3 +141,18 @@ def test_top_level_is_closed():
 
 def test_portal_package_is_empty():
     assert (ROOT / "portal" / "__init__.py").read_text() == ""
+
+
+# Names of functions that say nothing to a stranger. See portal/docs/glossary.md.
+BANNED = {"of", "of_many", "do", "go", "thing", "things", "stuff", "handle_it", "process_data"}
+
+
+def test_a_function_is_named_for_what_it_gives():
+    named = [
+        f"{module_name(path)}.{node.name}"
+        for path in sources()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in BANNED
+    ]
+
+    assert not named

@@ -94,7 +94,7 @@ class MeasureSpread:
         return -result.percent if self.lower_is_better else result.percent
 
 
-def of(
+def spreads_of(
     origin: str, measures: Iterable[Any], named: Iterable[Any], unnamed: Iterable[Any] = ()
 ) -> tuple[MeasureSpread, ...]:
     """The spread of each measure that two trusts share: the origin and an adopter, or two adopters.
@@ -213,7 +213,7 @@ def summarise(page: Any, confirmed: Iterable[Adoption]) -> AdoptionSummary:
         key=lambda item: (SHOWN_FIRST.get(item.status, order(item.status)), item.trust.name),
     )
     measures = page.measures.all() if confirmed else ()
-    spreads = of(page.organisation_name, measures, named, hidden if tell else ())
+    spreads = spreads_of(page.organisation_name, measures, named, hidden if tell else ())
     return AdoptionSummary(
         named=tuple(named),
         taken_up=sum(item.status in TAKEN_UP for item in confirmed),

@@ -220,7 +220,7 @@ def queue() -> list[Queued]:
             Q(pk__in=[int(pk) for pk in active]), retired_on=None
         ).select_related("trust")
     )
-    found = progress.of_many(pages)
+    found = progress.progress_of_many(pages)
     rows = chain.from_iterable(_rows(page, found[page.pk]) for page in pages)
     return sorted(
         rows, key=lambda row: (row.returned, not row.overdue, row.due or date.max, row.page.pk)

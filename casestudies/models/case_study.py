@@ -368,7 +368,7 @@ class CaseStudyPage(Page):
         context["own_trusts"] = permissions.trust_ids_of(request.user)
         context["may_sign"] = self.retired_on is None and can_sign(request.user, self)
         address = request.build_absolute_uri(self.get_url(request) or "/")
-        context["for_machines"] = schema_org.of(self, address=address)
+        context["for_machines"] = schema_org.structured_data_of(self, address=address)
         return context
 
     def get_template(self, request: HttpRequest, *args: Any, **kw: Any) -> str:

@@ -77,12 +77,12 @@ class Progress:
         return f"{self.now.label}, since {_day(self.now.since)}, by {_day(self.now.due)}{late}"
 
 
-def of(page: Any) -> Progress:
+def progress_of(page: Any) -> Progress:
     """The progress of one page. Four queries at most."""
-    return of_many([page])[page.pk]
+    return progress_of_many([page])[page.pk]
 
 
-def of_many(pages: Iterable[Any]) -> dict[int, Progress]:
+def progress_of_many(pages: Iterable[Any]) -> dict[int, Progress]:
     """The progress of each page, by id. A fixed number of queries, however many pages."""
     pages = {page.pk: page for page in pages}
     active = review_states.active_of(pages)

@@ -201,7 +201,7 @@ def _screen(request: HttpRequest, page: CaseStudyPage, refused: list[str] | None
     gaps = publishing_requirements.missing_from(facts)
     parts = [gap for gap in gaps if gap.line is None]
     needed = publishing_requirements.needed_of(facts)
-    found = progress.of(page)
+    found = progress.progress_of(page)
     review = review_services.last_review(page)
     waits = review_states.current(page, Step.FINANCE) is not None
     written = WritingDraft.objects.filter(page=page).first()

@@ -271,7 +271,7 @@ class Share:
     own: bool = False
 
 
-def of(page: Any) -> tuple[Share, ...]:
+def shares_of(page: Any) -> tuple[Share, ...]:
     """The rows of a page or a draft: the trust's own first. Empty without partners."""
     partners = list(page.partners.all())
     if not partners:

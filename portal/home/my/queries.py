@@ -279,7 +279,7 @@ def drafts_of(user: User) -> list[Draft]:
         .filter(Q(live=False) | Q(has_unpublished_changes=True), trust__in=authored)
         .order_by("-latest_revision_created_at")[:SHOWN]
     )
-    where = progress.of_many(pages)
+    where = progress.progress_of_many(pages)
     return [
         Draft(
             page=page,

@@ -36,7 +36,7 @@ def noon(day):
 
 
 def test_a_draft_that_nobody_sent_has_no_steps():
-    assert progress.of(make_case_study(publish=False)).steps == ()
+    assert progress.progress_of(make_case_study(publish=False)).steps == ()
 
 
 def test_the_author_sees_where_it_is_who_has_it_and_until_when():
@@ -44,7 +44,7 @@ def test_the_author_sees_where_it_is_who_has_it_and_until_when():
     make_person("finance_approver", page.trust, first_name="Josie", last_name="Templar")
     begun_on(page, date(2026, 11, 2))
 
-    found = progress.of(page)
+    found = progress.progress_of(page)
 
     assert [step.state for step in found.steps] == ["now", "next", "next"]
     assert found.now.who == "Josie Templar"
@@ -52,11 +52,11 @@ def test_the_author_sees_where_it_is_who_has_it_and_until_when():
 
 
 def test_a_trust_without_an_approver_is_told_what_to_do():
-    assert "ask an administrator" in progress.of(make_submitted()).now.who
+    assert "ask an administrator" in progress.progress_of(make_submitted()).now.who
 
 
 def test_what_is_done_stays_to_be_seen():
-    found = progress.of(make_checked())
+    found = progress.progress_of(make_checked())
 
     assert [step.state for step in found.steps] == ["done", "done", "now"]
 
@@ -65,9 +65,9 @@ def test_many_pages_cost_no_more_queries_than_one(django_assert_num_queries):
     pages = [make_submitted() for _ in range(3)]
 
     with django_assert_num_queries(7):
-        progress.of_many(pages[:1])
+        progress.progress_of_many(pages[:1])
     with django_assert_num_queries(7):
-        progress.of_many(pages)
+        progress.progress_of_many(pages)
 
 
 def test_who_must_act_is_told_and_led_there():
