@@ -11,8 +11,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal.trusts.models import Trust
-
 
 class Better(StrEnum):
     """Which way a measure is better. CONTEXT: neither way by itself."""
@@ -26,14 +24,11 @@ class UnknownMeasure(LookupError):
     """No measure has this key. The message names those that there are."""
 
 
-EVERY_TYPE = tuple(Trust.Type.values)
-ACUTE = (Trust.Type.ACUTE.value, Trust.Type.ACUTE_SPECIALIST.value)
-WITH_BEDS = tuple(one for one in EVERY_TYPE if one != Trust.Type.AMBULANCE)
-MENTAL_HEALTH = (
-    Trust.Type.MENTAL_HEALTH.value,
-    Trust.Type.COMMUNITY.value,
-    Trust.Type.COMBINED.value,
-)
+# The types of `portal.trusts.models.Trust.Type`, by value: what is pure reads no model.
+ACUTE = ("acute", "acute-specialist")
+MENTAL_HEALTH = ("mental-health", "community", "combined")
+WITH_BEDS = (*ACUTE, *MENTAL_HEALTH, "care-trust")
+EVERY_TYPE = (*WITH_BEDS, "ambulance")
 
 
 @dataclass(frozen=True)

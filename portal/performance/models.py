@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from portal.trusts import ods_codes
 from portal.trusts.models import Trust
@@ -36,6 +36,20 @@ class PerformanceFigureQuerySet(models.QuerySet["PerformanceFigure"]):
     def national(self) -> PerformanceFigureQuerySet:
         """Reported nationally: a trust's own figures are shown to it, never ranked."""
         return self.filter(reported_by=PerformanceFigure.ReportedBy.NATIONAL)
+
+    def of_population(self, *, illustrative: bool) -> PerformanceFigureQuerySet:
+        """Of real trusts, those that the register does not go back to among them; or of the
+        invented ones.
+        """
+        invented = Q(trust__illustrative=True)
+        return self.filter(invented if illustrative else Q(trust=None) | ~invented)
+
+    def with_current_type(self) -> PerformanceFigureQuerySet:
+        """Each with `current_type`: what the register says of its trust today, else what the
+        trust was when it reported.
+        """
+        registered = When(trust__isnull=False, then=F("trust__type"))
+        return self.annotate(current_type=Case(registered, default=F("trust_type")))
 
 
 class PerformanceFigure(models.Model):

@@ -170,6 +170,11 @@ class FigureTable:
         return self._odd[key]
 
 
+def is_history(year: str, this_year: str) -> bool:
+    """True if figures of a financial year are too old to act on. Both such as "2024/25"."""
+    return _first(this_year) - _first(year) > HISTORY_AFTER
+
+
 def find_performers(
     table: FigureTable, measure: Measure, *, this_year: str, trust_type: str = ""
 ) -> MeasurePerformers:
@@ -179,23 +184,21 @@ def find_performers(
     one type.
     """
     years = tuple(table.years(measure)[-YEARS:])
-    is_history = bool(years) and _first(this_year) - _first(years[-1]) > HISTORY_AFTER
+    is_old = bool(years) and is_history(years[-1], this_year)
     if len(years) < YEARS or not measure.makes_performers:
-        return MeasurePerformers(measure, years, is_history, ())
+        return MeasurePerformers(measure, years, is_old, ())
     found = []
     for code, figure in table.figures(measure, years[-1]).items():
         if trust_type and figure.trust_type != trust_type:
             continue
-        performer = _performer(table, measure, code, years, is_history=is_history)
+        performer = _performer(table, measure, code, years, is_old=is_old)
         if performer is not None:
             found.append(performer)
-    return MeasurePerformers(
-        measure, years, is_history, tuple(sorted(found, key=lambda one: one.rank))
-    )
+    return MeasurePerformers(measure, years, is_old, tuple(sorted(found, key=lambda one: one.rank)))
 
 
 def _performer(
-    table: FigureTable, measure: Measure, code: str, years: Sequence[str], *, is_history: bool
+    table: FigureTable, measure: Measure, code: str, years: Sequence[str], *, is_old: bool
 ) -> Performer | None:
     shown = []
     for year in years:
@@ -224,14 +227,14 @@ def _performer(
             if whole_type
             else []
         ),
-        *([f"The last year is {years[-1]}: history, no ground to invite."] if is_history else []),
+        *([f"The last year is {years[-1]}: history, no ground to invite."] if is_old else []),
     ]
     return Performer(
         ods_code=code,
         trust_type=table.figures(measure, years[-1])[code].trust_type,
         years=tuple(shown),
         is_balanced=is_balanced,
-        confidence=_confidence(fewest, is_balanced, whole_type, is_history=is_history),
+        confidence=_confidence(fewest, is_balanced, whole_type, is_old=is_old),
         against=tuple(against),
     )
 
@@ -268,9 +271,9 @@ def _balance(
 
 
 def _confidence(
-    fewest_peers: int, is_balanced: bool | None, whole_type: bool, *, is_history: bool
+    fewest_peers: int, is_balanced: bool | None, whole_type: bool, *, is_old: bool
 ) -> Confidence:
-    if is_history:
+    if is_old:
         return Confidence.HISTORY
     if fewest_peers < FEWEST_PEERS or is_balanced is None:
         return Confidence.LOW

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
-
 from portal.performance.measures import MEASURES, Measure
 from portal.performance.models import PerformanceFigure
 from portal.performance.performers import Figure, FigureTable
@@ -28,20 +26,17 @@ def figure_table(
     keys = {key for one in measures or MEASURES.values() for key in (one.key, one.balanced_by)}
     rows = (
         PerformanceFigure.objects.national()
+        .of_population(illustrative=illustrative)
+        .with_current_type()
         .filter(measure__in=keys - {""})
-        .filter(
-            Q(trust__illustrative=True)
-            if illustrative
-            else Q(trust=None) | Q(trust__illustrative=False)
-        )
     )
     if trust_type:
-        rows = rows.filter(trust_type=trust_type)
+        rows = rows.filter(current_type=trust_type)
     figures: dict[str, list[Figure]] = defaultdict(list)
-    for key, code, trust_type, year, value, is_part in rows.values_list(
-        "measure", "ods_code", "trust_type", "year", "value", "is_part_year"
+    for key, code, kind, year, value, is_part in rows.values_list(
+        "measure", "ods_code", "current_type", "year", "value", "is_part_year"
     ):
-        figures[key].append(Figure(code, trust_type, year, float(value), is_part))
+        figures[key].append(Figure(code, kind, year, float(value), is_part))
     return FigureTable(figures, _NearestTrusts(illustrative=illustrative))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from django.core.cache import cache
 from django.db.models import Count as CountOf
 from django.db.models import Max, Sum
 
@@ -15,15 +16,27 @@ from casestudies.models import EfficiencyArea
 from portal.insight import population
 from portal.insight.performance.queries import (
     PerformersOfMeasure,
+    find_all,
     this_year,
-    top_performers,
+    with_names,
 )
 from portal.matching.designations import queries as designation_queries
 from portal.performance import queries
 from portal.performance.comparison import Comparison
-from portal.performance.measures import MEASURES, Measure, decimals_shown, value_in_words
+from portal.performance.measures import (
+    MEASURES,
+    Better,
+    Measure,
+    decimals_shown,
+    value_in_words,
+)
 from portal.performance.models import PerformanceFigure, Publication
-from portal.performance.performers import HISTORY_AFTER, Figure, FigureTable
+from portal.performance.performers import (
+    Figure,
+    FigureTable,
+    MeasurePerformers,
+    is_history,
+)
 from portal.trusts.likeness.queries import latest_numbers
 from portal.trusts.models import Trust, TrustFigure
 from search import counts
@@ -32,7 +45,7 @@ from search.counts import Count
 SHOWN = 3
 """So many gaps, and so many best things, stand at the top of a trust's page."""
 
-CACHED_SECONDS = 3_600
+KEPT_SECONDS = 3_600
 STRIP = 300
 """The width of the strip that shows a value among its peers, in SVG units."""
 
@@ -129,7 +142,7 @@ class TrustPerformance:
 
 def trust_performance(trust: Trust, *, sees_network: bool) -> TrustPerformance:
     """Where a trust stands among its like on every measure that it reported."""
-    table = queries.figure_table(illustrative=trust.illustrative, trust_type=trust.type or "-")
+    table = queries.figure_table(illustrative=trust.illustrative, trust_type=trust.type)
     rows = [
         row
         for measure in MEASURES.values()
@@ -137,16 +150,18 @@ def trust_performance(trust: Trust, *, sees_network: bool) -> TrustPerformance:
     ]
     ranked = [row for row in rows if row.comparison and row.measure.makes_performers]
     # What is history comes last: nobody can act on it now.
-    worst = sorted(
-        (row for row in ranked if row.share > 0.5), key=lambda row: (row.is_history, -row.share)
-    )
+    worst = sorted(filter(_is_gap, ranked), key=lambda row: (row.is_history, -row.share))
     best = sorted(
         (row for row in ranked if row.share <= 0.5), key=lambda row: (row.is_history, row.share)
     )
     reported = {row.measure.key for row in rows}
+    illustrative = population.is_illustrative()
     return TrustPerformance(
         trust=trust,
-        gaps=tuple(_gap(row, trust, table, sees_network=sees_network) for row in worst[:SHOWN]),
+        gaps=tuple(
+            _gap(row, trust, table, illustrative=illustrative, sees_network=sees_network)
+            for row in worst[:SHOWN]
+        ),
         best=tuple(best[:SHOWN]),
         rows=tuple(rows),
         not_reported=tuple(
@@ -156,6 +171,18 @@ def trust_performance(trust: Trust, *, sees_network: bool) -> TrustPerformance:
         ),
         predecessors=tuple(trust.predecessors.order_by("name")),
     )
+
+
+def _is_gap(row: MeasureRow) -> bool:
+    """True if the median of its like is better, as both are written.
+
+    A trust in the very middle of an even number of peers can be better than their median.
+    """
+    comparison = row.comparison
+    assert comparison is not None and comparison.to_median is not None
+    digits = decimals_shown(row.measure)
+    is_seen = round(comparison.value, digits) != round(comparison.median, digits)
+    return comparison.to_median > 0 and is_seen
 
 
 def _measure_row(table: FigureTable, measure: Measure, code: str) -> MeasureRow | None:
@@ -182,7 +209,7 @@ def _measure_row(table: FigureTable, measure: Measure, code: str) -> MeasureRow 
         value=value_in_words(measure, figure.value),
         comparison=comparison,
         why_not_ranked="" if comparison else _why_not_ranked(table, measure, figure),
-        is_history=int(this_year()[:4]) - int(last[:4]) > HISTORY_AFTER,
+        is_history=is_history(last, this_year()),
         years=tuple(reversed(years)),
         so_far=so_far,
         strip=_strip(measure, comparison) if comparison else None,
@@ -202,15 +229,17 @@ def _year_row(table: FigureTable, measure: Measure, code: str, year: str) -> Yea
 
 def _place(comparison: Comparison) -> str:
     if comparison.to_median is None:
-        return f"median of like trusts beside it; {comparison.peers} peers"
+        return "not ranked: a measure of context"
     return f"{comparison.position} of {comparison.peers + 1}"
 
 
 def _why_not_ranked(table: FigureTable, measure: Measure, figure: Figure) -> str:
+    if not figure.trust_type:
+        return "not ranked: the type of the trust is not known"
     if figure.trust_type not in measure.trust_types:
         return "not ranked: the measure is about other types of trust"
     if table.is_odd(measure, figure):
-        return "not ranked: as reported, too far from all others to be compared"
+        return "not ranked: as reported, nothing or too far from all others to be compared"
     return "not ranked: no other trust of its type reported it"
 
 
@@ -223,21 +252,22 @@ def _strip(measure: Measure, comparison: Comparison) -> Strip:
 
     def place(value: float) -> float:
         share = (value - low) / (high - low)
-        return round(STRIP * (1 - share if comparison_is_reversed else share), 1)
+        return round(STRIP * (1 - share if measure.better is Better.HIGHER else share), 1)
 
-    comparison_is_reversed = measure.better.value == "higher"
     first, middle, last = (place(one) for one in marks)
     return Strip(min(first, last), middle, max(first, last), place(comparison.value))
 
 
-def _gap(row: MeasureRow, trust: Trust, table: FigureTable, *, sees_network: bool) -> Gap:
+def _gap(
+    row: MeasureRow, trust: Trust, table: FigureTable, *, illustrative: bool, sees_network: bool
+) -> Gap:
     comparison = row.comparison
     assert comparison is not None and comparison.to_median is not None
     assert comparison.to_best_quarter is not None
     area = EfficiencyArea.objects.filter(slug=row.measure.area).first()
     found = (
         counts.case_studies(
-            illustrative=population.is_illustrative(), sees_network=sees_network, area=area.slug
+            illustrative=illustrative, sees_network=sees_network, area=area.slug
         ).all
         if area
         else None
@@ -254,12 +284,15 @@ def _gap(row: MeasureRow, trust: Trust, table: FigureTable, *, sees_network: boo
 
 
 def _difference(measure: Measure, value: float, difference: float) -> str:
-    """A difference in the unit of the measure; in percentage points for a share.
+    """How much better others are, in the unit of the measure; percentage points for a share.
 
-    Between the two values as they are written, so that a reader can check the sum.
+    Between the two values as they are written, so that a reader can check the sum. Where higher
+    is better, `difference` still counts what is lacking.
     """
     digits = decimals_shown(measure)
-    difference = abs(round(value, digits) - round(value - difference, digits))
+    sign = -1 if measure.better is Better.HIGHER else 1
+    other = value - sign * difference
+    difference = sign * (round(value, digits) - round(other, digits))
     if measure.is_share:
         points = f"{100 * difference:.{measure.decimals}f}"
         return f"{points} percentage point{'' if points == '1.0' else 's'}"
@@ -343,28 +376,33 @@ def measure_page(measure: Measure) -> MeasurePage:
 
 
 def all_performers() -> list[PerformersOfMeasure]:
-    """The top performers of every measure. Kept for an hour, or until a figure changes or a trust
-    or a fact about one is added: likeness of all trusts takes a second or two.
+    """The top performers of every measure, with the names of today and without their proof.
+
+    Each process keeps what the rule found for an hour, or until a figure changes or a trust or a
+    fact about one is added: likeness of all trusts takes a second or two.
     """
-    state = [
+    state = (
         *PerformanceFigure.objects.aggregate(CountOf("pk"), Max("pk"), Sum("value")).values(),
         *Trust.objects.aggregate(CountOf("pk"), Max("pk")).values(),
-        *TrustFigure.objects.aggregate(CountOf("pk"), Max("pk")).values(),
-    ]
-    key = f"performers-{this_year().replace('/', '-')}-{'-'.join(map(str, state))}"
-    found: list[PerformersOfMeasure] | None = cache.get(key)
-    if found is None:
-        found = top_performers(MEASURES.values())
-        cache.set(key, found, CACHED_SECONDS)
-    return found
+        *TrustFigure.objects.aggregate(CountOf("pk"), Max("pk"), Sum("value")).values(),
+        int(time.time()) // KEPT_SECONDS,
+    )
+    return with_names(_found(this_year(), state))
+
+
+@lru_cache(maxsize=2)
+def _found(year: str, state: tuple[object, ...]) -> list[MeasurePerformers]:
+    """What the rule finds. Not in the shared cache: another version of the code reads that too."""
+    return find_all(MEASURES.values(), year=year)
 
 
 def _cells() -> dict[tuple[str, str], Counter[str]]:
     """How many trusts of each type reported each measure in each year."""
     rows = (
         PerformanceFigure.objects.national()
-        .exclude(trust__illustrative=True)
-        .values_list("measure", "year", "trust_type")
+        .of_population(illustrative=False)
+        .with_current_type()
+        .values_list("measure", "year", "current_type")
         .annotate(number=CountOf("pk"))
     )
     found: dict[tuple[str, str], Counter[str]] = {}
@@ -400,14 +438,15 @@ def figure_rows(measure: Measure) -> Iterable[tuple[str, ...]]:
     yield ("ODS code", "Trust", "Type", "Year", "Value", "Unit", "Part of the year", "Source")
     figures = (
         PerformanceFigure.objects.national()
+        .of_population(illustrative=False)
+        .with_current_type()
         .filter(measure=measure.key)
-        .exclude(trust__illustrative=True)
         .order_by("ods_code", "year")
     )
     labels = {value: str(label) for value, label in Trust.Type.choices}
     unit = f"share {measure.unit}" if measure.is_share else measure.unit
     for code, name, trust_type, year, value, is_part, source in figures.values_list(
-        "ods_code", "trust__name", "trust_type", "year", "value", "is_part_year",
+        "ods_code", "trust__name", "current_type", "year", "value", "is_part_year",
         "publication__title",
     ):  # fmt: skip
         yield (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -12,19 +12,22 @@ from casestudies.areas import AreaTree
 from portal.insight.performance.proof import PortalProof, proof_of
 from portal.performance import performers, queries
 from portal.performance.measures import MEASURES, Measure, measures_within, value_in_words
-from portal.performance.performers import FigureTable, MeasurePerformers, Performer
+from portal.performance.performers import MeasurePerformers, Performer
 from portal.text import financial_years
 from portal.trusts.models import Trust
 
 
 @dataclass(frozen=True)
 class NamedPerformer:
-    """A top performer with the name in the register of today, and its proof on the portal."""
+    """A top performer with the name in the register of today; its code where it is in none.
+
+    `proof` on the portal is None where nobody asked for it, or no register knows the trust.
+    """
 
     name: str
     performer: Performer
-    proof: PortalProof
     measure: Measure
+    proof: PortalProof | None = None
 
     @property
     def years(self) -> list[dict[str, str]]:
@@ -66,38 +69,53 @@ def measures_in(area: str) -> list[Measure]:
     return measures_within({tree.areas[pk].slug for pk in tree.ids_within(known.pk)})
 
 
-def top_performers(
-    measures: Iterable[Measure],
-    *,
-    trust_type: str = "",
-    limit: int | None = None,
-    table: FigureTable | None = None,
-) -> list[PerformersOfMeasure]:
-    """The top performers of these measures by the published rule, at most `limit` of each."""
+def find_all(
+    measures: Iterable[Measure], *, year: str, trust_type: str = ""
+) -> list[MeasurePerformers]:
+    """What the published rule finds for each of these measures, as of a financial year."""
     measures = list(measures)
-    table = table or queries.figure_table(measures=measures)
-    found = [
-        performers.find_performers(table, one, this_year=this_year(), trust_type=trust_type)
+    table = queries.figure_table(measures=measures)
+    return [
+        performers.find_performers(table, one, this_year=year, trust_type=trust_type)
         for one in measures
     ]
-    codes = {performer.ods_code for one in found for performer in one.performers[:limit]}
+
+
+def with_names(found: Iterable[MeasurePerformers]) -> list[PerformersOfMeasure]:
+    """The performers with the names that the register has today. One query."""
+    found = list(found)
+    codes = {performer.ods_code for one in found for performer in one.performers}
     names = dict(Trust.objects.filter(ods_code__in=codes).values_list("ods_code", "name"))
-    proofs = {
-        area: proof_of([p.ods_code for one in found for p in one.performers[:limit]], area)
-        for area in {one.measure.area for one in found if one.performers}
-    }
     return [
         PerformersOfMeasure(
             one,
             tuple(
-                NamedPerformer(
-                    names.get(performer.ods_code, performer.ods_code),
-                    performer,
-                    proofs[one.measure.area].get(performer.ods_code, PortalProof()),
-                    one.measure,
-                )
-                for performer in one.performers[:limit]
+                NamedPerformer(names.get(row.ods_code, row.ods_code), row, one.measure)
+                for row in one.performers
             ),
         )
         for one in found
+    ]
+
+
+def top_performers(
+    measures: Iterable[Measure], *, trust_type: str = "", limit: int | None = None
+) -> list[PerformersOfMeasure]:
+    """The top performers of these measures with their proof, at most `limit` of each."""
+    found = [
+        replace(one, performers=one.performers[:limit])
+        for one in find_all(measures, year=this_year(), trust_type=trust_type)
+    ]
+    codes = {row.ods_code for one in found for row in one.performers}
+    with_any = {one.measure.area for one in found if one.performers}
+    proofs = {area: proof_of(codes, area) for area in with_any}
+    return [
+        replace(
+            one,
+            performers=tuple(
+                replace(row, proof=proofs[one.measure.area].get(row.performer.ods_code))
+                for row in one.performers
+            ),
+        )
+        for one in with_names(found)
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.insight.performance.proof import PortalProof
 from portal.insight.performance.queries import (
     NamedPerformer,
     PerformersOfMeasure,
@@ -119,7 +120,7 @@ def _row(row: NamedPerformer) -> dict[str, Any]:
             for year in performer.years
         ],
         "balanced": performer.is_balanced,
-        "proof": row.proof.as_json(),
+        "proof": (row.proof or PortalProof()).as_json(),
         "confidence": performer.confidence.value,
         "against": list(performer.against),
     }
