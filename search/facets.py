@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import slugify
 
+from casestudies.areas import AreaTree
 from casestudies.choices import (
     CareSetting,
     Direction,
@@ -25,7 +26,6 @@ from casestudies.choices import (
     SignOffLevel,
     Stage,
 )
-from casestudies.models import EfficiencyArea
 from portal.trusts.models import Trust, is_open_between
 from search import suppliers
 from search.bands import Capital, CostBand, PaybackBand, SavingBand
@@ -280,17 +280,13 @@ def facet_words(*, sees_network: bool) -> FacetWords:
 
 def area_choices() -> list[AreaChoice]:
     """All areas in the order of the tree. One query."""
-    below: dict[int | None, list[EfficiencyArea]] = {}
-    for area in EfficiencyArea.objects.all():
-        below.setdefault(area.parent_id, []).append(area)
-
-    def walk(parent: EfficiencyArea | None, depth: int) -> Iterable[AreaChoice]:
-        for area in below.get(parent.pk if parent else None, ()):
-            above = parent.slug if parent else ""
-            yield AreaChoice(area.slug, area.name, depth, above, tuple(area.synonyms))
-            yield from walk(area, depth + 1)
-
-    return list(walk(None, 0))
+    tree = AreaTree()
+    choices = []
+    for area in tree.in_order():
+        *above, slug = tree.slugs_to(area.pk)
+        parent = above[-1] if above else ""
+        choices.append(AreaChoice(slug, area.name, len(above), parent, tuple(area.synonyms)))
+    return choices
 
 
 def _register() -> tuple[list[TrustChoice], dict[str, str]]:

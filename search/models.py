@@ -75,10 +75,6 @@ class SearchEntry(models.Model):
         default=0, help_text="The same in pence for each full-time equivalent member of staff."
     )
     prior = models.FloatField(default=1.0, help_text="Product of search.ranking's own factors.")
-    crowded_out = models.BooleanField(
-        default=False, help_text="Of a trust type that the acute sector crowds out."
-    )
-    signpost = models.BooleanField(default=False, help_text="To a case published elsewhere.")
     gist = models.TextField(blank=True, help_text="The words that tell most of it, by stem.")
 
     # Made from the texts, so that no index needs to do it again (`search.indexing.rows`).

@@ -20,6 +20,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from casestudies.areas import AreaTree
 from casestudies.models import CaseStudyPage, EfficiencyArea, TrustCaseStudiesPage
 from casestudies.signals import (
     announce,
@@ -85,7 +86,7 @@ def follow_shelf(*, instance: TrustCaseStudiesPage, created: bool, **_: Any) -> 
 @receiver(area_changed)
 def follow_area(*, area_id: int, **_: Any) -> None:
     """An area's words stand in its own records and in those of everything below it."""
-    pages = _pages_of_areas(_with_all_below(area_id))
+    pages = _pages_of_areas(AreaTree().ids_within(area_id))
     if not EfficiencyArea.objects.filter(pk=area_id).exists():
         pages = _pages_that_name(area_id)
     entries.refresh_areas([area_id])
@@ -128,14 +129,6 @@ def _refresh(case_study_ids: Iterable[int]) -> None:
     ids = list(case_study_ids)
     entries.refresh_case_studies(ids)
     entries.refresh(ids)
-
-
-def _with_all_below(area_id: int) -> set[int]:
-    parents = dict(EfficiencyArea.objects.values_list("pk", "parent_id"))
-    found = {area_id}
-    while below := {pk for pk, parent in parents.items() if parent in found} - found:
-        found |= below
-    return found
 
 
 def _pages_of_areas(area_ids: set[int]) -> list[int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ from django.utils.text import slugify
 from wagtail.models import PageViewRestriction
 
 from casestudies import evidence
+from casestudies.areas import AreaTree
 from casestudies.choices import (
     SIGN_OFF_RANK,
     Direction,
@@ -85,8 +87,6 @@ class Document:
     signed_saving: int = 0
     saving_share: int = 0
     prior: float = 1.0
-    crowded_out: bool = False
-    signpost: bool = False
     gist: str = ""
 
     @property
@@ -179,7 +179,8 @@ def case_study_documents(
         .select_related("trust", "evidence_grade")
         .prefetch_related(*CHILDREN)
     )
-    areas = _Areas(pages)
+    tree = AreaTree()
+    chosen = _areas_of_pages(pages)
     grades = evidence.grades_of(page for page in pages if not page.signpost)
     lines = savings_queries.lines_of_many(pages)
     staff = latest_numbers((page.trust_id for page in pages if page.trust_id), SIZE)
@@ -189,8 +190,9 @@ def case_study_documents(
         access = access_of(page, restrictions)
         if access is not None:
             size = staff.get(page.trust_id) if page.trust_id else None
+            own = [tree.areas[area_id] for area_id in chosen[page.pk]]
             documents[page.pk] = _document(
-                page, access, areas, lines[page.pk], grades.get(page.pk), size, today
+                page, access, tree, own, lines[page.pk], grades.get(page.pk), size, today
             )
     return documents
 
@@ -204,43 +206,31 @@ def access_of(page: Any, restrictions: Iterable[tuple[str, str]]) -> int | None:
     return NETWORK if members_only else PUBLIC
 
 
-class _Areas:
-    """The area tree, read once, and which areas each page has."""
-
-    def __init__(self, pages: list[CaseStudyPage]) -> None:
-        self._by_id = {area.pk: area for area in EfficiencyArea.objects.all()}
-        self._of_page: dict[int, list[int]] = {}
-        links = CaseStudyPage.areas.through.objects.filter(
-            casestudypage_id__in=[page.pk for page in pages]
-        )
-        for page_id, area_id in links.order_by("pk").values_list(
-            "casestudypage_id", "efficiencyarea_id"
-        ):
-            self._of_page.setdefault(page_id, []).append(area_id)
-
-    def of(self, page: CaseStudyPage) -> list[EfficiencyArea]:
-        return [self._by_id[area] for area in self._of_page.get(page.pk, ())]
-
-    def upwards(self, area: EfficiencyArea) -> list[EfficiencyArea]:
-        """The area and all above it."""
-        upwards = [area]
-        while area.parent_id and self._by_id[area.parent_id] not in upwards:
-            area = self._by_id[area.parent_id]
-            upwards.append(area)
-        return upwards
+def _areas_of_pages(pages: Iterable[CaseStudyPage]) -> dict[int, list[int]]:
+    """The ids of each page's own areas, in the order in which they were chosen. One query."""
+    chosen: dict[int, list[int]] = defaultdict(list)
+    links = CaseStudyPage.areas.through.objects.filter(
+        casestudypage_id__in=[page.pk for page in pages]
+    )
+    for page_id, area_id in links.order_by("pk").values_list(
+        "casestudypage_id", "efficiencyarea_id"
+    ):
+        chosen[page_id].append(area_id)
+    return chosen
 
 
 def _document(
     page: CaseStudyPage,
     access: int,
-    areas: _Areas,
+    tree: AreaTree,
+    own: Sequence[EfficiencyArea],
     lines: list[LedgerLine],
     graded: GradeShown | None,
     staff: float | None,
     today: date,
 ) -> Document:
-    own = areas.of(page)
-    every = {area.pk: area for one in own for area in areas.upwards(one)}.values()
+    # Each area, then those above it, as the facet has always listed them.
+    every = {area.pk: area for one in own for area in reversed(tree.path(one.pk))}.values()
     grade, direction = (graded.grade, graded.direction) if graded else ("", "")
     headline = ledger.headline(lines)
     adopters = sum(
@@ -279,8 +269,6 @@ def _document(
         signed_saving=int(headline.amount) if headline else 0,
         saving_share=saving_share(headline, staff),
         prior=ranking.prior(standing, today=today),
-        crowded_out=not ranking.CROWDED_OUT.isdisjoint(facets.get("trust_type", ())),
-        signpost=page.signpost,
         gist=relevance_feedback.gist([words(texts[name]) for name in TEXTS]),
         **texts,
     )
