@@ -16,6 +16,8 @@ class CasestudiesConfig(AppConfig):
         import_module("casestudies.signal_handlers")
         import_module("casestudies.review.signal_handlers")
         import_module("casestudies.attachments.signal_handlers")
+        import_module("casestudies.panels").register()
+        import_module("casestudies.reading").register()
         import_module("casestudies.cards").register()
         import_module("casestudies.publishing.jobs").register()
         import_module("casestudies.importing.tasks").register()

@@ -26,6 +26,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.widgets.slug import SlugInput
 
 from casestudies.forms import CaseStudyPageForm
+from casestudies.models import CaseStudyPage
 from casestudies.permissions import can_sign
 from casestudies.publishing import requirements as publishing_requirements
 from casestudies.review import personal_data, progress, readiness
@@ -188,6 +189,11 @@ def _tab(group: Group) -> list[Panel]:
     heading = "Only for a signpost to a case published elsewhere"
     signpost = panels_of(CaseStudy, Group.SIGNPOST)
     return [*panels, MultiFieldPanel(signpost, heading=heading, classname="collapsed")]
+
+
+def register() -> None:
+    """Have the editor show a case study by these panels."""
+    CaseStudyPage.edit_handler = edit_handler()
 
 
 def edit_handler() -> TabbedInterface:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
-from casestudies import evidence
+from casestudies import evidence, page_contexts, schema_org
 from casestudies.adoptions import take_up
 from casestudies.adoptions.take_up import AdoptionSummary
 from casestudies.choices import CareSetting, HelpKind, Stage
 from casestudies.evidence import GradeShown
 from casestudies.maintenance import review_dates
+from casestudies.models import CaseStudyPage
+from casestudies.permissions import can_sign
 from casestudies.savings import ledger, payback, same_money, sign_offs
 from casestudies.savings import queries as savings_queries
 from casestudies.savings.ledger import Headline, Share, YearsView
@@ -21,6 +24,7 @@ from casestudies.savings.payback import Payback
 from casestudies.savings.queries import Claim, plain_number, with_sign, with_unit
 from casestudies.savings.sign_offs import LineStatus
 from casestudies.schema import CaseStudy, fields_of, is_rich
+from portal.accounts import permissions
 from portal.charts.measures import Bars, RunChart, bars, run_chart
 from portal.text import financial_years
 from portal.trusts.facts import Fact, starting_position
@@ -97,6 +101,23 @@ class CaseStudyShown:
         """1 to 4: how far the figure that is shown got."""
         level = self.headline.level if self.headline else self.claim.level if self.claim else ""
         return list(sign_offs.SIGN_OFF_RANK).index(level) + 1 if level else 1
+
+
+def register() -> None:
+    """Have the page of a case study ask here."""
+    page_contexts.register(CaseStudyPage.__name__, on_case_study)
+
+
+def on_case_study(page: CaseStudyPage, request: HttpRequest) -> dict[str, Any]:
+    """What the template of a case study, or of the preview of a draft, is given."""
+    address = request.build_absolute_uri(page.get_url(request) or "/")
+    return {
+        "shown": show(page),
+        "like": None if page.signpost else likeness_for(page, request.user),
+        "own_trusts": permissions.trust_ids_of(request.user),
+        "may_sign": page.retired_on is None and can_sign(request.user, page),
+        "for_machines": schema_org.structured_data_of(page, address=address),
+    }
 
 
 def show(page: Any) -> CaseStudyShown:

@@ -22,7 +22,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.query import PageQuerySet
 
-from casestudies import page_rows, panels, reading, schema_org, signals
+from casestudies import page_rows, signals
 from casestudies.choices import (
     CareSetting,
     Design,
@@ -38,7 +38,7 @@ from casestudies.maintenance import review_dates
 from casestudies.models.area import EfficiencyArea
 from casestudies.page_contexts import context_of
 from casestudies.page_permissions import CaseStudyPermissionTester, ShelfPermissionTester
-from casestudies.permissions import can_sign, check_can_change
+from casestudies.permissions import check_can_change
 from casestudies.publishing import indexes as publishing_indexes
 from casestudies.publishing import jobs as publishing_jobs
 from casestudies.publishing import requirements as publishing_requirements
@@ -148,7 +148,8 @@ class CaseStudyPage(Page):
     """What a trust did, what came of it, how sure we are, and how to copy it.
 
     Almost every field may be empty in a draft; `casestudies.publishing.requirements` names what
-    publishing needs.
+    publishing needs. The editor's panels come from `casestudies.panels`, what the page shows from
+    `casestudies.reading`: both stand on this model and register themselves as the site starts.
     """
 
     # Identity
@@ -228,8 +229,6 @@ class CaseStudyPage(Page):
     objects = PageManager.from_queryset(CaseStudyQuerySet)()
     # `casestudies.publishing.indexes` writes its entry.
     search_auto_update = False
-
-    edit_handler = panels.edit_handler()
 
     class Meta:
         verbose_name = "case study"
@@ -362,14 +361,7 @@ class CaseStudyPage(Page):
         return super().serve(request, *args, **kw)
 
     def get_context(self, request: HttpRequest, *args: Any, **kw: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kw)
-        context["shown"] = reading.show(self)
-        context["like"] = None if self.signpost else reading.likeness_for(self, request.user)
-        context["own_trusts"] = permissions.trust_ids_of(request.user)
-        context["may_sign"] = self.retired_on is None and can_sign(request.user, self)
-        address = request.build_absolute_uri(self.get_url(request) or "/")
-        context["for_machines"] = schema_org.structured_data_of(self, address=address)
-        return context
+        return {**super().get_context(request, *args, **kw), **context_of(self, request)}
 
     def get_template(self, request: HttpRequest, *args: Any, **kw: Any) -> str:
         name = "signpost_page" if self.signpost else "case_study_page"
