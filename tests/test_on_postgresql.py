@@ -1,6 +1,6 @@
 """Once more on PostgreSQL: what differs by database, in each run; everything, in the long one.
 
-In each run that is search, which follows the database's transactions, and people who act at the
+In each run that is how the index follows the database's transactions, and people who act at the
 same moment, whose locks differ. A run with `DATABASE_URL` set is itself on that database and leaves
 these two out.
 """
@@ -21,7 +21,8 @@ WITHOUT = "not browser and not elasticsearch and not full"
 DIFFERS = [
     "tests/background/test_running.py",
     "tests/background/test_worker.py",
-    "tests/search/engines",
+    "tests/search/engines/test_permissions.py",
+    "tests/search/engines/test_promoted.py",
     "tests/search/test_catching_up.py",
     "tests/search/test_entries.py",
     "tests/search/test_following.py",

@@ -77,7 +77,7 @@ def walk(site, tmp_path):
     return first
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_site_is_installed_its_first_administrator_signs_in_and_a_record_is_found(tmp_path):
     walk(Installed(tmp_path), tmp_path)
 
