@@ -60,12 +60,16 @@ class ExpectedRange:
 
     @property
     def values(self) -> tuple[str, str, str] | None:
-        """Best, middle and worst as figures of the reader's trust; None where it has none."""
+        """Best, middle and worst as figures of the reader's trust, without the unit that its start
+        is told in; None where it has none.
+        """
         if self.reader is None or not (self.best and self.middle and self.worst):
             return None
         measure, start = self.reader.measure, self.reader.start.value
         best, middle, worst = (
-            value_in_words(measure, start * (1 + float(one.percent) / 100))
+            value_in_words(measure, start * (1 + float(one.percent) / 100)).removesuffix(
+                f" {measure.unit}"
+            )
             for one in (self.best, self.middle, self.worst)
         )
         return best, middle, worst

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from casestudies.adoptions.expected_range import (
     ExpectedRange,
     ReaderStart,
@@ -57,7 +59,9 @@ def outlook_of(match: Match, user: User) -> Outlook | None:
 
 
 def _case_study(match: Match, user: User) -> CaseStudyPage | None:
-    """The one that is followed, else asked about, else the one that the score names first."""
+    """The one that is followed, else asked about, else the one that the score names; else what the
+    helper last published in the area of the need.
+    """
     named = {one["name"]: one.get("case_study") for one in match.parts}
     wanted = [
         match.case_study_id,
@@ -65,9 +69,15 @@ def _case_study(match: Match, user: User) -> CaseStudyPage | None:
         named.get("starting_position"),
         named.get("words"),
     ]
-    pages = visible_to(user).filter(pk__in=[pk for pk in wanted if pk], trust=match.helper)
-    by_pk = {page.pk: page for page in pages}
-    return next((by_pk[pk] for pk in wanted if pk in by_pk), None)
+    theirs = visible_to(user).whole().filter(trust=match.helper)
+    by_pk = {page.pk: page for page in theirs.filter(pk__in=[pk for pk in wanted if pk])}
+    named_page = next((by_pk[pk] for pk in wanted if pk in by_pk), None)
+    if named_page is not None:
+        return named_page
+    area = match.need.area_id
+    inside = theirs.filter(Q(areas=area) | Q(areas__parent=area))
+    found: CaseStudyPage | None = inside.order_by("-first_published_at", "-pk").first()
+    return found
 
 
 def _ranges(match: Match, page: CaseStudyPage) -> tuple[ExpectedRange, ...]:

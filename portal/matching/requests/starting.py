@@ -17,7 +17,7 @@ from casestudies.areas import AreaTree
 from portal.matching.models import Need
 from portal.matching.scoring.starts import NationalStarts, measures_of_need
 from portal.performance.measures import MEASURES, Measure, decimals_shown
-from portal.performance.starts import unit_asked_for
+from portal.performance.starts import Start, unit_asked_for
 from portal.text import financial_years
 from portal.trusts.models import Trust
 
@@ -48,6 +48,14 @@ class GivenStart:
     def unit(self) -> str:
         """The unit in which it is typed, such as "% of staff days"."""
         return unit_asked_for(self.measure)
+
+    @property
+    def in_words(self) -> str:
+        """Such as "Sickness absence: 5.2% of staff days in 2024/25"."""
+        if self.value is None:
+            return self.measure.name
+        start = Start(float(self.value), self.year, self.source)
+        return f"{self.measure.name}: {start.in_words(self.measure)}"
 
     def answers(self) -> dict[str, str]:
         """The fields of the form with this start in them."""

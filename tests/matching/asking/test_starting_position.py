@@ -53,7 +53,7 @@ def test_the_figure_is_filled_in_with_year_and_source(browser, area, query):
     answer = browser.get(f"{NEW}?{query}")
 
     assert typed(answer) == (KEY, "5.2", "2023/24")
-    assert "Sickness absence 5.2" in " ".join(answer.text.split())
+    assert "Sickness absence: 5.2% of staff days in 2023/24" in " ".join(answer.text.split())
     assert "Source: NHS England." in answer.text
 
 
