@@ -2,10 +2,14 @@
 
 import pytest
 
+from casestudies.models import AdoptionMeasure
+from portal.matching.matches import services as match_services
 from portal.matching.matches.outlook import outlook_of
+from portal.matching.models import Need
 from portal.performance.measures import MEASURES
 from tests.builders.casestudies import make_adoption, make_area
 from tests.builders.matching import (
+    SPONSOR,
     make_broker,
     make_designation,
     make_match,
@@ -86,3 +90,61 @@ def test_without_enough_results_it_says_so(client, match):
     page.adoptions.all().delete()
 
     assert "too few trusts to say" in text_of(client, match, make_person(trust=match.seeker))
+
+
+def test_the_figure_it_asked_with_is_where_its_result_begins(client, match):
+    Need.objects.update(
+        starting_measure=KEY,
+        starting_value="0.080",
+        starting_year="2024/25",
+        starting_source="NHS England",
+    )
+    person = make_person(trust=match.seeker)
+    for accepted in (person, make_person(trust=match.helper)):
+        match_services.accept(match=match, by=accepted, **SPONSOR)
+    client.force_login(person)
+    form = client.get(f"/help/match/{match.pk}/complete/").context["measure"]
+    shown = {name: str(form[name].value()) for name in ("name", "unit", "baseline")}
+    assert shown == {"name": "Sickness absence", "unit": "%", "baseline": "8.0"}
+
+    client.post(
+        f"/help/match/{match.pk}/complete/",
+        {
+            "outcome": "in-progress",
+            "case_study": outlook_of(match, person).case_study.pk,
+            "started": "2025-06-01",
+            **{f"measure-{name}": form[name].value() or "" for name in form.fields},
+            "measure-after": "7.5",
+            "measure-after_date": "2026-03-31",
+        },
+    )
+
+    line = AdoptionMeasure.objects.get(adoption__trust=match.seeker)
+    assert (line.national_measure, line.national_start.value) == (KEY, pytest.approx(0.08))
+
+
+def test_a_figure_that_was_not_touched_is_no_result(client, match):
+    Need.objects.update(
+        starting_measure=KEY,
+        starting_value="0.080",
+        starting_year="2024/25",
+        starting_source="NHS England",
+    )
+    person = make_person(trust=match.seeker)
+    for accepted in (person, make_person(trust=match.helper)):
+        match_services.accept(match=match, by=accepted, **SPONSOR)
+    client.force_login(person)
+    form = client.get(f"/help/match/{match.pk}/complete/").context["measure"]
+
+    client.post(
+        f"/help/match/{match.pk}/complete/",
+        {
+            "outcome": "in-progress",
+            "case_study": outlook_of(match, person).case_study.pk,
+            "started": "2025-06-01",
+            **{f"measure-{name}": form[name].value() or "" for name in form.fields},
+        },
+    )
+
+    match.refresh_from_db()
+    assert match.status == "completed" and not match.seeker.adoptions.get().measures.exists()
