@@ -46,8 +46,9 @@ def sees_where_each_exemplar_began(broker: Person) -> str:
     follow(page.get_by_role("link", name=SEEKER).last)
     text = page.inner_text("main")
     assert f"{SEEKER}: 50.8% of people who finished treatment in 2024/25" in text
-    assert "began at" in text
-    button = page.get_by_role("button", name="Propose ").first
+    known = page.locator("li.app-candidate").filter(has_text="began at").first
+    known.get_by_label("A note to both trusts").fill("They began where you are.")
+    button = known.get_by_role("button", name="Propose ")
     helper = button.inner_text().removeprefix("Propose ").strip()
     follow(button)
     page.get_by_role("link", name="Open the match").wait_for()
