@@ -72,7 +72,7 @@ def a_worse_result_changes_what_to_expect(adopter: Person, reader: Person) -> No
 
     page = adopter.goes_to(CASE_STUDY)
     follow(page.get_by_role("link", name="Has your trust taken it up?"))
-    page.get_by_label("Where does it stand").first.select_option("sustained")
+    page.get_by_label("In progress", exact=True).check()
     page.locator("[name=measures-0-name]").fill(MEASURE)
     page.locator("[name=measures-0-unit]").fill("% of occupied beds")
     page.locator("[name=measures-0-baseline]").fill("20")
