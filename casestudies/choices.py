@@ -164,7 +164,7 @@ class StopReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
-NationalMeasure = models.TextChoices(  # type: ignore[misc]
+NationalMeasure = models.TextChoices(  # type: ignore[call-overload]
     "NationalMeasure", {key: (key, measure.name) for key, measure in MEASURES.items()}
 )
 

@@ -64,16 +64,16 @@ def _case_study(match: Match, user: User) -> CaseStudyPage | None:
     """
     named = {one["name"]: one.get("case_study") for one in match.parts}
     wanted = [
-        match.case_study_id,
+        match.case_study and match.case_study.pk,
         match.need.case_study_id,
         named.get("starting_position"),
         named.get("words"),
     ]
     theirs = visible_to(user).whole().filter(trust=match.helper)
     by_pk = {page.pk: page for page in theirs.filter(pk__in=[pk for pk in wanted if pk])}
-    named_page = next((by_pk[pk] for pk in wanted if pk in by_pk), None)
-    if named_page is not None:
-        return named_page
+    chosen: CaseStudyPage | None = next((by_pk[pk] for pk in wanted if pk in by_pk), None)
+    if chosen is not None:
+        return chosen
     area = match.need.area_id
     inside = theirs.filter(Q(areas=area) | Q(areas__parent=area))
     found: CaseStudyPage | None = inside.order_by("-first_published_at", "-pk").first()
