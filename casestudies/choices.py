@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from portal.performance.measures import MEASURES
+
 
 class Kind(models.TextChoices):
     """The three kinds of efficiency."""
@@ -160,3 +162,13 @@ class StopReason(models.TextChoices):
     PRIORITIES = "priorities", "Other priorities came first"
     NOT_SUITABLE = "not-suitable", "It did not suit our patients or area"
     OTHER = "other", "Another reason"
+
+
+NationalMeasure = models.TextChoices(  # type: ignore[call-overload]
+    "NationalMeasure", {key: (key, measure.name) for key, measure in MEASURES.items()}
+)
+
+
+def national_measures() -> list[tuple[str, str]]:
+    """The measures of the catalogue, for a field: a new one needs no migration."""
+    return list(NationalMeasure.choices)

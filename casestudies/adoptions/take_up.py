@@ -14,6 +14,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
+from casestudies.adoptions.expected_range import ExpectedRange, expected_range
 from casestudies.choices import AdoptionStatus, StopReason
 from casestudies.models.adoption import KEPT, TAKEN_UP, Adoption
 from casestudies.page_contexts import rows_of
@@ -50,6 +51,16 @@ class MeasureSpread:
     origin: Result | None
     adopters: tuple[Result, ...]
     lower_is_better: bool
+    national_measure: str = ""
+
+    @property
+    def expected(self) -> ExpectedRange:
+        """What any trust may expect, whatever its start."""
+        return expected_range(self)
+
+    def result(self, percent: Decimal) -> Result:
+        """A change as a result of nobody's."""
+        return Result("", percent, (percent < 0) == self.lower_is_better)
 
     @property
     def lowest(self) -> int:
@@ -62,8 +73,7 @@ class MeasureSpread:
     @property
     def middle(self) -> Result:
         """The median as a result of nobody's."""
-        percent = Decimal(median(one.percent for one in self.adopters))
-        return Result("", percent, (percent < 0) == self.lower_is_better)
+        return self.result(Decimal(median(one.percent for one in self.adopters)))
 
     @property
     def worst(self) -> Result:
@@ -100,15 +110,26 @@ def spreads_of(
     """The spread of each measure that two trusts share: the origin and an adopter, or two adopters.
 
     `measures` are the origin's; `named` and `unnamed` are adoptions, the latter such as stopped
-    and may be counted, but not known. Names of measures are compared without case.
+    and may be counted, but not known. Lines are of one measure if they name the same national
+    measure, or have one name, whatever its case.
     """
-    own = {_key(line): line for line in measures if line.change_percent is not None}
+    origins = [line for line in measures if line.change_percent is not None]
+    taken = [
+        (adoption, known, line)
+        for adoption, known in [(one, True) for one in named] + [(one, False) for one in unnamed]
+        for line in adoption.money.measures
+        if line.change_percent is not None
+    ]
+    national = {
+        _name(line): line.national_measure
+        for line in [*(line for _, _, line in taken), *origins]
+        if line.national_measure
+    }
+    own = {_key(line, national): line for line in origins}
     found: dict[str, list[tuple[Any, Result]]] = {}
-    for adoption, known in [(one, True) for one in named] + [(one, False) for one in unnamed]:
-        for line in adoption.money.measures:
-            if line.change_percent is not None:
-                result = _result_of(adoption, line, known=known)
-                found.setdefault(_key(line), []).append((line, result))
+    for adoption, known, line in taken:
+        result = _result_of(adoption, line, known=known)
+        found.setdefault(_key(line, national), []).append((line, result))
     return tuple(
         _spread(origin, own.get(key), held)
         for key, held in found.items()
@@ -127,6 +148,14 @@ def _spread(origin: str, own: Any | None, held: Sequence[tuple[Any, Result]]) ->
             sorted(results, key=lambda one: (one.percent if lower else -one.percent, one.name))
         ),
         lower_is_better=lower,
+        national_measure=next(
+            (
+                one.national_measure
+                for one in [*([own] if own else []), *(line for line, _ in held)]
+                if one.national_measure
+            ),
+            "",
+        ),
     )
 
 
@@ -140,8 +169,12 @@ def _result_of(adoption: Any, line: Any, *, known: bool) -> Result:
     )
 
 
-def _key(line: Any) -> str:
+def _name(line: Any) -> str:
     return str(line.name).strip().lower()
+
+
+def _key(line: Any, national: dict[str, str]) -> str:
+    return str(line.national_measure) or national.get(_name(line)) or _name(line)
 
 
 # Below this, "one trust stopped" would tell everyone which.

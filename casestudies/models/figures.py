@@ -12,8 +12,11 @@ from django.db.models import Q
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
-from casestudies.choices import CostKind, Effect, OneOffReason, Recurrence
+from casestudies.choices import CostKind, Effect, OneOffReason, Recurrence, national_measures
 from casestudies.fields import FinancialYearField, LineUUIDField, PoundsField, SeriesField
+from portal.performance import starts
+from portal.performance.measures import MEASURES
+from portal.performance.starts import Start
 from portal.text import financial_years
 
 
@@ -99,6 +102,13 @@ class MeasureFields(Line):
     after = models.DecimalField(max_digits=14, decimal_places=3)
     after_date = models.DateField("measured after on")
     lower_is_better = models.BooleanField(default=True)
+    national_measure = models.CharField(
+        max_length=60,
+        blank=True,
+        choices=national_measures,
+        help_text="If this is one of the national measures: which. The unit must be the measure’s "
+        "own. Trusts that start where you began are then brought to you.",
+    )
     series = SeriesField(
         "values by month",
         help_text="Optional, one month a line: 2023-04 12.5. Six or more draw a run chart.",
@@ -111,6 +121,20 @@ class MeasureFields(Line):
         super().clean()
         if self.baseline_date and self.after_date and self.after_date <= self.baseline_date:
             raise ValidationError({"after_date": "Enter a date later than the one before."})
+        national = MEASURES.get(self.national_measure)
+        if national is not None and not starts.is_unit_of(national, self.unit):
+            raise ValidationError({"unit": starts.other_unit(national)})
+
+    @property
+    def national_start(self) -> Start | None:
+        """Where it began, in the scale of its national measure; None where it names none."""
+        national = MEASURES.get(self.national_measure)
+        if national is None:
+            return None
+        value = starts.value_from(national, float(self.baseline), self.unit)
+        if value is None:
+            return None
+        return Start(value, financial_years.of_day(self.baseline_date), "its case study")
 
     @property
     def change_percent(self) -> Decimal | None:

@@ -22,6 +22,8 @@ from casestudies.schema.values import (
     Text,
     Whole,
 )
+from portal.performance.measures import MEASURES
+from portal.performance.starts import is_unit_of, other_unit
 
 MISSING = "is missing: a signature needs a name, a role and a date"
 
@@ -97,8 +99,23 @@ class Measure(Part):
     after: Annotated[Number, Uses(required=True, row="after", public=Public(type=float))]
     after_date: Annotated[Past, Uses(required=True, row="after", public=Public("after_on", date))]
     lower_is_better: Annotated[Flag, Uses(public=Public(type=bool))]
+    national_measure: Annotated[
+        str,
+        OneOf(choices.NationalMeasure),
+        Uses(
+            help="Good: the measure of the list that this is, in its own unit. Poor: one like it.",
+            public=Public(),
+        ),
+    ]
     series: Annotated[Series, Uses(public=Public(type=list[tuple[str, float]]))]
     source: Annotated[str, Text(), Uses(public=Public(), looked_through=True)]
+
+    @classmethod
+    def faults_between(cls, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        national = MEASURES.get(given.get("national_measure", ""))
+        unit = given.get("unit")
+        if national is not None and isinstance(unit, str) and not is_unit_of(national, unit):
+            yield "unit", other_unit(national)
 
 
 class AdopterSaving(Part):

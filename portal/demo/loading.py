@@ -15,7 +15,7 @@ from casestudies import importing, shelves
 from casestudies.models import CaseStudyPage
 from casestudies.signals import gathered
 from portal.accounts.models import User
-from portal.demo import asking, case_studies, network, pairs, people, programmes
+from portal.demo import asking, case_studies, figures, network, pairs, people, programmes
 from portal.matching.designations import capacity
 from portal.setup import steps
 from portal.trusts import register
@@ -29,6 +29,10 @@ def load_illustrative_trusts() -> str:
     shipped = json.loads((CONTENT / "trusts.json").read_text())
     register.load_illustrative(shipped["trusts"], shipped["figures"])
     return f"{Trust.objects.illustrative().count()} invented trusts"
+
+
+def load_figures() -> str:
+    return figures.ensure_figures(CONTENT / "performance.csv")
 
 
 def open_shelves() -> str:
@@ -119,6 +123,7 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     _shared(steps.FIGURES),
     # Before there is a home page: a database with one and without these is a real site.
     ("Load the invented trusts", load_illustrative_trusts),
+    ("Load their invented figures", load_figures),
     _shared(steps.AREAS),
     _shared(steps.PAGES),
     ("Open shelves", open_shelves),

@@ -36,7 +36,7 @@ CRITERIA = (
     "The people who did the work have time for it in their job plans.\n"
     "An executive of the trust has agreed to the hours."
 )
-NEARER = {**weights.standard(), "distance": 0.16, "trust_type": 0.18}
+NEARER = {**weights.standard(), "distance": 0.136, "trust_type": 0.153}
 
 
 def ensure_programme() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from casestudies.choices import HelpKind
+from casestudies.choices import HelpKind, national_measures
 from casestudies.models import EfficiencyArea
 from portal.trusts import ods_codes
 from portal.trusts.former_trusts import carried_on_by
@@ -26,7 +26,7 @@ def one_of(label: str, choices: list[tuple[str, str]], what: str) -> forms.Choic
 
 
 class AskLinkForm(forms.Form):
-    """`/help/new/?case_study=&area=&kind=&helper=`: what a page of the site knows already."""
+    """`/help/new/?case_study=&area=&measure=&kind=&helper=`: what a page knows already."""
 
     case_study = forms.IntegerField(
         required=False,
@@ -38,6 +38,7 @@ class AskLinkForm(forms.Form):
         ),
     )
     area = forms.CharField(required=False, max_length=80)
+    measure = one_of("measure", national_measures(), "a national measure")
     kind = one_of("kind of help", HelpKind.choices, "a kind of help")
     helper = forms.CharField(required=False, max_length=10)
     draft = forms.CharField(required=False, max_length=1)

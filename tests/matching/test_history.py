@@ -6,7 +6,9 @@ import pytest
 from casestudies.areas import load_shipped_areas
 from portal.matching import history
 from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.scoring import candidates
 from portal.trusts import register
+from portal.trusts.models import Trust
 from tests.builders.databases import rows_that_stay
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +62,25 @@ def test_every_row_has_its_source():
 
     assert len({row["ods_code"] for row in rows}) == 26
     assert all(row["source"].startswith("http") for row in rows)
+
+
+# The standard weights before the starting position counted.
+BEFORE = {
+    "area": 0.14, "words": 0.07, "proof": 0.12, "likeness": 0.10, "performance": 0.04,
+    "record_system": 0.07, "distance": 0.12, "place": 0.08, "trust_type": 0.20,
+    "availability": 0.04, "feedback": 0.02, "starting_position": 0.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["RTD", "RXH", "RNU", "RYC"])
+def test_where_no_start_is_known_real_exemplars_keep_their_ranks(made, code):
+    """No national measure lies in the digital area: the order is what it was."""
+    programme = Programme.objects.get(slug="global-digital-exemplars")
+    area = programme.areas.get()
+    trust = Trust.objects.get(ods_code=code)
+    now = candidates.for_need(trust, area, text="One record for all", programme=programme)
+    Programme.objects.filter(pk=programme.pk).update(weights=BEFORE)
+    before = candidates.for_need(trust, area, text="One record for all", programme=programme)
+
+    assert len(now) >= 25
+    assert [one.trust.ods_code for one in now] == [one.trust.ods_code for one in before]

@@ -14,6 +14,7 @@ from portal.matching.scoring.facts import (
     OfferFacts,
     Proof,
     Standing,
+    Starts,
     TrustFacts,
     Words,
 )
@@ -103,10 +104,23 @@ TABLE = [
     ),
     (
         *("starting_position", NEED, BARE),
+        *("No national measure is compared in this area", False, None),
+    ),
+    (
+        *("starting_position", NEED, replace(BARE, no_starts="Sickness: where it began, unknown")),
+        *("Sickness: where it began, unknown", False, None),
+    ),
+    (
+        *("starting_position", NEED, replace(BARE, starts=Starts("Beds", "5 (A)", "6 (B)", 0.7))),
+        "Beds. Our trust: 5 (A). Their trust began at 6 (B)",
+        *(True, 0.7),
+    ),
+    (
+        *("performance", NEED, BARE),
         *("No figure for this area is known of both trusts", False, None),
     ),
     (
-        *("starting_position", NEED, replace(BARE, standing=Standing("Sickness", 0.25, 0.75))),
+        *("performance", NEED, replace(BARE, standing=Standing("Sickness", 0.25, 0.75))),
         "Sickness: does better than 75% of trusts of its type, the asking trust than 25%",
         *(True, 0.75),
     ),

@@ -8,6 +8,7 @@ from portal.matching.scoring.facts import (
     OfferFacts,
     Proof,
     Standing,
+    Starts,
     TrustFacts,
     Words,
 )
@@ -29,6 +30,7 @@ FULL = OfferFacts(
     proof=Proof(2, 1, 0.75, "Good evidence", 2),
     alike=Alike(0.8, ("Beds: 500 and 520",), ("Region: London and South East",)),
     standing=Standing("Sickness absence", 0.3, 0.8),
+    starts=Starts("Sickness absence", "5.2% in 2024/25", "5.4% in 2021/22", 0.8, 7),
     miles=12.0,
     free=Free(1, 2, 5.0, 10.0),
     feedback=Feedback(4.5, 6),

@@ -13,6 +13,7 @@ from portal.matching.scoring.facts import (
     OfferFacts,
     Proof,
     Standing,
+    Starts,
     TrustFacts,
     Words,
 )
@@ -44,6 +45,7 @@ FULL = OfferFacts(
     proof=Proof(2, 1, 0.75, "Good evidence", 2),
     alike=Alike(0.8, ("Beds: 500 and 520",), ("Region: London and South East",)),
     standing=Standing("Sickness absence", 0.3, 0.8),
+    starts=Starts("Sickness absence", "5.2% in 2024/25", "5.4% in 2021/22", 0.8, 7),
     miles=12.0,
     free=Free(1, 2, 5.0, 10.0),
     feedback=Feedback(4.5, 6),
@@ -54,7 +56,8 @@ OPTIONAL = {
     "words": "words",
     "proof": "proof",
     "alike": "likeness",
-    "standing": "starting_position",
+    "standing": "performance",
+    "starts": "starting_position",
     "miles": "distance",
     "free": "availability",
     "feedback": "feedback",
@@ -88,6 +91,9 @@ def offers(draw, code="RBB"):
         ),
         alike=maybe(st.builds(Alike, SHARE)),
         standing=maybe(st.builds(Standing, st.just("Beds"), SHARE, SHARE)),
+        starts=maybe(
+            st.builds(Starts, st.just("Beds"), st.just("5 beds"), st.just("6 beds"), SHARE)
+        ),
         miles=maybe(st.floats(0, 800)),
         free=maybe(st.builds(Free, st.integers(0, 9), st.integers(0, 9))),
         feedback=maybe(st.builds(Feedback, st.floats(1, 5), st.integers(0, 50))),
@@ -258,3 +264,37 @@ def test_the_rows_kept_with_a_match_can_be_read_alone():
     assert set(rows[0]) == {
         *("name", "label", "value", "weight", "reason", "known", "plain_weight", "case_study")
     }
+
+
+# The standard weights before the starting position counted.
+BEFORE = {
+    "area": 0.14, "words": 0.07, "proof": 0.12, "likeness": 0.10, "performance": 0.04,
+    "record_system": 0.07, "distance": 0.12, "place": 0.08, "trust_type": 0.20,
+    "availability": 0.04, "feedback": 0.02, "starting_position": 0.0,
+}  # fmt: skip
+
+
+def test_the_starting_position_counts_fifteen_hundredths():
+    assert part("starting_position").weight == pytest.approx(0.15)
+
+
+@given(needs(), st.lists(offers(), min_size=2, max_size=6))
+def test_where_no_start_is_known_the_order_is_what_it_was(need, found):
+    unknown = [replace(one, starts=None) for one in found]
+    now = [score(need, one).value for one in unknown]
+    before = [score(need, one, BEFORE).value for one in unknown]
+
+    for one in range(len(found)):
+        for other in range(len(found)):
+            if before[one] - before[other] > 1e-9:
+                assert now[one] > now[other]
+
+
+@given(needs(), offers(), SHARE, SHARE)
+def test_who_began_nearer_to_the_trust_that_asks_never_scores_less(need, offer, one, other):
+    low, high = (
+        score(need, replace(offer, starts=Starts("Beds", "5 beds", "6 beds", likeness))).value
+        for likeness in sorted((one, other))
+    )
+
+    assert high >= low

@@ -366,7 +366,8 @@ def measure_page(measure: Measure) -> MeasurePage:
     """One measure: its definition, its performers, and where its figures come from."""
     areas = {area.slug: area for area in AreaTree().areas.values()}
     found = next(one for one in all_performers() if one.measure.key == measure.key)
-    publications = Publication.objects.filter(figures__measure=measure.key).distinct()
+    real = PerformanceFigure.objects.of_population(illustrative=False).filter(measure=measure.key)
+    publications = Publication.objects.filter(figures__in=real).distinct()
     return MeasurePage(
         card=_card(measure, areas, _cells(), found),
         balancing=MEASURES.get(measure.balanced_by),

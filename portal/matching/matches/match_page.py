@@ -18,6 +18,7 @@ from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
 from portal.matching.designations import capacity, putting_forward
 from portal.matching.matches import progress
 from portal.matching.matches import queries as match_queries
+from portal.matching.matches.outlook import Outlook, outlook_of
 from portal.matching.matches.progress import Event, Progress
 from portal.matching.matches.queries import Work
 from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
@@ -134,6 +135,7 @@ class MatchPage:
     put_forward_to: list[Programme]
     people: list[Person]
     work: Work
+    outlook: Outlook | None
 
     @property
     def has_agreement(self) -> bool:
@@ -209,6 +211,7 @@ def build_match_page(match: Match, user: User) -> MatchPage:
         put_forward_to=putting_forward.programmes_for(match, user),
         people=people_behind(match.case_study) if match.case_study else [],
         work=match_queries.work_of(match, user),
+        outlook=outlook_of(match, user) if sees_all else None,
     )
 
 

@@ -40,6 +40,7 @@ from portal.matching.matches.work_forms import (
     OwnSavingForm,
     ReachedForm,
     goal_rows,
+    own_measure_start,
 )
 from portal.matching.models import Goal, Match, Task
 
@@ -403,7 +404,12 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         followable=match_page.followable(found, request.user),
     )
     lines: list[forms.ModelForm] = [
-        OwnMeasureForm(query_parameters.sent(request), prefix="measure", **OPTIONAL),
+        OwnMeasureForm(
+            query_parameters.sent(request),
+            prefix="measure",
+            initial=own_measure_start(found.need),
+            **OPTIONAL,
+        ),
         OwnSavingForm(query_parameters.sent(request), prefix="saving", **OPTIONAL),
     ]
     # Only the follower records an outcome: an exemplar closes small help with nothing to say.

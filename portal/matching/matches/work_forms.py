@@ -13,7 +13,9 @@ from django.utils import timezone
 from casestudies.choices import AdoptionStatus, Effect, OneOffReason, Recurrence, StopReason
 from casestudies.models import AdoptionMeasure, AdoptionSaving
 from portal.matching.matches.work import GoalValues
-from portal.matching.models import Match
+from portal.matching.models import Match, Need
+from portal.performance.measures import MEASURES, Better
+from portal.text import financial_years
 
 GOALS_SHOWN, MOST_GOALS = 3, 8
 STATUS_WORDS = {
@@ -211,6 +213,7 @@ class OwnMeasureForm(forms.ModelForm):
     class Meta:
         model = AdoptionMeasure
         fields = ["name", "unit", "baseline", "baseline_date", "after", "after_date", "source"]
+        fields += ["national_measure"]
         widgets = {"baseline_date": forms.DateInput, "after_date": forms.DateInput}
         labels = {
             "name": "What did you count?",
@@ -220,12 +223,29 @@ class OwnMeasureForm(forms.ModelForm):
             "after": "After",
             "after_date": "Counted on (after)",
             "source": "Where is the figure kept?",
+            "national_measure": "If it is a national measure: which?",
         }
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         self.instance.lower_is_better = answers.get("better") != "higher"
         return answers
+
+
+def own_measure_start(need: Need) -> dict[str, Any]:
+    """The follower's figure as it gave it when it asked: nobody types it twice."""
+    start, measure = need.start, MEASURES.get(need.starting_measure)
+    if start is None or measure is None:
+        return {}
+    number = f"{100 * start.value:.{measure.decimals}f}" if measure.is_share else f"{start.value:g}"
+    return {
+        "name": measure.name,
+        "unit": "%" if measure.is_share else measure.unit,
+        "better": "higher" if measure.better is Better.HIGHER else "",
+        "baseline": Decimal(number),
+        "baseline_date": financial_years.last_day(start.year),
+        "national_measure": measure.key,
+    }
 
 
 class OwnSavingForm(forms.ModelForm):

@@ -6,11 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casestudies.choices import HelpKind
+from casestudies.choices import HelpKind, national_measures
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from casestudies.models.figures import check_financial_year
 from portal.matching.choices import BROKERED_HELP, NoPartner, PlaceKind, Readiness, RequestStatus
 from portal.matching.models.programme import Programme
 from portal.matching.models.round import AllocationRun
+from portal.performance.measures import MEASURES
+from portal.performance.starts import Start
 from portal.trusts.models import Trust
 
 
@@ -71,13 +74,24 @@ class HelpRequest(models.Model):
 
 
 class Need(models.Model):
-    """The unit of demand: one request in one area, perhaps about one case study."""
+    """The unit of demand: one request in one area, perhaps about one case study.
+
+    `starting_value` is what the trust gave as its figure when it asked, in the scale of
+    `starting_measure` (a share between 0 and 1): a later correction of the national figures does
+    not rewrite what a pair agreed on. A measure without a value leaves it to these figures.
+    """
 
     help_request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="needs")
     area = models.ForeignKey(EfficiencyArea, on_delete=models.PROTECT, related_name="+")
     case_study = models.ForeignKey(
         CaseStudyPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    starting_measure = models.CharField(max_length=60, blank=True, choices=national_measures)
+    starting_value = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    starting_year = models.CharField(
+        max_length=7, blank=True, validators=[check_financial_year], help_text="Such as 2024/25."
+    )
+    starting_source = models.CharField(max_length=120, blank=True)
 
     no_partner = models.CharField(
         max_length=12,
@@ -96,11 +110,39 @@ class Need(models.Model):
     class Meta:
         ordering = ["help_request", "id"]
         constraints = [
-            models.UniqueConstraint(name="matching_need_once", fields=["help_request", "area"])
+            models.UniqueConstraint(name="matching_need_once", fields=["help_request", "area"]),
+            models.CheckConstraint(
+                name="matching_need_start_is_whole",
+                condition=Q(starting_value=None, starting_year="", starting_source="")
+                | (
+                    Q(starting_value__isnull=False)
+                    & ~Q(starting_measure="")
+                    & ~Q(starting_year="")
+                    & ~Q(starting_source="")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.help_request.trust}: {self.area}"
+
+    @property
+    def start(self) -> Start | None:
+        """The figure that was given with the request; None where there is none."""
+        if self.starting_value is None:
+            return None
+        return Start(float(self.starting_value), self.starting_year, self.starting_source)
+
+    @property
+    def start_in_words(self) -> str:
+        """Such as "Sickness absence: 5.2% of staff days in 2024/25 (NHS England)".
+
+        The measure alone where no figure was given, blank without a measure.
+        """
+        start, measure = self.start, MEASURES.get(self.starting_measure)
+        if start is None or measure is None:
+            return measure.name if measure else ""
+        return f"{measure.name}: {start.in_words(measure)} ({start.source})"
 
 
 class PlacePartner(models.Model):

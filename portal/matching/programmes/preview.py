@@ -287,6 +287,8 @@ def _facts(need: Need, programme: Programme) -> tuple[NeedFacts, list[Row]]:
         area=need.area,
         text=request.problem,
         preferences=_preferences(need),
+        measure=need.starting_measure,
+        start=need.start,
     )
     facts, rows = scoring_queries.gather(asked, list(live))
     return facts, [row for row in rows if _is_open(row, request.help_kind, matches)]

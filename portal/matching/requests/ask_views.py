@@ -91,6 +91,11 @@ def _opened(request: HttpRequest, trusts: list[Trust]) -> HttpResponse:
     if begun is not None:
         case_study = _case_study(request, begun.get("case_study"))
     start = begun or _initial(known, case_study)
+    # Who began as a visitor gets the figure of the measure once it is known whose it is.
+    wants_figure = begun is None or (begun.get("measure") and not begun.get("starting_value"))
+    if trusts and wants_figure:
+        seeker = _asking_trust(trusts, start)
+        start |= form_queries.start_filled(seeker, start.get("area", ""), start.get("measure", ""))
     form = _form(request, trusts, None, case_study, initial=start)
     return _page(request, form, case_study, problems=problems)
 
@@ -159,6 +164,7 @@ def _ask(
         case_study=case_study if brokered or helper else None,
         helper=helper,
         readiness=request_forms.held(request.session),
+        start=answers.get("start"),
         **details,
     )
 
@@ -205,7 +211,7 @@ def _visible(request: HttpRequest) -> CaseStudyQuerySet:
 
 def _initial(known: dict[str, Any], case_study: CaseStudyPage | None) -> dict[str, Any]:
     start = {"area": known.get("area", ""), "help_kind": known.get("kind", "")}
-    start["helper"] = known.get("helper", "")
+    start["helper"], start["measure"] = known.get("helper", ""), known.get("measure", "")
     if case_study is not None:
         start["case_study"] = case_study.pk
         first = case_study.areas.first()
@@ -270,6 +276,7 @@ def _page(
             area=str(form["area"].value() or ""),
             case_study=case_study,
             answers=request_forms.held(request.session),
+            measure=str(form["measure"].value() or ""),
         ),
     }
     status = 400 if problems else 200

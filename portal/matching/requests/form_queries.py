@@ -31,6 +31,7 @@ from portal.matching.models import ExemplarDesignation, Match, live_on
 from portal.matching.requests import readiness, unmatched
 from portal.matching.requests import services as request_services
 from portal.matching.requests.readiness import Verdict
+from portal.matching.requests.starting import GivenStart, suggested_start
 from portal.matching.scoring.formula import FEWEST_TO_QUOTE
 from portal.matching.scoring.queries import LESS_IS_BETTER
 from portal.trusts.measures import MEASURES, in_words
@@ -227,6 +228,7 @@ class Beside:
     """What the site knows and a person may use; None or nought where it knows nothing."""
 
     suggestion: Suggestion | None
+    start: GivenStart | None
     icb: str
     trusts_of_icb: int
     reply_time: ReplyTime | None
@@ -239,11 +241,14 @@ def field_hints(
     area: str,
     case_study: CaseStudyPage | None,
     answers: dict[str, str] | None,
+    measure: str = "",
 ) -> Beside:
     """For the asking trust (None for a visitor), the area chosen and the case study asked about."""
     team = case_study.trust_id if case_study else None
+    start = suggested_start(trust, area, measure) if trust else None
     return Beside(
-        suggestion=suggested(trust, area) if trust else None,
+        suggestion=suggested(trust, area) if trust and start is None else None,
+        start=start,
         icb=trust.icb if trust else "",
         trusts_of_icb=len(request_services.trusts_of_icb(trust)) if trust else 0,
         reply_time=usual_reply_time([team])[team] if team else None,
@@ -269,10 +274,23 @@ def filled(typed: Mapping[str, Any], fill: str, trust: Trust) -> dict[str, Any]:
     answers = dict(typed)
     if fill == Fill.ICB:
         answers |= _whole_icb(answers, trust)
-    suggestion = suggested(trust, str(answers.get("area", "")))
-    if fill == Fill.FIGURE and suggestion is not None:
-        answers["starting_figure"] = suggestion.text
+    area = str(answers.get("area", ""))
+    if fill == Fill.FIGURE:
+        start = suggested_start(trust, area, str(answers.get("measure", "")))
+        suggestion = suggested(trust, area)
+        if start is not None:
+            answers |= start.answers()
+        elif suggestion is not None:
+            answers["starting_figure"] = suggestion.text
     return answers
+
+
+def start_filled(trust: Trust, area: str, measure: str) -> dict[str, str]:
+    """The measure that was chosen with the trust's own figure, else the first of the area that
+    the trust reported; nothing where there is none.
+    """
+    start = suggested_start(trust, area, measure)
+    return start.answers() if start is not None else {}
 
 
 def _whole_icb(answers: Mapping[str, Any], trust: Trust) -> dict[str, Any]:

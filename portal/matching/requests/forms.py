@@ -15,8 +15,10 @@ from django.utils import timezone
 from casestudies.choices import HelpKind
 from portal.matching.choices import SMALL_HELP, PlaceKind
 from portal.matching.requests import services as request_services
+from portal.matching.requests import starting
 from portal.matching.requests.readiness import QUESTIONS, VERSION, Answer
 from portal.matching.requests.services import MOST_PARTNERS, Partner, Place
+from portal.performance.measures import MEASURES
 from portal.trusts import ods_codes
 from portal.trusts.former_trusts import TrustNames, carried_on_by
 from portal.trusts.models import Trust, TrustQuerySet
@@ -326,6 +328,21 @@ class AskForm(TogetherForm):
         required=False,
         help_text="One figure and its date, such as: 14% of appointments missed, May 2026.",
     )
+    measure = forms.ChoiceField(
+        label="Which national measure is it about?",
+        required=False,
+        help_text="If one of these shows your problem, a team that began where you are is found "
+        "first. If none does, leave it.",
+    )
+    starting_value = forms.DecimalField(
+        label="Your figure",
+        max_digits=14,
+        decimal_places=4,
+        required=False,
+        help_text="In the unit of the measure.",
+        error_messages={"invalid": "Enter your figure as a number, such as 5.2."},
+    )
+    starting_year = forms.ChoiceField(label="Of which financial year?", required=False)
     tried_so_far = forms.CharField(
         label="What have you tried so far?",
         max_length=3000,
@@ -350,10 +367,13 @@ class AskForm(TogetherForm):
     # The fields of a place come from the base, and would stand first.
     field_order = (
         *("trust", "help_kind", "area", "helper", "problem", "by_when"),
-        *("starting_figure", "tried_so_far", "prefer_near", "prefer_same_type"),
+        *("measure", "starting_value", "starting_year", "starting_figure", "tried_so_far"),
+        *("prefer_near", "prefer_same_type"),
         *("prefer_same_system", "not_these"),
     )
+    START = ("measure", "starting_value", "starting_year")
     DETAILS = (
+        *START,
         "starting_figure",
         "tried_so_far",
         "other_area",
@@ -377,6 +397,8 @@ class AskForm(TogetherForm):
         self.asking_for = {trust.ods_code: trust for trust in asking_for}
         self.fields["area"].choices = [("", "Choose an area"), *areas]
         self.fields["other_area"].choices = [("", "None"), *areas]
+        self.fields["measure"].choices = [("", "None of these"), *starting.measure_choices()]
+        self.fields["starting_year"].choices = [("", "Choose"), *starting.year_choices()]
         self.fields["helper"].choices = [
             *([("", NO_TEAM)] if without_team else []),
             *teams,
@@ -427,4 +449,27 @@ class AskForm(TogetherForm):
         if helper and any(trust.ods_code == helper for trust in answers.get("not_these") or []):
             self.add_error("not_these", "You chose this team above. Take it out of one of the two.")
         self.check_together(answers, self.asking_trust)
+        self._read_start(answers)
         return answers
+
+    def _read_start(self, answers: dict[str, Any]) -> None:
+        """Put the start that was typed under `start`, or what is amiss at its field."""
+        trust, measure = self.asking_trust, answers.get("measure", "")
+        if trust is None or any(name in self.errors for name in self.START):
+            return
+        if (
+            measure
+            and answers.get("area")
+            and not starting.belongs_to(MEASURES[measure], answers["area"])
+        ):
+            self.add_error(
+                "measure",
+                f"{MEASURES[measure].name} is not of this area. Choose another measure, or none.",
+            )
+            return
+        try:
+            answers["start"] = starting.read_start(
+                trust, measure, answers.get("starting_value"), answers.get("starting_year", "")
+            )
+        except ValidationError as error:
+            self.add_error(None, error)

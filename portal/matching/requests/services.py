@@ -29,7 +29,9 @@ from portal.matching.choices import (
 from portal.matching.designations import capacity
 from portal.matching.matches import free_places, next_best, states
 from portal.matching.models import HelpRequest, Match, Need, PlacePartner, Programme, ReadinessCheck
+from portal.matching.requests import starting
 from portal.matching.requests.readiness import VERSION, Verdict, judge
+from portal.matching.requests.starting import GivenStart
 from portal.trusts.models import Trust
 
 MOST_PARTNERS = 10
@@ -165,6 +167,7 @@ def ask(
     partners: Iterable[Partner] = (),
     open_to_peers: bool = False,
     readiness: Mapping[str, str] | None = None,
+    start: GivenStart | None = None,
 ) -> HelpRequest:
     """Ask for help for a trust, or for a place that it leads (`members`: the other trusts).
 
@@ -172,7 +175,8 @@ def ask(
     `case_study`: a match that the seeker has accepted already. Anything else, and small help
     without a chosen team, goes to the programme managers. Raises PermissionDenied unless the
     person acts for the trust, ValidationError by field. `readiness` (the answers to the ten
-    questions) is kept with the request and never stands in its way.
+    questions) is kept with the request and never stands in its way. `start` is where the trust
+    starts on a national measure of the first area.
     """
     permissions.check_ask(by, trust)
     wanted = list(dict.fromkeys(areas))
@@ -215,7 +219,7 @@ def ask(
     write(request=request, partners=together.partners)
     if readiness is not None:
         keep_readiness(request=request, answers=readiness, by=by)
-    needs = _needs(request, wanted, case_study)
+    needs = _needs(request, wanted, case_study, start)
     audit.record(by=by, action="help.asked", subject=request, trust=trust, kind=str(help_kind))
     if place:
         notifications.tell_members(request, by=by)
@@ -339,20 +343,26 @@ def check_team_offers(case_study: CaseStudyPage, help_kind: str) -> None:
 
 
 def _needs(
-    request: HelpRequest, areas: list[EfficiencyArea], case_study: CaseStudyPage | None
+    request: HelpRequest,
+    areas: list[EfficiencyArea],
+    case_study: CaseStudyPage | None,
+    start: GivenStart | None,
 ) -> list[Need]:
-    """One need an area; the areas of the case study come first and carry it."""
+    """One need an area; the areas of the case study come first and carry it. The area that was
+    named first carries the start.
+    """
     # A single area carries it, whether it is among its own or not.
     theirs = set(case_study.areas.all()) if case_study and len(areas) > 1 else set()
     ordered = sorted(areas, key=lambda area: area not in theirs)
-    return [
-        Need.objects.create(
-            help_request=request,
-            area=area,
-            case_study=case_study if area in theirs or len(ordered) == 1 else None,
-        )
-        for area in ordered
-    ]
+    needs = []
+    for area in ordered:
+        about = case_study if area in theirs or len(ordered) == 1 else None
+        need = Need(help_request=request, area=area, case_study=about)
+        if start is not None and area == areas[0]:
+            starting.keep(need, start)
+        need.save()
+        needs.append(need)
+    return needs
 
 
 def _send_straight(

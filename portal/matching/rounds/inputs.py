@@ -28,7 +28,7 @@ from portal.matching.models import (
 )
 from portal.matching.rounds.round_list import need_key, offer_key
 from portal.matching.rounds.values import Pinned, RoundChoice, RoundInputs, RoundNeed, RoundOffer
-from portal.matching.scoring import candidates, weights
+from portal.matching.scoring import candidates, starts, weights
 from portal.matching.scoring.candidates import Candidate
 from portal.matching.scoring.formula import Score, ranked
 from portal.matching.scoring.queries import Asked, Known
@@ -49,7 +49,16 @@ class Wanted:
 
 
 def weakness_of(asked: Asked, known: Known) -> float | None:
-    """The share of trusts of its type that do better on the area's figure; None if not known."""
+    """The share of trusts of its type that do better; None if not known.
+
+    By the first national measure of the need on which the trust's start is known, else by the
+    area's figure in the register.
+    """
+    for measure in starts.measures_of_need(known.tree, asked.area.pk, asked.measure):
+        start = known.start_of(asked, measure)
+        weakness = known.national(measure, asked).weakness(start, asked.trust) if start else None
+        if weakness is not None:
+            return round(weakness, 9)
     area = known.tree.slugs_to(asked.area.pk)
     ladder = known.ladder(area, asked.trust, asked.until)
     share = ladder.share(asked.trust.pk) if ladder is not None else None
@@ -282,6 +291,8 @@ def _asked(need: Need) -> Asked:
         preferences=candidates.preferences_of(
             request.prefer_near, request.prefer_same_type, request.prefer_same_system
         ),
+        measure=need.starting_measure,
+        start=need.start,
     )
 
 

@@ -16,6 +16,7 @@ from portal.matching.scoring import formula, weights
 from portal.matching.scoring import queries as scoring_queries
 from portal.matching.scoring.formula import Score, ranked, score, weakest, why_lower
 from portal.matching.scoring.queries import Asked, Known
+from portal.performance.starts import Start
 from portal.trusts.models import Trust
 
 
@@ -63,6 +64,8 @@ def for_need(
     prefer_near: bool = False,
     prefer_same_type: bool = False,
     prefer_same_system: bool = False,
+    measure: str = "",
+    start: Start | None = None,
 ) -> list[Candidate]:
     """The exemplars for a need of this trust in this area, best first, ties by ODS code.
 
@@ -70,8 +73,8 @@ def for_need(
     it: every designation of the programme, past ones too, as of its dates and whatever the
     places. Never the trust itself, nor a trust of the other population. Every candidate is
     ranked before `limit`, those below the floor of fit (`below_floor`) too: who proposes, or
-    shows them to the seeker, leaves these out. The number of queries does not grow with the
-    candidates.
+    shows them to the seeker, leaves these out. `measure` and `start` are the national measure and
+    the figure that came with a request. The number of queries does not grow with the candidates.
     """
     asked = Asked(
         trust=trust,
@@ -79,6 +82,8 @@ def for_need(
         text=text,
         programme=programme,
         preferences=preferences_of(prefer_near, prefer_same_type, prefer_same_system),
+        measure=measure,
+        start=start,
     )
     left_out = {trust.pk, *(one.pk for one in [*not_these, *members])}
     found = _ranked(asked, left_out=left_out, help_kind=help_kind)
@@ -102,6 +107,8 @@ def for_request(need: Need, *, limit: int | None = None) -> list[Candidate]:
         prefer_near=request.prefer_near,
         prefer_same_type=request.prefer_same_type,
         prefer_same_system=request.prefer_same_system,
+        measure=need.starting_measure,
+        start=need.start,
     )
 
 
@@ -116,6 +123,8 @@ def score_of(need: Need, offer: Offer) -> Score:
         preferences=preferences_of(
             request.prefer_near, request.prefer_same_type, request.prefer_same_system
         ),
+        measure=need.starting_measure,
+        start=need.start,
     )
     return _scored(asked, [offer.designation], only=offer)[0].score
 

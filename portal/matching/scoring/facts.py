@@ -68,6 +68,22 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Starts:
+    """Where both began on one measure, in words with year and source, and how alike that is.
+
+    `likeness` runs from 1 (the same start) to 0; a half is neither alike nor unlike.
+    `case_study` is the id of the record that tells of the helper's start, None where a national
+    publication does.
+    """
+
+    measure: str
+    seeker: str
+    helper: str
+    likeness: float
+    case_study: int | None = None
+
+
+@dataclass(frozen=True)
 class Words:
     """The case study, in the area offered, that speaks of a need best.
 
@@ -117,7 +133,10 @@ class NeedFacts:
 
 @dataclass(frozen=True)
 class OfferFacts:
-    """An offer, and what is known of it for one need. None is not known."""
+    """An offer, and what is known of it for one need. None is not known.
+
+    `no_starts` says what is missing where the two starts are not known.
+    """
 
     trust: TrustFacts
     area: tuple[str, ...] | None = None
@@ -126,6 +145,8 @@ class OfferFacts:
     proof: Proof | None = None
     alike: Alike | None = None
     standing: Standing | None = None
+    starts: Starts | None = None
+    no_starts: str = ""
     miles: float | None = None
     free: Free | None = None
     feedback: Feedback | None = None

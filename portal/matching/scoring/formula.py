@@ -41,6 +41,7 @@ MILES_TO_A_THIRD = 60.0
 INFERRED, OF_ANOTHER_TIME = 0.75, 0.5
 FEWEST_TO_QUOTE = 5
 SAME_REGION = 0.5
+NO_STARTS = "No national measure is compared in this area"
 SILENCE = 0.35
 WORDS_TOLD = 3
 # How far one type can help another. Types not named here are unlike.
@@ -184,6 +185,18 @@ def _likeness(need: NeedFacts, offer: OfferFacts) -> _Finding:
 
 
 def _starting_position(need: NeedFacts, offer: OfferFacts) -> _Finding:
+    starts = offer.starts
+    if starts is None:
+        return _unknown(offer.no_starts or NO_STARTS)
+    mine, theirs = need.trust.called, offer.trust.called
+    return _Finding(
+        starts.likeness,
+        f"{starts.measure}. {mine}: {starts.seeker}. {theirs} began at {starts.helper}",
+        case_study=starts.case_study,
+    )
+
+
+def _performance(need: NeedFacts, offer: OfferFacts) -> _Finding:
     standing = offer.standing
     if standing is None:
         return _unknown("No figure for this area is known of both trusts")
@@ -283,6 +296,7 @@ FINDERS: Mapping[str, Callable[[NeedFacts, OfferFacts], _Finding]] = {
     "proof": _proof,
     "likeness": _likeness,
     "starting_position": _starting_position,
+    "performance": _performance,
     "record_system": _record_system,
     "distance": _distance,
     "place": _place,

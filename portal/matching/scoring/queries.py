@@ -21,7 +21,7 @@ from portal.matching.choices import Side
 from portal.matching.designations import capacity
 from portal.matching.designations.capacity import Places
 from portal.matching.models import ExemplarDesignation, Meeting, Offer, Programme, Survey
-from portal.matching.scoring import proof
+from portal.matching.scoring import proof, starts
 from portal.matching.scoring.facts import (
     Alike,
     Feedback,
@@ -29,10 +29,14 @@ from portal.matching.scoring.facts import (
     NeedFacts,
     OfferFacts,
     Standing,
+    Starts,
     TrustFacts,
     Words,
 )
 from portal.matching.scoring.proof import Published
+from portal.matching.scoring.starts import NationalStarts
+from portal.performance.measures import Measure
+from portal.performance.starts import Start
 from portal.trusts.likeness import queries as likeness_queries
 from portal.trusts.measures import MEASURES
 from portal.trusts.models import Trust, TrustFigure
@@ -184,13 +188,19 @@ WEIGHED_ALONE = frozenset({"record_system", "region"})
 
 @dataclass(frozen=True)
 class Asked:
-    """What candidates are wanted for. `preferences` are keys of `weights.PREFERENCES`."""
+    """What candidates are wanted for. `preferences` are keys of `weights.PREFERENCES`.
+
+    `measure` is the key of the national measure that was chosen, "" for those of the area;
+    `start` the figure that was given with it, None where the national figures are asked.
+    """
 
     trust: Trust
     area: EfficiencyArea
     text: str = ""
     programme: Programme | None = None
     preferences: frozenset[str] = frozenset()
+    measure: str = ""
+    start: Start | None = None
 
     @property
     def until(self) -> str:
@@ -238,6 +248,8 @@ class Known:
         self.hours = _hours_given(designations)
         self._words: dict[str, dict[int, list[Spoken]]] = {}
         self._ladders: dict[tuple[object, ...], Ladder | None] = {}
+        self._national: dict[tuple[object, ...], NationalStarts] = {}
+        self.records = starts.records_of(self.trusts)
 
     def words(self, text: str) -> dict[int, list[Spoken]]:
         """`text_fit.by_trust` of the exemplars."""
@@ -256,6 +268,44 @@ class Known:
         """`standings.between` the asking trust and the exemplars."""
         found = self.ladder(self.tree.slugs_to(asked.area.pk), asked.trust, asked.until)
         return {} if found is None else standings_on(found, asked.trust, self.trusts.values())
+
+    def national(self, measure: Measure, asked: Asked) -> NationalStarts:
+        """The national figures of a measure for the population of the trust that asks."""
+        key = (measure.key, asked.trust.illustrative, asked.until)
+        if key not in self._national:
+            self._national[key] = NationalStarts(
+                measure, illustrative=asked.trust.illustrative, until=asked.until
+            )
+        return self._national[key]
+
+    def start_of(self, asked: Asked, measure: Measure) -> Start | None:
+        """Where the trust that asks stands on a measure: as it said, else as it reported."""
+        if asked.start is not None and asked.measure == measure.key:
+            return asked.start
+        return self.national(measure, asked).latest(asked.trust.pk)
+
+    def starts(
+        self, asked: Asked, helper: Trust, offer_area: int | None
+    ) -> tuple[Starts | None, str]:
+        """Where both began on the first measure on which both are known, or what is missing."""
+        wanted = starts.measures_of_need(self.tree, asked.area.pk, asked.measure)
+        missing = ""
+        for measure in wanted:
+            national = self.national(measure, asked)
+            mine = self.start_of(asked, measure)
+            if mine is None:
+                missing = missing or starts.NOT_GIVEN.format(measure.name)
+                continue
+            within = self.tree.ids_within(asked.area.pk)
+            if offer_area is not None:
+                within = within | self.tree.ids_within(offer_area)
+            begun = starts.begun_of(self.records.get(helper.pk, ()), helper.pk, national, within)
+            found = starts.compare_starts(mine, begun, national, asked.trust)
+            if found is not None:
+                return found, ""
+            told = starts.NO_SPREAD if begun else starts.NO_BASELINE
+            missing = told.format(measure.name, helper.name)
+        return None, missing
 
 
 def gather(
@@ -291,6 +341,8 @@ def of_need(asked: Asked, known: Known) -> tuple[NeedFacts, list[Row]]:
         )
         for offer in known.offers[designation.pk] or [None]:
             facts = _of_offer(base, offer, designation, tree, known.published, spoken)
+            both, missing = known.starts(asked, designation.trust, offer and offer.area_id)
+            facts = replace(facts, starts=both, no_starts=missing)
             free = known.free.get(offer.pk) if offer else None
             if free is not None and asked.programme is None:
                 facts = replace(facts, free=_free(free, designation, known.hours))

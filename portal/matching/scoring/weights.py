@@ -1,10 +1,13 @@
 """The published weights of the score: what each part counts for, and why. Pure.
 
-Three things are kept apart: likeness (a peer in context), starting position (the seeker's need)
-and proof (the exemplar's result). The standard weights add to 1. In the Global Digital Exemplar
-programme, place, sector and governance decided who worked with whom at least as much as likeness
-in figures did, and partners without shared technology or nearness were the pairs that failed:
-hence what is near, of one type and on one system outweighs likeness.
+Three things are kept apart: likeness (a peer in context), starting position (whether the exemplar
+began where the seeker is) and proof (the exemplar's result). The standard weights add to 1. The
+starting position has 0.15 of that, and the others share the rest in the proportions that they had
+before it counted: where no start is known, the order of exemplars is what it was.
+
+In the Global Digital Exemplar programme, place, sector and governance decided who worked with whom
+at least as much as likeness in figures did, and partners without shared technology or nearness
+were the pairs that failed: hence what is near, of one type and on one system outweighs likeness.
 
 Each fact counts once. The record system, the region and the type count as parts of their own, so
 likeness is taken without them; miles count under distance alone.
@@ -26,41 +29,50 @@ class Weight:
 
 
 STANDARD: Mapping[str, Weight] = {
-    "area": Weight("Area", 0.14, "Help in the very area that was asked about comes first."),
+    "area": Weight("Area", 0.119, "Help in the very area that was asked about comes first."),
     "words": Weight(
         "Words of the need",
-        0.07,
+        0.0595,
         "A case study of the area offered that speaks of the same problem.",
     ),
     "proof": Weight(
-        "Proven result", 0.12, "A recurrent saving that finance signed, and others took up."
+        "Proven result", 0.102, "A recurrent saving that finance signed, and others took up."
     ),
     "likeness": Weight(
         "Likeness",
-        0.10,
+        0.085,
         "What works travels between trusts alike in size, services, people and spending. Record "
         "system, region and type are left out here: each counts as a part of its own.",
     ),
     "starting_position": Weight(
-        "Starting position", 0.04, "A good pair is alike in context and different in performance."
+        "Starting position",
+        0.15,
+        "They began where you are: what a trust gains depends on where it starts. Both figures are "
+        "of one national measure. Trusts that differ by the spread of their kind count as neutral, "
+        "and each further spread halves the part.",
+    ),
+    "performance": Weight(
+        "Performance", 0.034, "A good pair is alike in context and different in performance."
     ),
     "record_system": Weight(
-        "Record system", 0.07, "Pairs on one system could copy; pairs on two had to rebuild."
+        "Record system", 0.0595, "Pairs on one system could copy; pairs on two had to rebuild."
     ),
     "distance": Weight(
-        "Distance", 0.12, "Nearness made networking better and cheaper: people met, informally too."
+        "Distance",
+        0.102,
+        "Nearness made networking better and cheaper: people met, informally too.",
     ),
     "place": Weight(
-        "Region and care board", 0.08, "Shared governance and priorities held pairs together."
+        "Region and care board", 0.068, "Shared governance and priorities held pairs together."
     ),
     "trust_type": Weight(
-        "Trust type", 0.20, "Partners were of one sector almost without exception."
+        "Trust type", 0.17, "Partners were of one sector almost without exception."
     ),
     "availability": Weight(
-        "Places and hours", 0.04, "Help that is free now is worth more than help that is full."
+        "Places and hours", 0.034, "Help that is free now is worth more than help that is full."
     ),
     "feedback": Weight(
-        "Past feedback", 0.02, "What earlier partners said, counted only among five or more."
+        "Past feedback", 0.017, "What earlier partners said, counted only among five or more."
     ),
 }
 # A preference doubles what these parts count for.

@@ -91,4 +91,4 @@ def test_a_visitor_who_presses_signs_in_first(client, area):
 
 
 def test_a_visitor_is_shown_no_figure(client, trust, area):
-    assert "Sickness absence" not in client.get(f"{NEW}?area={area.slug}").text
+    assert "5.2%" not in client.get(f"{NEW}?area={area.slug}").text

@@ -72,7 +72,7 @@ def test_a_programme_is_set_up_in_the_browser_from_nothing_to_its_first_round(br
         "0.5 times its weakness",
         "Version 2",
         "“Nearer.”",
-        "Distance 12% →",
+        "Distance 10% →",
         "Round 1",
     ):
         assert words in text, words
