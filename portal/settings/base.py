@@ -19,6 +19,7 @@ DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / ".data"))).res
 FIRST_PARTY_APPS = [
     "portal.demo",
     "portal.setup",
+    "portal.operations",
     "portal.home",
     "portal.api",
     "portal.insight",
