@@ -16,4 +16,3 @@ class HomeConfig(AppConfig):
         landing.register()
         readiness.register("database", readiness.database)
         readiness.register("migrations", readiness.migrations)
-        readiness.register("search index", readiness.search_index)

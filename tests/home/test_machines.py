@@ -79,3 +79,7 @@ def test_sitemap_lists_areas_and_real_trusts(client):
     assert "/areas/rostering/" in text
     assert f"/trusts/{real.ods_code}/" in text
     assert invented.ods_code not in text
+
+
+def test_an_index_that_is_behind_takes_no_process_away(client):
+    assert client.get("/readyz/").json()["checks"].keys() == {"database", "migrations"}

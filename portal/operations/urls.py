@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.operations.status import views
+
+app_name = "operations"
+
+urlpatterns = [
+    path("statusz/", views.show_status, name="status"),
+    path("statusz.json", views.status_json, name="status_json"),
+]
