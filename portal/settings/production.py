@@ -12,6 +12,9 @@ from portal.accounts import checks
 if problems := checks.find_problems(os.environ):
     raise ImproperlyConfigured(checks.explain(problems))
 
+# Lines that a program reads, unless told otherwise.
+os.environ.setdefault("LOG_FORMAT", "json")
+
 from portal.settings.base import *
 
 DEBUG = False

@@ -57,6 +57,7 @@ ROWS = [
     Address("home:healthz", {}, EVERYONE),
     Address("home:readyz", {}, EVERYONE),
     Address("operations:status", {}, ADMINISTRATOR),
+    Address("operations:metrics", {}, EVERYONE),
     Address("operations:status_json", {}, ADMINISTRATOR),
     Address("home:robots", {}, EVERYONE),
     Address("home:sitemap", {}, EVERYONE, EVERYONE),
