@@ -8,3 +8,6 @@ class OperationsConfig(AppConfig):
     label = "operations"
     verbose_name = "Keeping the site alive"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from portal.operations import environment  # noqa: F401

@@ -180,6 +180,8 @@ MFA_TOTP_ISSUER = "Exemplar"
 # second factor need not stop its owner from changing the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "portal.accounts.sign_in.SecondFactorAdapter"
+# Keys that SECRET_KEY was before: what they signed or encrypted is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Networks of the proxies in front of the site: only their X-Forwarded-For is believed.
 TRUSTED_PROXIES = [
     name for name in env.list("TRUSTED_PROXIES", default=[]) if name.strip().lower() != "none"
@@ -271,6 +273,24 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Uploaded files in a bucket of a service that speaks S3, which stays private: a picture is shown by
+# an address that ends after a day, a document by the portal itself. Keys come as boto3 reads them.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
+MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", default="").rstrip("/")
+if MEDIA_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": MEDIA_S3_ENDPOINT,
+            "region_name": env.str("MEDIA_S3_REGION", default="eu-west-2"),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "querystring_expire": 86_400,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 
 WAGTAIL_SITE_NAME = "Exemplar"
 WAGTAILADMIN_BASE_URL = PORTAL_BASE_URL
@@ -313,7 +333,7 @@ PUBLIC_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, NONCE],
     "style-src": [SELF],
-    "img-src": [SELF, "data:"],
+    "img-src": [SELF, "data:", *([MEDIA_S3_ENDPOINT] if MEDIA_BUCKET else [])],
     "font-src": [SELF],
     "connect-src": [SELF],
     "object-src": [NONE],
@@ -328,5 +348,5 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
 EDITOR_POLICY = {
     **PUBLIC_POLICY,
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [*PUBLIC_POLICY["img-src"], "blob:"],
 }
