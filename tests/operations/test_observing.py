@@ -147,3 +147,12 @@ def test_metrics_give_no_text_of_the_database(client):
     text = client.get("/metrics").content.decode()
 
     assert str(connection.settings_dict["NAME"]) not in text
+
+
+@pytest.mark.django_db
+def test_a_probe_may_ask_by_the_address_of_the_machine(client):
+    by_address = {"HTTP_HOST": "10.1.2.3:8000"}
+
+    assert client.get("/healthz/", **by_address).status_code == 200
+    assert client.get("/readyz/", **by_address).status_code == 200
+    assert client.get("/about/", **by_address).status_code == 400
