@@ -21,7 +21,7 @@ from portal.operations.observing.metrics import observe_request
 logger = logging.getLogger("portal.requests")
 HEADER = "X-Request-ID"
 READABLE = re.compile(r"[A-Za-z0-9_.-]{8,64}")
-PROBES = ("/healthz/", "/readyz/")
+PROBES = ("/healthz/", "/readyz/", "/metrics")
 SECRET_PARTS = {"key", "token", "uidb36", "uidb64"}
 """Parts of an address that let whoever reads them act as its owner: never written to a log."""
 
@@ -59,7 +59,7 @@ class RequestLogMiddleware:
 
 
 def _admit_probe(request: HttpRequest) -> None:
-    """A load balancer asks by the address of the machine, which is no host of the site. What it is
+    """A load balancer or collector asks by the address of the machine, which is no host of the site. What it is
     told is the same for all, so it counts as one that asked by name.
     """
     if request.path not in PROBES:
