@@ -19,6 +19,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 
+from portal.background import jobs
+
 logger = logging.getLogger(__name__)
 
 PREFIX = "fernet:"
@@ -52,15 +54,17 @@ def encrypt_stored(now: datetime) -> int:
 
     Returns how many people's. A secret that no key reads is left as it is.
     """
-    done = 0
-    for pk in Authenticator.objects.values_list("pk", flat=True):
-        with transaction.atomic():
-            # Locked: its owner may be using a recovery code at this moment.
-            row = Authenticator.objects.select_for_update().filter(pk=pk).first()
-            if row is not None and _renew(row.data):
-                row.save(update_fields=["data"])
-                done += 1
-    return done
+    return jobs.each(list(Authenticator.objects.values_list("pk", flat=True)), _encrypt_one)
+
+
+@transaction.atomic
+def _encrypt_one(pk: int) -> int:
+    # Locked: its owner may be using a recovery code at this moment.
+    row = Authenticator.objects.select_for_update().filter(pk=pk).first()
+    if row is None or not _renew(row.data):
+        return 0
+    row.save(update_fields=["data"])
+    return 1
 
 
 def _renew(data: dict[str, Any]) -> bool:
