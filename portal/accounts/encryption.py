@@ -17,7 +17,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.db import transaction
 
 from portal.background import jobs
 
@@ -57,7 +56,6 @@ def encrypt_stored(now: datetime) -> int:
     return jobs.each(list(Authenticator.objects.values_list("pk", flat=True)), _encrypt_one)
 
 
-@transaction.atomic
 def _encrypt_one(pk: int) -> int:
     # Locked: its owner may be using a recovery code at this moment.
     row = Authenticator.objects.select_for_update().filter(pk=pk).first()
