@@ -16,3 +16,4 @@ class HomeConfig(AppConfig):
         landing.register()
         readiness.register("database", readiness.database)
         readiness.register("migrations", readiness.migrations)
+        readiness.register("static files", readiness.static_files)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -43,6 +44,13 @@ def database() -> str:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     return ""
+
+
+def static_files() -> str:
+    """The files that pages name were gathered, where the storage gives them names of their own."""
+    if not isinstance(staticfiles_storage, ManifestStaticFilesStorage):
+        return ""
+    return "" if staticfiles_storage.hashed_files else "collectstatic was not run"
 
 
 def migrations() -> str:

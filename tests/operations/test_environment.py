@@ -57,10 +57,10 @@ def test_what_is_wrong_is_named_with_what_to_do(variable, more):
     assert problem.do.startswith("Set")
 
 
-def checked(**more):
+def managed(*command, **more):
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env={
             **kept,
@@ -73,6 +73,10 @@ def checked(**more):
         text=True,
         check=False,
     )
+
+
+def checked(**more):
+    return managed("check", "--deploy", "--fail-level", "WARNING", **more)
 
 
 @pytest.mark.slow
@@ -89,3 +93,22 @@ def test_a_site_that_is_set_wrong_does_not_start_and_says_all_of_it(tmp_path):
 
     assert run.returncode == 1
     assert "LOG_LEVEL" in run.stderr and "SERVE_MEDIA" in run.stderr
+
+
+@pytest.mark.slow
+def test_files_in_a_bucket_are_shown_by_an_address_that_ends(tmp_path):
+    shown = (
+        "from django.core.files.storage import default_storage as s\n"
+        "from django.conf import settings\n"
+        "print(s.url('images/a.png')); print(settings.PUBLIC_POLICY['img-src'])"
+    )
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
+
+    run = managed(
+        "shell", "--no-imports", "-c", shown, PORTAL_DATA_DIR=str(tmp_path), **BUCKET, **keys
+    )
+
+    address, sources = run.stdout.splitlines()
+    assert address.startswith("https://s3.example.nhs.uk/exemplar/images/a.png?")
+    assert "X-Amz-Expires=86400" in address and "a-secret" not in address
+    assert "https://s3.example.nhs.uk" in sources
