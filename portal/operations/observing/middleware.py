@@ -59,8 +59,8 @@ class RequestLogMiddleware:
 
 
 def _admit_probe(request: HttpRequest) -> None:
-    """A load balancer or collector asks by the address of the machine, which is no host of the site. What it is
-    told is the same for all, so it counts as one that asked by name.
+    """A load balancer or collector asks by the address of the machine, which is no host of the
+    site. What it is told is the same for all, so it counts as one that asked by name.
     """
     if request.path not in PROBES:
         return
