@@ -66,7 +66,7 @@ def _encrypt_one(pk: int) -> int:
 
 
 def _renew(data: dict[str, Any]) -> bool:
-    found = {name: _renewed(data[name]) for name in SECRETS if data.get(name)}
+    found: dict[str, Any] = {name: _renewed(data[name]) for name in SECRETS if data.get(name)}
     found |= {name: [_renewed(one) for one in data[name]] for name in LISTS if data.get(name)}
     if all(data[name] == value for name, value in found.items()):
         return False

@@ -118,6 +118,35 @@ def test_another_key_is_told_and_brought_back_only_by_choice(site, settings):
     assert kept.stat().st_mode & 0o077 == 0
 
 
+def test_another_key_in_the_archive_is_noticed_before_anything_changes(site):
+    file = rewrite(
+        backup(site, with_secrets=True), **{services.SECRETS: b'{"SECRET_KEY": "of an attacker"}'}
+    )
+    change_everything(site)
+    before = state(site)
+
+    with pytest.raises(ArchiveError, match="not what was written"):
+        restore(file, with_secrets=True)
+
+    assert state(site) == before
+
+
+def test_a_cache_that_is_away_is_said_and_stops_nothing(site, settings):
+    before = state(site)
+    file = backup(site)
+    change_everything(site)
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    assert "cache could not be emptied" in " ".join(restore(file).notes)
+
+    assert state(site) == before
+
+
 def test_a_site_in_use_is_not_written_over_without_asking(site):
     file = backup(site)
     change_everything(site)

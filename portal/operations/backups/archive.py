@@ -5,13 +5,13 @@ Pure but for the file system: it knows neither the database nor Django's setting
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -66,7 +66,7 @@ class Writer:
 
     def add(self, name: str, source: IO[bytes], *, compress: bool = False) -> None:
         """Add what can be read from `source` as the part `name`."""
-        digest, length = hashlib.sha256(), 0
+        digest, length = sha256(), 0
         entry = zipfile.ZipInfo(name)
         entry.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
         with self._file.open(entry, "w", force_zip64=True) as target:
@@ -123,7 +123,7 @@ class Archive:
 
     def extract(self, name: str, to: Path) -> None:
         """Write one part to a file and check it on the way. Raises ArchiveError if it differs."""
-        part, digest, length = self.manifest.parts[name], hashlib.sha256(), 0
+        part, digest, length = self.manifest.parts[name], sha256(), 0
         to.parent.mkdir(parents=True, exist_ok=True)
         try:
             with self._file.open(name) as source, to.open("wb") as target:
@@ -137,8 +137,14 @@ class Archive:
             raise _damaged(self.path, f"{name} is not what was written")
 
     def read(self, name: str) -> bytes:
-        """A small part in whole."""
-        return self._file.read(name)
+        """A small part in whole, checked. Raises ArchiveError if it is not what was written."""
+        try:
+            content = self._file.read(name)
+        except zipfile.BadZipFile as error:
+            raise _damaged(self.path, f"{name} cannot be read") from error
+        if sha256(content).hexdigest() != self.manifest.parts[name].sha256:
+            raise _damaged(self.path, f"{name} is not what was written")
+        return content
 
 
 @contextmanager

@@ -8,6 +8,7 @@ it was. Ended in the third, a mark stays, and the same command goes on.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import socket
@@ -19,12 +20,13 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.accounts import audit
 from portal.background import processes
+from portal.background.models import BackgroundProcess
 from portal.operations import versions
 from portal.operations.backups import archive, media
 from portal.operations.backups.archive import FORMAT, Archive, ArchiveError, Manifest
@@ -32,9 +34,11 @@ from portal.operations.backups.databases import Database, database
 from portal.operations.models import Backup
 from search.indexing import history
 
+logger = logging.getLogger(__name__)
+
 SECRETS = "secrets.json"
 MARK = "restore-under-way"
-"""In the data folder, while the database is already the restored one and the rest is not yet."""
+"""In the data folder from before the database is loaded until the files are in place."""
 KEY_FILE = "secret_key"
 """Where a site that is given no SECRET_KEY keeps its own (`portal.settings.local_secret`)."""
 # What only a site in use has: whoever has none of these may be written over without asking.
@@ -120,22 +124,20 @@ def restore(*, file: Path, replace: bool, with_secrets: bool) -> Restored:
             raise ArchiveError(
                 f"{file} holds no secrets: it was made without --with-secrets. Restore it without."
             )
+        secrets = json.loads(source.read(SECRETS)) if with_secrets else None
         _check_free(replace)
         _load(source, target)
-        notes = _notes(source, with_secrets)
+        notes = _notes(source.manifest, secrets)
     (settings.DATA_DIR / MARK).unlink(missing_ok=True)
-    # What was kept is of another history.
-    cache.clear()
-    with transaction.atomic():
-        detail = {"made_at": source.manifest.made_at.isoformat(), "version": versions.version()}
-        with suppress(Exception), transaction.atomic():
-            # A backup of an older version may lack what the trail needs, until it is migrated.
-            audit.record(by=None, action="operations.restored", subject=None, **detail)
-    return Restored(source.manifest, notes)
+    made_at = source.manifest.made_at.isoformat()
+    # A backup of an older version may lack what the trail needs, until it is migrated.
+    with suppress(DatabaseError), transaction.atomic():
+        audit.record(by=None, action="operations.restored", subject=None, made_at=made_at)
+    return Restored(source.manifest, [*notes, *_empty_cache()])
 
 
 def broken_off() -> str:
-    """The archive whose restore ended before the files were in place; empty if there is none."""
+    """The archive whose restore ended between its check and its end; empty if there is none."""
     mark = settings.DATA_DIR / MARK
     return mark.read_text() if mark.exists() else ""
 
@@ -164,11 +166,20 @@ def _load(source: Archive, target: Database) -> None:
         media.put_in_place()
 
 
-def _notes(source: Archive, with_secrets: bool) -> list[str]:
+def _empty_cache() -> list[str]:
+    """What was kept is of another history. The site is restored whether it answers or not."""
+    try:
+        cache.clear()
+    except Exception:
+        logger.exception("The cache could not be emptied.")
+        return ["The cache could not be emptied. Empty it before you start the site (CACHE_URL)."]
+    return []
+
+
+def _notes(manifest: Manifest, secrets: dict[str, str] | None) -> list[str]:
     notes = []
-    manifest = source.manifest
-    if with_secrets:
-        notes.append(_bring_back(json.loads(source.read(SECRETS))))
+    if secrets is not None:
+        notes.append(_bring_back(secrets))
     elif manifest.key != key_fingerprint():
         notes.append(
             "This site has another SECRET_KEY than the backup: everyone signs in again, and second "
@@ -229,7 +240,7 @@ def _check_free(replace: bool) -> None:
                 "The database holds a site already. Say --replace to put the backup in its place; "
                 "make a backup of it first."
             )
-    if processes.BackgroundProcess._meta.db_table in tables and processes.alive():
+    if BackgroundProcess._meta.db_table in tables and processes.alive():
         raise ArchiveError(
             "A worker or scheduler runs. Stop it, and the web server, then try again. If it was "
             "killed, its last beat is over within a minute."

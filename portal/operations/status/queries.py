@@ -41,8 +41,15 @@ WAITS_LONG = timedelta(minutes=15)
 LITTLE_ROOM = 1 << 30
 LITTLE_SHARE = 0.1
 """A disk with less than a gigabyte or a tenth left needs somebody."""
+MANY_CHANGES = 2_000
+"""So many changes behind, an index is no longer brought into step in passing."""
+RESTORE_BROKEN_OFF = (
+    "A restore was broken off. The database is whole, the one of before or the restored one; the "
+    "files may be of the other."
+)
 
 Fact = str | int | float | bool | None
+Facts = dict[str, Fact]
 
 
 class State(StrEnum):
@@ -122,13 +129,13 @@ def _away(key: str, label: str, error: Exception) -> Part:
 
 def _version() -> Part:
     waiting = versions.waiting_migrations()
-    facts = {"version": versions.version(), "migrations_waiting": waiting}
+    facts: Facts = {"version": versions.version(), "migrations_waiting": waiting}
     if unfinished := broken_off():
         return Part(
             "version",
             "Version",
             State.FAILED,
-            "A restore was broken off: the database is the restored one, some files are not.",
+            RESTORE_BROKEN_OFF,
             facts,
             hint=f"uv run manage.py restore {unfinished}",
         )
@@ -145,7 +152,7 @@ def _database() -> Part:
         cursor.execute("SELECT 1")
         cursor.fetchone()
     taken = round((perf_counter() - started) * 1000, 1)
-    facts = {"kind": connection.vendor, "milliseconds": taken}
+    facts: Facts = {"kind": connection.vendor, "milliseconds": taken}
     says = f"{connection.display_name} answers in {taken} ms."
     return Part("database", "Database", State.WELL, says, facts)
 
@@ -156,7 +163,7 @@ def _cache() -> Part:
     is_kept = cache.get(key) == value
     cache.delete(key)
     taken = round((perf_counter() - started) * 1000, 1)
-    facts = {"keeps": is_kept, "milliseconds": taken}
+    facts: Facts = {"keeps": is_kept, "milliseconds": taken}
     if not is_kept:
         says = "Forgets at once what it is given, so limits on tries do not hold."
         return Part("cache", "Cache", State.FAILED, says, facts, hint="See CACHE_URL.")
@@ -189,13 +196,10 @@ def _index(key: str, label: str, position: Position | None) -> Part:
     return Part(key, label, state, says, {"behind": behind}, hint="Keep a worker running.")
 
 
-MANY_CHANGES = 2_000
-
-
 def _process(kind: BackgroundProcess.Kind, key: str, label: str) -> Part:
     living = [one for one in alive() if one.kind == kind]
     last = BackgroundProcess.objects.filter(kind=kind).aggregate(last=Max("beat_at"))["last"]
-    facts = {"alive": len(living), "last_beat": last.isoformat() if last else None}
+    facts: Facts = {"alive": len(living), "last_beat": last.isoformat() if last else None}
     if living:
         seconds = max(0, int((timezone.now() - last).total_seconds()))
         says = f"{len(living)} alive; the last beat {seconds} seconds ago."
@@ -213,14 +217,14 @@ def _process(kind: BackgroundProcess.Kind, key: str, label: str) -> Part:
 def _tasks(now: Failures) -> Part:
     status = now.status
     age = _age(status.oldest)
-    facts = {"waiting": status.waiting, "oldest_seconds": age, "failed": status.failed}
+    facts: Facts = {"waiting": status.waiting, "oldest_seconds": age, "failed": status.failed}
     says = f"{status.waiting:,} waiting, {status.failed:,} failed."
     state = State.ATTENTION if status.failed or age > WAITS_LONG.total_seconds() else State.WELL
     return Part("tasks", "Tasks", state, says, facts, hint=FAILURES)
 
 
 def _jobs(now: Failures) -> Part:
-    facts = {"failed": len(now.jobs)}
+    facts: Facts = {"failed": len(now.jobs)}
     if not now.jobs:
         return Part("jobs", "Scheduled jobs", State.WELL, "None failed at its last run.", facts)
     says = f"Failed at their last run: {', '.join(job.label for job in now.jobs)}."
@@ -229,7 +233,7 @@ def _jobs(now: Failures) -> Part:
 
 def _mail(now: Failures) -> Part:
     waiting, age = now.waiting_letters.number, _age(now.waiting_letters.oldest)
-    facts = {"waiting": waiting, "oldest_seconds": age, "failed": now.number_of_letters}
+    facts: Facts = {"waiting": waiting, "oldest_seconds": age, "failed": now.number_of_letters}
     says = f"{waiting:,} letters waiting, {now.number_of_letters:,} failed."
     is_late = now.number_of_letters or age > WAITS_LONG.total_seconds()
     state = State.ATTENTION if is_late else State.WELL
@@ -241,7 +245,7 @@ FAILURES = "See Failed letters and jobs."
 
 def _disk() -> Part:
     usage = shutil.disk_usage(settings.DATA_DIR)
-    facts = {"free_bytes": usage.free, "total_bytes": usage.total}
+    facts: Facts = {"free_bytes": usage.free, "total_bytes": usage.total}
     says = f"{usage.free / (1 << 30):,.1f} GB of {usage.total / (1 << 30):,.1f} GB free."
     is_little = usage.free < LITTLE_ROOM or usage.free < LITTLE_SHARE * usage.total
     state = State.ATTENTION if is_little else State.WELL
@@ -252,10 +256,10 @@ def _backup() -> Part:
     last = Backup.objects.first()
     hint = "uv run manage.py backup FILE, each night"
     if last is None:
-        says, facts = "None was ever made.", {"age_seconds": None}
-        return Part("backup", "Backup", State.ATTENTION, says, facts, hint=hint)
+        says = "None was ever made."
+        return Part("backup", "Backup", State.ATTENTION, says, {"age_seconds": None}, hint=hint)
     age = timezone.now() - last.made_at
-    facts = {"age_seconds": int(age.total_seconds()), "bytes": last.bytes}
+    facts: Facts = {"age_seconds": int(age.total_seconds()), "bytes": last.bytes}
     says = f"The last at {_at(last.made_at)} ({last.name})."
     state = State.ATTENTION if age > BACKUP_DUE else State.WELL
     return Part("backup", "Backup", state, says, facts, hint=hint)
