@@ -27,6 +27,7 @@ from portal.background.processes import Kind, alive
 from portal.operations import versions
 from portal.operations.backups.services import broken_off
 from portal.operations.models import Backup
+from portal.text.dates import moment_in_words
 from search.engines.contract import ELASTICSEARCH, Position
 from search.engines.elastic.engine import ElasticsearchEngine
 from search.engines.embedded.engine import EmbeddedEngine
@@ -205,7 +206,7 @@ def _process(kind: BackgroundProcess.Kind, key: str, label: str) -> Part:
         says = f"{len(living)} alive; the last beat {seconds} seconds ago."
         return Part(key, label, State.WELL, says, facts)
     if last:
-        says = f"None alive: the last one fell silent at {_at(last)}."
+        says = f"None alive: the last one fell silent on {moment_in_words(last)}."
         return Part(key, label, State.FAILED, says, facts, hint=f"uv run manage.py {key}")
     if settings.BACKGROUND_IN_WEB:
         says = "None runs. The web server does its work, which is enough for a small site."
@@ -260,14 +261,10 @@ def _backup() -> Part:
         return Part("backup", "Backup", State.ATTENTION, says, {"age_seconds": None}, hint=hint)
     age = timezone.now() - last.made_at
     facts: Facts = {"age_seconds": int(age.total_seconds()), "bytes": last.bytes}
-    says = f"The last at {_at(last.made_at)} ({last.name})."
+    says = f"The last on {moment_in_words(last.made_at)} ({last.name})."
     state = State.ATTENTION if age > BACKUP_DUE else State.WELL
     return Part("backup", "Backup", state, says, facts, hint=hint)
 
 
 def _age(moment: datetime | None) -> int:
     return max(0, int((timezone.now() - moment).total_seconds())) if moment else 0
-
-
-def _at(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}"

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from portal.operations.backups import services
 from portal.operations.backups.archive import ArchiveError, Manifest
+from portal.text.dates import moment_in_words
 
 
 class Command(BaseCommand):
@@ -52,9 +52,8 @@ class Command(BaseCommand):
 
 
 def _in_words(manifest: Manifest) -> str:
-    made_at = timezone.localtime(manifest.made_at)
     rows, files = sum(manifest.tables.values()), sum(n.startswith("media/") for n in manifest.parts)
     return (
-        f"the site of {made_at:%-d %B %Y, %H:%M}, version {manifest.version}, {rows:,} rows and "
+        f"the site of {moment_in_words(manifest.made_at)}, version {manifest.version}, {rows:,} rows and "
         f"{files:,} files"
     )
