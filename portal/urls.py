@@ -19,6 +19,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from portal.accounts.refusals import no_shared_passwords
 
 APPS = [
+    "portal.operations",
     "portal.home",
     "portal.api",
     "portal.insight",

@@ -21,6 +21,7 @@ FLOORS = [
     ["portal.matching"],
     ["portal.insight"],
     ["portal.home", "portal.api"],
+    ["portal.operations"],
     ["portal.setup"],
     ["portal.demo", "portal.urls", "portal.settings", "portal.wsgi", "portal.asgi"],
 ]
@@ -38,6 +39,7 @@ URL_NAMESPACES = {
     "insight": "portal.insight",
     "home": "portal.home",
     "api": "portal.api",
+    "operations": "portal.operations",
 }
 # The shell may link anywhere: it is drawn once, around every page.
 SHELL = ROOT / "portal" / "templates"

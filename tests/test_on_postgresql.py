@@ -21,6 +21,9 @@ WITHOUT = "not browser and not elasticsearch and not full"
 DIFFERS = [
     "tests/background/test_running.py",
     "tests/background/test_worker.py",
+    "tests/operations/test_backups.py::test_a_second_backup_of_a_restored_site_restores_too",
+    "tests/operations/test_backups.py::test_a_damaged_archive_changes_nothing",
+    "tests/operations/test_backups.py::test_killed_after_the_load_it_says_so_and_goes_on",
     "tests/search/engines/test_permissions.py",
     "tests/search/engines/test_promoted.py",
     "tests/search/test_catching_up.py",

@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
             audit,
             checks,
             delivery,
+            encryption,
             invitations,  # noqa: F401
             second_factor,
             sign_in,
@@ -40,4 +41,9 @@ class AccountsConfig(AppConfig):
             label="Send the letters that wait",
             every=timedelta(minutes=1),
             runs_last=True,
+        )
+        jobs.register(
+            encryption.JOB,
+            encryption.encrypt_stored,
+            label="Encrypt second factors under the key of today",
         )

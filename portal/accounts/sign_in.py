@@ -34,7 +34,7 @@ from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 
-from portal.accounts import notifications
+from portal.accounts import encryption, notifications
 from portal.accounts.client_address import client_address
 from portal.accounts.delivery import mark_as_automatic
 from portal.accounts.models import User
@@ -209,6 +209,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "That code is wrong, or was used before. Enter the one shown now.",
     }
+
+    def encrypt(self, text: str) -> str:
+        """How allauth keeps a secret."""
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What allauth kept."""
+        return encryption.decrypt(encrypted_text)
 
 
 def _login(credentials: dict[str, Any]) -> str:

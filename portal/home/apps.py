@@ -16,4 +16,4 @@ class HomeConfig(AppConfig):
         landing.register()
         readiness.register("database", readiness.database)
         readiness.register("migrations", readiness.migrations)
-        readiness.register("search index", readiness.search_index)
+        readiness.register("static files", readiness.static_files)

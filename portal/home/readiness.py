@@ -1,14 +1,18 @@
-"""What must be right before this process should be sent visitors. Apps add what they know."""
+"""What must be right before this process should be sent visitors. Apps add what they know.
+
+Only what another process may do better: an index that is behind, a mail server that is away or a
+worker that is missing is the same for all of them, and would take the whole site away. Those
+stand on the status page (`portal.operations.status`).
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-
-from search.checks import index_is_in_step
 
 logger = logging.getLogger(__name__)
 
@@ -42,13 +46,15 @@ def database() -> str:
     return ""
 
 
+def static_files() -> str:
+    """The files that pages name were gathered, where the storage gives them names of their own."""
+    if not isinstance(staticfiles_storage, ManifestStaticFilesStorage):
+        return ""
+    return "" if staticfiles_storage.hashed_files else "collectstatic was not run"
+
+
 def migrations() -> str:
     """Every migration of the code is in the database."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return f"{len(waiting)} migrations are not applied" if waiting else ""
-
-
-def search_index() -> str:
-    """The embedded index holds what the entries hold."""
-    return " ".join(message.msg for message in index_is_in_step(["default"]))

@@ -19,6 +19,7 @@ DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / ".data"))).res
 FIRST_PARTY_APPS = [
     "portal.demo",
     "portal.setup",
+    "portal.operations",
     "portal.home",
     "portal.api",
     "portal.insight",
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.operations.observing.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -186,6 +188,8 @@ MFA_TOTP_ISSUER = "Exemplar"
 # second factor need not stop its owner from changing the address.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_ADAPTER = "portal.accounts.sign_in.SecondFactorAdapter"
+# Keys that SECRET_KEY was before: what they signed or encrypted is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Networks of the proxies in front of the site: only their X-Forwarded-For is believed.
 TRUSTED_PROXIES = [
     name for name in env.list("TRUSTED_PROXIES", default=[]) if name.strip().lower() != "none"
@@ -236,14 +240,31 @@ BACKGROUND_IN_WEB = env.bool("BACKGROUND_IN_WEB", default=True)
 # Seconds for which a worker may be silent before its task is taken back.
 BACKGROUND_LEASE = env.float("BACKGROUND_LEASE", default=60)
 
-# To standard error, in every setting: whoever runs the process keeps the log.
+# To standard error, in every setting: whoever runs the process keeps the log. As JSON there is a
+# line for each request too.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "formatters": {
+        "json": {"()": "portal.operations.observing.logs.LogFormatter"},
+        "text": {"format": "%(message)s"},
+    },
+    "handlers": {
+        "console": {
+            "class": "portal.operations.observing.logs.LastingStateHandler",
+            "formatter": LOG_FORMAT,
+        }
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
+        "portal.requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+    },
 }
+# What a collector of Prometheus shows to read /metrics; without one, only this machine may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -252,7 +273,8 @@ FORMAT_MODULE_PATH = ["portal.settings.formats"]
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Where `collectstatic` puts the files that pages name; part of the code, not of the data.
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -260,6 +282,24 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Uploaded files in a bucket of a service that speaks S3, which stays private: a picture is shown by
+# an address that ends after a day, a document by the portal itself. Keys come as boto3 reads them.
+MEDIA_BUCKET = env.str("MEDIA_BUCKET", default="")
+MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", default="").rstrip("/")
+if MEDIA_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": MEDIA_S3_ENDPOINT,
+            "region_name": env.str("MEDIA_S3_REGION", default="eu-west-2"),
+            "addressing_style": "path",
+            "signature_version": "s3v4",
+            "querystring_expire": 86_400,
+            "default_acl": None,
+            "file_overwrite": False,
+        },
+    }
 
 WAGTAIL_SITE_NAME = "Exemplar"
 WAGTAILADMIN_BASE_URL = PORTAL_BASE_URL
@@ -302,7 +342,7 @@ PUBLIC_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, NONCE],
     "style-src": [SELF],
-    "img-src": [SELF, "data:"],
+    "img-src": [SELF, "data:", *([MEDIA_S3_ENDPOINT] if MEDIA_BUCKET else [])],
     "font-src": [SELF],
     "connect-src": [SELF],
     "object-src": [NONE],
@@ -317,5 +357,5 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": PUBLIC_POLICY}
 EDITOR_POLICY = {
     **PUBLIC_POLICY,
     "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "img-src": [*PUBLIC_POLICY["img-src"], "blob:"],
 }

@@ -8,7 +8,7 @@ from portal.settings.local_secret import local_secret
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or local_secret(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-SERVE_MEDIA = True
+SERVE_MEDIA = not MEDIA_BUCKET
 
 # Static files come straight from the source folders: no collectstatic step.
 WHITENOISE_USE_FINDERS = True

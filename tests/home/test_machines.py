@@ -79,3 +79,20 @@ def test_sitemap_lists_areas_and_real_trusts(client):
     assert "/areas/rostering/" in text
     assert f"/trusts/{real.ods_code}/" in text
     assert invented.ods_code not in text
+
+
+def test_an_index_that_is_behind_takes_no_process_away(client):
+    assert client.get("/readyz/").json()["checks"].keys() == {
+        "database", "migrations", "static files",
+    }  # fmt: skip
+
+
+def test_not_ready_before_the_static_files_are_gathered(client, settings, tmp_path):
+    manifest = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+
+    answer = client.get("/readyz/")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["static files"] == "collectstatic was not run"

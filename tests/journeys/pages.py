@@ -116,6 +116,7 @@ SIGNED_IN = [
         PageType(f"my page: {person}", "/my/", "What waits for you", person)
         for person in (AUTHOR, FINANCE, EDITOR, BROKER, MEMBER, ADMIN)
     ),
+    PageType("status of the site", "/statusz/", "Parts of the site", ADMIN),
     PageType("ask for help", "/help/new/", "Send the request", MEMBER),
     PageType(
         "ask for help from a case study",

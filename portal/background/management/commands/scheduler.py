@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import Any
@@ -13,6 +14,8 @@ from django.utils import timezone
 from portal.background import jobs, scheduling
 from portal.background.models import ScheduledJob
 from portal.background.processes import Beat, Kind
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -44,7 +47,7 @@ class Command(BaseCommand):
                     close_old_connections()
                     scheduling.add_due(timezone.now())
                 except DatabaseError as error:
-                    self.stderr.write(f"The database is away: {jobs.in_words(error)}")
+                    logger.warning("The database is away.", exc_info=error)
                     connections.close_all()
                 stop.wait(options["interval"])
         self.stdout.write("The scheduler has stopped.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import timedelta
 from time import monotonic
@@ -14,6 +15,8 @@ from portal.background import jobs, threads
 from portal.background.processes import Beat, Kind, Watch
 from portal.background.running import Alarm, Runner
 from portal.background.status import status
+
+logger = logging.getLogger(__name__)
 
 MACHINE_WORK_EVERY = 5.0
 
@@ -71,7 +74,7 @@ class Command(BaseCommand):
                 watch.look()
                 did = runner.run_one()
             except DatabaseError as error:
-                self.stderr.write(f"The database is away: {jobs.in_words(error)}")
+                logger.warning("The database is away.", exc_info=error)
                 connections.close_all()
             if monotonic() >= machine_work_at:
                 machine_work_at = monotonic() + MACHINE_WORK_EVERY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.attacks.wall.table.address import (
+    ADMINISTRATOR,
     EDITORS,
     EVERYONE,
     HELPER,
@@ -55,6 +56,9 @@ ROWS = [
     Address("home:desk_act", {"name": "=stale"}, None, EDITORS),
     Address("home:healthz", {}, EVERYONE),
     Address("home:readyz", {}, EVERYONE),
+    Address("operations:status", {}, ADMINISTRATOR),
+    Address("operations:metrics", {}, EVERYONE),
+    Address("operations:status_json", {}, ADMINISTRATOR),
     Address("home:robots", {}, EVERYONE),
     Address("home:sitemap", {}, EVERYONE, EVERYONE),
     Address("home:feedback", {}, EVERYONE, EVERYONE),
