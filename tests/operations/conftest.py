@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 
 import pytest
 from django.db import connection, connections
@@ -51,8 +52,14 @@ def files(site):
 
 
 def state(site):
-    """All that a backup is of, but for the list of the backups and the trail of the restores."""
-    tables = rows()
+    """All that a backup is of, but for the list of the backups and the trail of the restores.
+
+    Read until two looks are the same: whatever is written beside a test must not be taken for it.
+    """
+    tables, until = rows(), time.monotonic() + 10
+    while tables != (later := rows()):
+        assert time.monotonic() < until, "something writes without end"
+        tables = later
     for name in ("operations_backup", "accounts_auditentry", "django_session"):
         tables.pop(name, None)
     return tables, files(site)

@@ -54,6 +54,6 @@ class Command(BaseCommand):
 def _in_words(manifest: Manifest) -> str:
     rows, files = sum(manifest.tables.values()), sum(n.startswith("media/") for n in manifest.parts)
     return (
-        f"the site of {moment_in_words(manifest.made_at)}, version {manifest.version}, {rows:,} rows and "
-        f"{files:,} files"
+        f"the site of {moment_in_words(manifest.made_at)}, version {manifest.version}, "
+        f"{rows:,} rows and {files:,} files"
     )
