@@ -54,7 +54,7 @@ def files(site):
 def state(site):
     """All that a backup is of, but for the list of the backups and the trail of the restores.
 
-    Once nothing is being written any more: the index is brought into step beside the tests.
+    Read until two looks are the same: whatever is written beside a test must not be taken for it.
     """
     tables, until = rows(), time.monotonic() + 10
     while tables != (later := rows()):
