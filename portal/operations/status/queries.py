@@ -255,9 +255,9 @@ def _disk() -> Part:
 
 def _backup() -> Part:
     last = Backup.objects.first()
-    hint = "uv run manage.py backup FILE, each night"
+    hint = "Each night: uv run manage.py backup FILE"
     if last is None:
-        says = "None was ever made."
+        says = "No backup has been made."
         return Part("backup", "Backup", State.ATTENTION, says, {"age_seconds": None}, hint=hint)
     age = timezone.now() - last.made_at
     facts: Facts = {"age_seconds": int(age.total_seconds()), "bytes": last.bytes}
