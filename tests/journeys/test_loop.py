@@ -24,6 +24,8 @@ MEMBER = "member@zz017.example"
 SEEKER = "Tarrowdale Community Services NHS Trust"
 EXEMPLAR = "Brindlewood Community Healthcare NHS Trust"
 QUERY = "/search/?q=blocked+catheter+care+home"
+# The national measure whose gap the loop begins with.
+MEASURE = "emergency_over_4_hours_share"
 OUTCOME = "Night visits for blocked catheters fell from 40 to 27 a month, worth £9,000 a year."
 # The money of the short form again, as the finance team keeps it, under another name.
 PASTED = (
@@ -74,6 +76,7 @@ def sees_a_gap_and_who_does_best(reader: Person) -> None:
     page.goto(figures)
     follow(page.get_by_role("link", name="Ask for help with Emergency care"))
     assert page.locator("select[name=area]").input_value() == "urgent-care"
+    assert page.locator("select[name=measure]").input_value() == MEASURE
 
 
 def publishes(author: Person) -> None:
@@ -144,6 +147,7 @@ def finds(member: Person) -> None:
     assert "Cash-releasing" in shown
     assert "Signed by trust finance" in shown
     assert "62 visits a month" in shown, "the starting position stands beside the saving"
+    assert "What to expect elsewhere" in shown and "too few trusts to say" in shown
 
 
 def asks(member: Person) -> None:
