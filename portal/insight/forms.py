@@ -10,7 +10,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from portal.trusts.models import Trust
+
 EARLIEST = date(2000, 1, 1)
+
+
+class TrustTypeForm(forms.Form):
+    """One type of trust, or all."""
+
+    trust_type = forms.ChoiceField(
+        label="Type of trust",
+        choices=[("", "Every type"), *Trust.Type.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose a type of trust from the list."},
+    )
 
 
 class PeriodForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("insight/<slug:report>.csv", views.total_csv, name="total_csv"),
     path("insight/programme/<slug:slug>/", views.programme, name="programme"),
     path("insight/programme/<slug:slug>/board/", views.board, name="board"),
+    path("insight/programme/<slug:slug>/performers/", views.performers, name="performers"),
     path(
         "insight/programme/<slug:slug>/<slug:report>.csv", views.programme_csv, name="programme_csv"
     ),

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from casestudies.areas import AreaTree
 from portal.accounts.permissions import Action, can
 from portal.insight import access, certificate, coverage, population
-from portal.insight.forms import PeriodForm
+from portal.insight.forms import PeriodForm, TrustTypeForm
+from portal.insight.performance import longlist
 from portal.insight.queries import pairs, totals
 from portal.insight.reports import Report
 from search import counts
@@ -69,6 +70,22 @@ def _programme(request: HttpRequest, slug: str, template: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, template, context)
+
+
+@never_cache
+@login_required
+@require_safe
+def performers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Supply against demand in a programme, and who else does best. An unknown type of trust keeps
+    the form: 400.
+    """
+    found = access.programme_or_404(request, slug)
+    form = TrustTypeForm(request.GET or None)
+    is_good = form.is_valid() or not form.is_bound
+    trust_type = form.cleaned_data["trust_type"] if form.is_bound and is_good else ""
+    supplies = longlist.supply_and_demand(found, trust_type=trust_type) if is_good else ()
+    context = {"programme": found, "form": form, "supplies": supplies}
+    return render(request, "insight/performers.html", context, status=200 if is_good else 400)
 
 
 @never_cache

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "portal.operations.observing.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Django's pads each answer by a random length, so that its size tells nothing of a secret in it.
+    # It pads each answer by a random length, so that its size tells nothing of a secret in it.
     "django.middleware.gzip.GZipMiddleware",
     "portal.operations.revalidation.RevalidationMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

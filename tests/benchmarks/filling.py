@@ -16,7 +16,7 @@ from casestudies.choices import Stage
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from casestudies.shelves import open_shelf
 from portal.trusts.models import Trust
-from search import ranking, relevance_feedback
+from search import relevance_feedback
 from search.indexing import entries, history, rows
 from search.indexing.rows import TEXTS
 from search.models import SearchEntry
@@ -132,7 +132,6 @@ def _entry(record: Record, page_id: int, trust: Trust, version: int) -> SearchEn
         signed_saving=record.signed,
         saving_share=record.signed // 40,
         prior=record.prior,
-        crowded_out=not ranking.CROWDED_OUT.isdisjoint(record.facets.get("trust_type", ())),
         gist=relevance_feedback.gist([text.split() for text in folded.texts]),
         folded=folded.stored(),
         folded_by=rows.digest(),

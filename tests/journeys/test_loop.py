@@ -46,6 +46,7 @@ def test_the_whole_loop(someone):
     finds(member)
     asks(member)
     broker = someone(BROKER)
+    sees_that_it_waits(broker, member.page.url)
     proposes(broker)
     accepts(member, f"Answer {EXEMPLAR}", sponsor="Hilary Stroud")
     accepts(author, f"Answer {SEEKER}")
@@ -166,6 +167,15 @@ def asks(member: Person) -> None:
     assert kept.startswith("Blocked catheters"), "nothing typed is lost by signing in"
     follow(page.get_by_role("button", name="Send the request"))
     page.get_by_text("Your request is with the broker").wait_for()
+
+
+def sees_that_it_waits(broker: Person, request: str) -> None:
+    """Among supply and demand, beside the top performers who could be asked."""
+    page = broker.goes_to("/insight/programme/illustrative-exemplars/")
+    follow(page.get_by_role("link", name="Supply, demand and top performers"))
+    assert "Could be asked" in page.inner_text("main")
+    number = request.rstrip("/").rpartition("/")[2]
+    assert page.get_by_role("link", name=f"request {number}", exact=True).count() == 1
 
 
 def proposes(broker: Person) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Count as CountOf
-from django.db.models import Max, Sum
 
 from casestudies.areas import AreaTree
 from casestudies.models import EfficiencyArea
 from portal.insight import population
 from portal.insight.performance.queries import (
     PerformersOfMeasure,
-    find_all,
+    all_performers,
     this_year,
-    with_names,
 )
 from portal.matching.designations import queries as designation_queries
 from portal.performance import queries
@@ -34,18 +30,16 @@ from portal.performance.models import PerformanceFigure, Publication
 from portal.performance.performers import (
     Figure,
     FigureTable,
-    MeasurePerformers,
     is_history,
 )
 from portal.trusts.likeness.queries import latest_numbers
-from portal.trusts.models import Trust, TrustFigure
+from portal.trusts.models import Trust
 from search import counts
 from search.counts import Count
 
 SHOWN = 3
 """So many gaps, and so many best things, stand at the top of a trust's page."""
 
-KEPT_SECONDS = 3_600
 STRIP = 300
 """The width of the strip that shows a value among its peers, in SVG units."""
 
@@ -374,27 +368,6 @@ def measure_page(measure: Measure) -> MeasurePage:
         found=found,
         publications=tuple(publications),
     )
-
-
-def all_performers() -> list[PerformersOfMeasure]:
-    """The top performers of every measure, with the names of today and without their proof.
-
-    Each process keeps what the rule found for an hour, or until a figure changes or a trust or a
-    fact about one is added: likeness of all trusts takes a second or two.
-    """
-    state = (
-        *PerformanceFigure.objects.aggregate(CountOf("pk"), Max("pk"), Sum("value")).values(),
-        *Trust.objects.aggregate(CountOf("pk"), Max("pk")).values(),
-        *TrustFigure.objects.aggregate(CountOf("pk"), Max("pk"), Sum("value")).values(),
-        int(time.time()) // KEPT_SECONDS,
-    )
-    return with_names(_found(this_year(), state))
-
-
-@lru_cache(maxsize=2)
-def _found(year: str, state: tuple[object, ...]) -> list[MeasurePerformers]:
-    """What the rule finds. Not in the shared cache: another version of the code reads that too."""
-    return find_all(MEASURES.values(), year=year)
 
 
 def _cells() -> dict[tuple[str, str], Counter[str]]:

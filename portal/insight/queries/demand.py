@@ -24,7 +24,7 @@ NO_TYPE = "Type not stated"
 
 @dataclass(frozen=True)
 class Asked:
-    """One need: its top area, the type of the trust that asked, and where it stands.
+    """One need: its request, its top area, the type of the trust that asked, and where it stands.
 
     `wait` is what a need without a partner waits for, by the clock of matching.
     """
@@ -33,6 +33,7 @@ class Asked:
     trust_type: str
     state: str
     wait: Wait | None = None
+    request_id: int = 0
 
 
 def asked_of(programme: Programme) -> list[Asked]:
@@ -52,6 +53,7 @@ def asked_of(programme: Programme) -> list[Asked]:
             trust_type=need.help_request.trust.type,
             state=states[need.pk],
             wait=calendar.wait_of(need) if states[need.pk] == WAITING else None,
+            request_id=need.help_request_id,
         )
         for need in needs
     ]

@@ -98,6 +98,7 @@ ROWS = [
     Address("insight:total_csv", {"report": "=asked-by-type"}, EVERYONE),
     Address("insight:programme", PROGRAMME, BROKER),
     Address("insight:board", PROGRAMME, BROKER),
+    Address("insight:performers", PROGRAMME, BROKER),
     Address("insight:programme_csv", PROGRAMME | {"report": "=fairness"}, BROKER),
     Address("insight:certificate", {"ods_code": "helper_trust.ods_code"}, HELPER | BROKER),
 ]
