@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up. A package may import from its own floor's package and from lower floors.
-FLOORS = [
-    ["portal.text"],
-    ["portal.charts"],
-    ["portal.background"],
-    ["portal.trusts"],
-    ["portal.accounts"],
-    ["portal.performance"],
-    ["casestudies"],
-    ["search"],
-    ["portal.matching"],
-    ["portal.insight"],
-    ["portal.home", "portal.api"],
-    ["portal.operations"],
-    ["portal.setup"],
-    ["portal.demo", "portal.urls", "portal.settings", "portal.wsgi", "portal.asgi"],
-]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+LAYERS = next(
+    contract["layers"]
+    for contract in PROJECT["tool"]["importlinter"]["contracts"]
+    if contract["type"] == "layers"
+)
+FLOORS = [[name.strip() for name in layer.split("|")] for layer in reversed(LAYERS)]
+FLOORS[-1] += ["portal.urls", "portal.settings", "portal.wsgi", "portal.asgi"]
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
 LONGEST_MODULE = 500
 ROLES_OF_A_MODULE = {"utils", "core", "helpers", "common"}
