@@ -129,7 +129,7 @@ def test_any_page_may_read_an_answer_and_an_error(client):
 
 def test_an_answer_may_be_kept_for_a_minute_and_an_error_not(client):
     assert client.get("/api/v1/areas/")["Cache-Control"] == "public, max-age=60"
-    assert "Cache-Control" not in client.get("/api/v1/areas/none/")
+    assert client.get("/api/v1/areas/none/")["Cache-Control"] == "no-store"
 
 
 def test_the_head_of_an_answer_has_no_body(client):

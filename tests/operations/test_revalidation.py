@@ -53,9 +53,14 @@ def test_a_page_that_changed_is_sent(client):
     assert "Another result in one line." in again.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/", "/search/?q=nurses", "/trusts/", "/nothing-here/"])
+@pytest.mark.parametrize("path", ["/", "/search/?q=nurses", "/trusts/"])
 def test_a_page_is_kept_by_one_browser_and_asked_for_again(client, path):
     assert client.get(path)["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", ["/nothing-here/", "/search/?kind=rubbish"])
+def test_an_error_is_kept_by_nobody(client, path):
+    assert client.get(path)["Cache-Control"] == "no-store"
 
 
 def test_what_says_it_for_itself_is_left_alone(client):
