@@ -18,7 +18,9 @@ OWN_STYLES = sorted((ROOT / "portal/static/portal/css").glob("*.css"))
 WIDEST = 120
 # A tag of Django's goes over no two lines, and nothing may stand between a word and its tag.
 TOO_WIDE = 99
-OWN_ADDRESS = re.compile(r'\b(?:href|action|\w*url2?)="/[a-z]')
+OWN_ADDRESS = re.compile(r"""\b(?:href|action|formaction|src|\w*url2?)=["']/[a-z?]""")
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
+NAMED = re.compile(r"{% url [^%]* as (\w+) %}")
 
 by_template = pytest.mark.parametrize(
     "path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT))
@@ -36,6 +38,23 @@ def test_a_template_is_indented_by_two_spaces(path: Path) -> None:
 def test_a_template_names_its_addresses(path: Path) -> None:
     """By `{% url %}`: an address that is moved is moved in one place."""
     assert OWN_ADDRESS.findall(path.read_text()) == []
+
+
+@by_template
+def test_an_address_that_a_block_names_is_used_in_it(path: Path) -> None:
+    """What a block names is not known in another: there the link would lead nowhere."""
+    blocks = BLOCK.findall(path.read_text())
+    used_elsewhere = [
+        name
+        for number, (_, block) in enumerate(blocks)
+        for name in NAMED.findall(block)
+        for other, (_, text) in enumerate(blocks)
+        if other != number
+        and re.search(rf"(?:{{{{ |=){name}\b", text)
+        and name not in NAMED.findall(text)
+    ]
+
+    assert used_elsewhere == []
 
 
 def test_few_lines_are_too_wide_to_read() -> None:
