@@ -13,7 +13,7 @@ from casestudies.models import CaseStudyPage
 from portal.home.site import ensure_site
 
 # Both make their own site: tests/setup and tests/demo run them.
-MAKE_A_SITE = {"setup", "demo"}
+MAKE_A_SITE = {"setup", "demo", "restore"}
 RECORD = {
     "id": "x1",
     "title": "Start lists on time",
@@ -33,6 +33,7 @@ NEEDS_DATA = [
 GOES_THROUGH = [
     ("import_casestudies", "{elsewhere}", "--publish"),
     ("evaluate_search", "{collection}"),
+    ("backup", "{backup}"),
     # Both go on until they are stopped.
     ("worker", "--once"),
     ("scheduler", "--list"),
@@ -55,6 +56,7 @@ def files(tmp_path):
         "known": tmp_path / "known.jsonl",
         "elsewhere": tmp_path / "elsewhere.jsonl",
         "collection": collection,
+        "backup": tmp_path / "site.zip",
     }
 
 
