@@ -13,22 +13,31 @@ from django.conf import settings
 from django.template import Origin
 from django.template.loaders import app_directories, filesystem
 
-# Where each space counts.
-KEPT = re.compile(
-    r"(<(?:pre|textarea|script|style)\b.*?</(?:pre|textarea|script|style)>"
-    r"|{%\s*(?:blocktranslate|verbatim|filter)\b.*?{%\s*end(?:blocktranslate|verbatim|filter)\s*%})",
-    re.DOTALL,
-)
-LINE_BREAK = re.compile(r"\s*\n\s*")
+# Where each space counts, and what ends that.
+KEPT = re.compile(r"<(pre|textarea|script|style)\b|{% ?(blocktranslate|verbatim|filter)\b")
 
 
 def squeezed(source: str) -> str:
     """The text of an HTML template with one space for each line break and what is around it."""
-    # Every second part is what a group of `KEPT` caught.
-    parts = KEPT.split(source)
-    return "".join(
-        part if place % 2 else LINE_BREAK.sub(" ", part) for place, part in enumerate(parts)
-    )
+    parts = []
+    begins = 0
+    while found := KEPT.search(source, begins):
+        element, tag = found.groups()
+        ending = f"</{element}>" if element else f"end{tag}"
+        ends = source.find(ending, found.end())
+        ends = len(source) if ends < 0 else ends + len(ending)
+        parts += [_without_breaks(source[begins : found.start()]), source[found.start() : ends]]
+        begins = ends
+    return "".join([*parts, _without_breaks(source[begins:])])
+
+
+def _without_breaks(text: str) -> str:
+    first, *rest = text.split("\n")
+    if not rest:
+        return text
+    *between, last = rest
+    lines = filter(None, map(str.strip, between))
+    return " ".join([first.rstrip(), *lines, last.lstrip()])
 
 
 class _OwnTemplates:

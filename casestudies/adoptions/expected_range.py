@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FEWEST_RESULTS = 3
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+WEIGHT_UNITS = 1_000_000
 NOT_KNOWN = 0.5
 # A start however far away still counts a little, so that the weights never vanish.
 LEAST = 1e-6
@@ -105,7 +106,9 @@ def weighted_quantiles(
     values: Sequence[float], weights: Sequence[float]
 ) -> tuple[Decimal, Decimal, Decimal]:
     """The values up to which a tenth, half and nine tenths of the weight lie: each one of them."""
-    found = np.quantile(values, [LOW, MIDDLE, HIGH], weights=weights, method="inverted_cdf")
+    # In whole numbers, whose sums are exact: just half of the weight is half of it.
+    whole = [max(1, round(weight * WEIGHT_UNITS)) for weight in weights]
+    found = np.quantile(values, [LOW, MIDDLE, HIGH], weights=whole, method="inverted_cdf")
     low, middle, high = (Decimal(repr(float(one))) for one in found)
     return low, middle, high
 
