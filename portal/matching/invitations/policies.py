@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
-from portal.matching.choices import InvitationStatus
+from portal.matching.choices import InvitationDecline, InvitationStatus
 from portal.matching.designations import policies as designation_policies
 from portal.matching.invitations.evidence import Evidence
 from portal.matching.models import ExemplarInvitation, Programme
@@ -110,6 +110,13 @@ def check_answer(invitation: ExemplarInvitation) -> None:
     if not invitation.is_open:
         status = invitation.get_status_display().lower()
         raise ValidationError(f"This invitation waits for no answer: it is {status}.")
+
+
+def check_decline(invitation: ExemplarInvitation, reason: str) -> None:
+    """As `check_answer`, with one of the reasons that there are."""
+    check_answer(invitation)
+    if reason not in InvitationDecline.values:
+        raise ValidationError({"reason": "Choose a reason."})
 
 
 def can_answer(invitation: ExemplarInvitation) -> bool:

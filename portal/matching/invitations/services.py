@@ -121,7 +121,7 @@ def decline(*, invitation: ExemplarInvitation, by: User, reason: str, note: str 
     """
     permissions.check_answer(by, invitation)
     _lock(invitation)
-    policies.check_answer(invitation)
+    policies.check_decline(invitation, reason)
     invitation.decline_reason, invitation.decline_note = reason, note.strip()
     invitation.full_clean(exclude=["doubts"])
     _answer(invitation, InvitationStatus.DECLINED, by, reason=reason)

@@ -6,40 +6,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('casestudies', '0008_staged_imports'),
-        ('matching', '0003_rounds'),
-        ('trusts', '0003_fit_types_from_estates_returns'),
+        ("casestudies", "0008_staged_imports"),
+        ("matching", "0003_rounds"),
+        ("trusts", "0003_fit_types_from_estates_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ExemplarInvitation',
+            name="ExemplarInvitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure_key', models.CharField(help_text='A key of portal.performance.measures.MEASURES.', max_length=60)),
-                ('measure_name', models.CharField(max_length=120)),
-                ('figures', models.JSONField(default=list)),
-                ('doubts', models.JSONField(blank=True, default=list)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('status', models.CharField(choices=[('sent', 'Invited'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('unanswered', 'Not answered')], default='sent', max_length=12)),
-                ('invited_on', models.DateField()),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('decline_reason', models.CharField(blank=True, choices=[('no-time', 'We have no time to help others now'), ('not-ours', 'The figures do not come from anything that we did'), ('figures-wrong', 'The figures are not right'), ('changing', 'The service is changing, or its people have left'), ('other', 'Another reason')], max_length=20)),
-                ('decline_note', models.CharField(blank=True, max_length=600)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='casestudies.efficiencyarea')),
-                ('case_study', models.ForeignKey(blank=True, help_text="The draft in the trust's name that came with it.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casestudies.casestudypage')),
-                ('designation', models.OneToOneField(blank=True, help_text='The application that was sent when it was accepted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='matching.exemplardesignation')),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='matching.programme')),
-                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='trusts.trust')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure_key",
+                    models.CharField(
+                        help_text="A key of portal.performance.measures.MEASURES.", max_length=60
+                    ),
+                ),
+                ("measure_name", models.CharField(max_length=120)),
+                ("figures", models.JSONField(default=list)),
+                ("doubts", models.JSONField(blank=True, default=list)),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Invited"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("unanswered", "Not answered"),
+                        ],
+                        default="sent",
+                        max_length=12,
+                    ),
+                ),
+                ("invited_on", models.DateField()),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-time", "We have no time to help others now"),
+                            ("not-ours", "The figures do not come from anything that we did"),
+                            ("figures-wrong", "The figures are not right"),
+                            ("changing", "The service is changing, or its people have left"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("decline_note", models.CharField(blank=True, max_length=600)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casestudies.efficiencyarea",
+                    ),
+                ),
+                (
+                    "case_study",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The draft in the trust's name that came with it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="casestudies.casestudypage",
+                    ),
+                ),
+                (
+                    "designation",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The application that was sent when it was accepted.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitation",
+                        to="matching.exemplardesignation",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="matching.programme",
+                    ),
+                ),
+                (
+                    "trust",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="trusts.trust",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-invited_on', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'sent')), fields=('programme', 'trust'), name='matching_invitation_open_once'), models.CheckConstraint(condition=models.Q(('status__in', ('sent', 'unanswered')), models.Q(('answered_by__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='matching_invitation_answer_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='matching_invitation_decline_has_a_reason')],
+                "ordering": ["-invited_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "sent")),
+                        fields=("programme", "trust"),
+                        name="matching_invitation_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("sent", "unanswered")),
+                            models.Q(
+                                ("answered_by__isnull", False), ("answered_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="matching_invitation_answer_is_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="matching_invitation_decline_has_a_reason",
+                    ),
+                ],
             },
         ),
     ]
