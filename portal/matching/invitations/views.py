@@ -66,7 +66,12 @@ def new(request: HttpRequest, slug: str, ods_code: str, key: str) -> HttpRespons
     form = InviteForm(query_parameters.sent(request), declined=page.declined is not None)
     if request.method == "POST" and form.is_valid():
         made: list[ExemplarInvitation] = []
-        values = {"programme": programme, "trust": trust, "measure": measure, "by": request.user}
+        values: dict[str, Any] = {
+            "programme": programme,
+            "trust": trust,
+            "measure": measure,
+            "by": request.user,
+        }
         values |= form.cleaned_data
         if form_errors.attempt(form, lambda: made.append(invitation_services.invite(**values))):
             messages.success(request, f"{trust.name} is invited. Its people have the letter.")
