@@ -63,6 +63,17 @@ def declined_lately(programme: Programme, trust: Trust) -> ExemplarInvitation | 
     )
 
 
+def rests(invitation: ExemplarInvitation, today: date) -> bool:
+    """True if a trust's last invitation stands in the way of another: it waits for its answer, was
+    accepted, or was declined within a year.
+    """
+    if invitation.is_open:
+        return not is_overdue(invitation, today)
+    if invitation.status == InvitationStatus.DECLINED and invitation.answered_on is not None:
+        return invitation.answered_on > today - REST_AFTER_DECLINE
+    return invitation.status == InvitationStatus.ACCEPTED
+
+
 def check_evidence(evidence: Evidence | None, trust: Trust) -> Evidence:
     """The evidence, if it grounds an invitation: a top performer of fresh figures."""
     if evidence is None:

@@ -82,11 +82,15 @@ def invitations() -> QuerySet[ExemplarInvitation]:
 
 @dataclass(frozen=True)
 class InvitationRow:
-    """One invitation with what became of it, in words."""
+    """One invitation with what became of it, in words.
+
+    `rests` if another invitation of the trust to the programme is not due: see `policies.rests`.
+    """
 
     invitation: ExemplarInvitation
     state: str
     is_overdue: bool
+    rests: bool
 
 
 @dataclass(frozen=True)
@@ -124,9 +128,10 @@ def invitation_list(*, programme: str = "", area: str = "", trust_type: str = ""
 
 def row_of(invitation: ExemplarInvitation) -> InvitationRow:
     """One invitation with what became of it today."""
-    is_overdue = policies.is_overdue(invitation, timezone.localdate())
+    today = timezone.localdate()
+    is_overdue = policies.is_overdue(invitation, today)
     state = "No answer for four weeks" if is_overdue else invitation.get_status_display()
-    return InvitationRow(invitation, state, is_overdue)
+    return InvitationRow(invitation, state, is_overdue, policies.rests(invitation, today))
 
 
 def latest_by_trust(programme: Programme) -> dict[str, InvitationRow]:

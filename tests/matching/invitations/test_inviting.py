@@ -190,3 +190,22 @@ def test_only_a_programme_manager_invites(ground, role):
 
     assert not ExemplarDesignation.objects.exists()
     assert not ExemplarInvitation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("became", "days", "rests"),
+    [
+        ("sent", 28, True),
+        ("sent", 29, False),
+        ("unanswered", 1, False),
+        ("accepted", 900, True),
+        ("declined", 364, True),
+        ("declined", 366, False),
+    ],
+)
+def test_the_last_invitation_stands_in_the_way_of_another(ground, became, days, rests):
+    invitation = ground.invite()
+    day = timezone.localdate() - timedelta(days=days)
+    invitation.status, invitation.invited_on, invitation.answered_on = became, day, day
+
+    assert policies.rests(invitation, timezone.localdate()) is rests
