@@ -64,6 +64,9 @@ class Action(StrEnum):
     DECLINE_REASON_READ = "decline_reason.read"
     DESIGNATION_APPLY = "designation.apply"
     DESIGNATION_ASSESS = "designation.assess"
+    INVITATION_SEND = "invitation.send"
+    INVITATION_READ = "invitation.read"
+    INVITATION_ANSWER = "invitation.answer"
     PROGRAMME_MANAGE = "programme.manage"
     ROUND_RUN = "round.run"
     VETO_SET = "veto.set"
@@ -104,6 +107,10 @@ _GRANTS: dict[Action, dict[Role, frozenset[Scope]]] = {
     Action.DECLINE_REASON_READ: {P: EVERYWHERE},
     Action.DESIGNATION_APPLY: {A: OWN_ONLY},
     Action.DESIGNATION_ASSESS: {P: EVERYWHERE},
+    Action.INVITATION_SEND: {P: EVERYWHERE},
+    Action.INVITATION_READ: {M: OWN_ONLY, A: OWN_ONLY, P: EVERYWHERE},
+    # To accept is to apply, which an author does.
+    Action.INVITATION_ANSWER: {A: OWN_ONLY},
     Action.PROGRAMME_MANAGE: {P: EVERYWHERE},
     Action.ROUND_RUN: {P: EVERYWHERE},
     # Whom an exemplar will not be paired with is its own affair, and the broker's.

@@ -125,3 +125,22 @@ class EndReason(models.TextChoices):
     SOLVED = "solved", "The problem has been solved"
     WITHDRAWN = "withdrawn", "The request was withdrawn"
     OTHER = "other", "Another reason"
+
+
+class InvitationStatus(models.TextChoices):
+    """What became of an invitation to be an exemplar."""
+
+    SENT = "sent", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    UNANSWERED = "unanswered", "Not answered"
+
+
+class InvitationDecline(models.TextChoices):
+    """Why a trust will not be an exemplar. Its own people and programme managers read it."""
+
+    NO_TIME = "no-time", "We have no time to help others now"
+    NOT_OURS = "not-ours", "The figures do not come from anything that we did"
+    FIGURES_WRONG = "figures-wrong", "The figures are not right"
+    CHANGING = "changing", "The service is changing, or its people have left"
+    OTHER = "other", "Another reason"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("help/<int:pk>/", request_views.request_detail, name="request"),
     path("help/<int:pk>/withdraw/", request_views.withdraw, name="withdraw"),
     path("help/programmes/", include("portal.matching.programmes.urls")),
+    path("help/invitations/", include("portal.matching.invitations.urls")),
     path("help/need/<int:pk>/propose/", request_views.propose, name="propose"),
     path("help/", include("portal.matching.rounds.urls")),
     path("help/match/<int:pk>/", match_views.match, name="match"),

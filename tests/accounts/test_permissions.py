@@ -38,6 +38,9 @@ message.read             - o o - - a -
 decline_reason.read      - - - - - a -
 designation.apply        - - o - - - -
 designation.assess       - - - - - a -
+invitation.send          - - - - - a -
+invitation.read          - o o - - a -
+invitation.answer        - - o - - - -
 programme.manage         - - - - - a -
 round.run                - - - - - a -
 veto.set                 - - o - - a -

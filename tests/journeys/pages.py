@@ -190,6 +190,13 @@ SIGNED_IN = [
         BROKER,
         press="Publish the programme",
     ),
+    PageType("invitations", "/help/invitations/", "Every programme", BROKER),
+    PageType(
+        "invitation that cannot be sent",
+        "/help/invitations/new/illustrative-exemplars/ZZ016/sickness_absence_rate/",
+        "cannot be invited now",
+        BROKER,
+    ),
     PageType("manage a programme", MANAGED, "Plan the next round", BROKER),
     PageType("manage a programme of the past", MANAGED_PAST, "kept as history", BROKER),
     PageType("change a programme", f"{MANAGED}change/", "Its exemplars are told", BROKER),

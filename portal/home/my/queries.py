@@ -31,6 +31,7 @@ from portal.accounts.permissions import (
     can,
     trust_ids_for,
 )
+from portal.matching.invitations import queries as invitation_queries
 from portal.matching.matches import queries as match_queries
 from portal.matching.matches.queries import Waiting, waiting_for
 from portal.matching.models import Match
@@ -94,6 +95,7 @@ def my_page(user: User) -> MyPage:
         roles=roles,
         waiting=[
             *waiting_for(user, open_matches),
+            *invitation_queries.waiting_for(user),
             *figures_to_sign(user),
             *reviews_for(user),
             *records_to_keep(user),

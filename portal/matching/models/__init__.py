@@ -7,6 +7,7 @@ from portal.matching.models.designation import (
     live_on,
 )
 from portal.matching.models.help_request import HelpRequest, Need, PlacePartner, ReadinessCheck
+from portal.matching.models.invitation import ExemplarInvitation
 from portal.matching.models.match import Cohort, GroupSession, Match
 from portal.matching.models.programme import Programme, ProgrammeReserve, WeightsVersion
 from portal.matching.models.round import AllocationRun, Round, RunOverride
@@ -18,6 +19,7 @@ __all__ = [
     "Cohort",
     "DesignationVeto",
     "ExemplarDesignation",
+    "ExemplarInvitation",
     "Goal",
     "GroupSession",
     "HelpRequest",

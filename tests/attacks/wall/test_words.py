@@ -18,7 +18,7 @@ from tests.builders.matching import Pair
 
 PRIVATE_MODELS = ["helprequest", "need", "match", "goal", "meeting", "message", "survey", "task"]
 PRIVATE_MODELS += ["cohort", "groupsession", "allocationrun", "runoverride", "designationveto"]
-PRIVATE_MODELS += ["readinesscheck", "placepartner"]
+PRIVATE_MODELS += ["readinesscheck", "placepartner", "exemplarinvitation"]
 
 
 def pages(client, world):

@@ -14,6 +14,7 @@ from portal.matching.matches import services as match_services
 from portal.matching.models import (
     Cohort,
     DesignationVeto,
+    ExemplarInvitation,
     Goal,
     GroupSession,
     Meeting,
@@ -140,6 +141,16 @@ class World(Pair):
         self.designation.save()
         DesignationVeto.objects.create(
             designation=self.designation, trust=self.third_trust, by=self.helper
+        )
+        self.invitation = ExemplarInvitation.objects.create(
+            programme=self.programme,
+            trust=self.helper_trust,
+            area=self.area,
+            measure_key="sickness_absence_rate",
+            measure_name="Sickness absence",
+            note=word("an invitation"),
+            invited_by=self.broker,
+            invited_on=timezone.localdate(),
         )
         waiting = make_request(trust=make_trust(), areas=[self.area], help_kind="pairing")
         self.run_need = f"need-{waiting.needs.get().pk:07d}"

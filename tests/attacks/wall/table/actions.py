@@ -91,6 +91,11 @@ DOORS: dict[Action, Door] = {
     ),
     Action.DESIGNATION_APPLY: Door(HELPER, command=apply),
     Action.DESIGNATION_ASSESS: door(NONE, "matching:assess", pk="designation.pk"),
+    Action.INVITATION_SEND: door(NONE, "matching:invitations:index"),
+    Action.INVITATION_READ: door(HELPER, "matching:invitations:invitation", pk="invitation.pk"),
+    Action.INVITATION_ANSWER: door(
+        HELPER, "matching:invitations:decline", "post", pk="invitation.pk"
+    ),
     Action.PROGRAMME_MANAGE: door(NONE, "matching:programmes:change", slug="programme.slug"),
     Action.ROUND_RUN: door(NONE, "matching:rounds", slug="programme.slug"),
     Action.VETO_SET: door(HELPER, "matching:veto", "post", pk="designation.pk"),

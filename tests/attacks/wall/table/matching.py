@@ -24,6 +24,8 @@ VETOED = {"trust": "third_trust.ods_code"}
 TASK = {"pk": "task.pk"}
 COHORT = {"pk": "cohort.pk"}
 RUN = {"pk": "run.pk"}
+INVITATION = {"pk": "invitation.pk"}
+PERFORMER = {"ods_code": "helper_trust.ods_code", "key": "=sickness_absence_rate"}
 
 ROWS = [
     # Requests and the desk. Those who have no desk are led to their own list.
@@ -72,6 +74,12 @@ ROWS = [
     Address("matching:programmes:reserves", PROGRAMME, BROKER, BROKER),
     Address("matching:programmes:plan_round", PROGRAMME, None, BROKER),
     Address("matching:programmes:take_back", PROGRAMME | {"number": "=1"}, None, BROKER),
+    # Top performers that are invited: whoever manages, and the trust's own people.
+    Address("matching:invitations:index", {}, BROKER),
+    Address("matching:invitations:new", PROGRAMME | PERFORMER, BROKER, BROKER),
+    Address("matching:invitations:invitation", INVITATION, HELPER | BROKER),
+    Address("matching:invitations:accept", INVITATION, None, HELPING_AUTHOR),
+    Address("matching:invitations:decline", INVITATION, None, HELPING_AUTHOR),
     Address("matching:rounds", PROGRAMME, BROKER),
     Address("matching:run_next", PROGRAMME, None, BROKER),
     Address("matching:try_out", PROGRAMME, None, BROKER),

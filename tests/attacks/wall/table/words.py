@@ -32,6 +32,7 @@ WORDS = {
     "a run": ("Kunzite result", BROKER),
     "an override of a run": ("Larimar was better", BROKER),
     "why an exemplar was designated": ("Apatite evidence", HELPING_AUTHOR | BROKER),
+    "an invitation": ("Chrysoprase invites", HELPER | BROKER),
     "an unnamed stopped adoption": ("Obsidian did not work", frozenset({"third"})),
     "a draft": ("Quartz drafted", OWN | HELPING_FINANCE),
     "a page of the network": ("Jasper networked", NETWORK),
