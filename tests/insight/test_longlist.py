@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from portal.accounts.permissions import Role
 from portal.insight.performance import longlist, queries
 from portal.matching.choices import DesignationStatus
+from portal.matching.invitations.services import invite
 from portal.performance.measures import MEASURES
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
@@ -141,6 +143,20 @@ def test_invented_figures_are_none_of_a_real_programme(programme):
     report(illustrative=True)
 
     assert longlist.supply_and_demand(programme) == ()
+
+
+def test_who_was_invited_is_not_asked_twice(client, programme):
+    first, *_ = report()[:BEST]
+    make_person(Role.AUTHOR, trust=first)
+    broker = make_broker()
+    invite(programme=programme, trust=first, measure=MEASURE, by=broker)
+    client.force_login(broker)
+
+    page = client.get(f"/insight/programme/{programme.slug}/performers/").text
+
+    assert first.ods_code not in codes(supply_of(programme).to_ask)
+    assert page.count(">Invited</a>") == 1
+    assert page.count("/help/invitations/new/") == BEST - 1
 
 
 def test_the_page_counts_what_it_lists(client, programme, area):

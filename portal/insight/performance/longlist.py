@@ -18,6 +18,7 @@ from portal.insight.performance.queries import NamedPerformer, all_performers
 from portal.insight.queries.demand import WAITING, Asked, asked_of
 from portal.matching.choices import DesignationStatus
 from portal.matching.designations.queries import ExemplarRow, live_exemplars
+from portal.matching.invitations.queries import InvitationRow, latest_by_trust
 from portal.matching.models import ExemplarDesignation, Programme
 
 
@@ -26,6 +27,7 @@ class Candidate:
     """A top performer of a measure, and how it stands to the programme.
 
     `status` is that of its application or designation here, in words; blank without one.
+    `invitation` is its last one to the programme.
     """
 
     row: NamedPerformer
@@ -33,11 +35,15 @@ class Candidate:
     is_history: bool
     offers_help: bool
     status: str = ""
+    invitation: InvitationRow | None = None
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether its figures are ground to ask it, and it is not here already."""
-        return not (self.is_history or self.offers_help or self.status)
+        """Whether its figures are ground to ask it, it is not here already, and no invitation
+        waits or is too fresh.
+        """
+        rests = self.invitation is not None and self.invitation.rests
+        return not (self.is_history or self.offers_help or self.status or rests)
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def _candidates(
     exemplars: dict[int, list[ExemplarRow]],
 ) -> dict[int, list[Candidate]]:
     areas = {area.slug: area.pk for area in tree.areas.values()}
-    statuses = _statuses(programme)
+    statuses, invited = _statuses(programme), latest_by_trust(programme)
     found: dict[int, list[Candidate]] = defaultdict(list)
     for group in all_performers(illustrative=programme.illustrative):
         area = areas.get(group.measure.area)
@@ -126,7 +132,7 @@ def _candidates(
         top = tree.path(area)[0].pk
         helpers = {row.designation.trust.ods_code for row in exemplars[top]}
         found[top] += _with_standing(
-            rows, group.measure.area, group.found.is_history, helpers, statuses
+            rows, group.measure.area, group.found.is_history, helpers, statuses, invited
         )
     return found
 
@@ -137,6 +143,7 @@ def _with_standing(
     is_history: bool,
     helpers: set[str],
     statuses: dict[str, str],
+    invited: dict[str, InvitationRow],
 ) -> Iterable[Candidate]:
     proofs = proof_of([row.performer.ods_code for row in rows], area)
     for row in rows:
@@ -147,6 +154,7 @@ def _with_standing(
             is_history=is_history,
             offers_help=code in helpers,
             status=statuses.get(code, ""),
+            invitation=invited.get(code),
         )
 
 

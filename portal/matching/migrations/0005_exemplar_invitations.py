@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("casestudies", "0008_staged_imports"),
-        ("matching", "0003_rounds"),
+        ("matching", "0004_starting_position"),
         ("trusts", "0003_fit_types_from_estates_returns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
