@@ -54,7 +54,8 @@ class Evidence:
 def evidence_for(trust: Trust, measure: Measure) -> Evidence | None:
     """Why a trust is a top performer of a measure by the rule, today; None if it is none.
 
-    Two queries, and those that the likeness of its type needs.
+    Two queries, and those that the likeness of its type needs: with the real register it takes a
+    second or more.
     """
     table = queries.figure_table(
         illustrative=trust.illustrative, measures=[measure], trust_type=trust.type

@@ -62,8 +62,8 @@ def new(request: HttpRequest, slug: str, ods_code: str, key: str) -> HttpRespons
     measure = MEASURES.get(key)
     if measure is None:
         raise Http404(access.NOTHING)
-    page = invitation_queries.invite_page(programme, trust, measure, by=request.user)
-    form = InviteForm(query_parameters.sent(request), declined=page.declined is not None)
+    declined = policies.declined_lately(programme, trust)
+    form = InviteForm(query_parameters.sent(request), declined=declined is not None)
     if request.method == "POST" and form.is_valid():
         made: list[ExemplarInvitation] = []
         values: dict[str, Any] = {
@@ -71,11 +71,13 @@ def new(request: HttpRequest, slug: str, ods_code: str, key: str) -> HttpRespons
             "trust": trust,
             "measure": measure,
             "by": request.user,
+            **form.cleaned_data,
         }
-        values |= form.cleaned_data
         if form_errors.attempt(form, lambda: made.append(invitation_services.invite(**values))):
             messages.success(request, f"{trust.name} is invited. Its people have the letter.")
             return redirect("matching:invitations:invitation", made[0].pk)
+    # Only where it is shown: the likeness of all trusts takes seconds.
+    page = invitation_queries.invite_page(programme, trust, measure, by=request.user)
     return render(request, "matching/invitations/new.html", {"page": page, "form": form})
 
 
