@@ -100,11 +100,15 @@ def test_who_offers_help_already_is_nobody_to_ask(programme, area):
     assert codes(supply.to_ask) == [third.ods_code]
 
 
-def test_who_was_an_exemplar_once_can_be_asked_again(programme):
+def test_who_was_an_exemplar_once_is_nobody_to_ask(programme):
+    """A programme takes one application of a trust, and refuses a second."""
     first, *_ = report()[:BEST]
     make_designation(first, programme, status=DesignationStatus.ENDED, ended_on=date(2026, 1, 31))
 
-    assert first.ods_code in codes(supply_of(programme).to_ask)
+    supply = supply_of(programme)
+
+    assert {one.status for one in supply.candidates} == {"Ended", ""}
+    assert first.ods_code not in codes(supply.to_ask)
 
 
 def test_an_exemplar_of_another_programme_is_none_of_this_one(programme, area):

@@ -39,11 +39,12 @@ class Candidate:
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether its figures are ground to ask it, it is not here already, and no invitation
-        waits or is too fresh.
+        """Whether its figures are ground to ask it, it is in the register and not here already,
+        and no invitation waits or is too fresh.
         """
         rests = self.invitation is not None and self.invitation.rests
-        return not (self.is_history or self.offers_help or self.status or rests)
+        is_unknown = self.row.name == self.row.performer.ods_code
+        return not (self.is_history or self.offers_help or self.status or rests or is_unknown)
 
 
 @dataclass(frozen=True)
@@ -159,12 +160,10 @@ def _with_standing(
 
 
 def _statuses(programme: Programme) -> dict[str, str]:
-    """The status of each trust that applied to the programme or is its exemplar, in words. One
-    whose term has ended may be asked again.
+    """The status of each trust that applied to the programme or is or was its exemplar, in words:
+    a programme takes one application of a trust.
     """
-    rows = ExemplarDesignation.objects.filter(programme=programme).exclude(
-        status=DesignationStatus.ENDED
-    )
+    rows = ExemplarDesignation.objects.filter(programme=programme)
     return {
         code: str(DesignationStatus(status).label)
         for code, status in rows.values_list("trust__ods_code", "status")

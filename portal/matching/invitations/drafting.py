@@ -56,6 +56,7 @@ def _measure_line(measure: Measure, years: tuple[EvidenceYear, ...]) -> MeasureL
         after=_number(measure, last.value),
         after_date=_last_day(last.year),
         lower_is_better=measure.better is Better.LOWER,
+        national_measure=measure.key,
         source=last.source[:200],
     )
 

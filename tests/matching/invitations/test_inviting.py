@@ -66,6 +66,8 @@ def test_a_draft_with_its_area_and_start_waits_for_the_authors(ground):
     assert (line.baseline, line.baseline_date) == (Decimal("1.000"), date(2023, 3, 31))
     assert (line.after, line.after_date) == (Decimal("0.800"), date(2025, 3, 31))
     assert (line.unit, line.lower_is_better) == ("% of staff days", True)
+    assert line.national_measure == "sickness_absence_rate"
+    line.clean()
     assert line.source == "NHS England: A publication"
     assert not draft.savings.exists()
     assert [one.page for one in my_page(ground.author).drafts] == [page]
