@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from portal.background.models import BackgroundProcess
+from portal.background.stand_in import stand_in
 from portal.operations.models import Backup
 from portal.operations.status import queries
 from tests.builders.accounts import make_administrator, make_notice, make_user
@@ -24,6 +25,13 @@ def boss(client, settings, tmp_path):
 @pytest.fixture
 def parts(client, boss):
     return lambda: client.get(DATA).json()["parts"]
+
+
+@pytest.fixture
+def without_a_worker(settings, monkeypatch):
+    """A small site. Its thread does not start: this database cannot be shared with one."""
+    settings.BACKGROUND_IN_WEB = True
+    monkeypatch.setattr(stand_in, "_start", lambda: None)
 
 
 def make_backup(**hours):
@@ -68,9 +76,7 @@ def test_a_process_that_lives_and_one_that_fell_silent(parts, settings, kind):
     assert (parts()[kind]["state"], parts()[kind]["alive"]) == ("well", 1)
 
 
-def test_a_small_site_needs_no_worker(parts, settings):
-    settings.BACKGROUND_IN_WEB = True
-
+def test_a_small_site_needs_no_worker(parts, without_a_worker):
     assert parts()["worker"]["state"] == "well"
 
 
@@ -84,13 +90,14 @@ def test_mail_that_waits_and_mail_that_failed(parts):
     assert (now["waiting"], now["failed"], now["state"]) == (1, 1, "attention")
 
 
-def test_a_part_that_breaks_hides_no_other_and_tells_no_secret(client, boss, monkeypatch, settings):
+def test_a_part_that_breaks_hides_no_other_and_tells_no_secret(
+    client, boss, monkeypatch, without_a_worker
+):
     def broken(*args):
         raise ConnectionError("password=hunter2")
 
     monkeypatch.setattr(queries, "EmbeddedEngine", broken)
     monkeypatch.setattr(queries, "failures", broken)
-    settings.BACKGROUND_IN_WEB = True
 
     for address in ("/statusz/", DATA):
         page = client.get(address).content.decode()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import WorkflowState
@@ -88,7 +88,9 @@ def my_page(user: User) -> MyPage:
     """The page of one person now. A fixed number of queries, however much waits."""
     roles = list(user.role_assignments.select_related("trust").order_by("role", "trust__name"))
     trusts = {held.trust.pk: held.trust for held in roles if held.trust is not None}
-    notices = list(user.notices.all()[:SHOWN])
+    # Counted over all of them, in the statement that reads the first.
+    unread = Window(Count("pk", filter=Q(read_at=None)))
+    notices = list(user.notices.annotate(unread_in_all=unread)[:SHOWN])
     open_matches = list(match_queries.open_matches_of(user))
     return MyPage(
         trusts=sorted(trusts.values(), key=lambda trust: trust.name),
@@ -104,7 +106,7 @@ def my_page(user: User) -> MyPage:
             *money_questions(user),
         ],
         notices=notices,
-        unread=user.notices.filter(read_at=None).count(),
+        unread=notices[0].unread_in_all if notices else 0,
         requests=request_queries.rows(list(match_queries.requests_of(user)[:SHOWN])),
         matches=open_matches[:SHOWN],
         drafts=drafts_of(user),
