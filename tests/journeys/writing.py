@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
@@ -117,12 +118,14 @@ class Pen:
         self.effort.choices += 1
 
 
-def answer_the_ten(page: Page) -> Effort:
+def answer_the_ten(
+    page: Page, answers: Mapping[str, str] = ANSWERS, choices: Mapping[str, str] = CHOICES
+) -> Effort:
     """Fill in the short form key by key, and say what it took."""
     pen = Pen(page)
-    for name, text in ANSWERS.items():
+    for name, text in answers.items():
         pen.writes(name, text)
-    for name, value in CHOICES.items():
+    for name, value in choices.items():
         pen.chooses(name, value)
     return pen.effort
 
