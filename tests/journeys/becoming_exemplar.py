@@ -16,7 +16,6 @@ PERFORMERS = "/insight/programme/illustrative-exemplars/performers/"
 # Its finance approver and that of the follower have accounts before the story begins.
 BEFORE_THE_STORY = """
 from decimal import Decimal
-from allauth.account.models import EmailAddress
 from portal.accounts import roles
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
@@ -28,7 +27,8 @@ for code, name in (("ZZ017", "Ruth Amadi"), ("ZZ018", "Owen Petty")):
         email=f"finance@{code.lower()}.example", first_name=first, last_name=last,
         job_title="Deputy director of finance",
     )
-    roles.grant(user=user, role=Role.FINANCE_APPROVER, trust=Trust.objects.get(ods_code=code), by=None)
+    trust = Trust.objects.get(ods_code=code)
+    roles.grant(user=user, role=Role.FINANCE_APPROVER, trust=trust, by=None)
 for year, value in (
     ("2020/21", "0.0556"), ("2021/22", "0.0502"),
     ("2022/23", "0.0414"), ("2023/24", "0.0398"), ("2024/25", "0.0385"),
@@ -37,7 +37,7 @@ for year, value in (
         ods_code="ZZ017", measure="sickness_absence_rate", year=year
     ).update(value=Decimal(value))
     assert changed == 1, year
-"""  # noqa: E501
+"""
 
 ANSWERS = {
     "title": TITLE,
@@ -70,7 +70,10 @@ CHOICES = {
 }
 DID_NOT_WORK = "Letters after the third spell made nobody come back sooner, so we stopped them."
 # The money of the short form again, as the finance team keeps it, under another name.
-PASTED = "Description\tYear\tAmount\tEffect\tRecurrent\nCover for long sickness\t2024/25\t£64,000\tcash\tyes"
+PASTED = (
+    "Description\tYear\tAmount\tEffect\tRecurrent\n"
+    "Cover for long sickness\t2024/25\t£64,000\tcash\tyes"
+)
 
 
 def sees_a_gap_and_who_does_best(reader: Person) -> None:
