@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
@@ -55,6 +56,10 @@ def write(designation: ExemplarDesignation, terms: Iterable[OfferTerms]) -> None
             offer.delete()
 
 
+applied = Signal()
+"""Sent in the transaction of an application, with `designation` and `by`, who applied."""
+
+
 @transaction.atomic
 def apply(
     *,
@@ -88,6 +93,7 @@ def apply(
     designation.save()
     write(designation, terms)
     record(designation, "applied", by)
+    applied.send(ExemplarDesignation, designation=designation, by=by)
     notifications.tell_designation(
         designation,
         event="applied",

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.accounts import delivery, notifications
 from portal.accounts.models import User
+from portal.matching.invitations import policies
 from portal.matching.models import ExemplarInvitation
 from portal.matching.notifications import brokers, team
 
@@ -21,6 +22,22 @@ def tell_invited(invitation: ExemplarInvitation) -> None:
 def tell_declined(invitation: ExemplarInvitation) -> None:
     """The programme managers hear that a trust declined; its reason is read on the page."""
     _send(invitation, brokers(), event="declined", letter="invitation_declined")
+
+
+def remind_invited(invitation: ExemplarInvitation) -> None:
+    """The trust's members and authors hear that it waits, and until when."""
+    _send(
+        invitation,
+        team([invitation.trust]),
+        event="reminded",
+        letter="invitation_reminder",
+        answer_by=invitation.invited_on + policies.ANSWER_WITHIN,
+    )
+
+
+def tell_overdue(invitation: ExemplarInvitation) -> None:
+    """The programme managers hear that a trust has not answered for four weeks."""
+    _send(invitation, brokers(), event="overdue", letter="invitation_overdue")
 
 
 def words_of_letter(invitation: ExemplarInvitation) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -107,9 +109,29 @@ def accept(
         hours_a_quarter=hours_a_quarter,
         evidence=evidence,
     )
-    invitation.designation = designation
-    _answer(invitation, InvitationStatus.ACCEPTED, by)
+    invitation.refresh_from_db()
     return designation
+
+
+def accept_by_application(
+    sender: Any, designation: ExemplarDesignation, by: User, **kwargs: Any
+) -> None:
+    """An application answers the trust's open invitation to that programme, however it was sent.
+
+    Called for each application, in its transaction.
+    """
+    invitation = (
+        ExemplarInvitation.objects.select_for_update()
+        .filter(
+            programme=designation.programme,
+            trust=designation.trust,
+            status=InvitationStatus.SENT,
+        )
+        .first()
+    )
+    if invitation is not None:
+        invitation.designation = designation
+        _answer(invitation, InvitationStatus.ACCEPTED, by)
 
 
 @transaction.atomic

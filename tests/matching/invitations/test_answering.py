@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
+from portal.matching.designations import services as designation_services
+from portal.matching.designations.services import OfferTerms
 from portal.matching.invitations import queries, services
 from portal.matching.models import ExemplarDesignation
-from tests.builders.matching import make_person
+from tests.builders.matching import make_person, make_programme
 
 
 def accept(ground, invitation, **changed):
@@ -110,3 +112,24 @@ def test_a_longlist_sees_the_latest_invitation_of_each_trust(ground):
     rows = queries.latest_by_trust(ground.programme)
 
     assert {code: row.state for code, row in rows.items()} == {ground.best.ods_code: "Invited"}
+
+
+@pytest.mark.parametrize("programme", ["the invitation's", "another"])
+def test_an_ordinary_application_answers_the_invitation_to_that_programme(ground, programme):
+    invitation = ground.invite()
+    other = make_programme(areas=[ground.area])
+
+    designation = designation_services.apply(
+        programme=ground.programme if programme == "the invitation's" else other,
+        trust=ground.best,
+        offers=[OfferTerms(ground.area)],
+        by=ground.author,
+        ceiling=1,
+    )
+
+    invitation.refresh_from_db()
+    if programme == "another":
+        assert invitation.is_open
+    else:
+        assert (invitation.status, invitation.designation) == ("accepted", designation)
+        assert invitation.answered_by == ground.author
