@@ -11,7 +11,7 @@ from portal.matching.rounds.allocation import (
     allocate,
     blocking_pairs,
 )
-from tests.matching.test_allocation import markets
+from tests.matching.rounds.test_allocation import markets
 
 
 @st.composite
