@@ -1,8 +1,6 @@
-"""Case studies as cards, and the list of a trust's shelf.
+"""Case studies as cards in a list: a saving never stands there without its kind and its evidence.
 
-Case studies as cards in a list: a saving never stands there without what makes it honest.
-
-What a trust's shelf lists.
+Also what a trust's shelf lists.
 """
 
 from __future__ import annotations

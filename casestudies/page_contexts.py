@@ -1,12 +1,8 @@
-"""What a page shows beside its own fields.
+"""What a page shows beside its own fields: reads of case studies, from apps above the page models.
 
-What a page shows beside its own fields: reads of case studies, which stand above all pages.
-
-A page asks here by its type; who reads for it has said so when the site started.
-
-The rows that a page carries while it is answered with: `casestudies.page_rows` reads them.
-
-A draft, and a page in an editor's screen, carries none: whoever needs such rows asks the database.
+A page asks here by its type; an app that reads for it registers when the site starts. The rows that
+a page carries while it is answered with are read by `casestudies.page_rows`. A draft, and a page in
+an editor's screen, carries none: whoever needs such rows asks the database.
 """
 
 from __future__ import annotations

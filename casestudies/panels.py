@@ -1,6 +1,6 @@
-"""Lines of figures in the editor: a line keeps its row by its own name, its UUID.
+"""The editor's screen, in the six groups of the schema, with guidance beside each field.
 
-The editor's screen, in the six groups of the schema, with guidance beside each field.
+A line of figures keeps its row by its own name, its UUID.
 """
 
 from __future__ import annotations

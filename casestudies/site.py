@@ -1,8 +1,6 @@
-"""The part of the page tree that holds case studies, and who may write in it.
+"""The part of the page tree that holds case studies, the workflow that guards it, and its authors.
 
-The part of the page tree that holds case studies, and the workflow that guards it.
-
-Authors follow a merger: Wagtail's groups say who may write where, and know no dates.
+Wagtail's groups say who may write where and know no dates, so authors follow a merger here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Views of published case studies: comparing, and a trust's shelf.
+"""Views of published case studies: up to four side by side, and the address of a trust's shelf.
 
-Up to four case studies side by side.
-
-One address for a trust's shelf: the code in lower case.
+The shelf has one address, with the code in lower case.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Recording, claiming and confirming an adoption, and answering when it is followed up.
+"""Take-up of a case study: recorded by the adopter, or claimed by the origin and confirmed.
 
-Take-up of a case study: recorded by the adopter, or claimed by the origin and confirmed.
-
-What an adopter answers when it is asked again: still going, changed, paused or stopped.
+An adopter that is asked again answers: still going, changed, paused or stopped.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""The origin's result beside the spread of the adopters', worse ones included. Pure.
+"""What a reader sees of the adoptions of a case study: who, what came of it, the spread. Pure.
 
-Each result is a change in per cent of that trust's own start, so that a large and a small trust
-stand on one scale. Nothing is added up.
-
-What a reader sees of the adoptions of a case study: who, what came of it, how it spreads.
+The origin's result stands beside those of the adopters, worse ones included. Each result is a
+change in per cent of that trust's own start, so that a large and a small trust stand on one scale.
+Nothing is added up.
 """
 
 from __future__ import annotations

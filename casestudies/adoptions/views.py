@@ -1,10 +1,8 @@
 """The views of adoptions: record, claim, follow-up, signing by the adopter's finance.
 
-The adopter's pages: say what happened, answer a claim. And the origin's: make a claim.
-
-The adopter is asked again: a page with one button, and a form for whatever is different.
-
-The adopter's finance approver: sign what the trust says it saved, or say what is wrong.
+The adopter says what happened and answers a claim; the origin makes one. An adopter that is asked
+again gets a page with one button, and a form for whatever is different. Its finance approver signs
+what the trust says it saved, or says what is wrong.
 """
 
 from __future__ import annotations

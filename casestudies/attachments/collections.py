@@ -1,9 +1,4 @@
-"""The collection of files of each trust, and who knows of which file.
-
-A collection of files for each trust: its authors add to it, and see nobody else's files.
-
-Which files a person may know of in the editor: those in the collections of their trust.
-"""
+"""A collection of files for each trust: its authors add to it, and see nobody else's files."""
 
 from __future__ import annotations
 

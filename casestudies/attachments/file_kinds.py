@@ -1,6 +1,6 @@
-"""What a file is, told from its content. Names and extensions are not believed.
+"""What a file is, told from its content: names and extensions are not believed.
 
-The one way in which an upload is refused: a code for tests, a sentence for the person.
+A file is refused in one way: with a code for tests and a sentence for the person.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""File fields that take only what is safe to keep, and say so in our own words.
-
-Wagtail's forms for pictures and documents, with what we ask of both.
-"""
+"""Wagtail's forms for pictures and documents: they take only what is safe to keep, and say so."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
-"""Between the answers of the short form and the record.
+"""The ten questions and the record: what the short form reads from a page and puts into it.
 
-The ten questions and the record: what the short form reads from a page and puts into it.
-
-Plain text as people type it, and the rich text that the record keeps. Lossless both ways.
-
-An empty line ends a paragraph, a line that begins with “- ” is an entry of a list.
+Plain text as people type it becomes the rich text that the record keeps, and back, without loss: an
+empty line ends a paragraph, a line that begins with “- ” is an entry of a list.
 """
 
 from __future__ import annotations

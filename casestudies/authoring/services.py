@@ -1,10 +1,7 @@
 """The commands of an author's draft, their undo, and sending it into review.
 
-The steps of a draft, so that each can be undone: what was there before it, and after it.
-
-What an author does with an unfinished case study. Every command keeps all that was typed.
-
-Send a case study into its review, for the first time or again.
+Every command keeps all that was typed. Each step of a draft keeps what was there before and after
+it, so that it can be undone.
 """
 
 from __future__ import annotations

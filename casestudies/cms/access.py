@@ -1,25 +1,17 @@
-"""What a person may know of and do in the editor: the one place that its lists and its doors ask.
+"""What a person may know of and do in the editor: the one place that its lists and addresses ask.
 
 Titles of drafts, of pages for members only and of files belong to their trust until it publishes
-them. Whoever publishes sees everything.
+them. Whoever publishes sees everything. Wagtail asks for permission in each view, but several of
+them (the page chooser, the screen that confirms a move, what was chosen) read the title of any page
+by its id first. So every id that an address or a query string names is checked here, before any
+view runs.
 
-Wagtail's own actions that this service does not have, switched off in one place.
-
-What is refused for case studies alone is in `casestudies.page_permissions`. The table of every
-action, and what became of it, is `tests/attacks/stock_actions`.
-
-The door of the editor: an address below /cms/ opens for what the person may know of.
-
-Wagtail asks for permission in each view, but several of them (the page chooser, the screen that
-confirms a move, what was chosen) read the title of any page by its id first. So every id that an
-address or a query string names is checked here, before any view runs.
-
-The editor's own API: it lists what the person may know of, and changes nothing.
-
-Wagtail's screens read it. Its actions (copy, alias, move, publish, revert, ...) are used by no
-screen and would go round the hooks in which our rules refuse them with a sentence.
-
-When a case study may be deleted: while nobody else's word or result hangs on it.
+Wagtail's own actions that this service does not have are switched off here; what is refused for
+case studies alone is in `casestudies.page_permissions`. The table of every action, and what became
+of it, is `tests/attacks/stock_actions`. The editor's own API lists what the person may know of and
+changes nothing: its actions (copy, alias, move, publish, revert, ...) are used by no screen and
+would go round the hooks in which our rules refuse them with a sentence. A case study may be deleted
+while nobody else's word or result hangs on it.
 """
 
 from __future__ import annotations

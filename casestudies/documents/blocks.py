@@ -1,6 +1,7 @@
 """A document as neutral blocks: what every reader gives and the drafting takes.
 
-What a document means by its layout: forms drawn as tables, headings typed as plain text.
+Forms that were drawn as tables, and headings that were typed as plain text, are told by their
+layout.
 """
 
 from __future__ import annotations

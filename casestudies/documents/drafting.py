@@ -1,10 +1,7 @@
-"""From the blocks of a document to a draft case study.
+"""From the blocks of a document to a draft case study: every block is placed once.
 
-The people that a document names as contacts: name, role and e-mail address as they stand.
-
-From a document to a draft: every block is placed once, and what fits nowhere stays in sight.
-
-What was placed in a part, in the form that the field of that part takes.
+What fits nowhere stays in sight, to be sorted by hand. What was placed in a part takes the form of
+the part's field. Contacts are the people that the document names, with role and e-mail address as they stand.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Savings and measures that a text states: suggestions with their sentence, nothing invented.
 
-Sentences of a text, cut where a reader would.
+Sentences are cut where a reader would cut them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""PDF files as blocks.
+"""PDF files as blocks: from printed lines back to headings, paragraphs and list items.
 
-From the lines of a printed page back to headings, paragraphs and list items.
-
-PDF files. pdfplumber gives words with their places and sizes; lines become paragraphs here.
+pdfplumber gives words with their places and sizes; lines become paragraphs here.
 """
 
 from __future__ import annotations

@@ -1,11 +1,8 @@
-"""Reading a file or pasted text into blocks, or refusing it with a reason.
-
-One way in: a file or pasted text becomes blocks, or a refusal that says what to do.
+"""Reading a file or pasted text into blocks, or refusing it with a reason and what to do.
 
 A stranger's file is read in a process of its own, with a limit on its memory and time: a file made
-to hurt the reader takes that process with it and nothing else.
-
-Pasted text: paragraphs by empty lines, lists by their marks, headings by their look.
+to hurt the reader takes that process with it and nothing else. In pasted text an empty line ends a
+paragraph, and lists and headings are known by their marks and their look.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """Which part of a case study a heading or a paragraph belongs to.
 
-Which headings lead to which part of a case study, in the words that teams use.
-
-Where a paragraph belongs by its own words, when no heading says so.
-
-A paragraph goes to a part only if that part's cues outnumber every other's; else it stays to sort.
+Headings lead to parts by the words that teams use. Without a heading a paragraph goes to a part
+only if that part's cues outnumber every other's; else it stays to sort.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""Keeping a published record true: owners, confirmation, retirement, contacts.
+"""Keeping a published record true: owners, contacts, confirmation, retirement.
 
-Keep a record true: confirm it, retire it with a reason, bring it back.
-
-Who answers for a record.
-
-Who can be asked about a record: put right in a moment, without a new review.
+A contact is put right at once, without a new review. A record is retired with a reason and can be
+brought back.
 """
 
 from __future__ import annotations

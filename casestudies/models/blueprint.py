@@ -1,10 +1,7 @@
 """What stands beside the story of a case study: blueprint, people and pictures.
 
-The blueprint: what another trust needs in order to copy the change.
-
-Who to talk to, and who took part.
-
-Pictures of a case study, each with words for those who cannot see it.
+The blueprint is what another trust needs in order to copy the change. People are those to talk to
+and those who took part. Each picture has words for those who cannot see it.
 """
 
 from __future__ import annotations

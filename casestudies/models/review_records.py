@@ -1,12 +1,8 @@
-"""What the review leaves behind: findings of a peer, grades, signatures, answers about savings.
+"""What the review leaves behind: peer checks, grades, signatures, answers about savings.
 
-The check by a peer: the published criteria, and what a reviewer from another trust found.
-
-The grade an editor gave the evidence, with the reason.
-
-Signatures on figures. One counts only while the figures it signed are the ones shown.
-
-What a person said of two savings that look alike: the same money, or different money.
+A peer check is the published criteria and what a reviewer from another trust found. A grade is an
+editor's, with its reason. A signature counts only while the figures it signed are the ones shown.
+An answer says of two savings that look alike: the same money, or different money.
 """
 
 from __future__ import annotations

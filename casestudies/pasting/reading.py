@@ -1,6 +1,6 @@
-"""From a pasted table to a monthly series or to savings lines, keeping every good row.
+"""From a pasted table to a monthly series or to savings lines, keeping every good row. Pure.
 
-A pasted table with some of its cells mended, as text again. Pure.
+A table of which some cells were mended becomes text again.
 """
 
 from __future__ import annotations

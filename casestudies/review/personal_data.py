@@ -1,10 +1,6 @@
-"""Personal data of patients: warnings before publishing.
+"""Warnings before publishing: what in a case study looks like the personal data of a patient.
 
-Warnings before publishing: what in a text looks like the personal data of a patient.
-
-A finding is a question to the author, never a block: rules this simple are sometimes wrong.
-
-What in a whole case study may be the personal data of a patient, for people to look at.
+A warning is a question to the author, never a block: rules this simple are sometimes wrong.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""The steps of the review: finance, a peer, an editor.
+"""The steps of the review: trust finance, a peer, an editor.
 
-The check by a peer: who may take it, taking it, handing it back, and the verdict.
-
-The step of trust finance: sign, leave the rest as estimates, or send it back.
-
-The editor's step: publish with a grade, or lead a changed figure back to trust finance.
+Finance signs, leaves the rest as estimates, or sends it back. A peer takes the check, hands it back
+or gives a verdict. The editor publishes with a grade, or leads a changed figure back to finance.
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
-"""What the review hears from Wagtail's workflow.
+"""What the review hears from Wagtail's workflow, whoever moved it: our screens or the editor.
 
-What the review hears from Wagtail's workflow, whoever moved it: our screens or the editor.
-
-Wagtail's own letters about a review stay unsent: the portal's notices tell the same people.
-
-Two letters about one event, the second in the words of "moderation stages", would be one too many.
-Wagtail connects its letters when its own app is ready, each under a name. A name that is taken is
-not connected again, and the apps of this service are ready first.
+Wagtail's own letters about a review stay unsent: the portal's notices tell the same people. Wagtail
+connects its letters when its own app is ready, each under a name. A name that is taken is not
+connected again, and the apps of this service are ready first.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""The states of a review, and the promised time of each step.
+"""Where a case study is in Wagtail's workflow, in the review's words, and how long a step takes.
 
-How long each step of the review may take. The author sees the promise; the clocks keep it.
-
-Where a case study stands in Wagtail's workflow, in the words of the review.
+The author sees the promised time of each step; the scheduled jobs watch it.
 """
 
 from __future__ import annotations

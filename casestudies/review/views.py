@@ -1,10 +1,7 @@
-"""The views of the review: a peer's check, progress, grading.
+"""The views of the review: a peer's check, the progress of a record, and the editor's grade.
 
-The peer's screens, and where a record is in its review.
-
-What is next for a case study: what is missing, where it is in its review, and sending it.
-
-The editor's screen for the grade of the evidence, beside what the published rule gives.
+The progress page says what is missing and sends a record into its review. The grade is chosen
+beside what the published rule gives.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The savings ledger, and who paid and who gained.
-
-The savings ledger: which pounds may be said aloud. Pure.
+"""The savings ledger: which pounds may be said aloud, and who paid and who gained. Pure.
 
 The headline is the full-year value of recurrent, cash-releasing lines that trust finance (or
 someone above it on the ladder) signed, in the latest year that has one. Lines of one overlap
@@ -8,10 +6,9 @@ group count the same money, so the largest stands for the group. So do lines tha
 (year, amount, full-year value, effect, recurrence) until a person says that they are different
 money: the same pounds under another description never add. Nothing else adds to it.
 
-Who paid and who gained, organisation by organisation, in a change across a system.
-
-The trust's own row is made of its lines of figures; a partner's is what the partner told. They
-are never added up: the books of two organisations are not one.
+Who paid and who gained is told organisation by organisation. The trust's own row is made of its
+lines of figures; a partner's is what the partner told. They are never added up: the books of two
+organisations are not one.
 """
 
 from __future__ import annotations

@@ -1,13 +1,9 @@
-"""Questions about a record's savings, to be answered before readers meet them.
-
-Figures and dates that must meet a question before anyone believes them.
+"""Questions about a record's figures and dates, to be answered before readers meet them.
 
 A single saving above 1% of what a trust spends in a year is asked about. NHS England asked
 providers for a 4% gain in productivity in 2025/26 (priorities and operational planning guidance,
 January 2025) from everything they do, so that one line above 1% would be a quarter of a year's
 whole effort. It may be so; then somebody says how it comes to that.
-
-What is to be asked of a record's savings before readers meet them, and is not answered yet.
 """
 
 from __future__ import annotations

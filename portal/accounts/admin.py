@@ -1,8 +1,6 @@
-"""People, roles and the audit trail in the Wagtail admin.
+"""People, roles and the audit trail in the Wagtail admin: screens for administrators.
 
-The administrators' screens: people, their roles, and the audit trail.
-
-Who sees the administrators' screens in Wagtail: the permission matrix says.
+The permission matrix says who sees them.
 """
 
 from __future__ import annotations

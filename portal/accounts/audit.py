@@ -1,11 +1,8 @@
-"""The audit trail, and the data that leaves as files.
-
-One way to write the audit trail. Administrators read it, and nobody changes it.
+"""The audit trail: one way to write it. Administrators read it, and nobody changes it.
 
 It holds no addresses of machines: who did what and when answers what the trail is asked, and where
-a person sat would be personal data kept for no use.
-
-Data that leaves as a file is in the audit trail: whose hand it went to, and which list.
+a person sat would be personal data kept for no use. Data that leaves as a file is in it: who took
+it, and which list.
 """
 
 from __future__ import annotations

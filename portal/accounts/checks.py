@@ -1,11 +1,8 @@
-"""System checks of sign-in and of deployment.
+"""System checks of sign-in and of deployment: `manage.py check`, and `check --deploy`.
 
-What production needs from its environment, and what to do about each thing it lacks.
-
-Pure: it reads the mapping it is given and changes nothing, so that the start of the process and
-`manage.py check --deploy` say the same.
-
-System checks of sign-in and deployment: `manage.py check`, and `check --deploy`.
+They say what production needs from its environment, and what to do about each thing it lacks. What
+reads the environment is pure: it takes a mapping and changes nothing, so that the start of the
+process and the checks say the same.
 """
 
 from __future__ import annotations

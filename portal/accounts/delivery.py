@@ -1,12 +1,10 @@
 """E-mail: how it is written, and how it is delivered.
 
-Letters as this site writes them: subjects on one line, and marked as sent by a machine.
-
-Sending notices and letters by e-mail: each alone, claimed first, tried again with gaps.
-
-The guarantee is *at most once* without a person's word: what goes out is claimed in the database
-before it leaves. One that the mail server refused is tried again, with growing gaps; one whose
-process died on the way is shown to administrators, who alone know whether to send it again.
+Subjects are on one line, and a letter is marked as sent by a machine. Each notice and letter is
+delivered alone. The guarantee is *at most once* without a person's word: what goes out is claimed
+in the database before it leaves. One that the mail server refused is tried again, with growing
+gaps; one whose process died on the way is shown to administrators, who alone know whether to send
+it again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What people type about themselves and their roles.
-
-What a person says about themselves once they have an account.
-"""
+"""What people type about themselves and their roles."""
 
 from __future__ import annotations
 

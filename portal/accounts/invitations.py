@@ -1,11 +1,9 @@
-"""Invitations, and the appointment of administrators.
+"""Invitations to people, and the appointment of administrators.
 
-A one-time link by which a person who was added by somebody else chooses a first password.
-
-It is allauth's link for a new password: signed, void once a password is set, and ended after
-`PASSWORD_RESET_TIMEOUT`. The person then signs in like everybody.
-
-Administrators: who they are, and how the first one is made where nobody can make them.
+An invitation is a one-time link by which a person who was added by somebody else chooses a first
+password. It is allauth's link for a new password: signed, void once a password is set, and ended
+after `PASSWORD_RESET_TIMEOUT`. The person then signs in like everybody. The first administrator is
+made by a command, since nobody is there to invite one.
 """
 
 from __future__ import annotations

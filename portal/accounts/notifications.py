@@ -1,16 +1,10 @@
-"""Notifications: notices to people, letters to addresses, and the e-mail of other people's code.
+"""Notices to people, letters to addresses, and the e-mail of other packages.
 
-The one channel out to people: stored, sent once, delivered after commit (`delivery`).
-
-Whatever becomes of the e-mail, the notice stands on /my/.
-
-Letters to an address rather than to a person's list: stored, then sent in the background.
-
-Whoever asks for one waits for no mail server, and is told that it is on its way. What fails is
-tried again and shown to administrators.
-
-E-mail of other people's code (Wagtail's letters about comments, Django's to administrators),
-put into the queue with ours: whoever causes it waits for no mail server.
+A notice is stored, sent once after the commit (`delivery`), and stands on /my/ whatever becomes of
+the e-mail. A letter goes to an address rather than to a person's list, in the background: whoever
+asks for one waits for no mail server, and is told that it is on its way. What fails is tried again
+and shown to administrators. E-mail of other packages (Wagtail's about comments, Django's to
+administrators) goes into the same queue.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Roles and memberships: who holds which, given and taken here only.
+"""Roles and memberships: given and taken here only, and written down each time.
 
-Who holds which role: given and taken here only, and written down each time.
-
-Which trusts a person stands for: acting for one, and asking to join one.
+A membership says which trusts a person acts for; a person can ask to join one.
 """
 
 from __future__ import annotations

@@ -1,13 +1,10 @@
 """Sign-in and sign-up: allauth's flow with the rules of this service.
 
-One way in: allauth's sign-in flow checks passwords and opens sessions, and nothing else does.
-
-Passwords, the limit on tries, the confirmed address and the second factor all belong to that flow.
-Any other view that checks a password (Wagtail, Django's admin, a later package) gets "wrong
-password" from `SignInBackend`; any other view that opens a session is refused by
-`refuse_other_sign_ins`. Single sign-on of allauth ends in the same flow, so it is let in.
-
-allauth with the rules of this service: who may open an account, limits on tries, our letters.
+Only allauth's flow checks passwords and opens sessions. Passwords, the limit on tries, the
+confirmed address and the second factor all belong to it. Any other view that checks a password
+(Wagtail, Django's admin, a later package) gets "wrong password" from `SignInBackend`; any other
+view that opens a session is refused by `refuse_other_sign_ins`. Single sign-on of allauth ends in
+the same flow, so it is let in. The adapters say who may open an account, and write our letters.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
-"""Errors and common headers of the API's answers.
+"""Errors and common headers of the API's answers: always JSON, always of one shape.
 
-What the API says when it cannot answer: always JSON, always of one shape.
-
-The manners of every answer of the API: one shape of error, an ETag, readable from anywhere.
+Every answer has an ETag and can be read from any website.
 """
 
 from __future__ import annotations

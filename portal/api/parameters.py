@@ -1,10 +1,6 @@
-"""The parameters of each address: read, refused, and described in OpenAPI's words.
+"""The parameters of each address as a form: read, refused, and described in OpenAPI's words.
 
-What each address of the API takes, as a form: read, refused and described from its fields.
-
-The parameters of each address in OpenAPI's words, taken from the fields of its form.
-
-A field that is added to a form appears here by itself.
+The description is taken from the fields of the form, so a field that is added appears by itself.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Case studies and trusts as plain values: what their pages show to anyone.
-
-A whole case study as plain values: what its page shows to anyone, and no more.
-
-A trust as plain values: what its page shows to anyone.
-"""
+"""Case studies and trusts as plain values: what their pages show to anyone, and no more."""
 
 from __future__ import annotations
 

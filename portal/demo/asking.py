@@ -1,8 +1,7 @@
 """Illustrative requests and searches.
 
-Illustrative asking: a place with nobody to help, a peer who would talk, a team that answers.
-
-Four weeks of illustrative searches, so that editors see what people look for and do not find.
+Requests: a place with nobody to help, a peer who would talk, a team that answers. Searches: those
+of four weeks, so that editors see what people look for and do not find.
 """
 
 from __future__ import annotations

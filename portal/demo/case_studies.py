@@ -1,10 +1,7 @@
-"""Illustrative case studies in review, aged, and taken up.
+"""Illustrative case studies at each step of the review, aged ones, and adopters of one change.
 
-Illustrative drafts at each step of the review, so that everybody finds something to do.
-
-Some illustrative records have aged: due, out of date, without a contact, or retired.
-
-Illustrative adopters of one change: alike, better, worse, and one that stopped unnamed.
+Some records are due, out of date, without a contact, or retired. The adopters did alike, better and
+worse, and one stopped without a name.
 """
 
 from __future__ import annotations

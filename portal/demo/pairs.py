@@ -1,10 +1,8 @@
 """Illustrative pairs, of today and of the past year.
 
-Illustrative pairs further on: a group of followers, tasks, a next best, a pair at 34 days.
-
-The illustrative programme's year: what was asked, begun and finished before today.
-
-Commands write down what happens now. These happened on days gone by, so they are rows.
+Of today: a group of followers, tasks, a next best, a pair at 34 days. Of the past year: what was
+asked, begun and finished. Commands write down what happens now, so what happened before is written
+as rows.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The programme of the demonstration, set up as its manager would: rules, reserves, rounds.
 
-A round of the illustrative programme to look at, and a trial on the real register.
+With a round to look at, and a trial on the real register.
 """
 
 from __future__ import annotations

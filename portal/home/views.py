@@ -1,10 +1,6 @@
-"""Views of the whole service: errors, feedback, health and robots.
+"""Views of the whole service: error pages, feedback, health and robots.
 
-Error pages in the look of the service, each with a way on.
-
-Feedback on the service: it reaches the administrators as a notice, from anyone.
-
-Pages that machines read: liveness, readiness, robots.
+Feedback comes from anyone and reaches the administrators as a notice.
 """
 
 from __future__ import annotations

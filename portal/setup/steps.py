@@ -1,10 +1,7 @@
-"""The steps that make a site of an empty database. Each app loads what is its own; here is the
-order, and what is said of each.
+"""The steps that make a site of an empty database, their order, and what is printed of each.
 
-A step that finds its work done changes nothing, and says so: what people changed since stays as
-they made it. The demonstration takes the same steps and adds to them.
-
-What a command that works in steps prints: a line for each, with the time it took.
+Each app loads what is its own. A step that finds its work done changes nothing, and says so: what
+people changed since stays as they made it. The demonstration takes the same steps and adds to them.
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
-"""What goes out by e-mail: notices to people, and letters to addresses.
+"""What goes out by e-mail: claimed before it leaves, tried again with gaps, kept if it failed.
 
-What goes out by e-mail: claimed before it leaves, tried again with gaps, kept if it failed.
-
-A notice to one person, kept so that it is sent once and can be read on /my/.
-
-A letter to an address, with a link that only its reader may have: sign-up, a new password.
+A notice goes to one person and can be read on /my/. A letter goes to an address, with a link that
+only its reader may have: sign-up, a new password.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""People, and the roles that they hold.
-
-A person. They sign in by e-mail and act for one trust at a time.
-
-Who holds which role, and for which trust.
-"""
+"""People, who sign in by e-mail and act for one trust at a time, and the roles that they hold."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What an editor says once for many records.
-
-What an editor does about one search.
-"""
+"""What an editor says once for many records, and does about one search."""
 
 from __future__ import annotations
 

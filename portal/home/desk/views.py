@@ -1,7 +1,4 @@
-"""The editors' desk: what waits, what to look at, where nobody has shared, and the areas.
-
-The desk's page of searches, and the page of one search.
-"""
+"""The editors' desk: what waits, what to look at, where nobody has shared, areas and searches."""
 
 from __future__ import annotations
 

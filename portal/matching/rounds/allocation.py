@@ -1,6 +1,4 @@
-"""What the places of an offer go by. Published with the programme. Pure.
-
-Who gets which place when many ask at once: seeker-proposing deferred acceptance. Pure.
+"""Who gets which place when many ask at once: seeker-proposing deferred acceptance. Pure.
 
 The unit of demand is a need (one trust in one area), of supply an offer with its places; the
 exemplar's ceiling bounds all its offers together. Reserves belong to offers and are soft: a
@@ -8,10 +6,9 @@ reserved place that its trust type does not want goes to others. (Reserves of an
 its areas would make stable results impossible in some rounds.) The result is stable, and best
 for the seekers among all stable results; no seeker gains by misstating its choices.
 
-The proof of a round: who would rather have each other than what they got. Pure.
-
-Written from the definition of what an offer chooses, not from what the allocation keeps, so that
-it also judges pairs that a person made.
+The proof of stability says who would rather have each other than what they got. It is written from
+the definition of what an offer chooses, not from what the allocation does, so that it also judges
+pairs that a person made. The order in which places are given is published with the programme.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""Why a need did not get an offer of a round, worked out from who holds the places. Pure.
+"""The result of a round: who gets whom, who gets nobody, and why. Pure.
 
-Nothing here is remembered from the allocation: each reason is read off the pairs as they stand,
-with the programme manager's own choices among them, so that it can be checked against them.
-
-Allocating a round: who gets whom, who gets nobody, and why. Pure.
+Why a need got no offer is worked out from the pairs as they are in the result, the programme
+manager's own choices among them, and not from the steps of the allocation.
 """
 
 from __future__ import annotations

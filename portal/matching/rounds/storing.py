@@ -1,15 +1,9 @@
-"""Pairs of the highest total fit within places and ceilings: a flow of least cost. Pure.
+"""A round's result as it is stored with the run, and the highest total fit to read beside it.
 
-Successive shortest paths with potentials. Enough for the round of a programme; a
-market of tens of thousands of choices is for a library.
-
-What the highest total fit would have given, to be read beside a round and never sent.
-
-It asks nobody's leave: trusts may rather have each other than what it gives them, and it can be
-swayed by leaving choices out. Soft reserves are left aside. Small markets are worked out here;
-larger ones need the `ortools` extra.
-
-A round's result as it is stored with the run: every page of a run is drawn from this alone.
+Every page of a run is drawn from what is stored. The highest total fit within places and ceilings
+is a flow of least cost, by successive shortest paths with potentials: enough for the round of a
+programme; larger markets need the `ortools` extra. It is never sent: trusts may prefer each other
+to what it gives them, and a trust can sway it by leaving choices out. It ignores soft reserves.
 """
 
 from __future__ import annotations
