@@ -1,7 +1,8 @@
 """From the blocks of a document to a draft case study: every block is placed once.
 
 What fits nowhere stays in sight, to be sorted by hand. What was placed in a part takes the form of
-the part's field. Contacts are the people that the document names, with role and e-mail address as they stand.
+the part's field. Contacts are the people that the document names, with role and e-mail address as
+they stand.
 """
 
 from __future__ import annotations
