@@ -16,7 +16,7 @@ from casestudies.models import CaseStudyPage
 from casestudies.signals import gathered
 from portal.accounts.models import User
 from portal.demo import asking, case_studies, figures, network, pairs, people, programmes
-from portal.matching.designations import capacity
+from portal.matching import capacity
 from portal.setup import steps
 from portal.trusts import register
 from portal.trusts.models import Trust

@@ -15,7 +15,7 @@ from portal.accounts.permissions import Action, Scope, roles_with
 from portal.matching import permissions
 from portal.matching.choices import Side
 from portal.matching.models import ExemplarDesignation, HelpRequest, Match, Message
-from portal.matching.rounds.calendar import RoundCalendar
+from portal.matching.round_calendar import RoundCalendar
 from portal.trusts.former_trusts import ids_acting_for
 from portal.trusts.models import Trust
 

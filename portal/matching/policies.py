@@ -16,6 +16,7 @@ from django.utils import timezone
 from casestudies.areas import AreaTree, ancestors_of
 from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.matching import ruled_out
 from portal.matching.choices import (
     BROKERED_HELP,
     OPEN_STATUSES,
@@ -24,7 +25,6 @@ from portal.matching.choices import (
     RequestStatus,
     Side,
 )
-from portal.matching.matches import ruled_out
 from portal.matching.models import (
     Cohort,
     ExemplarDesignation,

@@ -16,8 +16,9 @@ from casestudies.signals import (
     case_studies_changed,
     case_studies_shown,
 )
+from portal.matching import capacity
 from portal.matching.choices import OPEN_STATUSES
-from portal.matching.designations import capacity, putting_forward
+from portal.matching.matches import putting_forward
 from portal.matching.models import (
     Cohort,
     ExemplarDesignation,

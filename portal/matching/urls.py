@@ -7,6 +7,7 @@ from django.urls import include, path
 from portal.matching.cohorts import urls as cohorts
 from portal.matching.designations import views as designation_views
 from portal.matching.matches import views as match_views
+from portal.matching.programmes import views as programme_views
 from portal.matching.requests import ask_views
 from portal.matching.requests import views as request_views
 from portal.matching.requests.urls import urlpatterns as asking
@@ -61,5 +62,5 @@ urlpatterns = [
         designation_views.lift_veto,
         name="lift_veto",
     ),
-    path("exemplars/<slug:slug>/", designation_views.programme, name="programme"),
+    path("exemplars/<slug:slug>/", programme_views.programme_page, name="programme"),
 ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import time
 
-from portal.matching.rounds.allocation import allocate, blocking_pairs
+from portal.matching.allocation import allocate, blocking_pairs
 from tests.builders.markets import CANDIDATES, make_market
 
 SIZES = ((1_000, 200), (10_000, 1_000), (100_000, 5_000))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from portal.matching.rounds.allocation import Choice, Market, Seeker, Supply
+from portal.matching.allocation import Choice, Market, Seeker, Supply
 
 CANDIDATES = 50
 PLACES_A_NEED = 0.8

@@ -17,7 +17,7 @@ from casestudies import evidence
 from casestudies.cards import cards_of
 from casestudies.models import CaseStudyPage
 from portal.home import strongest
-from portal.matching.scoring import proof
+from portal.matching import proof
 from search.alerts import services
 from tests.builders.casestudies import make_area, make_case_study, make_person, sign_line
 

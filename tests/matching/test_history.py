@@ -6,7 +6,7 @@ import pytest
 from casestudies.areas import load_shipped_areas
 from portal.matching import history
 from portal.matching.models import ExemplarDesignation, Programme
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from portal.trusts import register
 from portal.trusts.models import Trust
 from tests.builders.databases import rows_that_stay

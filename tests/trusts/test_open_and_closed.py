@@ -15,7 +15,7 @@ from casestudies.schema import values
 from portal.matching import policies
 from portal.matching.designations import terms
 from portal.matching.rounds import inputs
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from portal.trusts import queries as trust_queries
 from portal.trusts.likeness import queries as likeness_queries
 from portal.trusts.models import Trust

@@ -13,7 +13,7 @@ from casestudies import areas
 from casestudies.areas import AreaTree
 from casestudies.choices import AdoptionStatus
 from casestudies.models import Adoption, CaseStudyPage
-from portal.matching.scoring.proof import published_by
+from portal.matching.proof import published_by
 from portal.trusts.models import Trust
 
 

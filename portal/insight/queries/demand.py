@@ -14,7 +14,7 @@ from portal.insight.reports import Report
 from portal.insight.scope import needs_of
 from portal.matching.choices import MatchStatus, RequestStatus
 from portal.matching.models import Match, Need, Programme
-from portal.matching.rounds.calendar import RoundCalendar, Wait
+from portal.matching.round_calendar import RoundCalendar, Wait
 from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 

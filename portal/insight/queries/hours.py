@@ -14,7 +14,7 @@ from portal.charts import bars as charts
 from portal.charts.bars import Line, Series
 from portal.insight import scope
 from portal.insight.reports import Report
-from portal.matching.designations.capacity import quarter_of
+from portal.matching.capacity import quarter_of
 from portal.matching.models import ExemplarDesignation, GroupSession, Meeting, Programme
 from portal.text.dates import month_in_words
 

@@ -14,9 +14,9 @@ from portal.insight.queries import hours
 from portal.insight.reports import Report
 from portal.insight.scope import live_exemplars
 from portal.matching import policies
+from portal.matching.capacity import quarter_of
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus, MatchStatus
 from portal.matching.designations import queries as designation_queries
-from portal.matching.designations.capacity import quarter_of
 from portal.matching.models import ExemplarDesignation, Match, Programme
 from portal.text.dates import day_in_words
 

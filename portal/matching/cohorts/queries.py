@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.matching import capacity
 from portal.matching.choices import MatchStatus
 from portal.matching.cohorts import permissions
-from portal.matching.designations import capacity
 from portal.matching.models import Cohort, GroupSession, Match, Offer
 
 

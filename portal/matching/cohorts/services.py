@@ -15,9 +15,8 @@ from django.utils import timezone
 
 from portal.accounts import audit, notifications
 from portal.accounts.models import User
-from portal.matching import policies
+from portal.matching import capacity, policies
 from portal.matching.cohorts import permissions
-from portal.matching.designations import capacity
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.matches import states
 from portal.matching.models import Cohort, ExemplarDesignation, GroupSession, Match, Offer

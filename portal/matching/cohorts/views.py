@@ -12,13 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from portal.matching import access, form_errors, query_parameters
+from portal.matching import access, capacity, form_errors, query_parameters
+from portal.matching.access import both
 from portal.matching.cohorts import permissions
 from portal.matching.cohorts import queries as cohort_queries
 from portal.matching.cohorts import services as cohort_services
 from portal.matching.cohorts.forms import CohortForm, HeldForm, PlanForm
-from portal.matching.designations import capacity
-from portal.matching.matches.views import both
 from portal.matching.models import Cohort, GroupSession, Match, Offer
 
 

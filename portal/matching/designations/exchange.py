@@ -16,8 +16,8 @@ from casestudies.models.case_study import CaseStudyQuerySet
 from portal.accounts import permissions
 from portal.accounts.models import User
 from portal.accounts.permissions import Action
+from portal.matching import capacity
 from portal.matching.choices import DesignationStatus
-from portal.matching.designations import capacity
 from portal.matching.models import ExemplarDesignation, HelpRequest, Offer
 from portal.matching.requests import form_queries
 from portal.matching.requests.form_queries import ReplyTime

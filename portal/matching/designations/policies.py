@@ -14,12 +14,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from casestudies.areas import AreaTree
-from casestudies.choices import AdoptionStatus, Recurrence
+from casestudies.choices import Recurrence
 from casestudies.models import CaseStudyPage, EfficiencyArea, Saving
-from portal.matching.choices import DesignationStatus, MatchStatus
-from portal.matching.models import ExemplarDesignation, Match, Programme
+from portal.accounts import permissions
+from portal.accounts.permissions import Action
+from portal.matching import proof
+from portal.matching.choices import DesignationStatus
+from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.permissions import Person
 from portal.matching.policies import allowed, areas_of, check_programme_runs, is_historical
-from portal.matching.scoring import proof
 from portal.text.dates import day_in_words
 from portal.trusts.models import Trust
 
@@ -128,9 +131,6 @@ def _named(pages: list[proof.Published], titles: dict[int, str]) -> str:
     return ", ".join(f"“{titles[one.page_id]}”" for one in pages)
 
 
-KEPT_UP = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
-
-
 def check_apply(programme: Programme, trust: Trust, areas: Iterable[EfficiencyArea]) -> None:
     check_programme_runs(programme)
     if programme.illustrative != trust.illustrative:
@@ -140,19 +140,6 @@ def check_apply(programme: Programme, trust: Trust, areas: Iterable[EfficiencyAr
     if ExemplarDesignation.objects.filter(programme=programme, trust=trust).exists():
         raise ValidationError({"programme": f"{trust} has applied to {programme} already."})
     _check_areas(programme, list(areas))
-
-
-def check_put_forward(match: Match) -> None:
-    """Only who has finished, and keeps up what it took up, is put forward."""
-    if match.status != MatchStatus.COMPLETED:
-        raise ValidationError("Finish the work first, and record what came of it.")
-    adoption = match.adoption
-    if adoption is None or adoption.confirmed_at is None or adoption.status not in KEPT_UP:
-        raise ValidationError("Only a trust that keeps up what it took up can be put forward.")
-
-
-def can_put_forward(match: Match) -> bool:
-    return allowed(check_put_forward, match)
 
 
 def check_assess(designation: ExemplarDesignation) -> None:
@@ -184,24 +171,13 @@ def check_proof(designation: ExemplarDesignation, areas: list[EfficiencyArea]) -
     """Raise ValidationError naming each area in which the trust has not proved itself."""
     if is_historical(designation.programme):
         return
-    short = areas_without_proof(designation.trust, areas)
+    short = proof.areas_without_proof(designation.trust, areas)
     if short:
         names = ", ".join(area.name for area in short)
         raise ValidationError(
             f"{names}: {designation.trust} needs a published case study there with a recurrent "
             "saving signed by finance and a contact who is still there."
         )
-
-
-def areas_without_proof(trust: Trust, areas: list[EfficiencyArea]) -> list[EfficiencyArea]:
-    """The areas in which no live case study of the trust can carry a designation."""
-    tree = AreaTree()
-    qualified = [one for one in proof.published_by([trust.pk]) if one.qualifies]
-    return [
-        area
-        for area in areas
-        if not any(one.area_ids & tree.ids_within(area.pk) for one in qualified)
-    ]
 
 
 def check_pause(designation: ExemplarDesignation, until: date | None = None) -> None:
@@ -244,3 +220,18 @@ def _check_areas(programme: Programme, areas: list[EfficiencyArea]) -> None:
     if outside:
         names = ", ".join(sorted(area.name for area in outside))
         raise ValidationError({"areas": f"{programme} does not cover {names}."})
+
+
+def can_veto(user: Person, designation: ExemplarDesignation) -> bool:
+    """True for the exemplar's authors and the broker."""
+    return permissions.can(user, Action.VETO_SET, trust_ids=[designation.trust_id])
+
+
+def check_veto(user: Person, designation: ExemplarDesignation) -> None:
+    """Raise PermissionDenied unless `can_veto`."""
+    permissions.check(
+        user,
+        Action.VETO_SET,
+        trust_ids=[designation.trust_id],
+        message="Only the exemplar’s authors and the broker can say whom it works with.",
+    )

@@ -16,9 +16,9 @@ from casestudies.choices import HelpKind
 from casestudies.models import EfficiencyArea
 from portal.accounts.models import User
 from portal.accounts.permissions import trust_ids_of
-from portal.matching import permissions, policies
+from portal.matching import capacity, permissions, policies, proof
 from portal.matching.choices import DesignationStatus
-from portal.matching.designations import assessments, capacity, terms
+from portal.matching.designations import assessments, terms
 from portal.matching.designations import policies as designation_policies
 from portal.matching.designations.assessments import Line
 from portal.matching.designations.policies import Finding
@@ -30,7 +30,6 @@ from portal.matching.models import (
     Programme,
     live_on,
 )
-from portal.matching.programmes.policies import can_veto
 from portal.matching.requests import form_queries
 from portal.matching.requests.form_queries import ReplyTime
 from portal.matching.scoring.formula import area_fit
@@ -336,7 +335,7 @@ def page_of(designation: ExemplarDesignation, user: User) -> DesignationPage:
         may_edit=rules.can_end(designation) and not is_history,
         may_renew=broker and terms.can_renew(designation),
         next_until=None if is_history else terms.next_until(designation),
-        may_veto=can_veto(user, designation)
+        may_veto=designation_policies.can_veto(user, designation)
         and designation.status != DesignationStatus.ENDED
         and not is_history,
         vetoes=list(designation.vetoes.select_related("trust")),
@@ -360,7 +359,7 @@ def checks(designation: ExemplarDesignation) -> list[Check]:
     """Each offer, and whether the trust has proved itself in its area."""
     rows = offer_rows(designation)
     areas = [row.offer.area for row in rows]
-    short = set(designation_policies.areas_without_proof(designation.trust, areas))
+    short = set(proof.areas_without_proof(designation.trust, areas))
     found = designation_policies.findings(designation, areas)
     return [Check(row, row.offer.area not in short, found[row.offer.area_id]) for row in rows]
 
@@ -368,7 +367,7 @@ def checks(designation: ExemplarDesignation) -> list[Check]:
 def proven_areas(trust: Trust) -> list[EfficiencyArea]:
     """The areas in which the trust could be designated today."""
     areas = list(EfficiencyArea.objects.all())
-    short = set(designation_policies.areas_without_proof(trust, areas))
+    short = set(proof.areas_without_proof(trust, areas))
     return [area for area in areas if area not in short]
 
 

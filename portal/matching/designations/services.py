@@ -14,11 +14,11 @@ from django.utils import timezone
 from casestudies.models import EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import AuditEntry, User
-from portal.matching import notifications, permissions, policies
+from portal.matching import capacity, notifications, permissions, policies
 from portal.matching.choices import DesignationStatus, MatchStatus
-from portal.matching.designations import assessments, capacity, putting_forward
+from portal.matching.designations import assessments
 from portal.matching.designations import policies as designation_policies
-from portal.matching.matches import next_best, states
+from portal.matching.matches import next_best, putting_forward, states
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.matches import services as match_services
 from portal.matching.models import ExemplarDesignation, Match, Offer, Programme
@@ -115,7 +115,7 @@ def put_forward(
     adoption is not that far, or where it is not clear which programme is meant.
     """
     permissions.check_apply(by, match.seeker)
-    designation_policies.check_put_forward(match)
+    putting_forward.check_put_forward(match)
     return apply(
         programme=programme or putting_forward.only_programme(match),
         trust=match.seeker,

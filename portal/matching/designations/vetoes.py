@@ -9,9 +9,9 @@ from portal.accounts import audit
 from portal.accounts.models import AuditEntry, User
 from portal.matching import notifications
 from portal.matching.choices import DesignationStatus
+from portal.matching.designations import policies as designation_policies
 from portal.matching.models import DesignationVeto, ExemplarDesignation
 from portal.matching.notifications import brokers, team
-from portal.matching.programmes import policies as programme_policies
 from portal.trusts.models import Trust
 
 
@@ -33,7 +33,7 @@ def veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> Designa
     Pairs and proposals that there are stay as they are. Raises PermissionDenied unless the
     person is an author of the exemplar or the broker, ValidationError by field.
     """
-    programme_policies.check_veto(by, designation)
+    designation_policies.check_veto(by, designation)
     check_veto(designation, trust)
     made = DesignationVeto(designation=designation, trust=trust, by=by)
     made.full_clean()
@@ -46,7 +46,7 @@ def veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> Designa
 @transaction.atomic
 def lift_veto(*, designation: ExemplarDesignation, trust: Trust, by: User) -> None:
     """Let the exemplar be paired with a trust again. Raises as `veto`."""
-    programme_policies.check_veto(by, designation)
+    designation_policies.check_veto(by, designation)
     gone, _ = DesignationVeto.objects.filter(designation=designation, trust=trust).delete()
     if not gone:
         raise ValidationError({"trust": f"{trust} is not on the list."})
@@ -64,7 +64,9 @@ def _record(designation: ExemplarDesignation, what: str, by: User) -> AuditEntry
 def _tell(designation: ExemplarDesignation, entry: AuditEntry, by: User, *, added: bool) -> None:
     """The other side of the list hears of it: the broker, and the exemplar's people."""
     from_exemplar = [
-        user for user in team([designation.trust]) if programme_policies.can_veto(user, designation)
+        user
+        for user in team([designation.trust])
+        if designation_policies.can_veto(user, designation)
     ]
     notifications.tell_designation(
         designation,

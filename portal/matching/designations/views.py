@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.matching import access, form_errors, permissions, query_parameters
-from portal.matching.choices import DesignationStatus
+from portal.matching.access import both
+from portal.matching.designations import access as designation_access
 from portal.matching.designations import assessments, terms, vetoes
 from portal.matching.designations import queries as designation_queries
 from portal.matching.designations import services as designation_services
@@ -28,10 +29,8 @@ from portal.matching.designations.forms import (
     offer_rows,
     offers_of,
 )
-from portal.matching.matches.views import both
+from portal.matching.matches import access as match_access
 from portal.matching.models import ExemplarDesignation, Programme
-from portal.matching.policies import is_historical
-from portal.matching.programmes import queries as programme_queries
 from portal.matching.query_parameters import ExemplarFilterForm
 from portal.matching.requests import form_queries
 from portal.text.dates import day_in_words
@@ -76,7 +75,7 @@ def _offers(request: HttpRequest, initial: Any = None) -> Any:
 @require_safe
 def designation(request: HttpRequest, pk: int) -> HttpResponse:
     """A designation, for the broker and the trust's authors."""
-    return _page(request, access.designation_or_404(request, pk))
+    return _page(request, designation_access.designation_or_404(request, pk))
 
 
 def _page(request: HttpRequest, found: ExemplarDesignation, **bound: Any) -> HttpResponse:
@@ -101,7 +100,7 @@ def _page(request: HttpRequest, found: ExemplarDesignation, **bound: Any) -> Htt
 def assess(request: HttpRequest, pk: int) -> HttpResponse:
     """The broker goes through the criteria, one by one."""
     access.check_broker(request)
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     form = AssessForm(
         query_parameters.sent(request), criteria=assessments.own_criteria(found.programme)
     )
@@ -123,49 +122,49 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def designate(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it an exemplar; where a criterion of the programme's own is not met, say why."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     form = DesignateForm(request.POST, auto_id="id_designate_%s")
     if form.is_valid():
         values = {"designation": found, "by": request.user, **form.cleaned_data}
         if form_errors.attempt(form, lambda: designation_services.designate(**values)):
             messages.success(request, "Designated. Trusts can be matched with it from now on.")
             return redirect("matching:designation", found.pk)
-    return _page(request, access.designation_or_404(request, pk), designate_form=form)
+    return _page(request, designation_access.designation_or_404(request, pk), designate_form=form)
 
 
 @access.private
 @require_POST
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Take nobody new for a while."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     form = PauseForm(request.POST, auto_id="id_pause_%s")
     if form.is_valid():
         values = {"designation": found, "by": request.user, **form.cleaned_data}
         if form_errors.attempt(form, lambda: designation_services.pause(**values)):
             messages.success(request, "Paused. Pairs at work go on.")
             return redirect("matching:designation", found.pk)
-    return _page(request, access.designation_or_404(request, pk), pause_form=form)
+    return _page(request, designation_access.designation_or_404(request, pk), pause_form=form)
 
 
 @access.private
 @require_POST
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an exemplar another term."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     form = RenewForm(request.POST, auto_id="id_renew_%s")
     if form.is_valid():
         values = {"designation": found, "by": request.user, **form.cleaned_data}
         if form_errors.attempt(form, lambda: terms.renew(**values)):
             messages.success(request, f"Renewed until {day_in_words(found.until)}.")
             return redirect("matching:designation", found.pk)
-    return _page(request, access.designation_or_404(request, pk), renew_form=form)
+    return _page(request, designation_access.designation_or_404(request, pk), renew_form=form)
 
 
 @access.private
 @require_POST
 def veto(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a trust on the list of those the exemplar will not be paired with."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     form = VetoForm(request.POST, illustrative=found.trust.illustrative)
     if form.is_valid():
         values = {"designation": found, "by": request.user, "trust": form.cleaned_data["trust"][0]}
@@ -179,7 +178,7 @@ def veto(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def lift_veto(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a trust off the list again."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     code = request.POST.get("trust", "").replace("\x00", "")
     one = found.vetoes.select_related("trust").filter(trust__ods_code=code).first()
     if one is None:
@@ -194,7 +193,7 @@ def lift_veto(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def edit_offers(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is offered."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     start = {"ceiling": found.ceiling, "hours_a_quarter": found.hours_a_quarter}
     form = StandingForm(query_parameters.sent(request), initial=start)
     offers = _offers(request, initial=offers_of(found))
@@ -212,7 +211,7 @@ def edit_offers(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop being an exemplar, or take the application back."""
-    found = access.designation_or_404(request, pk)
+    found = designation_access.designation_or_404(request, pk)
     values = {"designation": found, "by": request.user}
     return _told(
         request, found, lambda: designation_services.end(**values), "Ended. Pairs at work go on."
@@ -235,7 +234,7 @@ def _told(
 @require_POST
 def put_forward(request: HttpRequest, pk: int) -> HttpResponse:
     """A follower that keeps up what it took up applies with one click, its record filled in."""
-    match = access.match_or_404(request, pk)
+    match = match_access.match_or_404(request, pk)
     try:
         made = designation_services.put_forward(
             match=match, by=request.user, programme=_programme_sent(request)
@@ -295,34 +294,3 @@ def _may_apply_for(request: HttpRequest) -> list[int]:
         for trust in form_queries.trusts_asking_for(request.user)
         if permissions.can_apply(request.user, trust)
     ]
-
-
-def _others(exemplars: list[ExemplarDesignation], *, is_history: bool) -> list[str]:
-    """Those in the list of a running programme that do not help now, counted in words."""
-    if is_history:
-        return []
-    paused = sum(one.status == DesignationStatus.PAUSED for one in exemplars)
-    over = sum(not one.is_live for one in exemplars) - paused
-    words = ((paused, "paused"), (over, "ended"))
-    return [f"{number} {word}" for number, word in words if number]
-
-
-@require_safe
-def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A programme: its areas, exemplars with their sources, rules, rounds and weights."""
-    found = access.programme_or_404(slug)
-    exemplars = designation_queries.exemplars_of(found)
-    context = {
-        "programme": found,
-        "is_history": is_historical(found),
-        "published": None if is_historical(found) else programme_queries.published(found),
-        "exemplars": exemplars,
-        "counted": designation_queries.count_exemplars(found),
-        "others": _others(exemplars, is_history=is_historical(found)),
-        "weights": designation_queries.weights_of(found),
-        "broker": access.is_broker(request.user),
-        "applications": designation_queries.applications_of(found)
-        if access.is_broker(request.user)
-        else [],
-    }
-    return render(request, "matching/programme.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import policies
+from portal.matching import capacity, policies, round_list
 from portal.matching.choices import (
     TRIED,
     EndReason,
@@ -17,13 +17,11 @@ from portal.matching.choices import (
     RunStatus,
     Side,
 )
-from portal.matching.designations import capacity
 from portal.matching.matches import next_best, states
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.models import AllocationRun, HelpRequest, Match, Need, Offer, live_on
-from portal.matching.rounds import round_list
-from portal.matching.rounds.round_list import Listed
-from portal.matching.scoring import candidates
+from portal.matching.round_list import Listed
+from portal.matching.suggestions import candidates
 
 THEN = ", with a place that has come free"
 GIVEN_UP = (EndReason.CHANGE_PARTNER, EndReason.WITHDRAWN)

@@ -10,9 +10,8 @@ from django.utils import timezone
 from portal.accounts import audit, working_days
 from portal.accounts.models import AuditEntry
 from portal.background import jobs
-from portal.matching import notifications, policies, reply_clock
+from portal.matching import capacity, notifications, policies, reply_clock
 from portal.matching.choices import BROKERED_HELP, MatchStatus, Side
-from portal.matching.designations import capacity
 from portal.matching.matches import next_best, states
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.matches import services as match_services

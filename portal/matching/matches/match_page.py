@@ -13,19 +13,16 @@ from django.utils import timezone
 from casestudies.models import CaseStudyPage
 from casestudies.visibility import visible_to
 from portal.accounts.models import User
-from portal.matching import permissions, policies
+from portal.matching import capacity, permissions, policies, round_list
 from portal.matching.choices import DeclineReason, EndReason, MatchStatus, Side
-from portal.matching.designations import capacity, putting_forward
-from portal.matching.matches import progress
+from portal.matching.matches import progress, putting_forward
 from portal.matching.matches import queries as match_queries
 from portal.matching.matches.outlook import Outlook, outlook_of
 from portal.matching.matches.progress import Event, Progress
-from portal.matching.matches.queries import Work
+from portal.matching.matches.queries import Person, Work, people_behind
 from portal.matching.models import Goal, Match, Meeting, Message, Programme, Survey
-from portal.matching.requests.form_queries import Person, people_behind
-from portal.matching.rounds import round_list
-from portal.matching.scoring.candidates import preferences_of
 from portal.matching.scoring.weights import PREFERRED, raised_by
+from portal.matching.suggestions.candidates import preferences_of
 
 Rows = list[dict[str, Any]]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import permissions, policies
+from portal.matching import capacity, permissions, policies, round_list
 from portal.matching.choices import (
     TRIED,
     DeclineReason,
@@ -21,7 +21,6 @@ from portal.matching.choices import (
     MatchStatus,
     Side,
 )
-from portal.matching.designations import capacity
 from portal.matching.matches import states
 from portal.matching.models import (
     AllocationRun,
@@ -31,9 +30,9 @@ from portal.matching.models import (
     Need,
     Offer,
 )
-from portal.matching.rounds import round_list
-from portal.matching.scoring import candidates, formula
+from portal.matching.scoring import formula
 from portal.matching.scoring.formula import Score
+from portal.matching.suggestions import candidates
 
 # A seeker that says one of these wants nobody now, so nobody else is asked on its behalf.
 WANTS_NOBODY = (DeclineReason.SOLVED, DeclineReason.TIMING, DeclineReason.NO_CAPACITY)

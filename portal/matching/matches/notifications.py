@@ -17,7 +17,7 @@ from portal.matching.choices import Side
 from portal.matching.matches import next_best
 from portal.matching.models import ExemplarDesignation, Match, Task
 from portal.matching.notifications import brokers, helpers, people_of, seekers, team
-from portal.matching.rounds.calendar import RoundCalendar
+from portal.matching.round_calendar import RoundCalendar
 
 
 def match_path(match: Match) -> str:

@@ -22,7 +22,7 @@ from portal.accounts.models import User
 from portal.matching import permissions
 from portal.matching.choices import Side
 from portal.matching.models import Match
-from portal.matching.scoring.starts import NationalStarts
+from portal.matching.suggestions.starts import NationalStarts
 from portal.performance.measures import Measure
 
 MOST_SHOWN = 2

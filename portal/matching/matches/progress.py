@@ -20,7 +20,7 @@ from portal.matching.choices import (
     Side,
 )
 from portal.matching.models import HelpRequest, Match, Meeting, Need
-from portal.matching.rounds.calendar import BROKER_LOOKS, RoundCalendar, Wait, WaitsFor
+from portal.matching.round_calendar import BROKER_LOOKS, RoundCalendar, Wait, WaitsFor
 from portal.text.dates import day_in_words
 
 Day = date

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from casestudies.models import CaseStudyPage
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, trust_ids_for
 from portal.matching import permissions, policies, reply_clock
@@ -34,7 +35,7 @@ from portal.matching.models import (
     Task,
 )
 from portal.matching.permissions import HELPER_READS_REQUEST
-from portal.matching.rounds.calendar import RoundCalendar, Wait, WaitsFor
+from portal.matching.round_calendar import RoundCalendar, Wait, WaitsFor
 
 
 def requests() -> QuerySet[HelpRequest]:
@@ -340,3 +341,17 @@ def _of_application(row: ExemplarDesignation) -> Waiting:
     if row.status == DesignationStatus.ASSESSED:
         title = f"Decide on {row.trust.name} for {row.programme.name}"
     return Waiting(title, url, timezone.localdate(), None, "")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the other end: name and role only, never an address."""
+
+    name: str
+    role: str
+
+
+def people_behind(case_study: CaseStudyPage) -> list[Person]:
+    """The contacts of a case study who are still there."""
+    contacts = case_study.contacts.all()
+    return [Person(one.name, one.role) for one in contacts if not one.left]

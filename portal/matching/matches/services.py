@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import notifications, permissions, policies
+from portal.matching import capacity, notifications, permissions, policies, ruled_out
 from portal.matching.choices import CheckInAnswer, DeclineReason, EndReason, MatchStatus, Side
-from portal.matching.designations import capacity
-from portal.matching.matches import free_places, next_best, ruled_out, states
+from portal.matching.matches import free_places, next_best, states
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.matches.work import (
     GoalValues,
@@ -37,8 +36,8 @@ from portal.matching.models import (
     Need,
     Offer,
 )
-from portal.matching.scoring import candidates
 from portal.matching.scoring.formula import Score
+from portal.matching.suggestions import candidates
 
 
 def lapse(match: Match, *, by: User | None = None, at: datetime | None = None) -> Match | None:

@@ -13,13 +13,14 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from casestudies.models import CaseStudyPage
 from casestudies.visibility import visible_to
-from portal.matching import access, form_errors, query_parameters
+from portal.matching import access, capacity, form_errors, query_parameters
+from portal.matching.access import both
 from portal.matching.choices import Side
-from portal.matching.designations import capacity
+from portal.matching.matches import access as match_access
 from portal.matching.matches import match_page, work
 from portal.matching.matches import services as match_services
 from portal.matching.matches.forms import (
@@ -44,14 +45,12 @@ from portal.matching.matches.work_forms import (
 )
 from portal.matching.models import Goal, Match, Task
 
-both = require_http_methods(["GET", "HEAD", "POST"])
-
 
 @access.private
 @require_GET
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of a match, for its parties and the broker."""
-    return page(request, access.match_or_404(request, pk))
+    return page(request, match_access.match_or_404(request, pk))
 
 
 def page(request: HttpRequest, found: Match, **forms: Any) -> HttpResponse:
@@ -80,7 +79,7 @@ def meeting_form(data: Any = None) -> MeetingForm:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Say yes; the trust that asks names its sponsor where it is a long pairing."""
-    found = access.match_or_404(request, pk)
+    found = match_access.match_or_404(request, pk)
     needed = match_page.build_match_page(found, request.user).work.needs_sponsor
     form = SponsorForm(request.POST, needed=needed)
     if form.is_valid():
@@ -98,7 +97,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     """The broker takes a proposal back."""
-    found = access.match_or_404(request, pk)
+    found = match_access.match_or_404(request, pk)
     return done(
         request,
         found,
@@ -182,13 +181,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how it went, once the work is over."""
-    found = access.match_or_404(request, pk)
+    found = match_access.match_or_404(request, pk)
     return ask(request, pk, PAIR_SURVEY if found.request.brokered else SURVEY)
 
 
 def ask(request: HttpRequest, pk: int, question: Question) -> HttpResponse:
     """Ask, or do what was answered. Who opens it too late is led back to how the match stands."""
-    found = access.match_or_404(request, pk)
+    found = match_access.match_or_404(request, pk)
     shown = match_page.build_match_page(found, request.user)
     if request.method != "POST" and not getattr(shown, question.allowed):
         messages.info(request, "That is not yours to do here now. This is how it stands.")
@@ -207,7 +206,7 @@ def ask(request: HttpRequest, pk: int, question: Question) -> HttpResponse:
 @require_POST
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the other side."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     form = ReplyForm(request.POST)
     if form.is_valid():
         values = {"match": found, "by": request.user, **form.cleaned_data}
@@ -221,7 +220,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def log_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a meeting and the hours the exemplar gave."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     form = meeting_form(request.POST)
     if form.is_valid():
         values = {"match": found, "by": request.user, **form.cleaned_data}
@@ -249,7 +248,7 @@ CHECK_IN = Question(
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to the page as it stands."""
-    found = access.match_or_404(request, pk)
+    found = match_access.match_or_404(request, pk)
     return done(
         request,
         found,
@@ -269,7 +268,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def add_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a task."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     form = TaskForm(request.POST, match=found)
     if form.is_valid():
         values = {"match": found, "by": request.user, **form.cleaned_data}
@@ -301,7 +300,7 @@ def _task_or_404(request: HttpRequest, pk: int) -> Task:
     task = Task.objects.filter(pk=pk).first()
     if task is None:
         raise Http404(access.NOTHING)
-    task.match = access.working_match_or_404(request, task.match_id)
+    task.match = match_access.working_match_or_404(request, task.match_id)
     return task
 
 
@@ -309,7 +308,7 @@ def _task_or_404(request: HttpRequest, pk: int) -> Task:
 @both
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """The agreement on one page: what is followed, the goals, who, how often, expenses."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     shown = match_page.build_match_page(found, request.user)
     if not shown.may_work:
         messages.error(request, "This match is not active, so there is nothing to agree.")
@@ -376,7 +375,7 @@ def _case_study(request: HttpRequest, pk: str | None) -> CaseStudyPage | None:
 @require_POST
 def goals(request: HttpRequest, pk: int) -> HttpResponse:
     """The follower writes down where a goal stands now."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     form = ReachedForm(request.POST)
     goal = next((g for g in found.goals.all() if str(g.pk) == request.POST.get("goal")), None)
     if goal is None:
@@ -394,7 +393,7 @@ def goals(request: HttpRequest, pk: int) -> HttpResponse:
 @both
 def complete(request: HttpRequest, pk: int) -> HttpResponse:
     """Finish the work, with the follower's own result."""
-    found = access.working_match_or_404(request, pk)
+    found = match_access.working_match_or_404(request, pk)
     shown = match_page.build_match_page(found, request.user)
     if not shown.may_complete:
         raise PermissionDenied("Only the trust that asked can record what came of it.")

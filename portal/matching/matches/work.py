@@ -17,9 +17,8 @@ from casestudies.choices import HelpKind
 from casestudies.models import AdoptionMeasure, AdoptionSaving, CaseStudyPage
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import notifications, permissions, policies
+from portal.matching import capacity, notifications, permissions, policies
 from portal.matching.choices import MatchStatus, Side
-from portal.matching.designations import capacity
 from portal.matching.matches import notifications as match_notifications
 from portal.matching.matches import states
 from portal.matching.models import Goal, Match, Meeting, Message, Survey, Task

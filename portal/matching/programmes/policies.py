@@ -16,7 +16,7 @@ from casestudies.models import EfficiencyArea
 from portal.accounts import permissions
 from portal.accounts.permissions import Action
 from portal.matching.designations import assessments
-from portal.matching.models import ExemplarDesignation, Programme, Round
+from portal.matching.models import Programme, Round
 from portal.matching.permissions import Person
 from portal.matching.policies import allowed, is_historical
 from portal.matching.scoring import weights
@@ -33,21 +33,6 @@ def check_manage(user: Person) -> None:
     """Raise PermissionDenied unless `can_manage`."""
     permissions.check(
         user, Action.PROGRAMME_MANAGE, message="Only a programme manager can change a programme."
-    )
-
-
-def can_veto(user: Person, designation: ExemplarDesignation) -> bool:
-    """True for the exemplar's authors and the broker."""
-    return permissions.can(user, Action.VETO_SET, trust_ids=[designation.trust_id])
-
-
-def check_veto(user: Person, designation: ExemplarDesignation) -> None:
-    """Raise PermissionDenied unless `can_veto`."""
-    permissions.check(
-        user,
-        Action.VETO_SET,
-        trust_ids=[designation.trust_id],
-        message="Only the exemplar’s authors and the broker can say whom it works with.",
     )
 
 

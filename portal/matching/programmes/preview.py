@@ -13,17 +13,17 @@ from django.utils import timezone
 
 from portal.matching.choices import BROKERED_HELP, TRIED, MatchStatus, RequestStatus
 from portal.matching.models import ExemplarDesignation, Match, Need, Programme, live_on
+from portal.matching.round_list import need_key
 from portal.matching.rounds import comparisons, inputs
 from portal.matching.rounds.comparisons import FairnessRow
 from portal.matching.rounds.results import compute
-from portal.matching.rounds.round_list import need_key
 from portal.matching.rounds.services import closing_day
 from portal.matching.rounds.values import RoundInputs
-from portal.matching.scoring import queries as scoring_queries
 from portal.matching.scoring import weights
 from portal.matching.scoring.facts import NeedFacts
 from portal.matching.scoring.formula import Score, ranked, score
-from portal.matching.scoring.queries import Asked, Row
+from portal.matching.suggestions import queries as scoring_queries
+from portal.matching.suggestions.queries import Asked, Row
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.matching import access, form_errors, query_parameters
-from portal.matching.matches.views import both
-from portal.matching.models import Programme
+from portal.matching.access import both
+from portal.matching.choices import DesignationStatus
+from portal.matching.designations import queries as designation_queries
+from portal.matching.models import ExemplarDesignation, Programme
+from portal.matching.policies import is_historical
 from portal.matching.programmes import policies as programme_policies
 from portal.matching.programmes import preview
 from portal.matching.programmes import queries as programme_queries
@@ -172,3 +175,34 @@ def take_back_round(request: HttpRequest, slug: str, number: int) -> HttpRespons
 def _done(request: HttpRequest, found: Programme, said: str) -> HttpResponse:
     messages.success(request, said)
     return redirect("matching:programmes:programme", found.slug)
+
+
+def _others(exemplars: list[ExemplarDesignation], *, is_history: bool) -> list[str]:
+    """Those in the list of a running programme that do not help now, counted in words."""
+    if is_history:
+        return []
+    paused = sum(one.status == DesignationStatus.PAUSED for one in exemplars)
+    over = sum(not one.is_live for one in exemplars) - paused
+    words = ((paused, "paused"), (over, "ended"))
+    return [f"{number} {word}" for number, word in words if number]
+
+
+@require_safe
+def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A programme: its areas, exemplars with their sources, rules, rounds and weights."""
+    found = access.programme_or_404(slug)
+    exemplars = designation_queries.exemplars_of(found)
+    context = {
+        "programme": found,
+        "is_history": is_historical(found),
+        "published": None if is_historical(found) else programme_queries.published(found),
+        "exemplars": exemplars,
+        "counted": designation_queries.count_exemplars(found),
+        "others": _others(exemplars, is_history=is_historical(found)),
+        "weights": designation_queries.weights_of(found),
+        "broker": access.is_broker(request.user),
+        "applications": designation_queries.applications_of(found)
+        if access.is_broker(request.user)
+        else [],
+    }
+    return render(request, "matching/programme.html", context)

@@ -23,6 +23,7 @@ from casestudies.visibility import visible_to
 from portal.matching import form_errors, query_parameters, reply_clock
 from portal.matching.choices import BROKERED_HELP
 from portal.matching.matches import progress
+from portal.matching.matches import queries as match_queries
 from portal.matching.models import HelpRequest
 from portal.matching.query_parameters import AskLinkForm
 from portal.matching.requests import form_queries
@@ -245,7 +246,7 @@ def _form(
             visible=_visible(request), area=known.get("area", ""), seeker=seeker
         ),
         asking_for=trusts,
-        without_team=case_study is None or not form_queries.people_behind(case_study),
+        without_team=case_study is None or not match_queries.people_behind(case_study),
     )
 
 
@@ -267,7 +268,7 @@ def _page(
         "form": form,
         "rungs": rungs,
         "case_study": case_study,
-        "people": form_queries.people_behind(case_study) if case_study else [],
+        "people": match_queries.people_behind(case_study) if case_study else [],
         "offered": [rung for rung in LADDER if rung.kind.value in offered],
         "problems": problems or [],
         "looked": looked,

@@ -26,14 +26,15 @@ from casestudies.models.case_study import CaseStudyQuerySet
 from portal.accounts import working_days
 from portal.accounts.models import User
 from portal.accounts.permissions import Action, can, trust_ids_of
+from portal.matching import unmatched
 from portal.matching.choices import SMALL_HELP, PlaceKind, Side
 from portal.matching.models import ExemplarDesignation, Match, live_on
-from portal.matching.requests import readiness, unmatched
+from portal.matching.requests import readiness
 from portal.matching.requests import services as request_services
 from portal.matching.requests.readiness import Verdict
 from portal.matching.requests.starting import GivenStart, suggested_start
 from portal.matching.scoring.formula import FEWEST_TO_QUOTE
-from portal.matching.scoring.queries import LESS_IS_BETTER
+from portal.matching.suggestions.queries import LESS_IS_BETTER
 from portal.trusts.measures import MEASURES, in_words
 from portal.trusts.models import Trust, TrustFigure
 
@@ -131,14 +132,6 @@ Options = list[tuple[str, str]]
 Groups = list[tuple[str, Options]]
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody at the other end: name and role only, never an address."""
-
-    name: str
-    role: str
-
-
 def area_groups(areas: Iterable[EfficiencyArea] | None = None) -> Groups:
     """Every area below its top area, for one select box. One query, none with all `areas`."""
     tree = AreaTree(areas)
@@ -215,12 +208,6 @@ def _ids_about(visible: CaseStudyQuerySet, area: str) -> list[int]:
     """Trusts with a case study in the area or below it. The tree is two levels deep."""
     inside = Q(areas__slug=area) | Q(areas__parent__slug=area)
     return list(_with_contact(visible).filter(inside).order_by().values_list("trust_id", flat=True))
-
-
-def people_behind(case_study: CaseStudyPage) -> list[Person]:
-    """The contacts of a case study who are still there."""
-    contacts = case_study.contacts.all()
-    return [Person(one.name, one.role) for one in contacts if not one.left]
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,11 @@ from datetime import date
 from django.utils import timezone
 
 from portal.accounts.models import User
-from portal.matching import permissions, policies, reply_clock
+from portal.matching import permissions, policies, reply_clock, ruled_out, unmatched
 from portal.matching.choices import TRIED, MatchStatus, RequestStatus, RunStatus, Side
-from portal.matching.matches import match_page, progress, ruled_out
+from portal.matching.matches import match_page, progress
 from portal.matching.matches.match_page import Part, links_of, parts_of
 from portal.matching.matches.progress import Progress, Standing
-from portal.matching.matches.ruled_out import RuledOut
 from portal.matching.models import (
     AllocationRun,
     HelpRequest,
@@ -28,16 +27,16 @@ from portal.matching.models import (
     live_on,
 )
 from portal.matching.requests import services as request_services
-from portal.matching.requests import unmatched
 from portal.matching.requests.readiness import Verdict
-from portal.matching.requests.unmatched import NobodyRow
+from portal.matching.round_calendar import RoundCalendar, Wait, WaitsFor
+from portal.matching.round_list import need_key
 from portal.matching.rounds import services as round_services
-from portal.matching.rounds.calendar import RoundCalendar, Wait, WaitsFor
 from portal.matching.rounds.overriding import Overlay
-from portal.matching.rounds.round_list import need_key
-from portal.matching.scoring import candidates
-from portal.matching.scoring.candidates import Candidate
+from portal.matching.ruled_out import RuledOut
 from portal.matching.scoring.formula import as_rows
+from portal.matching.suggestions import candidates
+from portal.matching.suggestions.candidates import Candidate
+from portal.matching.unmatched import NobodyRow
 from portal.trusts.models import Trust
 
 SHOWN = 3

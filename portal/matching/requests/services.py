@@ -17,7 +17,7 @@ from casestudies.choices import HelpKind
 from casestudies.models import CaseStudyPage, EfficiencyArea
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import notifications, permissions, policies
+from portal.matching import capacity, notifications, permissions, policies
 from portal.matching.choices import (
     OPEN_STATUSES,
     SMALL_HELP,
@@ -26,7 +26,6 @@ from portal.matching.choices import (
     PlaceKind,
     RequestStatus,
 )
-from portal.matching.designations import capacity
 from portal.matching.matches import free_places, next_best, states
 from portal.matching.models import HelpRequest, Match, Need, PlacePartner, Programme, ReadinessCheck
 from portal.matching.requests import starting

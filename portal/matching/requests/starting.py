@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from casestudies.areas import AreaTree
 from portal.matching.models import Need
-from portal.matching.scoring.starts import NationalStarts, measures_of_need
+from portal.matching.suggestions.starts import NationalStarts, measures_of_need
 from portal.performance.measures import MEASURES, Measure, decimals_shown
 from portal.performance.starts import Start, unit_asked_for
 from portal.text import financial_years

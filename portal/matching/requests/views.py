@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.matching import access, permissions, policies, query_parameters, reply_clock
+from portal.matching import access, permissions, policies, query_parameters, reply_clock, unmatched
 from portal.matching.choices import OPEN_STATUSES
+from portal.matching.matches import access as match_access
 from portal.matching.matches import progress
 from portal.matching.matches import queries as match_queries
 from portal.matching.matches import services as match_services
@@ -21,7 +22,7 @@ from portal.matching.matches.forms import OverrideForm, ProposalForm
 from portal.matching.models import HelpRequest, Match, Offer
 from portal.matching.requests import forms as request_forms
 from portal.matching.requests import queries as request_queries
-from portal.matching.requests import readiness, unmatched
+from portal.matching.requests import readiness
 from portal.matching.requests import services as request_services
 from portal.matching.requests.ask_views import has_draft
 from portal.matching.requests.forms import ReadinessForm, WhyNotForm
@@ -35,7 +36,7 @@ PAGES = "There is no such page of the list. Go back to the first one."
 @require_safe
 def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A request for those who ask and the broker; a helper is taken to its match."""
-    found = access.request_or_own_match_or_404(request, pk)
+    found = match_access.request_or_own_match_or_404(request, pk)
     if isinstance(found, Match):
         return redirect("matching:match", found.pk)
     return request_page_of(request, found)
@@ -57,7 +58,7 @@ def request_page_of(
 @access.private
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = access.request_or_404(request, pk)
+    asked = match_access.request_or_404(request, pk)
     told = Match.objects.filter(need__help_request=asked, status__in=OPEN_STATUSES).exists()
     try:
         request_services.withdraw(request=asked, by=request.user)
@@ -72,7 +73,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """The broker brings a need and an offer together; outside the ranking, with a reason."""
-    need = access.need_or_404(request, pk)
+    need = match_access.need_or_404(request, pk)
     form_class = OverrideForm if "override" in request.POST else ProposalForm
     form = form_class(request.POST, offers=request_queries.live_offers(need.help_request))
     if form.is_valid():
@@ -96,7 +97,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
                 request, f"Proposed to {offer.designation.trust.name}. Both trusts are told."
             )
             return redirect("matching:request", need.help_request_id)
-    asked = access.request_or_404(request, need.help_request_id)
+    asked = match_access.request_or_404(request, need.help_request_id)
     return request_page_of(request, asked, error_form=form, need=need.pk)
 
 
@@ -184,7 +185,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def why_not_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Why this exemplar is not the first suggestion: for those who ask, and the broker."""
-    need = access.followed_need_or_404(request, pk)
+    need = match_access.followed_need_or_404(request, pk)
     query = query_parameters.kept(request.GET)
     form = WhyNotForm(query)
     trust = query_parameters.cleaned(form).get("trust")
@@ -205,7 +206,7 @@ def why_not_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def open_to_peers(request: HttpRequest, pk: int) -> HttpResponse:
     """Let other trusts with this problem see our name, or no longer."""
-    asked = access.request_or_404(request, pk)
+    asked = match_access.request_or_404(request, pk)
     is_open = request.POST.get("open") == "1"
     unmatched.open_to(request=asked, is_open=is_open, by=request.user)
     said = (

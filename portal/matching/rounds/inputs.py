@@ -26,12 +26,13 @@ from portal.matching.models import (
     ProgrammeReserve,
     live_on,
 )
-from portal.matching.rounds.round_list import need_key, offer_key
+from portal.matching.round_list import need_key, offer_key
 from portal.matching.rounds.values import Pinned, RoundChoice, RoundInputs, RoundNeed, RoundOffer
-from portal.matching.scoring import candidates, starts, weights
-from portal.matching.scoring.candidates import Candidate
+from portal.matching.scoring import weights
 from portal.matching.scoring.formula import Score, ranked
-from portal.matching.scoring.queries import Asked, Known
+from portal.matching.suggestions import candidates, starts
+from portal.matching.suggestions.candidates import Candidate
+from portal.matching.suggestions.queries import Asked, Known
 
 Scores = dict[tuple[str, str], Score]
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 
 from portal.accounts import audit
 from portal.matching import policies
+from portal.matching.allocation import Market, blocking_pairs
 from portal.matching.choices import RunStatus
 from portal.matching.models import AllocationRun, RunOverride
-from portal.matching.rounds.allocation import Market, blocking_pairs
 from portal.matching.rounds.results import Refusals
 from portal.matching.rounds.values import RoundInputs, from_json, market_of, pinned_pairs
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.matching import ruled_out
 from portal.matching.choices import MatchStatus, RunStatus
-from portal.matching.matches import ruled_out
 from portal.matching.matches.match_page import Part, parts_of
 from portal.matching.models import AllocationRun, Need, Offer, Programme, Round, RunOverride
-from portal.matching.requests.unmatched import kindred_of
+from portal.matching.round_list import offer_key, pk_of
 from portal.matching.rounds import comparisons
 from portal.matching.rounds import services as round_services
 from portal.matching.rounds.comparisons import Change, FairnessRow
 from portal.matching.rounds.overriding import Overlay, Pairs
-from portal.matching.rounds.round_list import offer_key, pk_of
 from portal.matching.rounds.values import RoundInputs, RoundNeed, RoundOffer, from_json
 from portal.matching.scoring import formula
+from portal.matching.unmatched import kindred_of
 
 RUNS_SHOWN = 20
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.matching.allocation import Key, Market, Seeker, Supply, allocate, blocking_pairs
 from portal.matching.choices import NoPartner
-from portal.matching.rounds.allocation import Key, Market, Seeker, Supply, allocate, blocking_pairs
 from portal.matching.rounds.values import (
     RoundInputs,
     RoundNeed,

@@ -11,16 +11,15 @@ from django.utils import timezone
 
 from portal.accounts import audit, notifications
 from portal.accounts.models import User
-from portal.matching import permissions
+from portal.matching import permissions, round_list, unmatched
 from portal.matching.choices import RunStatus
 from portal.matching.matches import services as match_services
 from portal.matching.models import AllocationRun, ExemplarDesignation, Match, Need, Offer, Programme
 from portal.matching.notifications import request_path, team
-from portal.matching.requests import unmatched
-from portal.matching.rounds import inputs, round_list
+from portal.matching.round_list import need_key, pk_of
+from portal.matching.rounds import inputs
 from portal.matching.rounds.inputs import Scores
 from portal.matching.rounds.overriding import Overlay
-from portal.matching.rounds.round_list import need_key, pk_of
 from portal.matching.rounds.services import check_send, overlay_of
 from portal.matching.rounds.values import RoundInputs, digest
 

@@ -14,11 +14,11 @@ from portal.accounts.models import User
 from portal.matching import permissions, policies
 from portal.matching.choices import RunStatus
 from portal.matching.models import AllocationRun, Need, Offer, Programme, Round, RunOverride
+from portal.matching.round_list import pk_of
 from portal.matching.rounds import inputs, overriding, storing
 from portal.matching.rounds.inputs import Gathered
 from portal.matching.rounds.overriding import Overlay
 from portal.matching.rounds.results import RoundResult, compute
-from portal.matching.rounds.round_list import pk_of
 from portal.matching.rounds.values import as_json, digest, from_json
 from portal.text.dates import day_in_words
 

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from math import inf
 from typing import Any
 
-from portal.matching.rounds.allocation import Market, blocking_pairs
+from portal.matching.allocation import Market, blocking_pairs
 from portal.matching.rounds.inputs import Scores
 from portal.matching.rounds.results import Refusal, RoundResult
 from portal.matching.rounds.values import RoundInputs, market_of, pinned_pairs

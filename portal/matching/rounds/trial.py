@@ -26,8 +26,9 @@ from portal.matching.rounds import services as round_services
 from portal.matching.rounds.inputs import Gathered, Scores, Wanted, need_row, offer_rows
 from portal.matching.rounds.results import compute
 from portal.matching.rounds.values import RoundInputs, RoundNeed
-from portal.matching.scoring import candidates, weights
-from portal.matching.scoring.queries import Asked, Known
+from portal.matching.scoring import weights
+from portal.matching.suggestions import candidates
+from portal.matching.suggestions.queries import Asked, Known
 from portal.trusts.models import Trust
 
 FEWEST, MOST, STANDARD = 1, 500, 150

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from portal.matching.rounds import allocation
-from portal.matching.rounds.allocation import Choice, Market, Seeker, Supply
+from portal.matching import allocation
+from portal.matching.allocation import Choice, Market, Seeker, Supply
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import Notice
+from portal.matching import capacity
 from portal.matching.cohorts import services as cohort_services
-from portal.matching.designations import capacity
 from portal.matching.matches import services as match_services
-from portal.matching.scoring import queries as scoring_queries
+from portal.matching.suggestions import queries as scoring_queries
 from tests.builders.databases import rows_that_stay
 from tests.builders.living import make_follower
 from tests.builders.matching import Pair

@@ -1,6 +1,6 @@
 import pytest
 
-from portal.matching.designations import capacity
+from portal.matching import capacity
 from portal.matching.designations import services as designation_services
 from portal.matching.designations.services import OfferTerms
 from portal.matching.matches import services as match_services

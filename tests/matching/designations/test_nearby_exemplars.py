@@ -8,7 +8,7 @@ from portal.home.areas import queries as area_queries
 from portal.insight.queries import load
 from portal.matching.designations import queries as designation_queries
 from portal.matching.programmes import queries as programme_queries
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_designation, make_offer, make_programme
 from tests.builders.trusts import make_trust

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from casestudies.adoptions import finance as adoption_finance
 from casestudies.models import AdoptionMeasure, AdoptionSaving
-from portal.matching.designations import putting_forward
 from portal.matching.designations import services as designation_services
+from portal.matching.matches import putting_forward
 from portal.matching.models import ExemplarDesignation
 from tests.builders.matching import Pair, make_programme
 

@@ -5,7 +5,7 @@ from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
 from portal.matching.designations import vetoes
 from portal.matching.matches import services as match_services
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from tests.builders.matching import (
     Pair,
     make_broker,

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from portal.matching import round_list
 from portal.matching.matches import match_page, states
 from portal.matching.models import Need
-from portal.matching.rounds import round_list
-from portal.matching.scoring import candidates
 from portal.matching.scoring.weights import PREFERENCES
+from portal.matching.suggestions import candidates
 from tests.builders.matching import Pair
 from tests.builders.trusts import make_trust
 

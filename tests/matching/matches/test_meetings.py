@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portal.accounts.models import Notice
-from portal.matching.designations import capacity
+from portal.matching import capacity
 from portal.matching.matches import services as match_services
 from portal.matching.models import Meeting
 from tests.builders.matching import Pair, make_match, make_offer
@@ -94,14 +94,14 @@ def test_hours_are_sensible(hours):
 
 
 def test_hours_of_a_quarter_end_with_it():
-    from portal.matching.designations import capacity
+    from portal.matching import capacity
 
     assert capacity.quarter_of(date(2026, 12, 31)) == (date(2026, 10, 1), date(2027, 1, 1))
     assert capacity.quarter_of(date(2026, 4, 1)) == (date(2026, 4, 1), date(2026, 7, 1))
 
 
 def test_places_left_are_never_below_nought():
-    from portal.matching.designations import capacity
+    from portal.matching import capacity
 
     offer = make_offer(places=1)
     make_match(offer=offer, status="active")

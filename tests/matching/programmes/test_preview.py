@@ -6,8 +6,8 @@ from portal.accounts.models import AuditEntry, Notice
 from portal.matching.models import DesignationVeto, Programme, WeightsVersion
 from portal.matching.programmes import preview
 from portal.matching.programmes import services as programme_services
-from portal.matching.scoring import candidates
 from portal.matching.scoring.formula import Part, Score
+from portal.matching.suggestions import candidates
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from portal.matching import unmatched
 from portal.matching.models import Round
-from portal.matching.requests import unmatched
 from portal.matching.rounds import inputs
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_match, make_programme, make_request

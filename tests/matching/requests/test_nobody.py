@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from portal.matching import unmatched
 from portal.matching.models import AllocationRun, Round
-from portal.matching.requests import unmatched
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import (
     make_broker,

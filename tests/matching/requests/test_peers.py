@@ -2,8 +2,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from portal.accounts.models import AuditEntry
+from portal.matching import unmatched
 from portal.matching.models import Match
-from portal.matching.requests import unmatched
 from tests.builders.casestudies import make_area
 from tests.builders.matching import PROBLEM, make_broker, make_person, make_request
 from tests.builders.trusts import make_trust

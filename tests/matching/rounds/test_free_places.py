@@ -4,15 +4,15 @@ import pytest
 
 from portal.accounts.models import Notice
 from portal.accounts.permissions import Role
+from portal.matching import capacity
 from portal.matching.choices import DeclineReason
-from portal.matching.designations import capacity
 from portal.matching.designations import services as designation_services
 from portal.matching.matches import services as match_services
 from portal.matching.models import DesignationVeto, Match, Need, Offer, OfferReserve
 from portal.matching.requests import services as request_services
 from portal.matching.rounds import inputs, sending
 from portal.matching.rounds import services as round_services
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from tests.builders.living import run_days
 from tests.builders.matching import SPONSOR, make_person
 from tests.builders.rounds import FAR, NEAR, Setting, make_round

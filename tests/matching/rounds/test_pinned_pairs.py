@@ -3,15 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.matching.rounds.allocation import (
-    Choice,
-    Market,
-    Seeker,
-    Supply,
-    allocate,
-    blocking_pairs,
-)
-from tests.matching.rounds.test_allocation import markets
+from portal.matching.allocation import Choice, Market, Seeker, Supply, allocate, blocking_pairs
+from tests.matching.test_allocation import markets
 
 
 @st.composite

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from portal.accounts.models import AuditEntry, Notice
 from portal.accounts.permissions import Role
+from portal.matching import unmatched
 from portal.matching.matches import services as match_services
 from portal.matching.models import AllocationRun, Match, Need, Round
-from portal.matching.requests import unmatched
 from portal.matching.rounds import inputs, sending, trial
 from portal.matching.rounds import services as round_services
 from tests.builders.matching import make_designation, make_offer, make_person, make_request

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from casestudies.models import EfficiencyArea
 from portal.matching.models import Programme
-from portal.matching.scoring import candidates
-from portal.matching.scoring.candidates import Candidate
+from portal.matching.suggestions import candidates
+from portal.matching.suggestions.candidates import Candidate
 from portal.trusts import queries as trust_queries
 from portal.trusts.models import Trust
 

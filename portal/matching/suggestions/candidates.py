@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from casestudies.models import EfficiencyArea
+from portal.matching.capacity import Places
 from portal.matching.choices import TRIED
-from portal.matching.designations.capacity import Places
 from portal.matching.models import ExemplarDesignation, Match, Need, Offer, Programme, live_on
 from portal.matching.scoring import formula, weights
-from portal.matching.scoring import queries as scoring_queries
 from portal.matching.scoring.formula import Score, ranked, score, weakest, why_lower
-from portal.matching.scoring.queries import Asked, Known
+from portal.matching.suggestions import queries as scoring_queries
+from portal.matching.suggestions.queries import Asked, Known
 from portal.performance.starts import Start
 from portal.trusts.models import Trust
 

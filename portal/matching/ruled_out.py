@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.accounts.models import User
+from portal.matching import capacity
 from portal.matching.choices import TRIED, MatchStatus, Side
-from portal.matching.designations import capacity
 from portal.matching.models import DesignationVeto, HelpRequest, Match, Need, Offer
 from portal.text.dates import day_in_words
 from portal.trusts.models import Trust

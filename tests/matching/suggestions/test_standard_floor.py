@@ -14,8 +14,8 @@ from casestudies.areas import load_shipped_areas
 from casestudies.models import EfficiencyArea
 from portal.matching.history import load_global_digital_exemplars
 from portal.matching.models import Programme
-from portal.matching.scoring import candidates
 from portal.matching.scoring.formula import KINSHIP, STANDARD_FLOOR, is_below_floor
+from portal.matching.suggestions import candidates
 from portal.performance.services import load_shipped
 from portal.trusts import register
 from portal.trusts.models import Trust

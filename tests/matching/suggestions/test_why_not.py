@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_designation,

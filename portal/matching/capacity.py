@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from casestudies.areas import AreaTree
 from portal.background import jobs
+from portal.matching import proof
 from portal.matching.choices import OPEN_STATUSES, DesignationStatus
 from portal.matching.models import ExemplarDesignation, GroupSession, Match, Meeting, Offer, live_on
-from portal.matching.scoring import proof
 from search.indexing import entries
 
 MONTHS_A_QUARTER = 3

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.matching.matches import services as match_services
 from portal.matching.models import Survey
-from portal.matching.scoring import candidates
+from portal.matching.suggestions import candidates
 from portal.trusts.models import TrustFigure
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (

@@ -16,13 +16,11 @@ from casestudies.models.case_study import CaseStudyQuerySet
 from casestudies.visibility import visible_to
 from portal.accounts import audit
 from portal.accounts.models import User
-from portal.matching import permissions, policies
+from portal.matching import capacity, permissions, policies, ruled_out
 from portal.matching.choices import BROKERED_HELP, TRIED, NoPartner, RequestStatus
-from portal.matching.designations import capacity
-from portal.matching.matches import ruled_out
 from portal.matching.models import HelpRequest, Match, Need, Offer, live_on
-from portal.matching.rounds.calendar import BROKER_LOOKS, NextRound, RoundCalendar, Wait
-from portal.matching.scoring import candidates
+from portal.matching.round_calendar import BROKER_LOOKS, NextRound, RoundCalendar, Wait
+from portal.matching.suggestions import candidates
 from portal.trusts.likeness.queries import likeness_to
 from portal.trusts.models import Trust
 from search.similarity import text_fit

@@ -5,14 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from portal.matching.rounds.allocation import (
-    Choice,
-    Market,
-    Seeker,
-    Supply,
-    allocate,
-    blocking_pairs,
-)
+from portal.matching.allocation import Choice, Market, Seeker, Supply, allocate, blocking_pairs
 
 
 @st.composite

@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from casestudies.areas import AreaTree
 from casestudies.models import CaseStudyPage, EfficiencyArea
+from portal.matching import capacity, proof
+from portal.matching.capacity import Places
 from portal.matching.choices import Side
-from portal.matching.designations import capacity
-from portal.matching.designations.capacity import Places
 from portal.matching.models import ExemplarDesignation, Meeting, Offer, Programme, Survey
-from portal.matching.scoring import proof, starts
+from portal.matching.proof import Published
 from portal.matching.scoring.facts import (
     Alike,
     Feedback,
@@ -33,8 +33,8 @@ from portal.matching.scoring.facts import (
     TrustFacts,
     Words,
 )
-from portal.matching.scoring.proof import Published
-from portal.matching.scoring.starts import NationalStarts
+from portal.matching.suggestions import starts
+from portal.matching.suggestions.starts import NationalStarts
 from portal.performance.measures import Measure
 from portal.performance.starts import Start
 from portal.trusts.likeness import queries as likeness_queries

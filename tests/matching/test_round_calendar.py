@@ -12,7 +12,7 @@ from portal.matching.matches import queries as match_queries
 from portal.matching.matches.queries import open_requests
 from portal.matching.models import AllocationRun, HelpRequest
 from portal.matching.requests import queries as request_queries
-from portal.matching.rounds.calendar import RoundCalendar, WaitsFor
+from portal.matching.round_calendar import RoundCalendar, WaitsFor
 from tests.builders.casestudies import make_area
 from tests.builders.matching import make_broker, make_programme, make_request
 from tests.builders.rounds import make_round

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from portal.matching import allocation, capacity
+from portal.matching.allocation import Choice, Key, Seeker, key_of
 from portal.matching.choices import OPEN_STATUSES, DeclineReason, MatchStatus, Side
-from portal.matching.designations import capacity
 from portal.matching.models import AllocationRun, Match, Need, Offer
-from portal.matching.rounds import allocation
-from portal.matching.rounds.allocation import Choice, Key, Seeker, key_of
 
 # An exemplar that says one of these has no place to give, whatever its offer says.
 NO_PLACE_NOW = (DeclineReason.NO_CAPACITY, DeclineReason.TIMING)

@@ -7,8 +7,8 @@ import pytest
 
 from portal.matching.models import Need
 from portal.matching.rounds.inputs import weakness_of
-from portal.matching.scoring import candidates
-from portal.matching.scoring.queries import Asked, Known
+from portal.matching.suggestions import candidates
+from portal.matching.suggestions.queries import Asked, Known
 from tests.builders.casestudies import make_area, make_case_study
 from tests.builders.matching import make_designation, make_offer, make_programme, make_request
 from tests.builders.performance import make_national_figure, make_population

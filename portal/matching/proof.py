@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from casestudies import evidence
+from casestudies.areas import AreaTree
 from casestudies.choices import SIGN_OFF_RANK, Grade, Recurrence, SignOffLevel
 from casestudies.evidence import GradeShown
 from casestudies.models import (
     Adoption,
     CaseStudyPage,
     Contact,
+    EfficiencyArea,
     Saving,
     SignOff,
 )
 from casestudies.savings import sign_offs
 from portal.matching.scoring.facts import Proof
+from portal.trusts.models import Trust
 
 ENOUGH = SIGN_OFF_RANK[SignOffLevel.FINANCE]
 GRADE_VALUE = {Grade.STRONG: 1.0, Grade.GOOD: 0.75, Grade.PROMISING: 0.5, Grade.EARLY: 0.25}
@@ -121,3 +124,14 @@ def proof_from(published: Iterable[Published]) -> Proof:
 
 def _grade_value(grade: str) -> float:
     return GRADE_VALUE.get(Grade(grade), 0.0) if grade else 0.0
+
+
+def areas_without_proof(trust: Trust, areas: list[EfficiencyArea]) -> list[EfficiencyArea]:
+    """The areas in which no live case study of the trust can carry a designation."""
+    tree = AreaTree()
+    qualified = [one for one in published_by([trust.pk]) if one.qualifies]
+    return [
+        area
+        for area in areas
+        if not any(one.area_ids & tree.ids_within(area.pk) for one in qualified)
+    ]

@@ -14,16 +14,29 @@ from casestudies.models import Adoption
 from portal.accounts import notifications
 from portal.accounts.models import User
 from portal.accounts.permissions import Role
-from portal.matching import permissions, policies
-from portal.matching.designations import policies as designation_policies
+from portal.matching import permissions, policies, proof
+from portal.matching.choices import MatchStatus
 from portal.matching.models import ExemplarDesignation, Match, Programme
+
+KEPT_UP = (AdoptionStatus.SUSTAINED, AdoptionStatus.ADAPTED)
+
+
+def check_put_forward(match: Match) -> None:
+    """Only who has finished, and keeps up what it took up, is put forward."""
+    if match.status != MatchStatus.COMPLETED:
+        raise ValidationError("Finish the work first, and record what came of it.")
+    adoption = match.adoption
+    if adoption is None or adoption.confirmed_at is None or adoption.status not in KEPT_UP:
+        raise ValidationError("Only a trust that keeps up what it took up can be put forward.")
+
+
+def can_put_forward(match: Match) -> bool:
+    return policies.allowed(check_put_forward, match)
 
 
 def programmes_for(match: Match, user: User) -> list[Programme]:
     """The programmes this person may put the follower forward to; empty where it is too soon."""
-    if not permissions.can_apply(user, match.seeker) or not designation_policies.can_put_forward(
-        match
-    ):
+    if not permissions.can_apply(user, match.seeker) or not can_put_forward(match):
         return []
     return open_programmes(match)
 
@@ -114,7 +127,7 @@ def _where(adoption: Adoption) -> str:
         .order_by("-pk")
     )
     for match in matches:
-        if designation_policies.can_put_forward(match) and open_programmes(match):
+        if can_put_forward(match) and open_programmes(match):
             return reverse("matching:match", args=[match.pk])
     return reverse("matching:apply") if not matches and _may_apply(adoption) else ""
 
@@ -122,7 +135,7 @@ def _where(adoption: Adoption) -> str:
 def _may_apply(adoption: Adoption) -> bool:
     """True where a programme runs in an area of this change in which the trust proved itself."""
     trust, areas = adoption.trust, list(adoption.case_study.areas.all())
-    proven = set(areas) - set(designation_policies.areas_without_proof(trust, areas))
+    proven = set(areas) - set(proof.areas_without_proof(trust, areas))
     programmes = Programme.objects.filter(illustrative=trust.illustrative).exclude(
         designations__trust=trust
     )

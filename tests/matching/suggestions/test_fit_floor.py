@@ -10,12 +10,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from portal.accounts.permissions import Role
+from portal.matching import unmatched
 from portal.matching.matches import services as match_services
 from portal.matching.requests import queries as request_queries
-from portal.matching.requests import unmatched
 from portal.matching.rounds import inputs
 from portal.matching.rounds.values import as_json, digest, from_json
-from portal.matching.scoring import candidates, formula
+from portal.matching.scoring import formula
+from portal.matching.suggestions import candidates
 from tests.builders.casestudies import make_area
 from tests.builders.matching import (
     make_broker,
